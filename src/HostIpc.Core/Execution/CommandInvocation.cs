@@ -1,0 +1,49 @@
+using System.Text;
+using HostIpc.Transports;
+
+namespace HostIpc.Execution;
+
+/// <summary>One call of a <see cref="CommandHandler"/>: what was asked, who asked, and where output goes.</summary>
+public sealed class CommandInvocation
+{
+    private readonly IOutputSink _output;
+
+    internal CommandInvocation(in CommandPlan plan, IOutputSink output)
+    {
+        Id = plan.Id;
+        Name = plan.Name!;
+        Words = plan.Arguments!;
+        Peer = plan.Peer;
+        _output = output;
+    }
+
+    /// <summary>The request's number, the one in the log.</summary>
+    public long Id { get; }
+
+    /// <summary>The command's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The words that followed the name, split as POSIX quoting does and not expanded.</summary>
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>Who asked.</summary>
+    public Peer Peer { get; }
+
+    /// <summary>Writes to the command's output: to the log, and to the client where there is a way back.</summary>
+    /// <param name="data">The bytes; not kept.</param>
+    /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
+        _output.WriteAsync(OutputKind.Output, data, cancellationToken);
+
+    /// <summary>Writes a line of text, UTF-8, to the command's output.</summary>
+    /// <param name="text">The line, without its ending.</param>
+    /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
+    public ValueTask WriteLineAsync(string text, CancellationToken cancellationToken = default) =>
+        _output.WriteAsync(OutputKind.Output, Encoding.UTF8.GetBytes(text + '\n'), cancellationToken);
+
+    /// <summary>Writes a line of text, UTF-8, to the command's error output.</summary>
+    /// <param name="text">The line, without its ending.</param>
+    /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
+    public ValueTask WriteErrorLineAsync(string text, CancellationToken cancellationToken = default) =>
+        _output.WriteAsync(OutputKind.Error, Encoding.UTF8.GetBytes(text + '\n'), cancellationToken);
+}

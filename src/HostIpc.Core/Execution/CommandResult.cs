@@ -1,0 +1,36 @@
+using HostIpc.Policy;
+
+namespace HostIpc.Execution;
+
+/// <summary>How a command ended.</summary>
+public readonly record struct CommandResult
+{
+    /// <summary>The exit code, 0 to 255; null where a signal ended it or it never ran.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>The number of the signal that ended it (signal(7)); null where it exited or never ran.</summary>
+    public int? Signal { get; init; }
+
+    /// <summary>Whether it was ended because its time was up.</summary>
+    public bool TimedOut { get; init; }
+
+    /// <summary>From before it was started until its end was seen.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>CPU time in user mode, of the process and the children it waited for (getrusage(2)).</summary>
+    public TimeSpan UserTime { get; init; }
+
+    /// <summary>CPU time in the kernel, of the process and the children it waited for.</summary>
+    public TimeSpan SystemTime { get; init; }
+
+    /// <summary>Peak resident memory of the largest of these processes, in KiB.</summary>
+    public long MaxRssKiB { get; init; }
+
+    /// <summary>Why it could not be run; null where it ran.</summary>
+    public Rejection? Failure { get; init; }
+
+    /// <summary>A result of something that could not be run.</summary>
+    /// <param name="reason">The failure's kind.</param>
+    /// <param name="message">A sentence for the operator.</param>
+    public static CommandResult Failed(RejectionReason reason, string message) => new() { Failure = new Rejection(reason, message) };
+}

@@ -1,0 +1,21 @@
+namespace HostIpc.Execution;
+
+/// <summary>How commands are executed.</summary>
+public sealed class ExecutionOptions
+{
+    /// <summary>
+    /// Where commands run: where the server runs (<see cref="ExecutionTarget.Local"/>, the default), or in the namespaces of
+    /// process 1 as the server sees it (<see cref="ExecutionTarget.Host"/>), which needs the host's pid namespace and CAP_SYS_ADMIN
+    /// with CAP_SYS_PTRACE and gives commands the host.
+    /// </summary>
+    public ExecutionTarget Target { get; set; } = ExecutionTarget.Local;
+
+    /// <summary>The shell that lines are given to, as <c>SHELL -c LINE</c>. An absolute path on the target. Default <c>/bin/sh</c>.</summary>
+    public string Shell { get; set; } = "/bin/sh";
+
+    /// <summary>How long a command may run before it is ended. Default null: for ever. More than zero.</summary>
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>The time between SIGTERM and SIGKILL for a command that is ended. Default 5 seconds; zero kills at once; at most an hour.</summary>
+    public TimeSpan KillGrace { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,13 @@
+namespace HostIpc.Execution;
+
+/// <summary>Runs plans, streams their output, returns their results.</summary>
+public interface ICommandExecutor
+{
+    /// <summary>Runs a plan to its end. A program that cannot be started is a result with a failure, not an exception.</summary>
+    /// <param name="plan">Exactly what to run.</param>
+    /// <param name="output">Gets the output as it comes.</param>
+    /// <param name="cancellationToken">
+    /// Ends the command: SIGTERM to its whole session, SIGKILL after the grace. The result is then still awaited.
+    /// </param>
+    ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken);
+}

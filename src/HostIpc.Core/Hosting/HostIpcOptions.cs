@@ -1,0 +1,25 @@
+using HostIpc.Execution;
+
+namespace HostIpc.Hosting;
+
+/// <summary>The settings of a HostIpc server, apart from those of its transports and log sinks.</summary>
+public sealed class HostIpcOptions
+{
+    /// <summary>How commands are executed.</summary>
+    public ExecutionOptions Execution { get; } = new();
+
+    /// <summary>The limits that hold for all transports together.</summary>
+    public LimitOptions Limits { get; } = new();
+
+    /// <summary>
+    /// How long, after the server was told to stop, what it had accepted may still run. Default 8 seconds, so that it is done
+    /// before Docker's 10 are over; zero to an hour. What then runs is ended, what still waits is logged as refused.
+    /// </summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>
+    /// Whether a request that names no command goes to the shell. Default null: true while no command is defined, else false.
+    /// Where it is true, whoever can reach a transport can do whatever the server may do.
+    /// </summary>
+    public bool? AllowShell { get; set; }
+}

@@ -1,0 +1,20 @@
+namespace HostIpc.Hosting;
+
+/// <summary>The limits that hold for all transports together.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>
+    /// The longest line, in bytes without its ending. Default 65536, 64 to 1 MiB. A longer one is refused as a whole. In the log
+    /// a longer line of output goes on in a record of its own.
+    /// </summary>
+    public int MaxLineBytes { get; set; } = 65536;
+
+    /// <summary>
+    /// How many commands run at the same time. Default 64, 1 to 65536. Each costs a process, two pipes and up to 128 KiB of
+    /// buffers. A request over it waits on a transport without an answer and is rejected as busy on the others.
+    /// </summary>
+    public int MaxConcurrentCommands { get; set; } = 64;
+
+    /// <summary>How many connections are open at the same time. Default 1024, 1 to 65536.</summary>
+    public int MaxConnections { get; set; } = 1024;
+}

@@ -1,0 +1,25 @@
+namespace HostIpc.Interop;
+
+/// <summary>The error numbers that the code tells apart, as errno(3) names them and Linux numbers them.</summary>
+internal enum Errno
+{
+    None = 0,
+    NotPermitted = 1, // EPERM
+    NoEntry = 2, // ENOENT
+    NoProcess = 3, // ESRCH
+    Interrupted = 4, // EINTR
+    NotExecutableFormat = 8, // ENOEXEC
+    NoChild = 10, // ECHILD
+    Again = 11, // EAGAIN
+    NoMemory = 12, // ENOMEM
+    AccessDenied = 13, // EACCES
+    Exists = 17, // EEXIST
+    NotDirectory = 20, // ENOTDIR
+    IsDirectory = 21, // EISDIR
+    Invalid = 22, // EINVAL
+    TooManyFilesInSystem = 23, // ENFILE
+    TooManyFiles = 24, // EMFILE
+    NoSpace = 28, // ENOSPC
+    BrokenPipe = 32, // EPIPE
+    TooManyLinks = 40, // ELOOP
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace HostIpc.Interop;
+
+/// <summary>struct statx of statx(2): the members that are used, at their offsets.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct FileStatus
+{
+    public const uint BasicMask = 0x7ff; // STATX_BASIC_STATS
+
+    private const int TypeMask = 0xf000;
+
+    [FieldOffset(16)]
+    public uint Links;
+
+    [FieldOffset(20)]
+    public uint UserId;
+
+    [FieldOffset(24)]
+    public uint GroupId;
+
+    [FieldOffset(28)]
+    public ushort Mode;
+
+    [FieldOffset(32)]
+    public ulong Inode;
+
+    [FieldOffset(40)]
+    public long Size;
+
+    [FieldOffset(136)]
+    public uint DeviceMajor;
+
+    [FieldOffset(140)]
+    public uint DeviceMinor;
+
+    public readonly FileType Type => (FileType)(Mode & TypeMask);
+
+    public readonly bool IsSameFile(in FileStatus other) =>
+        Inode == other.Inode && DeviceMajor == other.DeviceMajor && DeviceMinor == other.DeviceMinor;
+}

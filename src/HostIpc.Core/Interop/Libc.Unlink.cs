@@ -1,0 +1,9 @@
+using System.Runtime.InteropServices;
+
+namespace HostIpc.Interop;
+
+internal static unsafe partial class Libc
+{
+    [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unlink(string path);
+}

@@ -1,0 +1,33 @@
+using HostIpc.Execution;
+using HostIpc.Policy;
+using HostIpc.Transports;
+
+namespace HostIpc.Logging;
+
+/// <summary>Something that happened to a request.</summary>
+public readonly ref struct LogRecord
+{
+    /// <summary>When it happened, in UTC.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>The request's number. 0 is the server itself.</summary>
+    public long Id { get; init; }
+
+    /// <summary>What happened.</summary>
+    public LogRecordKind Kind { get; init; }
+
+    /// <summary>Who asked. Set for <see cref="LogRecordKind.Received"/> and, where known, <see cref="LogRecordKind.Refused"/>.</summary>
+    public Peer? Peer { get; init; }
+
+    /// <summary>
+    /// The request, or a line of output without its ending. Raw bytes of a peer or a command: not necessarily UTF-8, and
+    /// not escaped.
+    /// </summary>
+    public ReadOnlySpan<byte> Text { get; init; }
+
+    /// <summary>How the command ended, for <see cref="LogRecordKind.Ended"/>.</summary>
+    public CommandResult Result { get; init; }
+
+    /// <summary>Why, for <see cref="LogRecordKind.Refused"/>.</summary>
+    public Rejection? Rejection { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace HostIpc.Logging;
+
+/// <summary>What can happen to a request, with its mark in the text log.</summary>
+public enum LogRecordKind
+{
+    /// <summary><c>$</c>: it was received.</summary>
+    Received,
+
+    /// <summary><c>&gt;</c>: its command wrote a line to standard output.</summary>
+    Output,
+
+    /// <summary><c>!</c>: its command wrote a line to standard error.</summary>
+    Error,
+
+    /// <summary><c>=</c>: its command ended.</summary>
+    Ended,
+
+    /// <summary><c>x</c>: it was denied or refused, or could not be carried out.</summary>
+    Refused,
+}

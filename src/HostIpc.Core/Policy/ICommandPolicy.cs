@@ -1,0 +1,13 @@
+using HostIpc.Requests;
+using HostIpc.Transports;
+
+namespace HostIpc.Policy;
+
+/// <summary>Turns what a peer asks for into a plan, or into a rejection with a reason.</summary>
+public interface ICommandPolicy
+{
+    /// <summary>Decides at once, without waiting for anything. Called by many connections at the same time; must not throw.</summary>
+    /// <param name="request">What is asked for. Must not be kept: it is reused when its command has ended.</param>
+    /// <param name="peer">Who asks.</param>
+    Decision Decide(CommandRequest request, Peer peer);
+}

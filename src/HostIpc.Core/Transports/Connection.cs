@@ -1,0 +1,36 @@
+using System.IO.Pipelines;
+
+namespace HostIpc.Transports;
+
+/// <summary>One conversation on a transport: an input pipe, an output pipe where the transport has one, and a peer.</summary>
+/// <param name="peer">Who is at the other end.</param>
+/// <param name="input">What the peer sends. Its end is the end of the conversation.</param>
+/// <param name="output">What the peer is answered; null where there is no way back, as on a FIFO.</param>
+public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) : IAsyncDisposable
+{
+    /// <summary>Who is at the other end, as far as the kernel vouches for it.</summary>
+    public Peer Peer { get; } = peer;
+
+    /// <summary>What the peer sends.</summary>
+    public PipeReader Input { get; } = input;
+
+    /// <summary>What the peer is answered, or null where there is no way back.</summary>
+    public PipeWriter? Output { get; } = output;
+
+    /// <summary>
+    /// How many of this connection's commands may run at the same time. Default 1: one after the other, in order. At least 1.
+    /// With more, the answers of several commands would mix, so it is for connections without an <see cref="Output"/>.
+    /// </summary>
+    public int Concurrency { get; init; } = 1;
+
+    /// <summary>Completes both pipes. A transport adds the closing of what lies below them.</summary>
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await Input.CompleteAsync().ConfigureAwait(false);
+        if (Output is not null)
+        {
+            await Output.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+}
