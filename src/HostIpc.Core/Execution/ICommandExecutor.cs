@@ -1,7 +1,7 @@
 namespace HostIpc.Execution;
 
-/// <summary>Runs plans, streams their output, returns their results.</summary>
-public interface ICommandExecutor
+/// <summary>Runs plans, streams their output, returns their results. Disposing it kills what still runs, at once.</summary>
+public interface ICommandExecutor : IDisposable
 {
     /// <summary>Runs a plan to its end. A program that cannot be started is a result with a failure, not an exception.</summary>
     /// <param name="plan">Exactly what to run.</param>

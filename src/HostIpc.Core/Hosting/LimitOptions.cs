@@ -3,8 +3,13 @@ namespace HostIpc.Hosting;
 /// <summary>The limits that hold for all transports together.</summary>
 public sealed class LimitOptions
 {
+    internal const int MinLineBytes = 64;
+    internal const int MaxMaxLineBytes = 131071;
+    internal const int Most = 65536;
+
     /// <summary>
-    /// The longest line, in bytes without its ending. Default 65536, 64 to 1 MiB. A longer one is refused as a whole. In the log
+    /// The longest line, in bytes without its ending. Default 65536, 64 to 131071: the
+    /// kernel takes no longer argument (execve(2), MAX_ARG_STRLEN). A longer one is refused as a whole. In the log
     /// a longer line of output goes on in a record of its own.
     /// </summary>
     public int MaxLineBytes { get; set; } = 65536;

@@ -22,4 +22,5 @@ internal enum Errno
     NoSpace = 28, // ENOSPC
     BrokenPipe = 32, // EPIPE
     TooManyLinks = 40, // ELOOP
+    Cancelled = 125, // ECANCELED
 }

@@ -1,0 +1,34 @@
+using HostIpc.Policy;
+
+namespace HostIpc.Execution;
+
+/// <summary>Runs the plans that are handlers of the hosting application.</summary>
+internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider time)
+{
+    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken)
+    {
+        long began = time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(plan.Timeout ?? options.Timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var invocation = new CommandInvocation(plan, output);
+
+        // On the thread pool: a handler that blocks must not hold up the connection that asked.
+        Task<int> handling = Task.Run(() => plan.Handler!(invocation, ending.Token).AsTask(), CancellationToken.None);
+        await ((Task)handling).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!handling.IsCompleted)
+        {
+            await ((Task)handling).WaitAsync(options.KillGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        bool timedOut = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
+        TimeSpan elapsed = time.GetElapsedTime(began);
+        return handling switch
+        {
+            { IsCompletedSuccessfully: true } => new CommandResult { ExitCode = handling.Result & 0xff, TimedOut = timedOut, Elapsed = elapsed },
+            { IsFaulted: true } => CommandResult.Failed(
+                RejectionReason.Failed, $"the handler threw {handling.Exception.InnerException!.GetType().Name}: {handling.Exception.InnerException.Message}"),
+            _ when timedOut => new CommandResult { TimedOut = true, Elapsed = elapsed },
+            _ => CommandResult.Failed(RejectionReason.ShuttingDown, "the handler was cancelled"),
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using HostIpc.Interop;
+
+namespace HostIpc.Execution.Linux;
+
+/// <summary>
+/// A process that this server started and has not yet reaped. Until it is reaped its number is its own, so signals to it, to
+/// its process group and to its session cannot reach a stranger.
+/// </summary>
+internal sealed class ChildProcess(CommandPipes pipes)
+{
+    private const int NoHang = 1; // WNOHANG
+
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _reaping = new();
+    private bool _reaped;
+
+    /// <summary>Completes when it has been started or could not be.</summary>
+    public Task Started => _started.Task;
+
+    /// <summary>Completes when it has exited and waits to be reaped, or could not be started.</summary>
+    public Task Exited => _exited.Task;
+
+    public int Id { get; private set; }
+
+    /// <summary>Why it could not be started; <see cref="Errno.None"/> where it was.</summary>
+    public Errno Error { get; private set; }
+
+    public void SetStarted(int id)
+    {
+        Id = id;
+        pipes.CloseWriteEnds();
+        _started.TrySetResult();
+    }
+
+    public void SetFailed(Errno error)
+    {
+        Error = error;
+        pipes.CloseWriteEnds();
+        _started.TrySetResult();
+        _exited.TrySetResult();
+    }
+
+    public void SetExited() => _exited.TrySetResult();
+
+    /// <summary>Signals everything in its session. Nothing happens once it was reaped.</summary>
+    public void SignalSession(int signal)
+    {
+        lock (_reaping)
+        {
+            if (!_reaped && Id > 0)
+            {
+                Session.Signal(Id, signal);
+            }
+        }
+    }
+
+    /// <summary>Whether its session holds a process besides itself that is not a zombie.</summary>
+    public bool HasDescendants() => Session.HasOthers(Id);
+
+    /// <summary>Takes its exit status and usage off the kernel. Call once it has exited.</summary>
+    public unsafe bool TryReap(out int status, out ResourceUsage usage)
+    {
+        int found = 0;
+        ResourceUsage used = default;
+        lock (_reaping)
+        {
+            _reaped = true;
+            int process;
+            while ((process = Libc.Wait4(Id, &found, NoHang, &used)) < 0 && LastError.Number == Errno.Interrupted)
+            {
+            }
+
+            status = found;
+            usage = used;
+            return process == Id;
+        }
+    }
+}

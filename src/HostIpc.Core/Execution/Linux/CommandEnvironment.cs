@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace HostIpc.Execution.Linux;
+
+/// <summary>The environment of commands, made from nothing: never the server's own, which may hold secrets.</summary>
+internal sealed class CommandEnvironment
+{
+    /// <summary>Where programs are looked for, and what commands get as PATH.</summary>
+    public static readonly string[] Path = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+    private readonly string[] _fixed;
+
+    public CommandEnvironment(TargetAccount account, string shell) => _fixed =
+    [
+        $"PATH={string.Join(':', Path)}",
+        $"HOME={account.Home}",
+        $"USER={account.Name}",
+        $"LOGNAME={account.Name}",
+        $"SHELL={shell}",
+        "LANG=C.UTF-8",
+    ];
+
+    /// <summary>The environment of one command, each <c>NAME=VALUE</c>.</summary>
+    public string[] For(in CommandPlan plan) =>
+    [
+        .. _fixed,
+        string.Create(CultureInfo.InvariantCulture, $"HOSTIPC_ID={plan.Id}"),
+        $"HOSTIPC_TRANSPORT={plan.Peer.Transport}",
+        $"HOSTIPC_PEER={plan.Peer}",
+    ];
+}

@@ -1,0 +1,131 @@
+using HostIpc.Interop;
+using HostIpc.Policy;
+
+namespace HostIpc.Execution.Linux;
+
+/// <summary>Runs the plans that are processes: starts, relays, waits, ends, reaps.</summary>
+internal sealed class ProcessExecutor : IDisposable
+{
+    private static readonly TimeSpan DescendantCheck = TimeSpan.FromMilliseconds(20);
+
+    // After SIGKILL only the kernel can keep a process: one that waits for a dead disk, say.
+    private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
+
+    private readonly ExecutionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ProcessSpawner _spawner;
+    private readonly SpawnPreparation _preparation;
+    private readonly CancellationTokenSource _killNow = new();
+
+    /// <summary>Starts the threads that spawn.</summary>
+    /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
+    public ProcessExecutor(ExecutionOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _spawner = new ProcessSpawner(options.Target);
+        _preparation = new SpawnPreparation(options, _spawner.NullDevice);
+    }
+
+    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken)
+    {
+        long began = _time.GetTimestamp();
+        if (SpawnPreparation.FindFault(plan) is { } fault)
+        {
+            return CommandResult.Failed(RejectionReason.Malformed, fault);
+        }
+
+        using CommandPipes? pipes = CommandPipes.Create();
+        if (pipes is null)
+        {
+            return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command's output: {LastError.Message}");
+        }
+
+        ChildProcess child = Start(plan, pipes);
+        using var exited = new CancellationTokenSource();
+        Task relays = Task.WhenAll(
+            OutputRelay.RunAsync(pipes.Output.ReadEnd, OutputKind.Output, output, exited.Token, cancellationToken),
+            OutputRelay.RunAsync(pipes.Error.ReadEnd, OutputKind.Error, output, exited.Token, cancellationToken));
+
+        bool inTime = await WaitAsync(child.Exited, plan.Timeout ?? _options.Timeout, cancellationToken).ConfigureAwait(false);
+        if (!inTime)
+        {
+            await EndAsync(child).ConfigureAwait(false);
+        }
+
+        TimeSpan elapsed = _time.GetElapsedTime(began);
+        await exited.CancelAsync().ConfigureAwait(false);
+        await relays.ConfigureAwait(false);
+        return child.Error == Errno.None
+            ? Reap(child, timedOut: !inTime && !cancellationToken.IsCancellationRequested, elapsed)
+            : SpawnFailure.Describe(child.Error, plan, _options.Shell);
+    }
+
+    /// <summary>Kills what still runs, at once, and ends the threads when it is gone.</summary>
+    public void Dispose()
+    {
+        _killNow.Cancel();
+        _spawner.Dispose();
+    }
+
+    private unsafe ChildProcess Start(in CommandPlan plan, CommandPipes pipes) => _spawner.Start(_preparation.Prepare(plan, pipes), pipes);
+
+    private async ValueTask<bool> WaitAsync(Task exited, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        if (!exited.IsCompleted)
+        {
+            await exited.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return exited.IsCompleted;
+    }
+
+    // The leader is reaped last: as a zombie it keeps the number of its session from being given to another.
+    private async Task EndAsync(ChildProcess child)
+    {
+        await child.Started.ConfigureAwait(false);
+        child.SignalSession(Signals.Terminate);
+        child.SignalSession(Signals.Continue);
+        long began = _time.GetTimestamp();
+        _ = await WaitAsync(child.Exited, _options.KillGrace, _killNow.Token).ConfigureAwait(false);
+        while (child.HasDescendants() && _time.GetElapsedTime(began) < _options.KillGrace && !_killNow.IsCancellationRequested)
+        {
+            await Task.Delay(DescendantCheck, _time, _killNow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // More than once: a process may have forked while its session was being read.
+        for (int i = 0; i < 50 && (!child.Exited.IsCompleted || child.HasDescendants()); i++)
+        {
+            child.SignalSession(Signals.Kill);
+            _ = await WaitAsync(child.Exited, DescendantCheck, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        _ = await WaitAsync(child.Exited, KillWait, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static CommandResult Reap(ChildProcess child, bool timedOut, TimeSpan elapsed)
+    {
+        if (!child.Exited.IsCompleted)
+        {
+            return CommandResult.Failed(RejectionReason.Failed, $"process {child.Id} does not die of SIGKILL; it is left behind");
+        }
+
+        if (!child.TryReap(out int status, out ResourceUsage usage))
+        {
+            return CommandResult.Failed(
+                RejectionReason.Failed, "the exit status was taken by another part of this application: nothing in it may wait for every child");
+        }
+
+        int signal = status & 0x7f;
+        return new CommandResult
+        {
+            ExitCode = signal == 0 ? (status >> 8) & 0xff : null,
+            Signal = signal == 0 ? null : signal,
+            TimedOut = timedOut,
+            Elapsed = elapsed,
+            UserTime = usage.User,
+            SystemTime = usage.System,
+            MaxRssKiB = usage.MaxRssKiB,
+        };
+    }
+}

@@ -1,0 +1,29 @@
+using HostIpc.Interop;
+
+namespace HostIpc.Execution.Linux;
+
+/// <summary>
+/// All that a spawn needs, and its outcome, in memory that the garbage collector does not know: what a
+/// <see cref="SpawnThread"/> works on. The strings lie behind it in the same piece of memory.
+/// </summary>
+internal unsafe struct SpawnBlock
+{
+    /// <summary>The paths to try in turn, ended by null; more than one where the program is looked up on PATH.</summary>
+    public byte** Programs;
+
+    public byte** Arguments;
+
+    public byte** Environment;
+
+    public SpawnFileActions Actions;
+
+    public SpawnAttributes* Attributes;
+
+    /// <summary>The GCHandle of the <see cref="ChildProcess"/> that waits for the outcome.</summary>
+    public nint Child;
+
+    public int ProcessId;
+
+    /// <summary>Zero where the process was started.</summary>
+    public Errno Error;
+}

@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using HostIpc.Interop;
+
+namespace HostIpc.Execution.Linux;
+
+/// <summary>Lays out a <see cref="SpawnBlock"/> in one piece of memory: the block, its arrays of pointers, the strings.</summary>
+internal static unsafe class SpawnBlockBuilder
+{
+    /// <summary>Builds the block. The texts must be free of NUL.</summary>
+    /// <param name="programs">The paths to try in turn.</param>
+    /// <param name="arguments">The argv, apart from <paramref name="lastArgument"/>.</param>
+    /// <param name="lastArgument">The bytes of a last argument; empty for none.</param>
+    /// <param name="environment">Each <c>NAME=VALUE</c>.</param>
+    public static SpawnBlock* Build(
+        IReadOnlyList<string> programs, IReadOnlyList<string> arguments, ReadOnlySpan<byte> lastArgument, IReadOnlyList<string> environment)
+    {
+        int pointers = programs.Count + arguments.Count + environment.Count + 4;
+        nuint size = (nuint)(sizeof(SpawnBlock) + (pointers * sizeof(byte*))) + TextSize(programs) + TextSize(arguments) + TextSize(environment)
+            + (nuint)lastArgument.Length + 1;
+        var block = (SpawnBlock*)NativeMemory.AllocZeroed(size);
+        var array = (byte**)(block + 1);
+        byte* text = (byte*)(array + pointers);
+
+        block->Programs = array;
+        Add(programs, ref array, ref text);
+        *array++ = null;
+
+        block->Arguments = array;
+        Add(arguments, ref array, ref text);
+        if (!lastArgument.IsEmpty)
+        {
+            *array++ = text;
+            lastArgument.CopyTo(new Span<byte>(text, lastArgument.Length));
+            text += lastArgument.Length + 1;
+        }
+
+        *array++ = null;
+
+        block->Environment = array;
+        Add(environment, ref array, ref text);
+        *array = null;
+        _ = Libc.SpawnFileActionsInit(&block->Actions);
+        return block;
+    }
+
+    public static void Free(SpawnBlock* block)
+    {
+        _ = Libc.SpawnFileActionsDestroy(&block->Actions);
+        NativeMemory.Free(block);
+    }
+
+    private static nuint TextSize(IReadOnlyList<string> texts)
+    {
+        nuint size = 0;
+        for (int i = 0; i < texts.Count; i++)
+        {
+            size += (nuint)Encoding.UTF8.GetByteCount(texts[i]) + 1;
+        }
+
+        return size;
+    }
+
+    private static void Add(IReadOnlyList<string> texts, ref byte** array, ref byte* text)
+    {
+        for (int i = 0; i < texts.Count; i++)
+        {
+            *array++ = text;
+            text += Encoding.UTF8.GetBytes(texts[i], new Span<byte>(text, Encoding.UTF8.GetByteCount(texts[i]))) + 1;
+        }
+    }
+}

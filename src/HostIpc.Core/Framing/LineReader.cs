@@ -1,0 +1,184 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Unicode;
+
+namespace HostIpc.Framing;
+
+/// <summary>
+/// Takes lines off a pipe: ended by LF, a CR before it dropped, empty ones skipped, the last one needing no ending.
+/// </summary>
+/// <remarks>
+/// Every byte is looked at once. A line that lies whole in one segment is handed out where it lies; one that is spread over
+/// several is put together in a buffer that never outgrows the limit, so the pipe is always consumed to its end and a line in
+/// the making holds nothing of it. A line over the limit is counted and thrown away up to its LF. NUL and UTF-8 are checked for a
+/// segment as a whole, which costs a fraction of checking each line, and line by line only where that fails.
+/// </remarks>
+internal sealed class LineReader(PipeReader input, int maxLineBytes)
+{
+    private const byte LineFeed = (byte)'\n';
+    private const byte CarriageReturn = (byte)'\r';
+
+    private ReadOnlySequence<byte> _buffer;
+    private SequencePosition _nextSegment;
+    private ReadOnlyMemory<byte> _segment;
+    private int _position;
+    private bool _segmentIsClean;
+    private bool _isReading;
+    private bool _ended;
+
+    private byte[] _unfinished = [];
+    private long _unfinishedLength;
+    private bool _unfinishedReturned;
+
+    /// <summary>Waits until there is something to take. False at the end of input.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken = default)
+    {
+        if (_ended)
+        {
+            return new ValueTask<bool>(false);
+        }
+
+        ValueTask<ReadResult> read = input.ReadAsync(cancellationToken);
+        return read.IsCompletedSuccessfully ? new ValueTask<bool>(Take(read.Result)) : AwaitAsync(read);
+
+        async ValueTask<bool> AwaitAsync(ValueTask<ReadResult> pending) => Take(await pending.ConfigureAwait(false));
+    }
+
+    /// <summary>Takes the next whole line. False when <see cref="WaitAsync"/> is to be called again.</summary>
+    public bool TryRead(out Line line)
+    {
+        if (_unfinishedReturned)
+        {
+            _unfinishedLength = 0;
+            _unfinishedReturned = false;
+        }
+
+        while (true)
+        {
+            ReadOnlySpan<byte> rest = _segment.Span[_position..];
+            int end = rest.IndexOf(LineFeed);
+            if (end < 0)
+            {
+                Append(rest);
+                if (NextSegment())
+                {
+                    continue;
+                }
+
+                return Finish(out line);
+            }
+
+            _position += end + 1;
+            if (_unfinishedLength == 0)
+            {
+                line = Judge(WithoutCarriageReturn(rest[..end]), _segmentIsClean);
+            }
+            else
+            {
+                Append(rest[..end]);
+                _unfinishedReturned = true;
+                line = JudgeUnfinished(dropCarriageReturn: true);
+            }
+
+            if (line.Length > 0)
+            {
+                return true;
+            }
+
+            _unfinishedLength = 0;
+            _unfinishedReturned = false;
+        }
+    }
+
+    private bool Take(ReadResult result)
+    {
+        _isReading = true;
+        _buffer = result.Buffer;
+        _nextSegment = _buffer.Start;
+        _ended = result.IsCompleted;
+        _segment = default;
+        _position = 0;
+        NextSegment();
+        return !_ended || !_buffer.IsEmpty || _unfinishedLength > 0;
+    }
+
+    private bool NextSegment()
+    {
+        _position = 0;
+        while (_buffer.TryGet(ref _nextSegment, out _segment))
+        {
+            if (!_segment.IsEmpty)
+            {
+                _segmentIsClean = !_segment.Span.Contains((byte)0) && Utf8.IsValid(_segment.Span);
+                return true;
+            }
+        }
+
+        _segment = default;
+        return false;
+    }
+
+    // All of the buffer was taken. At the end of input what is unfinished is a line.
+    private bool Finish(out Line line)
+    {
+        if (_isReading)
+        {
+            _isReading = false;
+            input.AdvanceTo(_buffer.End);
+            _buffer = default;
+            _nextSegment = default;
+        }
+
+        if (_ended && _unfinishedLength > 0)
+        {
+            _unfinishedReturned = true;
+            line = JudgeUnfinished(dropCarriageReturn: false);
+            return true;
+        }
+
+        line = default;
+        return false;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        // One more than the limit: the CR of the ending may still be dropped.
+        int kept = (int)Math.Min(bytes.Length, Math.Max(0, maxLineBytes + 1 - _unfinishedLength));
+        int length = (int)Math.Min(_unfinishedLength, maxLineBytes + 1);
+        if (_unfinished.Length < length + kept)
+        {
+            Array.Resize(ref _unfinished, Math.Min(maxLineBytes + 1, Math.Max(length + kept, 2 * _unfinished.Length)));
+        }
+
+        bytes[..kept].CopyTo(_unfinished.AsSpan(length));
+        _unfinishedLength += bytes.Length;
+    }
+
+    private Line JudgeUnfinished(bool dropCarriageReturn)
+    {
+        if (_unfinishedLength > maxLineBytes + 1)
+        {
+            return new Line { Bytes = _unfinished.AsSpan(0, maxLineBytes), Length = _unfinishedLength, Fault = LineFault.TooLong };
+        }
+
+        ReadOnlySpan<byte> bytes = _unfinished.AsSpan(0, (int)_unfinishedLength);
+        return Judge(dropCarriageReturn ? WithoutCarriageReturn(bytes) : bytes, isClean: false);
+    }
+
+    private Line Judge(ReadOnlySpan<byte> bytes, bool isClean)
+    {
+        if (bytes.Length > maxLineBytes)
+        {
+            return new Line { Bytes = bytes[..maxLineBytes], Length = bytes.Length, Fault = LineFault.TooLong };
+        }
+
+        LineFault fault = isClean ? LineFault.None
+            : bytes.Contains((byte)0) ? LineFault.ContainsNul
+            : Utf8.IsValid(bytes) ? LineFault.None
+            : LineFault.NotUtf8;
+        return new Line { Bytes = bytes, Length = bytes.Length, Fault = fault };
+    }
+
+    private static ReadOnlySpan<byte> WithoutCarriageReturn(ReadOnlySpan<byte> bytes) =>
+        bytes is [.., CarriageReturn] ? bytes[..^1] : bytes;
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace HostIpc.Hosting;
+
+/// <summary>Checks every range that the settings document. Each message names the key, what was found and what is wanted.</summary>
+internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
+    public ValidateOptionsResult Validate(string? name, HostIpcOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        Range(result, "Limits:MaxLineBytes", options.Limits.MaxLineBytes, LimitOptions.MinLineBytes, LimitOptions.MaxMaxLineBytes);
+        Range(result, "Limits:MaxConcurrentCommands", options.Limits.MaxConcurrentCommands, 1, LimitOptions.Most);
+        Range(result, "Limits:MaxConnections", options.Limits.MaxConnections, 1, LimitOptions.Most);
+        Range(result, "StopTimeout", options.StopTimeout, TimeSpan.Zero, Hour);
+        Range(result, "Execution:KillGrace", options.Execution.KillGrace, TimeSpan.Zero, Hour);
+        if (options.Execution.Timeout is { } timeout)
+        {
+            Range(result, "Execution:Timeout", timeout, TimeSpan.FromMilliseconds(1), LongestTimer);
+        }
+
+        if (!options.Execution.Shell.StartsWith('/') || options.Execution.Shell.Contains('\0', StringComparison.Ordinal))
+        {
+            result.AddError($"Execution:Shell is \"{options.Execution.Shell}\"; an absolute path on the target is wanted");
+        }
+
+        return result.Build();
+    }
+
+    private static void Range<T>(ValidateOptionsResultBuilder result, string key, T found, T least, T most)
+        where T : IComparable<T>, IFormattable
+    {
+        if (found.CompareTo(least) < 0 || found.CompareTo(most) > 0)
+        {
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{key} is {found}; {least} to {most} is wanted"));
+        }
+    }
+}

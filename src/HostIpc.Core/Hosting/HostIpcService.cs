@@ -1,0 +1,118 @@
+using HostIpc.Execution;
+using HostIpc.Transports;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HostIpc.Hosting;
+
+/// <summary>
+/// Serves every transport. It stops in stages: accept nothing new, let what was accepted run, end what is left, dispose.
+/// </summary>
+internal sealed partial class HostIpcService(
+    IEnumerable<IConnectionListener> listeners,
+    RequestLoop requests,
+    ICommandExecutor executor,
+    IOptions<HostIpcOptions> options,
+    TimeProvider time,
+    ILogger<HostIpcService> logger) : IHostedService, IDisposable
+{
+    // After the time to stop, between SIGTERM and SIGKILL. Together with the default of StopTimeout it stays under Docker's 10 seconds.
+    private static readonly TimeSpan LongestLastGrace = TimeSpan.FromSeconds(1);
+
+    private readonly IConnectionListener[] _listeners = [.. listeners];
+    private readonly CancellationTokenSource _ending = new();
+    private readonly List<Task> _serving = [];
+    private int _connections;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (IConnectionListener listener in _listeners)
+        {
+            await listener.BindAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (IConnectionListener listener in _listeners)
+        {
+            _serving.Add(ServeAsync(listener));
+            LogServing(listener.Endpoint);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (IConnectionListener listener in _listeners)
+        {
+            await listener.StopAcceptingAsync().ConfigureAwait(false);
+        }
+
+        Task served = Task.WhenAll(_serving);
+        await served.WaitAsync(options.Value.StopTimeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!served.IsCompleted)
+        {
+            await _ending.CancelAsync().ConfigureAwait(false);
+            TimeSpan grace = options.Value.Execution.KillGrace < LongestLastGrace ? options.Value.Execution.KillGrace : LongestLastGrace;
+            await served.WaitAsync(grace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        executor.Dispose();
+        await served.WaitAsync(LongestLastGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (IConnectionListener listener in _listeners)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        LogStopped();
+    }
+
+    public void Dispose() => _ending.Dispose();
+
+    private async Task ServeAsync(IConnectionListener listener)
+    {
+        var open = new HashSet<Task>();
+        while (await listener.AcceptAsync(CancellationToken.None).ConfigureAwait(false) is { } connection)
+        {
+            open.RemoveWhere(task => task.IsCompleted);
+            open.Add(ServeAsync(connection));
+        }
+
+        await Task.WhenAll(open).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(Connection connection)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _connections) <= options.Value.Limits.MaxConnections)
+            {
+                await requests.ServeAsync(connection, _ending.Token).ConfigureAwait(false);
+            }
+            else
+            {
+                LogTooMany(connection.Peer, options.Value.Limits.MaxConnections);
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever one connection does, the others and the server live on.
+            LogConnectionFailed(e, connection.Peer);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connections);
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Serving {Endpoint}")]
+    private partial void LogServing(string endpoint);
+
+    [LoggerMessage(2, LogLevel.Information, "Stopped")]
+    private partial void LogStopped();
+
+    [LoggerMessage(3, LogLevel.Warning, "A connection of [{Peer}] was closed: {MaxConnections} are open already (Limits:MaxConnections)")]
+    private partial void LogTooMany(Peer peer, int maxConnections);
+
+    [LoggerMessage(4, LogLevel.Error, "The connection of [{Peer}] failed and was closed")]
+    private partial void LogConnectionFailed(Exception exception, Peer peer);
+}

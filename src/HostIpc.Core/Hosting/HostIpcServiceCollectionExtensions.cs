@@ -1,0 +1,49 @@
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Hosting;
+using HostIpc.Logging;
+using HostIpc.Policy;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds HostIpc to an application.</summary>
+public static class HostIpcServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the server: a hosted service that serves the transports added to the builder. A custom <see cref="ICommandPolicy"/> or
+    /// <see cref="ICommandExecutor"/> that was registered before is used in place of the built-in one.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Changes the settings from their defaults.</param>
+    /// <returns>What transports, commands and log sinks are added to.</returns>
+    /// <remarks>Without a command and unless <see cref="HostIpcOptions.AllowShell"/> is false, whoever reaches a transport has this application's rights.</remarks>
+    public static IHostIpcBuilder AddHostIpc(this IServiceCollection services, Action<HostIpcOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        OptionsBuilder<HostIpcOptions> options = services.AddOptions<HostIpcOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcOptions>, HostIpcOptionsValidator>());
+        services.TryAddSingleton(provider => new CommandLog(provider.GetServices<ICommandLogSink>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ICommandPolicy>(provider => new NamedCommandPolicy(
+            provider.GetServices<CommandDefinition>(), Options(provider).AllowShell));
+        services.TryAddSingleton<ICommandExecutor>(provider => new CommandExecutor(
+            new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>()),
+            new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>())));
+        services.TryAddSingleton(provider => new RequestLoop(
+            provider.GetRequiredService<ICommandPolicy>(),
+            provider.GetRequiredService<ICommandExecutor>(),
+            provider.GetRequiredService<CommandLog>(),
+            Options(provider).Limits));
+        services.AddHostedService<HostIpcService>();
+        return new HostIpcBuilder(services);
+    }
+
+    private static HostIpcOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<HostIpcOptions>>().Value;
+}

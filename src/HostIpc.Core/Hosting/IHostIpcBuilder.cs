@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HostIpc.Hosting;
+
+/// <summary>What transports, commands and log sinks are added to. Their packages extend it.</summary>
+public interface IHostIpcBuilder
+{
+    /// <summary>The services of the hosting application.</summary>
+    IServiceCollection Services { get; }
+}
