@@ -16,6 +16,7 @@ internal sealed class ProcessExecutor : IDisposable
     private readonly ProcessSpawner _spawner;
     private readonly SpawnPreparation _preparation;
     private readonly CancellationTokenSource _killNow = new();
+    private int _users = 1;
 
     /// <summary>Starts the threads that spawn.</summary>
     /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
@@ -28,6 +29,29 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _users);
+        try
+        {
+            return await RunAsync(plan, output, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Kills what still runs, at once. The threads end with the last of it.</summary>
+    public void Dispose()
+    {
+        if (!_killNow.IsCancellationRequested)
+        {
+            _killNow.Cancel();
+            Release();
+        }
+    }
+
+    private async ValueTask<CommandResult> RunAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken)
     {
         long began = _time.GetTimestamp();
         if (SpawnPreparation.FindFault(plan) is { } fault)
@@ -42,12 +66,13 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         ChildProcess child = Start(plan, pipes);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
         using var exited = new CancellationTokenSource();
         Task relays = Task.WhenAll(
             OutputRelay.RunAsync(pipes.Output.ReadEnd, OutputKind.Output, output, exited.Token, cancellationToken),
             OutputRelay.RunAsync(pipes.Error.ReadEnd, OutputKind.Error, output, exited.Token, cancellationToken));
 
-        bool inTime = await WaitAsync(child.Exited, plan.Timeout ?? _options.Timeout, cancellationToken).ConfigureAwait(false);
+        bool inTime = await WaitAsync(child.Exited, plan.Timeout ?? _options.Timeout, ending.Token).ConfigureAwait(false);
         if (!inTime)
         {
             await EndAsync(child).ConfigureAwait(false);
@@ -57,15 +82,8 @@ internal sealed class ProcessExecutor : IDisposable
         await exited.CancelAsync().ConfigureAwait(false);
         await relays.ConfigureAwait(false);
         return child.Error == Errno.None
-            ? Reap(child, timedOut: !inTime && !cancellationToken.IsCancellationRequested, elapsed)
+            ? Reap(child, timedOut: !inTime && !ending.IsCancellationRequested, elapsed)
             : SpawnFailure.Describe(child.Error, plan, _options.Shell);
-    }
-
-    /// <summary>Kills what still runs, at once, and ends the threads when it is gone.</summary>
-    public void Dispose()
-    {
-        _killNow.Cancel();
-        _spawner.Dispose();
     }
 
     private unsafe ChildProcess Start(in CommandPlan plan, CommandPipes pipes) => _spawner.Start(_preparation.Prepare(plan, pipes), pipes);
@@ -101,6 +119,14 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         _ = await WaitAsync(child.Exited, KillWait, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _spawner.Dispose();
+        }
     }
 
     private static CommandResult Reap(ChildProcess child, bool timedOut, TimeSpan elapsed)

@@ -1,0 +1,20 @@
+using HostIpc.Server;
+using HostIpc.Server.Settings;
+using HostIpc.Server.Verbs;
+
+try
+{
+    return args switch
+    {
+        [] => Serve.Run(ServerSettings.Load()),
+        ["check"] => Check.Run(ServerSettings.Load()),
+        ["health"] => Health.Run(ServerSettings.Load()),
+        ["--version"] => Usage.PrintVersion(),
+        ["--help" or "-h" or "help"] => Usage.Print(Console.Out, ExitCode.Success),
+        _ => Usage.Print(Console.Error, ExitCode.Usage),
+    };
+}
+catch (SettingsException e)
+{
+    return Complaint.Print(e.Message);
+}

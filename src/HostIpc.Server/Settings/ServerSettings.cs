@@ -1,0 +1,109 @@
+using HostIpc.Execution;
+using HostIpc.Hosting;
+using HostIpc.Logging;
+using HostIpc.Requests;
+using HostIpc.Transports.Fifo;
+
+namespace HostIpc.Server.Settings;
+
+/// <summary>The settings of <c>hostipcd</c>, read once and checked, in the plain options of the parts they are for.</summary>
+internal sealed class ServerSettings
+{
+    private ServerSettings()
+    {
+    }
+
+    public FifoOptions Fifo { get; } = new();
+
+    /// <summary>The log's format, on the console and in the file.</summary>
+    public LogFormat LogFormat { get; private set; }
+
+    /// <summary>The log file; null for none.</summary>
+    public FileLogOptions? Log { get; private set; }
+
+    public HostIpcOptions Server { get; } = new();
+
+    /// <summary>The commands that the settings define: names and argvs.</summary>
+    public Dictionary<string, string[]> Commands { get; } = [];
+
+    /// <exception cref="SettingsException">A key is unknown, a value is out of range, or the file cannot be read.</exception>
+    public static ServerSettings Load()
+    {
+        var reader = new SettingsReader(SettingsSources.Load());
+        var settings = new ServerSettings();
+        reader.Ignore("$schema");
+        settings.ReadFifo(reader);
+        settings.ReadLog(reader);
+        settings.ReadServer(reader);
+        settings.ReadCommands(reader);
+        reader.ThrowIfWrong();
+        return settings;
+    }
+
+    private void ReadFifo(SettingsReader reader)
+    {
+        Fifo.Path = AbsolutePath(reader, "Fifo:Path", Fifo.Path);
+        Fifo.Mode = reader.Mode("Fifo:Mode", Fifo.Mode);
+        Fifo.Concurrency = reader.Number("Fifo:Concurrency", Fifo.Concurrency, 1, FifoOptions.MaxConcurrency);
+    }
+
+    private void ReadLog(SettingsReader reader)
+    {
+        string path = AbsolutePath(reader, "Log:Path", "");
+        LogFormat = reader.Choice("Log:Format", LogFormat.Text);
+        var log = new FileLogOptions { Path = path, Format = LogFormat };
+        log.MaxLines = reader.Number("Log:MaxLines", log.MaxLines, FileLogOptions.SmallestMaxLines, FileLogOptions.LargestMaxLines);
+        Log = path.Length > 0 ? log : null;
+    }
+
+    private void ReadServer(SettingsReader reader)
+    {
+        ExecutionOptions execution = Server.Execution;
+        execution.Target = reader.Choice("Execution:Target", execution.Target);
+        execution.Shell = AbsolutePath(reader, "Execution:Shell", execution.Shell);
+        execution.Timeout = reader.Duration("Execution:Timeout", execution.Timeout);
+        execution.KillGrace = reader.Duration("Execution:KillGrace", execution.KillGrace)!.Value;
+        Server.StopTimeout = reader.Duration("StopTimeout", Server.StopTimeout)!.Value;
+        Server.AllowShell = reader.Flag("AllowShell");
+
+        LimitOptions limits = Server.Limits;
+        limits.MaxLineBytes = reader.Number("Limits:MaxLineBytes", limits.MaxLineBytes, LimitOptions.MinLineBytes, LimitOptions.MaxMaxLineBytes);
+        limits.MaxConcurrentCommands = reader.Number("Limits:MaxConcurrentCommands", limits.MaxConcurrentCommands, 1, LimitOptions.Most);
+        limits.MaxConnections = reader.Number("Limits:MaxConnections", limits.MaxConnections, 1, LimitOptions.Most);
+        foreach (string failure in new HostIpcOptionsValidator().Validate(null, Server).Failures ?? [])
+        {
+            reader.Complain(failure[..failure.IndexOf(' ', StringComparison.Ordinal)], failure[(failure.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        }
+    }
+
+    private void ReadCommands(SettingsReader reader)
+    {
+        foreach (string name in reader.Names("Commands"))
+        {
+            string key = $"Commands:{name}:Run";
+            string[] run = reader.List(key);
+            if (!CommandName.IsValid(name))
+            {
+                reader.Complain($"Commands:{name}", $"is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
+            }
+            else if (run.Length == 0 || run[0].Length == 0)
+            {
+                reader.Complain(key, "is missing or empty; a list of a program and its arguments is wanted");
+            }
+
+            Commands[name] = run;
+        }
+    }
+
+    // Relative to what, when the server runs in a container and commands on its host?
+    private static string AbsolutePath(SettingsReader reader, string key, string otherwise)
+    {
+        string path = reader.Text(key, otherwise);
+        if (path.Length > 0 && !path.StartsWith('/'))
+        {
+            reader.Complain(key, $"is \"{path}\"; an absolute path is wanted");
+        }
+
+        return path;
+    }
+}

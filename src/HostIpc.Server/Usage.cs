@@ -1,0 +1,31 @@
+using System.Reflection;
+
+namespace HostIpc.Server;
+
+/// <summary>What <c>hostipcd</c> takes.</summary>
+internal static class Usage
+{
+    public static string Version { get; } =
+        typeof(Usage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    public static int PrintVersion()
+    {
+        Console.WriteLine($"hostipcd {Version}");
+        return ExitCode.Success;
+    }
+
+    public static int Print(TextWriter output, int exitCode)
+    {
+        output.WriteLine(
+            """
+            usage: hostipcd            serve until SIGTERM or SIGINT
+                   hostipcd check      validate settings and host access, say what was found; exit 0 or 78
+                   hostipcd health     exit 0 when a server answers for these settings, else 1
+                   hostipcd --version
+
+            Settings come from the file named by HOSTIPC_CONFIG (default /etc/hostipc/hostipc.json), then from environment
+            variables HOSTIPC__Section__Key, then from NAMED_PIPE, LOG and MAX_LOG_LINES; later wins.
+            """);
+        return exitCode;
+    }
+}

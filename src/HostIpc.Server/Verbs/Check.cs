@@ -1,0 +1,75 @@
+using System.Text;
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Logging;
+using HostIpc.Server.Settings;
+using HostIpc.Transports;
+using HostIpc.Transports.Fifo;
+
+namespace HostIpc.Server.Verbs;
+
+/// <summary><c>hostipcd check</c>: tries what serving would need, changes nothing, and says what it found, a line each.</summary>
+internal static class Check
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static int Run(ServerSettings settings)
+    {
+        bool fine = true;
+        Report("settings", $"{SettingsSources.File} {(File.Exists(SettingsSources.File) ? "is read" : "is absent")}, all keys are known and in range");
+        fine &= Try("fifo", () => settings.Fifo.Path.Length == 0 ? "none" : FifoCheck.Describe(settings.Fifo));
+        fine &= Try("log", () => settings.Log is { } log ? LogFileCheck.Describe(log) : "none but the console");
+        fine &= Try("target", () => DescribeTarget(settings.Server.Execution));
+        Report("commands", settings.Commands.Count == 0 ? "none" : string.Join(", ", settings.Commands.Keys));
+        Report("shell", settings.Server.AllowShell ?? settings.Commands.Count == 0
+            ? $"open: whoever may write to the FIFO may do whatever {Environment.UserName} may do there"
+            : "closed: only commands are run");
+        return fine ? ExitCode.Success : ExitCode.Configuration;
+    }
+
+    // By running something there: nothing else proves it.
+    private static string DescribeTarget(ExecutionOptions options)
+    {
+        options.Timeout = Patience;
+        using var processes = new ProcessExecutor(options, TimeProvider.System);
+        var answer = new Answer();
+        var plan = new CommandPlan { Peer = Peer.Fifo, ShellLine = "uname -n"u8.ToArray() };
+        CommandResult result = processes.ExecuteAsync(plan, answer, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        string target = options.Target == ExecutionTarget.Host ? "host" : "local";
+        return result.ExitCode == 0 ? $"{target}, {options.Shell} runs there, on {answer.Text}"
+            : throw new ExecutionTargetException($"{target}, but {options.Shell} does not run there: {result.Failure?.Message ?? result.ToString()}");
+    }
+
+    private static bool Try(string what, Func<string> find)
+    {
+        try
+        {
+            Report(what, find());
+            return true;
+        }
+        catch (Exception e) when (e is EndpointException or ExecutionTargetException or LogFileException or IOException)
+        {
+            Report(what, $"error: {e.Message}");
+            return false;
+        }
+    }
+
+    private static void Report(string what, string found) => Console.WriteLine($"{what}: {found}");
+
+    private sealed class Answer : IOutputSink
+    {
+        private readonly StringBuilder _text = new();
+
+        public string Text => _text.ToString().Trim();
+
+        public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        {
+            lock (_text)
+            {
+                _text.Append(Encoding.UTF8.GetString(data.Span));
+            }
+
+            return default;
+        }
+    }
+}

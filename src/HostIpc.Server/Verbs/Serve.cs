@@ -1,0 +1,80 @@
+using HostIpc.Execution;
+using HostIpc.Hosting;
+using HostIpc.Interop;
+using HostIpc.Logging;
+using HostIpc.Server.Processes;
+using HostIpc.Server.Settings;
+using HostIpc.Transports;
+using HostIpc.Transports.Fifo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HostIpc.Server.Verbs;
+
+/// <summary><c>hostipcd</c>: serves until it is told to stop.</summary>
+internal static class Serve
+{
+    public static int Run(ServerSettings settings)
+    {
+        try
+        {
+            using IHost host = Build(settings);
+            host.Start();
+            Greeting.Print(settings);
+            if (Libc.GetPid() == 1)
+            {
+                OrphanReaper.RunUntil(host.WaitForShutdownAsync());
+            }
+            else
+            {
+                host.WaitForShutdown();
+            }
+
+            return ExitCode.Success;
+        }
+        catch (Exception e) when (e is EndpointException or ExecutionTargetException or LogFileException)
+        {
+            return Complaint.Print(e.Message);
+        }
+    }
+
+    private static IHost Build(ServerSettings settings)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Standard output is the log of commands; what the server has to say of itself goes to standard error.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+
+        // The staged stop has bounds of its own, all of which lie below this one.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Server.StopTimeout + TimeSpan.FromSeconds(30));
+
+        builder.Services.AddSingleton<ICommandLogSink>(services => new ConsoleLogSink(settings.LogFormat, services.GetRequiredService<ILogger<ConsoleLogSink>>()));
+        builder.Services.AddSingleton(Options.Create(settings.Server));
+        IHostIpcBuilder ipc = builder.Services.AddHostIpc();
+        if (settings.Log is { } log)
+        {
+            ipc.AddFileLog(options => (options.Path, options.MaxLines, options.Format) = (log.Path, log.MaxLines, log.Format));
+        }
+
+        if (settings.Fifo.Path.Length > 0)
+        {
+            ipc.AddFifo(options => (options.Path, options.Mode, options.Concurrency) = (settings.Fifo.Path, settings.Fifo.Mode, settings.Fifo.Concurrency));
+        }
+
+        foreach ((string name, string[] run) in settings.Commands)
+        {
+            ipc.AddCommand(name, run);
+        }
+
+        return builder.Build();
+    }
+}

@@ -1,0 +1,41 @@
+using System.IO.Pipelines;
+using System.Threading.Channels;
+using HostIpc.Transports;
+
+namespace HostIpc.Core.Tests.TestSupport;
+
+/// <summary>A transport in memory: the whole way without a socket.</summary>
+internal sealed class MemoryListener : IConnectionListener
+{
+    private readonly Channel<Connection> _connections = Channel.CreateUnbounded<Connection>();
+    private readonly List<PipeWriter> _inputs = [];
+
+    public string Endpoint => "memory:";
+
+    /// <summary>Connects a client: what it writes to, and what it is answered on unless the connection has no way back.</summary>
+    public MemoryClient Connect(bool answered = false, int concurrency = 1)
+    {
+        var input = new Pipe();
+        Pipe? output = answered ? new Pipe() : null;
+        var connection = new Connection(new Peer("memory"), input.Reader, output?.Writer) { Concurrency = concurrency };
+        _inputs.Add(input.Writer);
+        _connections.Writer.TryWrite(connection);
+        return new MemoryClient(input.Writer, output?.Reader);
+    }
+
+    public ValueTask BindAsync(CancellationToken cancellationToken) => default;
+
+    public async ValueTask<Connection?> AcceptAsync(CancellationToken cancellationToken) =>
+        await _connections.Reader.WaitToReadAsync(cancellationToken) && _connections.Reader.TryRead(out Connection? connection) ? connection : null;
+
+    public async ValueTask StopAcceptingAsync()
+    {
+        _connections.Writer.TryComplete();
+        foreach (PipeWriter input in _inputs)
+        {
+            await input.CompleteAsync();
+        }
+    }
+
+    public ValueTask DisposeAsync() => default;
+}
