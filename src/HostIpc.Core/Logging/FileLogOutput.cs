@@ -1,0 +1,99 @@
+using HostIpc.Policy;
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Logging;
+
+/// <summary>
+/// Writes lines to the log file for as long as it can be written. Where it cannot, lines are lost rather than kept (memory is
+/// bounded) and commands go on: the loss is reported once, each line of it counted, and the file itself tells of it as soon as
+/// it can be written again.
+/// </summary>
+internal sealed class FileLogOutput : ILogOutput, IDisposable
+{
+    private readonly string _path;
+    private readonly BoundedLogFile _file;
+    private readonly ILogFormatter _formatter;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly LogBuffer _retry = new();
+
+    private string? _failure; // null while all is well
+    private long _lost;
+
+    /// <exception cref="LogFileException">What is at the path must not be written to.</exception>
+    public FileLogOutput(FileLogOptions options, ILogFormatter formatter, ILogger logger, TimeProvider time)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(options.Path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLines, FileLogOptions.SmallestMaxLines);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxLines, FileLogOptions.LargestMaxLines);
+        _path = Path.GetFullPath(options.Path);
+        _formatter = formatter;
+        _logger = logger;
+        _time = time;
+        _file = new BoundedLogFile(_path, options.MaxLines, logger, time);
+        if (!_file.TryOpen())
+        {
+            if (_file.Problem.IsWrongFile)
+            {
+                throw new LogFileException(
+                    $"The log {_path} cannot be used: {_file.Problem.Reason}. It must be a regular file with no other name, or not be there.");
+            }
+
+            Fail(0);
+        }
+    }
+
+    public void Write(ReadOnlySpan<byte> lines)
+    {
+        _file.LookAtPath();
+        long count = lines.Count((byte)'\n');
+        if (_failure is null)
+        {
+            long written = count == 0 ? 0 : _file.Put(lines, count, isWhole: false);
+            if (written < count || !_file.IsUsable)
+            {
+                Fail(count - written);
+            }
+        }
+        else if (TryResume(lines, count))
+        {
+            LogEvents.FileWritableAgain(_logger, _path, _lost);
+            _failure = null;
+            _lost = 0;
+        }
+        else
+        {
+            _lost += count;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Fail(long lost)
+    {
+        _failure = _file.Problem.Reason;
+        _lost = lost;
+        LogEvents.FileUnwritable(_logger, _path, _failure);
+    }
+
+    /// <summary>All or nothing, and first of all how much is missing: half of it would make the loss look ended.</summary>
+    private bool TryResume(ReadOnlySpan<byte> lines, long count)
+    {
+        _retry.Clear();
+        if (_lost > 0)
+        {
+            string message = $"{_lost} {(_lost == 1 ? "line" : "lines")} could not be written here ({_failure})";
+            var notice = new LogRecord
+            {
+                Time = _time.GetUtcNow(),
+                Kind = LogRecordKind.Refused,
+                Rejection = new Rejection(RejectionReason.Failed, message),
+            };
+            _formatter.Format(notice, _retry);
+            count++;
+        }
+
+        _retry.Append(lines);
+        return count == 0 ? _file.IsUsable : _file.Put(_retry.Written, count, isWhole: true) == count;
+    }
+}

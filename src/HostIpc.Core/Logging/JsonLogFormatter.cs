@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Unicode;
+using HostIpc.Execution;
+using HostIpc.Policy;
+using HostIpc.Transports;
+
+namespace HostIpc.Logging;
+
+/// <summary>
+/// A JSON object a line, with the facts of the text form. The writer's default encoder leaves only printable ASCII as it is, so
+/// that invalid UTF-8 alone, which JSON cannot carry, is left to <see cref="LogText"/>.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The writer owns nothing: it is reset to a buffer of the caller's for each record.")]
+internal sealed class JsonLogFormatter : ILogFormatter
+{
+    private readonly LogClock _clock = new();
+    private readonly LogBuffer _scratch = new();
+    private readonly Utf8JsonWriter _writer = new(Stream.Null, new JsonWriterOptions { SkipValidation = true });
+
+    // A peer asks more than once; its text is made once.
+    private readonly ConditionalWeakTable<Peer, string> _peers = [];
+
+    public void Format(in LogRecord record, LogBuffer target)
+    {
+        _writer.Reset(target);
+        _writer.WriteStartObject();
+        _writer.WriteString("time"u8, _clock.Render(record.Time));
+        _writer.WriteNumber("id"u8, record.Id);
+        _writer.WriteString("event"u8, EventOf(record.Kind));
+        if (record.Peer is { } peer)
+        {
+            _writer.WriteString("transport"u8, peer.Transport);
+            _writer.WriteString("peer"u8, _peers.GetValue(peer, static peer => peer.ToString()));
+        }
+
+        switch (record.Kind)
+        {
+            case LogRecordKind.Ended:
+                WriteResult(record.Result);
+                break;
+            case LogRecordKind.Refused:
+                WriteRejection(record.Rejection, record.Text);
+                break;
+            default:
+                WriteText(record.Text, isCut: false);
+                break;
+        }
+
+        _writer.WriteEndObject();
+        _writer.Flush();
+        target.Append((byte)'\n');
+    }
+
+    private static ReadOnlySpan<byte> EventOf(LogRecordKind kind) => kind switch
+    {
+        LogRecordKind.Received => "request"u8,
+        LogRecordKind.Output => "stdout"u8,
+        LogRecordKind.Error => "stderr"u8,
+        LogRecordKind.Ended => "exit"u8,
+        _ => "refused"u8,
+    };
+
+    private void WriteResult(in CommandResult result)
+    {
+        if (result.Signal is { } signal)
+        {
+            _writer.WriteNumber("signal"u8, signal);
+        }
+        else if (result.ExitCode is { } code)
+        {
+            _writer.WriteNumber("code"u8, code);
+        }
+
+        _writer.WriteBoolean("timedOut"u8, result.TimedOut);
+        _writer.WriteNumber("elapsedMs"u8, (long)result.Elapsed.TotalMilliseconds);
+        _writer.WriteNumber("userMs"u8, (long)result.UserTime.TotalMilliseconds);
+        _writer.WriteNumber("systemMs"u8, (long)result.SystemTime.TotalMilliseconds);
+        _writer.WriteNumber("maxRssKiB"u8, result.MaxRssKiB);
+    }
+
+    private void WriteRejection(Rejection? rejection, ReadOnlySpan<byte> text)
+    {
+        _writer.WriteString("reason"u8, (rejection?.Reason ?? RejectionReason.Failed).ToName());
+        _writer.WriteString("message"u8, rejection?.Message ?? "no reason was given");
+        if (!text.IsEmpty)
+        {
+            WriteText(LogExcerpt.Of(text, out bool isCut), isCut);
+        }
+    }
+
+    private void WriteText(ReadOnlySpan<byte> text, bool isCut)
+    {
+        if (!isCut && Utf8.IsValid(text))
+        {
+            _writer.WriteString("text"u8, text);
+            return;
+        }
+
+        _scratch.Clear();
+        LogText.AppendValid(_scratch, text);
+        _scratch.Append(isCut ? LogExcerpt.Ellipsis : default);
+        _writer.WriteString("text"u8, _scratch.Written);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Buffers;
+using HostIpc.Interop;
+
+namespace HostIpc.Logging;
+
+/// <summary>
+/// An open log: its descriptor, which file it is, and how many lines it has. Others may truncate or extend the file meanwhile
+/// (logrotate's copytruncate, an operator's shell), so nothing that could harm it is computed from what is remembered here.
+/// </summary>
+internal sealed unsafe class LogFile : IDisposable
+{
+    public const int BlockSize = 128 * 1024;
+
+    private const int WaitMilliseconds = 100;
+
+    private readonly int _descriptor;
+    private readonly FileStatus _status;
+    private long _size;
+
+    /// <summary>Owns the descriptor from here on. Knows of no line before <see cref="TryCount"/>.</summary>
+    public LogFile(int descriptor, in FileStatus status)
+    {
+        _descriptor = descriptor;
+        _status = status;
+    }
+
+    public long Lines { get; private set; }
+
+    /// <summary>A half line could not be taken back: what is appended now would continue it. Opening the file anew ends it.</summary>
+    public bool IsBroken { get; private set; }
+
+    public bool IsSameFile(in FileStatus other) => _status.IsSameFile(other);
+
+    public int CopyOwnerAndModeTo(LogFile other)
+    {
+        const uint permissions = 0x1ff;
+        if (_status.UserId != other._status.UserId || _status.GroupId != other._status.GroupId)
+        {
+            // Without the right to give files away the log becomes the server's own, which is better than no log.
+            _ = Libc.FChOwn(other._descriptor, _status.UserId, _status.GroupId);
+        }
+
+        return Libc.FChMod(other._descriptor, _status.Mode & permissions);
+    }
+
+    /// <summary>Counts what was added since the last time, or everything where the file has become shorter.</summary>
+    public bool TryCount(long size, out Errno error)
+    {
+        error = Errno.None;
+        if (size == _size)
+        {
+            return true;
+        }
+
+        if (size < _size)
+        {
+            Lines = 0;
+            _size = 0;
+        }
+
+        byte[] block = ArrayPool<byte>.Shared.Rent(BlockSize);
+        int length;
+        while ((length = Read(block, _size, out error)) > 0)
+        {
+            Lines += block.AsSpan(0, length).Count((byte)'\n');
+            _size += length;
+        }
+
+        ArrayPool<byte>.Shared.Return(block);
+        return error == Errno.None;
+    }
+
+    /// <summary>Ends a last line that a crash or another writer left without LF, so that the next one is not glued to it.</summary>
+    public bool TryEndLastLine(out Errno error)
+    {
+        Span<byte> last = stackalloc byte[1];
+        error = Errno.None;
+        if (_size == 0 || (Read(last, _size - 1, out error) == 1 && last[0] == (byte)'\n') || error != Errno.None)
+        {
+            return error == Errno.None;
+        }
+
+        Append("\n"u8, isWhole: true, out error);
+        return error == Errno.None;
+    }
+
+    /// <summary>Appends whole lines, and takes a half one back. With <paramref name="isWhole"/> it is all of them or none.</summary>
+    /// <returns>How many lines the file has more than before.</returns>
+    public int Append(ReadOnlySpan<byte> text, bool isWhole, out Errno error)
+    {
+        int written = DescriptorWriter.Write(_descriptor, text, WaitMilliseconds, out error);
+        int kept = written;
+        if (error != Errno.None)
+        {
+            kept = isWhole ? 0 : text[..written].LastIndexOf((byte)'\n') + 1;
+            IsBroken = kept < written && !TryTakeBack(written - kept);
+        }
+
+        int lines = text[..kept].Count((byte)'\n');
+        Lines += lines;
+        _size += kept;
+        return lines;
+    }
+
+    /// <returns>How much was read; 0 at the end of the file, and where there is an error.</returns>
+    /// <param name="block">Where to.</param>
+    /// <param name="offset">Where from.</param>
+    /// <param name="error">Why nothing was read, or none.</param>
+    public int Read(Span<byte> block, long offset, out Errno error)
+    {
+        fixed (byte* bytes = block)
+        {
+            nint count;
+            do
+            {
+                count = Libc.PRead(_descriptor, bytes, (nuint)block.Length, offset);
+                error = count < 0 ? LastError.Number : Errno.None;
+            }
+            while (error == Errno.Interrupted);
+
+            return (int)Math.Max(count, 0);
+        }
+    }
+
+    public bool TryGetSize(out long size)
+    {
+        FileStatus status;
+        bool isKnown = Libc.StatX(_descriptor, "", Libc.EmptyPath, FileStatus.BasicMask, &status) == 0;
+        size = status.Size;
+        return isKnown;
+    }
+
+    public void Dispose() => _ = Libc.Close(_descriptor);
+
+    // With O_APPEND the offset is the end of the last write. Where the file now ends elsewhere, somebody else wrote, and cutting
+    // it would cut his.
+    private bool TryTakeBack(int count)
+    {
+        long end = Libc.LSeek(_descriptor, 0, Libc.SeekCurrent);
+        return TryGetSize(out long size) && size == end && Libc.FTruncate(_descriptor, end - count) == 0;
+    }
+}

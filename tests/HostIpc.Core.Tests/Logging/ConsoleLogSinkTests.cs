@@ -1,0 +1,72 @@
+using System.IO.Pipes;
+using HostIpc.Interop;
+
+namespace HostIpc.Logging;
+
+public sealed class ConsoleLogSinkTests
+{
+    private const int SetFlags = 4; // F_SETFL
+
+    private readonly ListLogger _logger = new();
+
+    [Theory]
+    [InlineData(LogFormat.Text, "2026-11-21T21:33:01.123Z 7 > a line\n")]
+    [InlineData(LogFormat.Json, "{\"time\":\"2026-11-21T21:33:01.123Z\",\"id\":7,\"event\":\"stdout\",\"text\":\"a line\"}\n")]
+    public async Task Line_WhenFlushed_IsWritten(LogFormat format, string expected)
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        var sink = new ConsoleLogSink(format, _logger, WriteEnd(pipe));
+        sink.WriteLine(7, "a line");
+        sink.Flush();
+        pipe.DisposeLocalCopyOfClientHandle();
+        using var reader = new StreamReader(pipe);
+        (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Lines_WhenTheDescriptorDoesNotBlock_AreAllWrittenOnceTheReaderReads()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        int descriptor = WriteEnd(pipe);
+        Libc.Fcntl(descriptor, SetFlags, (nint)(OpenFlags.NonBlocking | OpenFlags.WriteOnly)).ShouldBe(0);
+        var sink = new ConsoleLogSink(LogFormat.Text, _logger, descriptor);
+        Task writing = Task.Run(() =>
+        {
+            for (int id = 1; id <= 20_000; id++)
+            {
+                sink.WriteLine(id);
+            }
+
+            sink.Flush();
+            pipe.DisposeLocalCopyOfClientHandle();
+        }, TestContext.Current.CancellationToken);
+
+        using var reader = new StreamReader(pipe);
+        string text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await writing;
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Records.Id).ShouldBe(Records.Range(1, 20_000));
+        _logger.Messages.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Reader_WhenGone_IsReportedOnce()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        int descriptor = Libc.Fcntl(WriteEnd(pipe), DuplicateCloseOnExec, 0);
+        pipe.Dispose();
+        var sink = new ConsoleLogSink(LogFormat.Text, _logger, descriptor);
+        for (int id = 1; id <= 3; id++)
+        {
+            sink.WriteLine(id);
+            sink.Flush();
+        }
+
+        Libc.Close(descriptor).ShouldBe(0);
+        _logger.Messages.ShouldHaveSingleItem().ShouldBe(
+            "23 Warning: The log cannot be written to the console: Broken pipe. Its lines are being lost there.");
+    }
+
+    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
+
+    private static int WriteEnd(AnonymousPipeServerStream pipe) => (int)pipe.ClientSafePipeHandle.DangerousGetHandle();
+}
