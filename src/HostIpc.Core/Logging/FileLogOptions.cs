@@ -3,7 +3,7 @@ namespace HostIpc.Logging;
 /// <summary>Where and how the log file is written.</summary>
 public sealed class FileLogOptions
 {
-    internal const int SmallestMaxLines = 100;
+    internal const int SmallestMaxLines = 1;
     internal const int LargestMaxLines = 100_000_000;
 
     /// <summary>
@@ -15,7 +15,7 @@ public sealed class FileLogOptions
     public string Path { get; set; } = "";
 
     /// <summary>
-    /// How many lines are kept. Default 25000, 100 to 100,000,000. The file holds up to a tenth more before the oldest lines are
+    /// How many lines are kept. Default 25000, 1 to 100,000,000. The file holds up to a tenth more before the oldest lines are
     /// removed. That copies the rest, so the disk must have room for it twice, and events wait while it lasts.
     /// </summary>
     public int MaxLines { get; set; } = 25_000;

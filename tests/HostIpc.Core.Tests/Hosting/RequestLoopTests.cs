@@ -1,10 +1,7 @@
-using System.Diagnostics;
 using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Execution;
 using HostIpc.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Shouldly;
 
 namespace HostIpc.Core.Tests.Hosting;
 
@@ -13,10 +10,10 @@ public sealed class RequestLoopTests
     [Fact]
     public async Task Request_WhenAHandlerIsNamed_ThenItGetsWordsAndPeerAndItsOutputIsLogged()
     {
-        await using TestServer server = await TestServer.StartAsync(build: builder => builder.AddCommand("greet", async (invocation, _) =>
+        await using TestServer server = await TestServer.StartAsync(build: builder => builder.AddCommand("greet", async (invocation, cancellationToken) =>
         {
-            await invocation.WriteLineAsync($"hello {string.Join('+', invocation.Words)} from {invocation.Peer}");
-            await invocation.WriteErrorLineAsync("aside");
+            await invocation.WriteLineAsync($"hello {string.Join('+', invocation.Words)} from {invocation.Peer}", cancellationToken);
+            await invocation.WriteErrorLineAsync("aside", cancellationToken);
             return 7;
         }));
         (await server.RunAsync("greet a 'b c' $HOME\n")).ShouldBe(

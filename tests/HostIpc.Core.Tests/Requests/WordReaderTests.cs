@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using HostIpc.Requests;
-using Shouldly;
 
 namespace HostIpc.Core.Tests.Requests;
 

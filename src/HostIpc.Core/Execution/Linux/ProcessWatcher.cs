@@ -128,12 +128,15 @@ internal sealed unsafe class ProcessWatcher
         Release(watch).Child.SetExited();
     }
 
-    private static WatchedProcess Release(nint watch)
+    // Closing the descriptor alone does not end the watch: a child that is between fork and exec has a copy of it, and the freed
+    // handle would be reported once more.
+    private WatchedProcess Release(nint watch)
     {
         var handle = GCHandle.FromIntPtr(watch);
         var process = (WatchedProcess)handle.Target!;
         handle.Free();
-        process.Descriptor.Dispose(); // which takes it out of the epoll set
+        _ = Libc.EpollControl(_epoll.Number, EpollEvent.Delete, process.Descriptor.Number, null);
+        process.Descriptor.Dispose();
         return process;
     }
 
