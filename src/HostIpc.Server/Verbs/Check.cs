@@ -4,7 +4,6 @@ using HostIpc.Execution.Linux;
 using HostIpc.Logging;
 using HostIpc.Server.Settings;
 using HostIpc.Transports;
-using HostIpc.Transports.Fifo;
 
 namespace HostIpc.Server.Verbs;
 
