@@ -1,0 +1,36 @@
+using HostIpc.Hosting;
+using HostIpc.Logging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HostIpc.Transports.Fifo;
+
+/// <summary>Adds the FIFO transport to a server.</summary>
+public static class FifoBuilderExtensions
+{
+    /// <summary>
+    /// Serves a FIFO: every line that is written to it is a request. Nobody is answered on it, and who wrote is not known.
+    /// </summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="configure">Changes the settings; without it the FIFO is <c>/ipc/channel</c> with mode 0600.</param>
+    /// <returns>The same builder.</returns>
+    /// <remarks>
+    /// The settings are checked when the listener is made: one out of range is an
+    /// <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> that names it.
+    /// </remarks>
+    public static IHostIpcBuilder AddFifo(this IHostIpcBuilder builder, Action<FifoOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<IConnectionListener>(services =>
+        {
+            var options = new FifoOptions();
+            configure?.Invoke(options);
+            var logger = services.GetService<ILogger<FifoListener>>() ?? NullLogger<FifoListener>.Instance;
+            var reports = new FifoReports(
+                logger, services.GetServices<ICommandLogSink>(), services.GetService<TimeProvider>() ?? TimeProvider.System);
+            return new FifoListener(options, reports);
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,21 @@
+using System.IO.Pipelines;
+
+namespace HostIpc.Transports.Fifo;
+
+/// <summary>What one FIFO says between being opened and being deleted, or the stop.</summary>
+internal sealed class FifoConnection(PipeReader input) : Connection(Peer.Fifo, input)
+{
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the server is done with the connection.</summary>
+    public Task Disposed => _disposed.Task;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync().ConfigureAwait(false);
+        End();
+    }
+
+    /// <summary>For a server that completed the input and did not dispose.</summary>
+    public void End() => _disposed.TrySetResult();
+}

@@ -1,0 +1,91 @@
+using HostIpc.Interop;
+
+namespace HostIpc.Transports.Fifo;
+
+/// <summary>
+/// The directory of the FIFO, held open: names are looked up below the descriptor, so that all steps of taking possession see
+/// the same directory even when somebody swaps it meanwhile.
+/// </summary>
+internal sealed class FifoDirectory : IDisposable
+{
+    private const uint Mode = 0x1ed; // 0755
+    private const uint AllModes = 0x1ff; // 0777
+    private const uint WritableByOthers = 0x12; // 0022
+
+    private readonly Descriptor _descriptor;
+
+    private FifoDirectory(Descriptor descriptor) => _descriptor = descriptor;
+
+    /// <summary>Opens the directory after making what is missing of it.</summary>
+    /// <exception cref="EndpointException">It cannot be had.</exception>
+    public static FifoDirectory Open(string path)
+    {
+        if (Descriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } there)
+        {
+            return new FifoDirectory(there);
+        }
+
+        if (LastError.Number == Errno.NoEntry)
+        {
+            Make(path);
+            if (Descriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } made)
+            {
+                return new FifoDirectory(made);
+            }
+        }
+
+        throw new EndpointException($"the FIFO's directory {path} cannot be opened: {LastError.Message}");
+    }
+
+    /// <summary>The path of a name in the directory, through the descriptor.</summary>
+    public string PathOf(string name) => $"{_descriptor.ProcPath}/{name}";
+
+    /// <summary>
+    /// Whether another user can put files here. The sticky bit is no help: it keeps others from taking a name that is in use,
+    /// not from being the first.
+    /// </summary>
+    public bool IsOpenToOthers()
+    {
+        var status = _descriptor.Status();
+        return (status.Mode & WritableByOthers) != 0 || !FifoOwner.IsTrusted(status.UserId);
+    }
+
+    public void Dispose() => _descriptor.Dispose();
+
+    private static void Make(string path)
+    {
+        if (Libc.MkDir(path, Mode) == 0)
+        {
+            Widen(path);
+            return;
+        }
+
+        if (LastError.Number == Errno.NoEntry && Path.GetDirectoryName(path) is { Length: > 0 } parent)
+        {
+            Make(parent);
+            if (Libc.MkDir(path, Mode) == 0)
+            {
+                Widen(path);
+                return;
+            }
+        }
+
+        if (LastError.Number != Errno.Exists)
+        {
+            throw new EndpointException($"the FIFO's directory {path} cannot be made: {LastError.Message}");
+        }
+    }
+
+    // Gives back what the umask took, to the directory that was made just now and not to what may have been put in its place.
+    private static void Widen(string path)
+    {
+        using var made = Descriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow)
+            ?? throw new EndpointException($"the FIFO's directory {path} cannot be opened: {LastError.Message}");
+        var status = made.Status();
+        var isNarrower = (status.Mode & AllModes & ~Mode) == 0 && (status.Mode & AllModes) != Mode;
+        if (isNarrower && status.UserId == Libc.GetEUid() && Libc.ChMod(made.ProcPath, (status.Mode & ~AllModes) | Mode) < 0)
+        {
+            throw new EndpointException($"the mode of the FIFO's directory {path} cannot be set to 0755: {LastError.Message}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.IO.Pipelines;
+using HostIpc.Interop;
+
+namespace HostIpc.Transports.Fifo;
+
+/// <summary>The bytes of one connection, from the FIFO's descriptor to the pipe that the request loop reads.</summary>
+internal sealed unsafe class FifoInput(FifoFile file)
+{
+    // PIPE_BUF. Not more, because the rest of a segment that is smaller than what is asked for stays unused: with 64 KiB every
+    // little line would hold a segment of its own, and a hostile writer the server's memory.
+    private const int LeastRead = 4096;
+
+    // Then somebody writes faster than can be read, and the pump has to look at the path and the stop in between.
+    private const int MostReads = 16;
+
+    private readonly Pipe _pipe = new(new PipeOptions(
+        readerScheduler: PipeScheduler.Inline,
+        writerScheduler: PipeScheduler.Inline,
+        pauseWriterThreshold: 65536,
+        resumeWriterThreshold: 32768,
+        minimumSegmentSize: 65536,
+        useSynchronizationContext: false));
+
+    private byte _last = (byte)'\n';
+
+    public PipeReader Reader => _pipe.Reader;
+
+    /// <summary>Whether the last byte handed on was not the end of a line.</summary>
+    public bool IsUnfinished => _last != '\n';
+
+    public int BytesWaiting => Libc.BytesWaiting(file.Descriptor.Number);
+
+    /// <summary>Reads until the FIFO is empty, if that is soon.</summary>
+    /// <param name="isEmpty">Whether it was empty at the end.</param>
+    /// <returns>How many bytes were read.</returns>
+    public int ReadAll(out bool isEmpty)
+    {
+        var total = 0;
+        for (var reads = 0; reads < MostReads; reads++)
+        {
+            var asked = Read(out var count);
+            total += count;
+            if (count < asked)
+            {
+                isEmpty = true;
+                return total;
+            }
+        }
+
+        isEmpty = false;
+        return total;
+    }
+
+    public void EndLine()
+    {
+        _pipe.Writer.GetSpan(1)[0] = _last = (byte)'\n';
+        _pipe.Writer.Advance(1);
+    }
+
+    /// <summary>Hands on what was read. The reader may run inside of this call, for as long as it likes.</summary>
+    /// <param name="isAbandoned">Asked from time to time while the reader takes nothing.</param>
+    /// <returns>False when the reader takes no more.</returns>
+    public bool Flush(Func<bool> isAbandoned)
+    {
+        var flush = _pipe.Writer.FlushAsync(CancellationToken.None);
+        if (flush.IsCompleted)
+        {
+            return !flush.Result.IsCompleted;
+        }
+
+        var task = flush.AsTask();
+        while (!task.Wait(millisecondsTimeout: 100))
+        {
+            if (isAbandoned())
+            {
+                return false;
+            }
+        }
+
+        return !task.Result.IsCompleted;
+    }
+
+    /// <summary>
+    /// Closes the FIFO. To be called right after a read that found it empty: with the last descriptor the kernel drops what was
+    /// written since.
+    /// </summary>
+    public void Close() => file.Dispose();
+
+    public void Complete() => _pipe.Writer.Complete();
+
+    // A read of less than was asked for means that the FIFO was empty at that moment: pipe(7) hands out what it has.
+    private int Read(out int count)
+    {
+        var memory = _pipe.Writer.GetSpan(LeastRead);
+        while (true)
+        {
+            nint read;
+            fixed (byte* start = memory)
+            {
+                read = Libc.Read(file.Descriptor.Number, start, (nuint)memory.Length);
+            }
+
+            if (read > 0)
+            {
+                count = (int)read;
+                _last = memory[count - 1];
+                _pipe.Writer.Advance(count);
+                return memory.Length;
+            }
+
+            switch (read < 0 ? LastError.Number : Errno.Again)
+            {
+                case Errno.Interrupted:
+                    continue;
+                case Errno.Again:
+                    count = 0;
+                    return memory.Length;
+                default:
+                    throw new IOException($"read: {LastError.Message}");
+            }
+        }
+    }
+}

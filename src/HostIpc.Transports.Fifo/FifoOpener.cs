@@ -1,0 +1,114 @@
+using HostIpc.Interop;
+
+namespace HostIpc.Transports.Fifo;
+
+/// <summary>
+/// Takes possession of the FIFO's path. The directory may be writable by hostile containers while the server is root, so what is
+/// found is first held by a descriptor that opens nothing (O_PATH), judged, and then opened through that descriptor: between
+/// the check and the use there is no path that could be swapped.
+/// </summary>
+internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
+{
+    private const uint AllModes = 0xfff; // 07777
+    private const uint OwnerOnly = 0x180; // 0600
+
+    // Each attempt means that somebody else made or removed something at the same moment.
+    private const int Attempts = 16;
+
+    private readonly string _name = Path.GetFileName(path);
+
+    /// <exception cref="EndpointException">It cannot be had.</exception>
+    public FifoFile Open()
+    {
+        using var directory = FifoDirectory.Open(Path.GetDirectoryName(path)!);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            using var found = Descriptor.TryOpen(directory.PathOf(_name), OpenFlags.Path | OpenFlags.NoFollow);
+            if (found is null)
+            {
+                Make(directory);
+                continue;
+            }
+
+            var status = found.Status();
+            switch (status.Type)
+            {
+                case FileType.Fifo:
+                    return Adopt(directory, found, status);
+                case FileType.Regular:
+                    reports.Incident(new EarlyFile(path, _name, found).MoveAside(directory));
+                    break;
+                default:
+                    throw new EndpointException($"{path} is {status.Type.ToName()}: there has to be a FIFO, or nothing");
+            }
+        }
+
+        throw new EndpointException($"{path} keeps changing: somebody else makes and removes files there");
+    }
+
+    // With the owner's rights only until the mode is set on the descriptor: never wider than wanted, not even for a moment.
+    private void Make(FifoDirectory directory)
+    {
+        if (LastError.Number != Errno.NoEntry)
+        {
+            throw new EndpointException($"{path} cannot be opened: {LastError.Message}");
+        }
+
+        if (Libc.MkFifo(directory.PathOf(_name), OwnerOnly) < 0 && LastError.Number != Errno.Exists)
+        {
+            throw new EndpointException($"the FIFO {path} cannot be made: {LastError.Message}");
+        }
+    }
+
+    private FifoFile Adopt(FifoDirectory directory, Descriptor found, FileStatus status)
+    {
+        if (!FifoOwner.IsTrusted(status.UserId) && directory.IsOpenToOthers())
+        {
+            throw new EndpointException(
+                $"{path} is a FIFO of user {status.UserId} in a directory that others can write to: it has to be root's or the server's own");
+        }
+
+        var fifo = OpenBothEnds(found);
+        try
+        {
+            if (!FifoLock.TryTake(fifo))
+            {
+                throw new EndpointException($"another server already serves {path}: stop it, or choose another path");
+            }
+
+            // After the lock, so that nothing of another server's is touched.
+            if ((fifo.Status().Mode & AllModes) != mode && Libc.FChMod(fifo.Number, mode) < 0)
+            {
+                throw new EndpointException(
+                    $"the mode of {path} cannot be set to 0{Convert.ToString(mode, 8)}: {LastError.Message}");
+            }
+
+            return new FifoFile(path, fifo, status);
+        }
+        catch
+        {
+            fifo.Dispose();
+            throw;
+        }
+    }
+
+    // Both ends: while the server holds the end for writing, no writer's leaving is the end of the input.
+    private Descriptor OpenBothEnds(Descriptor found)
+    {
+        const OpenFlags flags = OpenFlags.ReadWrite | OpenFlags.NonBlocking;
+        if (Descriptor.TryOpen(found.ProcPath, flags) is { } opened)
+        {
+            return opened;
+        }
+
+        // A narrow umask or mode shuts out an owner who is not root, but an owner may change the mode.
+        if (LastError.Number == Errno.AccessDenied
+            && Libc.ChMod(found.ProcPath, OwnerOnly) == 0
+            && Descriptor.TryOpen(found.ProcPath, flags) is { } reopened)
+        {
+            return reopened;
+        }
+
+        throw new EndpointException($"the FIFO {path} cannot be opened: {LastError.Message}");
+    }
+}

@@ -1,0 +1,24 @@
+namespace HostIpc.Transports.Fifo;
+
+/// <summary>The settings of the FIFO transport.</summary>
+public sealed class FifoOptions
+{
+    /// <summary>
+    /// Where the FIFO is, or is to be made. Default <c>/ipc/channel</c>. A missing directory is made with mode 0755. Whoever
+    /// may write in the directory can delete or replace the FIFO, and so read what was meant for the server.
+    /// </summary>
+    public string Path { get; set; } = "/ipc/channel";
+
+    /// <summary>
+    /// The FIFO's mode, whatever the umask; an existing FIFO is given it too. Default 0600, 0 to 0777: only the server's own
+    /// user, and root in any container that has the directory. Whoever may write to the FIFO may run what the policy lets a FIFO
+    /// run; whoever may read it can take requests away from the server.
+    /// </summary>
+    public UnixFileMode Mode { get; set; } = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>
+    /// How many of the FIFO's commands run at the same time. Default 1: one after the other, in the order of their lines; 1 to
+    /// 1024. With more, a command may start before the one of the line above has ended.
+    /// </summary>
+    public int Concurrency { get; set; } = 1;
+}

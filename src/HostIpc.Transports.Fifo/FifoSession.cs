@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Transports.Fifo;
+
+/// <summary>Serves one FIFO through one connection, on the pump's thread.</summary>
+internal sealed class FifoSession(
+    FifoFile file, FifoInput input, FifoConnection connection, WriterWatch watch, StopSignal stop, ILogger logger)
+{
+    private const int CheckMilliseconds = 500;
+
+    // What a writer that is in the middle of a line, or blocked because the FIFO was full, gets to go on before it is closed.
+    private const int LineMilliseconds = 100;
+    private const int WriterMilliseconds = 10;
+
+    private readonly LineEnds _ends = new(input, watch);
+
+    public FifoFile File => file;
+
+    /// <summary>How many bytes are read at the end: a writer that never pauses must not keep it from ending.</summary>
+    public required long EndBound { get; init; }
+
+    /// <summary>Whether to wait no longer for a reader that takes nothing.</summary>
+    public required Func<bool> IsAbandoned { get; init; }
+
+    /// <summary>Serves until there is a reason not to.</summary>
+    /// <param name="loss">What became of the path, when that is the reason.</param>
+    public FifoSessionEnd Run(out string? loss)
+    {
+        loss = null;
+        var nextCheck = Environment.TickCount64 + CheckMilliseconds;
+        while (true)
+        {
+            Poller.Wait(file.Descriptor.Number, watch.Number, stop.Number, nextCheck - Environment.TickCount64);
+            if (connection.Disposed.IsCompleted)
+            {
+                return stop.IsSet ? End(FifoSessionEnd.Stopped) : FifoSessionEnd.ReaderGone;
+            }
+
+            if (stop.IsSet)
+            {
+                return End(FifoSessionEnd.Stopped);
+            }
+
+            if (ReadRound(out _) > 0 && !Flush())
+            {
+                return stop.IsSet ? End(FifoSessionEnd.Stopped) : FifoSessionEnd.ReaderGone;
+            }
+
+            if (Environment.TickCount64 >= nextCheck)
+            {
+                loss = file.FindLoss();
+                if (loss is not null)
+                {
+                    return End(FifoSessionEnd.Lost);
+                }
+
+                nextCheck = Environment.TickCount64 + CheckMilliseconds;
+            }
+        }
+    }
+
+    /// <summary>Ends the connection's input; nothing is read any more.</summary>
+    public void Complete() => input.Complete();
+
+    // Returns how many bytes there are to hand on.
+    private int ReadRound(out bool isEmpty)
+    {
+        var ended = _ends.BeforeReading();
+        var read = input.ReadAll(out isEmpty);
+        return ended + read + (isEmpty ? _ends.AfterReadingAll() : 0);
+    }
+
+    // Reads what writers have written and closes the descriptor: the kernel drops what comes between the last read and that.
+    private FifoSessionEnd End(FifoSessionEnd end)
+    {
+        long total = 0;
+        while (true)
+        {
+            var read = ReadRound(out var isEmpty);
+            total += read;
+            if (isEmpty && !(total > 0 && WaitForWriters()))
+            {
+                break;
+            }
+
+            if (total >= EndBound)
+            {
+                logger.FloodedAtStop(file.Path, total);
+                break;
+            }
+
+            if (read > 0 && !Flush())
+            {
+                break;
+            }
+        }
+
+        input.Close();
+        if (input.IsUnfinished)
+        {
+            input.EndLine();
+        }
+
+        Flush();
+        logger.Closed(file.Path, total);
+        return end;
+    }
+
+    private bool WaitForWriters() => input.IsUnfinished
+        ? Poller.Wait(file.Descriptor.Number, watch.Number, LineMilliseconds)
+        : Poller.Wait(file.Descriptor.Number, -1, WriterMilliseconds);
+
+    private bool Flush()
+    {
+        if (input.Flush(IsAbandoned))
+        {
+            return true;
+        }
+
+        connection.End();
+        return false;
+    }
+}

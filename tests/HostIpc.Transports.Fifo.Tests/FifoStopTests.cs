@@ -1,0 +1,204 @@
+using System.Text;
+using HostIpc.Interop;
+using Shouldly;
+using Xunit;
+
+namespace HostIpc.Transports.Fifo;
+
+public sealed class FifoStopTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Stop_WhenWritersHadWritten_HandsOnAllOfItAndKeepsTheFifo(int millisecondsALine)
+    {
+        var hold = new ManualResetEventSlim();
+        await using var server = await TestServer.Start(_directory.Fifo, onLine: line =>
+        {
+            hold.Wait();
+            Thread.Sleep(line.Length % 8 == 0 ? millisecondsALine : 0);
+        });
+        var before = TestDirectory.Status(_directory.Fifo);
+        var written = new List<string> { "first" };
+        using (var writer = Open())
+        {
+            // The reader is held by the first line, so what follows fills the pipe of the connection and then the kernel's.
+            writer.Write("first\n"u8);
+            await Eventually.BecomesTrue(() => server.Lines.Count == 1);
+            for (var number = 0; number < 500; number++)
+            {
+                written.Add($"line {number} {new string('x', number % 100)}");
+                writer.Write(Encoding.UTF8.GetBytes(written[^1] + "\n"));
+            }
+
+            writer.Write("no end"u8);
+        }
+
+        written.Add("no end");
+        var stop = server.Stop();
+        stop.IsCompleted.ShouldBeTrue();
+        hold.Set();
+        await server.Served.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        server.Lines.ShouldBe(written);
+        TestDirectory.Status(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Stop_WhenTheKernelsBufferIsFull_HandsOnAllOfIt()
+    {
+        var hold = new ManualResetEventSlim();
+        await using var server = await TestServer.Start(_directory.Fifo, onLine: _ => hold.Wait());
+        using var writer = new Descriptor(Libc.Open(_directory.Fifo, OpenFlags.WriteOnly | OpenFlags.NonBlocking));
+        var line = Encoding.ASCII.GetBytes(new string('y', 99) + "\n");
+        var count = 0;
+        while (TryWrite(writer, line) || server.Lines.IsEmpty)
+        {
+            count++;
+        }
+
+        // The pump is still filling the connection's pipe when the FIFO is found full for the first time.
+        await Eventually.BecomesTrue(() =>
+        {
+            var more = 0;
+            while (TryWrite(writer, line))
+            {
+                more++;
+            }
+
+            count += more;
+            return more == 0 && Libc.BytesWaiting(writer.Number) > 60_000;
+        });
+
+        await server.Stop();
+        hold.Set();
+        await server.Served.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        server.Lines.Count.ShouldBe(count);
+        server.Lines.ShouldAllBe(text => text.Length == 99);
+    }
+
+    [Fact]
+    public async Task Stop_WhileAWriterFloods_Ends()
+    {
+        await using var server = await TestServer.Start(_directory.Fifo);
+        using var writer = Shell.Start("yes \"a line of the flood\" > \"$1\"", _directory.Fifo);
+        await Eventually.BecomesTrue(() => server.Lines.Count > 1000);
+        await server.Stop();
+        await server.Served.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Lines_WhileAWriterFloods_StillNoticeADeletion()
+    {
+        await using var server = await TestServer.Start(_directory.Fifo);
+        using var writer = Shell.Start("yes \"a line of the flood\" > \"$1\"", _directory.Fifo);
+        await Eventually.BecomesTrue(() => server.Lines.Count > 1000);
+        File.Delete(_directory.Fifo);
+        await Eventually.BecomesTrue(() => !server.Sink.Messages.IsEmpty, seconds: 2);
+        await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Restart_AfterAStop_ServesTheSameFifo()
+    {
+        await using (await TestServer.Start(_directory.Fifo))
+        {
+        }
+
+        var before = TestDirectory.Status(_directory.Fifo);
+        await using var server = await TestServer.Start(_directory.Fifo);
+        await Shell.Run("echo again > \"$1\"", _directory.Fifo);
+        await Eventually.BecomesTrue(() => server.Lines.Count == 1);
+        TestDirectory.Status(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Dispose_WhenTheReaderIsGone_Returns(bool isCompleted)
+    {
+        var (listener, _) = TestServer.Make(_directory.Fifo);
+        await listener.BindAsync(CancellationToken.None);
+        var connection = (await listener.AcceptAsync(CancellationToken.None)).ShouldNotBeNull();
+        connection.Concurrency.ShouldBe(1);
+        if (isCompleted)
+        {
+            await connection.Input.CompleteAsync();
+        }
+
+        // More than the connection's pipe takes without a reader.
+        using (var writer = Shell.Start("yes > \"$1\"", _directory.Fifo))
+        {
+            await Eventually.BecomesTrue(() => FifoHealth.IsServed(_directory.Fifo));
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            await listener.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        (await AcceptAll(listener)).ShouldBeLessThanOrEqualTo(1);
+        FifoHealth.IsServed(_directory.Fifo).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Accept_WhenTheReaderOfTheFirstWasCompleted_GivesANewConnection()
+    {
+        var (listener, _) = TestServer.Make(_directory.Fifo);
+        await using (listener)
+        {
+            await listener.BindAsync(CancellationToken.None);
+            await using ((await listener.AcceptAsync(CancellationToken.None)).ShouldNotBeNull())
+            {
+            }
+
+            await Shell.Run("echo kept > \"$1\"", _directory.Fifo);
+            var second = (await listener.AcceptAsync(CancellationToken.None).AsTask()
+                .WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).ShouldNotBeNull();
+            var result = await second.Input.ReadAsync(TestContext.Current.CancellationToken);
+            Encoding.UTF8.GetString(result.Buffer.FirstSpan).ShouldBe("kept\n");
+            await second.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Stop_WithAPendingAccept_ReturnsNull()
+    {
+        var (listener, _) = TestServer.Make(_directory.Fifo);
+        await using (listener)
+        {
+            await listener.BindAsync(CancellationToken.None);
+            await using var first = (await listener.AcceptAsync(CancellationToken.None)).ShouldNotBeNull();
+            var second = listener.AcceptAsync(CancellationToken.None).AsTask();
+            await listener.StopAcceptingAsync();
+            (await second.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).ShouldBeNull();
+            (await first.Input.ReadAsync(TestContext.Current.CancellationToken)).IsCompleted.ShouldBeTrue();
+        }
+
+        await listener.StopAcceptingAsync();
+    }
+
+    private static async Task<int> AcceptAll(FifoListener listener)
+    {
+        var count = 0;
+        while (await listener.AcceptAsync(CancellationToken.None) is { } connection)
+        {
+            count++;
+            await connection.DisposeAsync();
+        }
+
+        return count;
+    }
+
+    private FileStream Open() => new(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+    private static unsafe bool TryWrite(Descriptor writer, byte[] line)
+    {
+        fixed (byte* start = line)
+        {
+            return Libc.Write(writer.Number, start, (nuint)line.Length) == line.Length;
+        }
+    }
+}

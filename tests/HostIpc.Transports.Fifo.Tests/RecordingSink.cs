@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using HostIpc.Logging;
+
+namespace HostIpc.Transports.Fifo;
+
+internal sealed class RecordingSink : ICommandLogSink
+{
+    private int _unflushed;
+
+    public ConcurrentQueue<string> Messages { get; } = new();
+
+    public bool IsFlushed => Volatile.Read(ref _unflushed) == 0;
+
+    public void Write(in LogRecord record)
+    {
+        if (record.Kind == LogRecordKind.Refused && record.Id == 0 && record.Peer == Peer.Fifo)
+        {
+            Interlocked.Increment(ref _unflushed);
+            Messages.Enqueue(record.Rejection!.ToString());
+        }
+    }
+
+    public void Flush() => Interlocked.Exchange(ref _unflushed, 0);
+}
