@@ -14,7 +14,7 @@ internal sealed unsafe class FifoInput(FifoFile file)
     private const int MostReads = 16;
 
     private readonly Pipe _pipe = new(new PipeOptions(
-        readerScheduler: PipeScheduler.Inline,
+        readerScheduler: PipeScheduler.ThreadPool, // not on the pump, which has to be awake when a writer leaves
         writerScheduler: PipeScheduler.Inline,
         pauseWriterThreshold: 65536,
         resumeWriterThreshold: 32768,

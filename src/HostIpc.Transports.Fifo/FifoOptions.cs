@@ -3,6 +3,8 @@ namespace HostIpc.Transports.Fifo;
 /// <summary>The settings of the FIFO transport.</summary>
 public sealed class FifoOptions
 {
+    internal const int MaxConcurrency = 1024;
+
     /// <summary>
     /// Where the FIFO is, or is to be made. Default <c>/ipc/channel</c>. A missing directory is made with mode 0755. Whoever
     /// may write in the directory can delete or replace the FIFO, and so read what was meant for the server.

@@ -23,10 +23,10 @@ internal static class FifoOptionsValidator
             failures.Add($"Fifo:Mode is {found}: it has to be an octal mode from 0 to 0777, such as 0600");
         }
 
-        if (options.Concurrency is < 1 or > 1024)
+        if (options.Concurrency is < 1 or > FifoOptions.MaxConcurrency)
         {
             var found = options.Concurrency.ToString(CultureInfo.InvariantCulture);
-            failures.Add($"Fifo:Concurrency is {found}: it has to be 1 to 1024");
+            failures.Add($"Fifo:Concurrency is {found}: it has to be 1 to {FifoOptions.MaxConcurrency}");
         }
 
         if (failures.Count > 0)

@@ -2,6 +2,7 @@ using System.Text;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Logging;
+using HostIpc.Server.Processes;
 using HostIpc.Server.Settings;
 using HostIpc.Transports;
 
@@ -21,7 +22,7 @@ internal static class Check
         fine &= Try("target", () => DescribeTarget(settings.Server.Execution));
         Report("commands", settings.Commands.Count == 0 ? "none" : string.Join(", ", settings.Commands.Keys));
         Report("shell", settings.Server.AllowShell ?? settings.Commands.Count == 0
-            ? $"open: whoever may write to the FIFO may do whatever {Environment.UserName} may do there"
+            ? $"open: whoever may write to the FIFO may do whatever {ServerUser.Name} may do there"
             : "closed: only commands are run");
         return fine ? ExitCode.Success : ExitCode.Configuration;
     }

@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Server.Processes;
 using HostIpc.Server.Settings;
 
 namespace HostIpc.Server.Verbs;
@@ -9,7 +10,7 @@ internal static class Greeting
     public static void Print(ServerSettings settings)
     {
         string where = settings.Server.Execution.Target == ExecutionTarget.Host ? "on the host" : "where this server runs";
-        Console.Error.WriteLine($"hostipcd {Usage.Version}: commands run {where} as {Environment.UserName}");
+        Console.Error.WriteLine($"hostipcd {Usage.Version}: commands run {where} as {ServerUser.Name}");
         if (settings.Fifo.Path.Length == 0)
         {
             Console.Error.WriteLine("Fifo:Path is empty: nothing is served");

@@ -48,7 +48,8 @@ internal static class Serve
             console.SingleLine = true;
             console.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What fails at the start is said once, by Complaint.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
         // Standard output is the log of commands; what the server has to say of itself goes to standard error.
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
