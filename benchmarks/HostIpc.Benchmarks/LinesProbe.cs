@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using HostIpc.Hosting;
+using HostIpc.Logging;
+using HostIpc.Policy;
+using HostIpc.Transports;
+using HostIpc.Transports.Fifo;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HostIpc.Benchmarks;
+
+/// <summary>
+/// Reads lines off a real FIFO by the whole way to an executor that does nothing, and prints the seconds from the first line to the last,
+/// and the bytes allocated for a line. Its counterpart in C is peers/lines.c.
+/// </summary>
+internal static class LinesProbe
+{
+    public static async Task<int> RunAsync(string path, long count)
+    {
+        var reports = new FifoReports(NullLogger.Instance, [], TimeProvider.System);
+        await using var listener = new FifoListener(new FifoOptions { Path = path }, reports);
+        await listener.BindAsync(CancellationToken.None);
+        Console.WriteLine("ready");
+
+        // The first tenth warms up: the code is compiled anew while it runs.
+        long warmUp = count / 10;
+        var warm = new CountingExecutor(warmUp);
+        var counting = new CountingExecutor(count);
+        var executor = new SwitchingExecutor(warm, counting);
+        using var loop = new RequestLoop(new NamedCommandPolicy([], allowShell: true), executor, new CommandLog([], TimeProvider.System), new LimitOptions());
+        Connection connection = (await listener.AcceptAsync(CancellationToken.None))!;
+        Task serving = loop.ServeAsync(connection, CancellationToken.None);
+
+        await warm.Done;
+        long allocated = GC.GetTotalAllocatedBytes();
+        long began = Stopwatch.GetTimestamp();
+        await counting.Done;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
+        long bytes = GC.GetTotalAllocatedBytes() - allocated;
+        Console.WriteLine(FormattableString.Invariant($"{elapsed.TotalSeconds:F4} {(double)bytes / count:F3}"));
+        await listener.StopAcceptingAsync();
+        await serving;
+        return 0;
+    }
+}
