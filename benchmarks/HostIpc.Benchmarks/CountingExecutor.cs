@@ -3,22 +3,22 @@ using HostIpc.Execution;
 namespace HostIpc.Benchmarks;
 
 /// <summary>Executes nothing and counts: what is left is reading and dispatching.</summary>
-internal sealed class CountingExecutor(long last) : ICommandExecutor
+internal sealed class CountingExecutor(long first, Action atFirst, long last, Action atLast) : ICommandExecutor
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly CommandResult Ended = new() { ExitCode = 0 };
 
-    public long Count { get; private set; }
+    private long _count;
+    private bool _warm;
 
-    public Task Done => _done.Task;
-
-    public ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken)
+    public ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
-        if (++Count == last)
+        if (++_count == (_warm ? last : first))
         {
-            _done.TrySetResult();
+            (_warm ? atLast : atFirst)();
+            _warm = true;
         }
 
-        return new ValueTask<CommandResult>(new CommandResult { ExitCode = 0 });
+        return new ValueTask<CommandResult>(Ended);
     }
 
     public void Dispose()

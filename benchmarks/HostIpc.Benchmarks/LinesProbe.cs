@@ -23,17 +23,17 @@ internal static class LinesProbe
 
         // The first tenth warms up: the code is compiled anew while it runs.
         long warmUp = count / 10;
-        var warm = new CountingExecutor(warmUp);
-        var counting = new CountingExecutor(count);
-        var executor = new SwitchingExecutor(warm, counting);
+        var warm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var executor = new CountingExecutor(warmUp, () => warm.SetResult(), warmUp + count, () => done.SetResult());
         using var loop = new RequestLoop(new NamedCommandPolicy([], allowShell: true), executor, new CommandLog([], TimeProvider.System), new LimitOptions());
         Connection connection = (await listener.AcceptAsync(CancellationToken.None))!;
         Task serving = loop.ServeAsync(connection, CancellationToken.None);
 
-        await warm.Done;
+        await warm.Task;
         long allocated = GC.GetTotalAllocatedBytes();
         long began = Stopwatch.GetTimestamp();
-        await counting.Done;
+        await done.Task;
         TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
         long bytes = GC.GetTotalAllocatedBytes() - allocated;
         Console.WriteLine(FormattableString.Invariant($"{elapsed.TotalSeconds:F4} {(double)bytes / count:F3}"));

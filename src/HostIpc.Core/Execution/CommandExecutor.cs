@@ -5,10 +5,10 @@ namespace HostIpc.Execution;
 /// <summary>Gives handlers to the application and everything else to the kernel.</summary>
 internal sealed class CommandExecutor(HandlerExecutor handlers, ProcessExecutor processes) : ICommandExecutor
 {
-    public ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken) =>
-        plan.Handler is null
-            ? processes.ExecuteAsync(plan, output, cancellationToken)
-            : handlers.ExecuteAsync(plan, output, cancellationToken);
+    public ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+        plan.Profile?.Handler is null
+            ? processes.ExecuteAsync(plan, context, cancellationToken)
+            : handlers.ExecuteAsync(plan, context, cancellationToken);
 
     public void Dispose() => processes.Dispose();
 }

@@ -8,13 +8,13 @@ public sealed class CommandInvocation
 {
     private readonly IOutputSink _output;
 
-    internal CommandInvocation(in CommandPlan plan, IOutputSink output)
+    internal CommandInvocation(in CommandPlan plan, CommandContext context)
     {
-        Id = plan.Id;
-        Name = plan.Name!;
+        Id = context.Id;
+        Name = plan.Profile!.Name;
         Words = plan.Arguments!;
-        Peer = plan.Peer;
-        _output = output;
+        Peer = context.Peer;
+        _output = context.Output;
     }
 
     /// <summary>The request's number, the one in the log.</summary>

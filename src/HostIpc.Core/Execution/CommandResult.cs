@@ -3,7 +3,7 @@ using HostIpc.Policy;
 namespace HostIpc.Execution;
 
 /// <summary>How a command ended.</summary>
-public readonly record struct CommandResult
+public sealed record CommandResult
 {
     /// <summary>The exit code, 0 to 255; null where a signal ended it or it never ran.</summary>
     public int? ExitCode { get; init; }

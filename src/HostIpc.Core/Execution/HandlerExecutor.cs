@@ -5,15 +5,15 @@ namespace HostIpc.Execution;
 /// <summary>Runs the plans that are handlers of the hosting application.</summary>
 internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider time)
 {
-    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken)
+    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
-        using var timeout = new CancellationTokenSource(plan.Timeout ?? options.Timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var timeout = new CancellationTokenSource(plan.Profile!.Timeout ?? options.Timeout ?? Timeout.InfiniteTimeSpan, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var invocation = new CommandInvocation(plan, output);
+        var invocation = new CommandInvocation(plan, context);
 
         // On the thread pool: a handler that blocks must not hold up the connection that asked.
-        Task<int> handling = Task.Run(() => plan.Handler!(invocation, ending.Token).AsTask(), CancellationToken.None);
+        Task<int> handling = Task.Run(() => plan.Profile.Handler!(invocation, ending.Token).AsTask(), CancellationToken.None);
         await ((Task)handling).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!handling.IsCompleted)
         {

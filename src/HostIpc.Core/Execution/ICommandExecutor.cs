@@ -5,9 +5,9 @@ public interface ICommandExecutor : IDisposable
 {
     /// <summary>Runs a plan to its end. A program that cannot be started is a result with a failure, not an exception.</summary>
     /// <param name="plan">Exactly what to run.</param>
-    /// <param name="output">Gets the output as it comes.</param>
+    /// <param name="context">For whom, and where the output goes. Not to be kept after the result: it is used again for the next command.</param>
     /// <param name="cancellationToken">
     /// Ends the command: SIGTERM to its whole session, SIGKILL after the grace. The result is then still awaited.
     /// </param>
-    ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken);
+    ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken);
 }

@@ -21,7 +21,7 @@ public static class CommandBuilderExtensions
             throw new ArgumentException($"The command {name} runs nothing: a program and its arguments, free of NUL, are wanted", nameof(run));
         }
 
-        return Add(builder, new CommandDefinition { Name = name, Run = [.. run] });
+        return Add(builder, new CommandDefinition { Profile = new CommandProfile { Name = name }, Run = [.. run] });
     }
 
     /// <summary>Defines a command that a function of this application handles.</summary>
@@ -32,20 +32,21 @@ public static class CommandBuilderExtensions
     public static IHostIpcBuilder AddCommand(this IHostIpcBuilder builder, string name, CommandHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Add(builder, new CommandDefinition { Name = name, Handler = handler });
+        return Add(builder, new CommandDefinition { Profile = new CommandProfile { Name = name, Handler = handler } });
     }
 
     private static IHostIpcBuilder Add(IHostIpcBuilder builder, CommandDefinition command)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (!CommandName.IsValid(command.Name))
+        string name = command.Profile.Name;
+        if (!CommandName.IsValid(name))
         {
-            throw new ArgumentException($"\"{command.Name}\" is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
+            throw new ArgumentException($"\"{name}\" is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
         }
 
-        if (builder.Services.Any(service => service.ImplementationInstance is CommandDefinition other && other.Name == command.Name))
+        if (builder.Services.Any(service => service.ImplementationInstance is CommandDefinition other && other.Profile.Name == name))
         {
-            throw new ArgumentException($"The command {command.Name} is defined twice");
+            throw new ArgumentException($"The command {name} is defined twice");
         }
 
         builder.Services.AddSingleton(command);

@@ -9,15 +9,37 @@ namespace HostIpc.Hosting;
 /// A request on its way, and where its output goes: to the log line by line, and to the client as it comes. Used again for the next
 /// request of the same connection.
 /// </summary>
-internal sealed class CommandInProgress(Connection connection, CommandLog log, int maxLineBytes) : IOutputSink
+internal sealed class CommandInProgress : IOutputSink
 {
-    private readonly OutputLines _output = new(log, OutputKind.Output, maxLineBytes);
-    private readonly OutputLines _error = new(log, OutputKind.Error, maxLineBytes);
-    private readonly SemaphoreSlim? _answering = connection.Output is null ? null : new SemaphoreSlim(1);
+    private readonly Connection _connection;
+    private readonly CommandLog _log;
+    private readonly OutputLines _output;
+    private readonly OutputLines _error;
+    private readonly SemaphoreSlim? _answering;
 
-    public long Id { get; set; }
+    public CommandInProgress(Connection connection, CommandLog log, int maxLineBytes)
+    {
+        _connection = connection;
+        _log = log;
+        _output = new OutputLines(log, OutputKind.Output, maxLineBytes);
+        _error = new OutputLines(log, OutputKind.Error, maxLineBytes);
+        _answering = connection.Output is null ? null : new SemaphoreSlim(1);
+        Context = new CommandContext(connection.Peer, this);
+    }
 
-    public Peer Peer { get; } = connection.Peer;
+    /// <summary>What the executor gets to know.</summary>
+    public CommandContext Context { get; }
+
+    public long Id
+    {
+        get => Context.Id;
+        set => Context.Id = value;
+    }
+
+    public Peer Peer => Context.Peer;
+
+    /// <summary>Whether it has one of the places for commands that run; kept while the connection has more to run and nobody waits for it.</summary>
+    public bool HasSlot { get; set; }
 
     /// <summary>Whether the client waits for an answer.</summary>
     public bool IsAnswered => _answering is not null;
@@ -26,7 +48,7 @@ internal sealed class CommandInProgress(Connection connection, CommandLog log, i
 
     public async ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        if (log.IsEnabled)
+        if (_log.IsEnabled)
         {
             (kind == OutputKind.Output ? _output : _error).Append(Id, data.Span);
         }
@@ -50,7 +72,7 @@ internal sealed class CommandInProgress(Connection connection, CommandLog log, i
         await _answering!.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await connection.Output!.WriteAsync(data, cancellationToken).ConfigureAwait(false);
+            await _connection.Output!.WriteAsync(data, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -17,8 +17,8 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 {
     private static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
 
-    private readonly SemaphoreSlim _running = new(limits.MaxConcurrentCommands);
-    private long _lastId;
+    private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands);
+    private readonly CommandIdCounter _ids = new();
 
     /// <summary>Serves a connection to the end of its input.</summary>
     /// <param name="connection">Whom to serve.</param>
@@ -26,54 +26,73 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     public async Task ServeAsync(Connection connection, CancellationToken ending)
     {
         var lines = new LineReader(connection.Input, limits.MaxLineBytes);
+        var ids = new CommandIds(_ids);
         if (connection.Concurrency == 1)
         {
-            await ServeLaneAsync(connection, lines, turn: null, ending).ConfigureAwait(false);
+            await ServeLaneAsync(connection, lines, ids, turn: null, ending).ConfigureAwait(false);
             return;
         }
 
         // As many lanes as commands may run at once; each takes its next line in turn.
         using var turn = new SemaphoreSlim(1);
-        await Task.WhenAll(Enumerable.Range(0, connection.Concurrency).Select(_ => ServeLaneAsync(connection, lines, turn, ending))).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, connection.Concurrency).Select(_ => ServeLaneAsync(connection, lines, ids, turn, ending))).ConfigureAwait(false);
     }
 
-    public void Dispose() => _running.Dispose();
+    public void Dispose() => _slots.Dispose();
 
-    private async Task ServeLaneAsync(Connection connection, LineReader lines, SemaphoreSlim? turn, CancellationToken ending)
+    private async Task ServeLaneAsync(
+        Connection connection, LineReader lines, CommandIds ids, SemaphoreSlim? turn, CancellationToken ending)
     {
         var command = new CommandInProgress(connection, log, limits.MaxLineBytes);
-        while (true)
+        bool isOpen = true;
+        while (isOpen)
         {
             if (turn is not null)
             {
                 await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
-            bool taken;
-            while (!(taken = TryTake(lines, command)) && await lines.WaitAsync(CancellationToken.None).ConfigureAwait(false))
+            // Several lanes hand the turn on before they run; a single one keeps running while commands end at once.
+            while (!TryTake(lines, ids, command))
             {
+                LeaveSlot(command);
+                if (!await lines.WaitAsync(CancellationToken.None).ConfigureAwait(false))
+                {
+                    isOpen = false;
+                    break;
+                }
             }
 
             _ = turn?.Release();
-            if (!taken)
+            if (isOpen)
             {
-                return;
-            }
-
-            ValueTask done = RunAsync(command, ending);
-            if (!done.IsCompletedSuccessfully)
-            {
-                await done.ConfigureAwait(false);
+                ValueTask done = turn is null ? RunAtHand(lines, ids, command, ending) : RunAsync(command, ending);
+                if (!done.IsCompletedSuccessfully)
+                {
+                    await done.ConfigureAwait(false);
+                }
             }
         }
     }
 
+    private ValueTask RunAtHand(LineReader lines, CommandIds ids, CommandInProgress command, CancellationToken ending)
+    {
+        ValueTask done;
+        do
+        {
+            done = RunAsync(command, ending);
+        }
+        while (done.IsCompletedSuccessfully && TryTake(lines, ids, command));
+
+        return done;
+    }
+
     // Line → request. A line that is none is refused as a whole, and the next one is taken.
-    private bool TryTake(LineReader lines, CommandInProgress command)
+    private bool TryTake(LineReader lines, CommandIds ids, CommandInProgress command)
     {
         while (lines.TryRead(out Line line))
         {
-            command.Id = Interlocked.Increment(ref _lastId);
+            command.Id = ids.Next();
             if (line.Fault == LineFault.None)
             {
                 command.Request.SetLine(line.Bytes);
@@ -105,19 +124,29 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return Reject(command, rejection);
         }
 
-        CommandPlan plan = decision.Plan with { Id = command.Id, Peer = command.Peer };
-        return _running.Wait(0, CancellationToken.None) ? ExecuteAsync(command, plan, ending)
-            : command.IsAnswered ? Reject(command, new Rejection(RejectionReason.Busy, $"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)"))
-            : WaitThenExecuteAsync(command, plan, ending);
+        if (!command.HasSlot && !(command.HasSlot = _slots.TryTake()))
+        {
+            return command.IsAnswered
+                ? Reject(command, new Rejection(RejectionReason.Busy, $"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)"))
+                : WaitThenExecuteAsync(command, decision.Plan, ending);
+        }
+
+        ValueTask<CommandResult> result = executor.ExecuteAsync(decision.Plan, command.Context, ending);
+        if (!result.IsCompletedSuccessfully)
+        {
+            return FinishAsync(command, result);
+        }
+
+        Finish(command, result.Result);
+        return default;
     }
 
     private async ValueTask WaitThenExecuteAsync(CommandInProgress command, CommandPlan plan, CancellationToken ending)
     {
-        Task turn = _running.WaitAsync(ending);
-        await turn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (turn.IsCompletedSuccessfully)
+        if (await _slots.TakeAsync(ending).ConfigureAwait(false))
         {
-            await ExecuteAsync(command, plan, ending).ConfigureAwait(false);
+            command.HasSlot = true;
+            await FinishAsync(command, executor.ExecuteAsync(plan, command.Context, ending)).ConfigureAwait(false);
         }
         else
         {
@@ -126,38 +155,30 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     }
 
     // Plan → executor → result.
-    private ValueTask ExecuteAsync(CommandInProgress command, in CommandPlan plan, CancellationToken ending)
+    private async ValueTask FinishAsync(CommandInProgress command, ValueTask<CommandResult> pending)
     {
-        ValueTask<CommandResult> result = executor.ExecuteAsync(plan, command, ending);
-        if (!result.IsCompletedSuccessfully)
+        CommandResult result;
+        try
         {
-            return AwaitAsync(result);
+            result = await pending.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A defect of an executor or a sink costs its own command, not the connection.
+            result = CommandResult.Failed(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
         }
 
-        Finish(command, result.Result);
-        return default;
-
-        async ValueTask AwaitAsync(ValueTask<CommandResult> pending)
-        {
-            CommandResult ended;
-            try
-            {
-                ended = await pending.ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // A defect of an executor or a sink costs its own command, not the connection.
-                ended = CommandResult.Failed(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
-            }
-
-            Finish(command, ended);
-        }
+        Finish(command, result);
     }
 
     // Result → log.
-    private void Finish(CommandInProgress command, in CommandResult result)
+    private void Finish(CommandInProgress command, CommandResult result)
     {
-        _ = _running.Release();
+        if (_slots.IsWanted)
+        {
+            LeaveSlot(command);
+        }
+
         if (!log.IsEnabled)
         {
             return;
@@ -171,6 +192,15 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         else
         {
             log.Ended(command.Id, result);
+        }
+    }
+
+    private void LeaveSlot(CommandInProgress command)
+    {
+        if (command.HasSlot)
+        {
+            command.HasSlot = false;
+            _slots.Leave();
         }
     }
 

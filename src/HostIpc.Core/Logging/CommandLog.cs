@@ -23,7 +23,7 @@ internal sealed class CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvide
         Flush();
     }
 
-    public void Ended(long id, in CommandResult result)
+    public void Ended(long id, CommandResult result)
     {
         Write(new LogRecord { Time = time.GetUtcNow(), Id = id, Kind = LogRecordKind.Ended, Result = result });
         Flush();

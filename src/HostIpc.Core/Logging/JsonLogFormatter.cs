@@ -38,7 +38,7 @@ internal sealed class JsonLogFormatter : ILogFormatter
         switch (record.Kind)
         {
             case LogRecordKind.Ended:
-                WriteResult(record.Result);
+                WriteResult(record.Result!);
                 break;
             case LogRecordKind.Refused:
                 WriteRejection(record.Rejection, record.Text);
@@ -62,7 +62,7 @@ internal sealed class JsonLogFormatter : ILogFormatter
         _ => "refused"u8,
     };
 
-    private void WriteResult(in CommandResult result)
+    private void WriteResult(CommandResult result)
     {
         if (result.Signal is { } signal)
         {

@@ -25,8 +25,8 @@ public readonly ref struct LogRecord
     /// </summary>
     public ReadOnlySpan<byte> Text { get; init; }
 
-    /// <summary>How the command ended, for <see cref="LogRecordKind.Ended"/>.</summary>
-    public CommandResult Result { get; init; }
+    /// <summary>How the command ended, for <see cref="LogRecordKind.Ended"/>; null otherwise.</summary>
+    public CommandResult? Result { get; init; }
 
     /// <summary>Why, for <see cref="LogRecordKind.Refused"/>.</summary>
     public Rejection? Rejection { get; init; }

@@ -36,7 +36,7 @@ internal sealed class TextLogFormatter : ILogFormatter
                 break;
             case LogRecordKind.Ended:
                 target.Append(" = "u8);
-                AppendResult(target, record.Result);
+                AppendResult(target, record.Result!);
                 break;
             default:
                 target.Append(" x "u8);
@@ -58,7 +58,7 @@ internal sealed class TextLogFormatter : ILogFormatter
         }
     }
 
-    private static void AppendResult(LogBuffer target, in CommandResult result)
+    private static void AppendResult(LogBuffer target, CommandResult result)
     {
         if (result.TimedOut)
         {

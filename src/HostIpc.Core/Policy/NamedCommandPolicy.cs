@@ -18,7 +18,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
 
     public NamedCommandPolicy(IEnumerable<CommandDefinition> commands, bool? allowShell)
     {
-        _commands = commands.ToFrozenDictionary(command => command.Name, StringComparer.Ordinal);
+        _commands = commands.ToFrozenDictionary(command => command.Profile.Name, StringComparer.Ordinal);
         _byName = _commands.GetAlternateLookup<ReadOnlySpan<char>>();
         _allowShell = allowShell ?? _commands.Count == 0;
     }
@@ -69,14 +69,14 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
 
     private static Decision Plan(CommandDefinition command, IReadOnlyList<string> words)
     {
-        if (command.Handler is not null)
+        if (command.Profile.Handler is not null)
         {
-            return Decision.Run(new CommandPlan { Name = command.Name, Handler = command.Handler, Arguments = words });
+            return Decision.Run(new CommandPlan { Profile = command.Profile, Arguments = words });
         }
 
         return words.Count == 0
-            ? Decision.Run(new CommandPlan { Name = command.Name, Arguments = command.Run })
-            : Decision.Reject(RejectionReason.BadArguments, $"the command {command.Name} takes no arguments, found {words.Count}");
+            ? Decision.Run(new CommandPlan { Profile = command.Profile, Arguments = command.Run })
+            : Decision.Reject(RejectionReason.BadArguments, $"the command {command.Profile.Name} takes no arguments, found {words.Count}");
     }
 
     private static Decision NotAllowed(string what) =>

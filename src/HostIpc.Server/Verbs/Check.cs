@@ -33,8 +33,8 @@ internal static class Check
         options.Timeout = Patience;
         using var processes = new ProcessExecutor(options, TimeProvider.System);
         var answer = new Answer();
-        var plan = new CommandPlan { Peer = Peer.Fifo, ShellLine = "uname -n"u8.ToArray() };
-        CommandResult result = processes.ExecuteAsync(plan, answer, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var plan = new CommandPlan { ShellLine = "uname -n"u8.ToArray() };
+        CommandResult result = processes.ExecuteAsync(plan, new CommandContext(Peer.Fifo, answer), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         string target = options.Target == ExecutionTarget.Host ? "host" : "local";
         return result.ExitCode == 0 ? $"{target}, {options.Shell} runs there, on {answer.Text}"
             : throw new ExecutionTargetException($"{target}, but {options.Shell} does not run there: {result.Failure?.Message ?? result.ToString()}");

@@ -26,7 +26,7 @@ internal sealed class RecordingSink : ICommandLogSink
             LogRecordKind.Received => $"$ {Encoding.UTF8.GetString(record.Text)}",
             LogRecordKind.Output => $"> {Encoding.UTF8.GetString(record.Text)}",
             LogRecordKind.Error => $"! {Encoding.UTF8.GetString(record.Text)}",
-            LogRecordKind.Ended => record.Result.TimedOut ? "= timed out" : record.Result.Signal is { } signal ? $"= signal {signal}" : $"= {record.Result.ExitCode}",
+            LogRecordKind.Ended => record.Result!.TimedOut ? "= timed out" : record.Result.Signal is { } signal ? $"= signal {signal}" : $"= {record.Result.ExitCode}",
             _ => $"x {record.Rejection}",
         };
         lock (_records)

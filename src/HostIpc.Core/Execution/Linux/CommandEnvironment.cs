@@ -21,11 +21,11 @@ internal sealed class CommandEnvironment
     ];
 
     /// <summary>The environment of one command, each <c>NAME=VALUE</c>.</summary>
-    public string[] For(in CommandPlan plan) =>
+    public string[] For(CommandContext context) =>
     [
         .. _fixed,
-        string.Create(CultureInfo.InvariantCulture, $"HOSTIPC_ID={plan.Id}"),
-        $"HOSTIPC_TRANSPORT={plan.Peer.Transport}",
-        $"HOSTIPC_PEER={plan.Peer}",
+        string.Create(CultureInfo.InvariantCulture, $"HOSTIPC_ID={context.Id}"),
+        $"HOSTIPC_TRANSPORT={context.Peer.Transport}",
+        $"HOSTIPC_PEER={context.Peer}",
     ];
 }

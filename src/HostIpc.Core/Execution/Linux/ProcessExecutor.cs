@@ -28,12 +28,12 @@ internal sealed class ProcessExecutor : IDisposable
         _preparation = new SpawnPreparation(options, _spawner.NullDevice);
     }
 
-    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken)
+    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _users);
         try
         {
-            return await RunAsync(plan, output, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(plan, context, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -51,7 +51,7 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private async ValueTask<CommandResult> RunAsync(CommandPlan plan, IOutputSink output, CancellationToken cancellationToken)
+    private async ValueTask<CommandResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         long began = _time.GetTimestamp();
         if (SpawnPreparation.FindFault(plan) is { } fault)
@@ -65,14 +65,14 @@ internal sealed class ProcessExecutor : IDisposable
             return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command's output: {LastError.Message}");
         }
 
-        ChildProcess child = Start(plan, pipes);
+        ChildProcess child = Start(plan, context, pipes);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
         using var exited = new CancellationTokenSource();
         Task relays = Task.WhenAll(
-            OutputRelay.RunAsync(pipes.Output.ReadEnd, OutputKind.Output, output, exited.Token, cancellationToken),
-            OutputRelay.RunAsync(pipes.Error.ReadEnd, OutputKind.Error, output, exited.Token, cancellationToken));
+            OutputRelay.RunAsync(pipes.Output.ReadEnd, OutputKind.Output, context.Output, exited.Token, cancellationToken),
+            OutputRelay.RunAsync(pipes.Error.ReadEnd, OutputKind.Error, context.Output, exited.Token, cancellationToken));
 
-        bool inTime = await WaitAsync(child.Exited, plan.Timeout ?? _options.Timeout, ending.Token).ConfigureAwait(false);
+        bool inTime = await WaitAsync(child.Exited, plan.Profile?.Timeout ?? _options.Timeout, ending.Token).ConfigureAwait(false);
         if (!inTime)
         {
             await EndAsync(child).ConfigureAwait(false);
@@ -86,7 +86,8 @@ internal sealed class ProcessExecutor : IDisposable
             : SpawnFailure.Describe(child.Error, plan, _options.Shell);
     }
 
-    private unsafe ChildProcess Start(in CommandPlan plan, CommandPipes pipes) => _spawner.Start(_preparation.Prepare(plan, pipes), pipes);
+    private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes) =>
+        _spawner.Start(_preparation.Prepare(plan, context, pipes), pipes);
 
     private async ValueTask<bool> WaitAsync(Task exited, TimeSpan? timeout, CancellationToken cancellationToken)
     {

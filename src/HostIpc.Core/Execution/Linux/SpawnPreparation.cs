@@ -27,9 +27,9 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
         return plan.Arguments is [""] or ["", ..] ? "the program's name is empty" : null;
     }
 
-    public unsafe SpawnBlock* Prepare(in CommandPlan plan, CommandPipes pipes)
+    public unsafe SpawnBlock* Prepare(in CommandPlan plan, CommandContext context, CommandPipes pipes)
     {
-        string[] environment = _environment.For(plan);
+        string[] environment = _environment.For(context);
         SpawnBlock* block = plan.Arguments is { } arguments
             ? SpawnBlockBuilder.Build(Candidates(arguments[0]), arguments, default, environment)
             : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine.Span, environment);

@@ -1,0 +1,18 @@
+using HostIpc.Transports;
+
+namespace HostIpc.Execution;
+
+/// <summary>What goes with a plan to the executor: the request's number, who asked, and where output goes.</summary>
+/// <param name="peer">Who asked; the command sees it as <c>HOSTIPC_TRANSPORT</c> and <c>HOSTIPC_PEER</c>.</param>
+/// <param name="output">Gets the output as it comes.</param>
+public sealed class CommandContext(Peer peer, IOutputSink output)
+{
+    /// <summary>The request's number, unique while the server runs and rising; the command sees it as <c>HOSTIPC_ID</c>.</summary>
+    public long Id { get; internal set; }
+
+    /// <summary>Who asked.</summary>
+    public Peer Peer { get; } = peer;
+
+    /// <summary>Where output goes.</summary>
+    public IOutputSink Output { get; } = output;
+}
