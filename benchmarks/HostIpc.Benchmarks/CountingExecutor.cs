@@ -10,7 +10,7 @@ internal sealed class CountingExecutor(long first, Action atFirst, long last, Ac
     private long _count;
     private bool _warm;
 
-    public ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         if (++_count == (_warm ? last : first))
         {

@@ -4,7 +4,7 @@ using HostIpc.Interop;
 namespace HostIpc.Transports.Fifo;
 
 /// <summary>The bytes of one connection, from the FIFO's descriptor to the pipe that the request loop reads.</summary>
-internal sealed unsafe class FifoInput(FifoFile file)
+internal sealed unsafe class FifoInput
 {
     // PIPE_BUF. Not more, because the rest of a segment that is smaller than what is asked for stays unused: with 64 KiB every
     // little line would hold a segment of its own, and a hostile writer the server's memory.
@@ -13,22 +13,33 @@ internal sealed unsafe class FifoInput(FifoFile file)
     // Then somebody writes faster than can be read, and the pump has to look at the path and the stop in between.
     private const int MostReads = 16;
 
-    private readonly Pipe _pipe = new(new PipeOptions(
-        readerScheduler: PipeScheduler.ThreadPool, // not on the pump, which has to be awake when a writer leaves
-        writerScheduler: PipeScheduler.Inline,
-        pauseWriterThreshold: 65536,
-        resumeWriterThreshold: 32768,
-        minimumSegmentSize: 65536,
-        useSynchronizationContext: false));
+    // Half of what a FIFO holds by default. Who writes that much at once writes on.
+    private const int Bulk = 32768;
 
+    private readonly FifoFile _file;
+    private readonly BulkInlineScheduler _scheduler;
+    private readonly Pipe _pipe;
     private byte _last = (byte)'\n';
+
+    public FifoInput(FifoFile file)
+    {
+        _file = file;
+        _scheduler = new BulkInlineScheduler();
+        _pipe = new Pipe(new PipeOptions(
+            readerScheduler: _scheduler,
+            writerScheduler: PipeScheduler.Inline,
+            pauseWriterThreshold: 65536,
+            resumeWriterThreshold: 32768,
+            minimumSegmentSize: 65536,
+            useSynchronizationContext: false));
+    }
 
     public PipeReader Reader => _pipe.Reader;
 
     /// <summary>Whether the last byte handed on was not the end of a line.</summary>
     public bool IsUnfinished => _last != '\n';
 
-    public int BytesWaiting => Libc.BytesWaiting(file.Descriptor.Number);
+    public int BytesWaiting => Libc.BytesWaiting(_file.Descriptor.Number);
 
     /// <summary>Reads until the FIFO is empty, if that is soon.</summary>
     /// <param name="isEmpty">Whether it was empty at the end.</param>
@@ -40,6 +51,7 @@ internal sealed unsafe class FifoInput(FifoFile file)
         {
             var asked = Read(out var count);
             total += count;
+            _scheduler.IsBulk = total >= Bulk;
             if (count < asked)
             {
                 isEmpty = true;
@@ -84,7 +96,7 @@ internal sealed unsafe class FifoInput(FifoFile file)
     /// Closes the FIFO. To be called right after a read that found it empty: with the last descriptor the kernel drops what was
     /// written since.
     /// </summary>
-    public void Close() => file.Dispose();
+    public void Close() => _file.Dispose();
 
     public void Complete() => _pipe.Writer.Complete();
 
@@ -97,7 +109,7 @@ internal sealed unsafe class FifoInput(FifoFile file)
             nint read;
             fixed (byte* start = memory)
             {
-                read = Libc.Read(file.Descriptor.Number, start, (nuint)memory.Length);
+                read = Libc.Read(_file.Descriptor.Number, start, (nuint)memory.Length);
             }
 
             if (read > 0)

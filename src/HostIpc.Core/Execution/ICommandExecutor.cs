@@ -9,5 +9,5 @@ public interface ICommandExecutor : IDisposable
     /// <param name="cancellationToken">
     /// Ends the command: SIGTERM to its whole session, SIGKILL after the grace. The result is then still awaited.
     /// </param>
-    ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken);
+    ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken);
 }

@@ -15,12 +15,12 @@ namespace HostIpc.Framing;
 /// </remarks>
 internal sealed class LineReader(PipeReader input, int maxLineBytes)
 {
-    private const byte LineFeed = (byte)'\n';
     private const byte CarriageReturn = (byte)'\r';
 
     private ReadOnlySequence<byte> _buffer;
     private SequencePosition _nextSegment;
     private ReadOnlyMemory<byte> _segment;
+    private LineFeedSearch _lineFeeds;
     private int _position;
     private bool _segmentIsClean;
     private bool _isReading;
@@ -55,11 +55,11 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
 
         while (true)
         {
-            ReadOnlySpan<byte> rest = _segment.Span[_position..];
-            int end = rest.IndexOf(LineFeed);
+            ReadOnlySpan<byte> segment = _segment.Span;
+            int end = _lineFeeds.Next(segment);
             if (end < 0)
             {
-                Append(rest);
+                Append(segment[_position..]);
                 if (NextSegment())
                 {
                     continue;
@@ -68,14 +68,15 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
                 return Finish(out line);
             }
 
-            _position += end + 1;
+            ReadOnlySpan<byte> piece = segment[_position..end];
+            _position = end + 1;
             if (_unfinishedLength == 0)
             {
-                line = Judge(WithoutCarriageReturn(rest[..end]), _segmentIsClean);
+                line = Judge(WithoutCarriageReturn(piece), _segmentIsClean);
             }
             else
             {
-                Append(rest[..end]);
+                Append(piece);
                 _unfinishedReturned = true;
                 line = JudgeUnfinished(dropCarriageReturn: true);
             }

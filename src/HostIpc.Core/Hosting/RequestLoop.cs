@@ -18,6 +18,8 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     private static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
 
     private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands);
+    private readonly Rejection _busy =
+        new(RejectionReason.Busy, $"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)");
     private readonly CommandIdCounter _ids = new();
 
     /// <summary>Serves a connection to the end of its input.</summary>
@@ -105,7 +107,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return false;
     }
 
-    // Request → policy → plan.
+    // Request → policy → plan → executor.
     private ValueTask RunAsync(CommandInProgress command, CancellationToken ending)
     {
         if (log.IsEnabled)
@@ -115,23 +117,20 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
         if (ending.IsCancellationRequested)
         {
-            return Reject(command, Stopping);
+            return RejectAsync(command, Stopping);
         }
 
-        Decision decision = policy.Decide(command.Request, command.Peer);
-        if (decision.Rejection is { } rejection)
+        if (policy.Decide(command.Request, command.Peer, out CommandPlan plan) is { } rejection)
         {
-            return Reject(command, rejection);
+            return RejectAsync(command, rejection);
         }
 
         if (!command.HasSlot && !(command.HasSlot = _slots.TryTake()))
         {
-            return command.IsAnswered
-                ? Reject(command, new Rejection(RejectionReason.Busy, $"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)"))
-                : WaitThenExecuteAsync(command, decision.Plan, ending);
+            return command.IsAnswered ? RejectAsync(command, _busy) : WaitThenExecuteAsync(command, plan, ending);
         }
 
-        ValueTask<CommandResult> result = executor.ExecuteAsync(decision.Plan, command.Context, ending);
+        ValueTask<CommandResult> result = executor.ExecuteAsync(plan, command.Context, ending);
         if (!result.IsCompletedSuccessfully)
         {
             return FinishAsync(command, result);
@@ -150,11 +149,10 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         else
         {
-            await Reject(command, Stopping).ConfigureAwait(false);
+            await RejectAsync(command, Stopping).ConfigureAwait(false);
         }
     }
 
-    // Plan → executor → result.
     private async ValueTask FinishAsync(CommandInProgress command, ValueTask<CommandResult> pending)
     {
         CommandResult result;
@@ -204,7 +202,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
     }
 
-    private ValueTask Reject(CommandInProgress command, Rejection rejection)
+    private ValueTask RejectAsync(CommandInProgress command, Rejection rejection)
     {
         log.Refused(command.Id, command.Peer, rejection);
         return command.IsAnswered

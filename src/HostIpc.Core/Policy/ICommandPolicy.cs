@@ -1,3 +1,4 @@
+using HostIpc.Execution;
 using HostIpc.Requests;
 using HostIpc.Transports;
 
@@ -9,5 +10,7 @@ public interface ICommandPolicy
     /// <summary>Decides at once, without waiting for anything. Called by many connections at the same time; must not throw.</summary>
     /// <param name="request">What is asked for. Must not be kept: it is reused when its command has ended.</param>
     /// <param name="peer">Who asks.</param>
-    Decision Decide(CommandRequest request, Peer peer);
+    /// <param name="plan">Exactly what to execute, where nothing speaks against it.</param>
+    /// <returns>Why nothing is to be executed; null where <paramref name="plan"/> is.</returns>
+    Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan);
 }

@@ -23,30 +23,34 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         _allowShell = allowShell ?? _commands.Count == 0;
     }
 
-    public Decision Decide(CommandRequest request, Peer peer)
+    public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan)
     {
+        if (_commands.Count > 0 || request.Arguments is not null)
+        {
+            return DecideByName(request, out plan);
+        }
+
+        plan = new CommandPlan { ShellLine = request.Line };
+        return _allowShell ? null : NotAllowed("the line");
+    }
+
+    private Rejection? DecideByName(CommandRequest request, out CommandPlan plan)
+    {
+        plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line };
         if (request.Arguments is { } arguments)
         {
-            return _commands.TryGetValue(arguments[0], out CommandDefinition? named) ? Plan(named, arguments.Skip(1).ToArray())
-                : _allowShell ? Decision.Run(new CommandPlan { Arguments = arguments })
+            return _commands.TryGetValue(arguments[0], out CommandDefinition? named) ? Plan(named, arguments.Skip(1).ToArray(), out plan)
+                : _allowShell ? null
                 : NotAllowed(arguments[0]);
         }
 
-        if (_commands.Count > 0)
+        var words = new WordReader(request.Line.Span);
+        if (words.TryRead(out ReadOnlySpan<byte> first) && Find(first) is { } command)
         {
-            var words = new WordReader(request.Line.Span);
-            if (words.TryRead(out ReadOnlySpan<byte> first) && Find(first) is { } command)
-            {
-                return PlanWords(command, ref words);
-            }
-
-            if (!_allowShell)
-            {
-                return NotAllowed(Encoding.UTF8.GetString(first));
-            }
+            return PlanWords(command, ref words, out plan);
         }
 
-        return _allowShell ? Decision.Run(new CommandPlan { ShellLine = request.Line }) : NotAllowed("the line");
+        return _allowShell ? null : NotAllowed(Encoding.UTF8.GetString(first));
     }
 
     private CommandDefinition? Find(ReadOnlySpan<byte> name)
@@ -56,7 +60,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
             && _byName.TryGetValue(text[..name.Length], out CommandDefinition? command) ? command : null;
     }
 
-    private static Decision PlanWords(CommandDefinition command, ref WordReader words)
+    private static Rejection? PlanWords(CommandDefinition command, ref WordReader words, out CommandPlan plan)
     {
         var rest = new List<string>();
         while (words.TryRead(out ReadOnlySpan<byte> word))
@@ -64,21 +68,18 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
             rest.Add(Encoding.UTF8.GetString(word));
         }
 
-        return words.Error is { } error ? Decision.Reject(RejectionReason.BadArguments, error) : Plan(command, rest);
+        Rejection? rejection = Plan(command, rest, out plan);
+        return words.Error is { } error ? new Rejection(RejectionReason.BadArguments, error) : rejection;
     }
 
-    private static Decision Plan(CommandDefinition command, IReadOnlyList<string> words)
+    private static Rejection? Plan(CommandDefinition command, IReadOnlyList<string> words, out CommandPlan plan)
     {
-        if (command.Profile.Handler is not null)
-        {
-            return Decision.Run(new CommandPlan { Profile = command.Profile, Arguments = words });
-        }
-
-        return words.Count == 0
-            ? Decision.Run(new CommandPlan { Profile = command.Profile, Arguments = command.Run })
-            : Decision.Reject(RejectionReason.BadArguments, $"the command {command.Profile.Name} takes no arguments, found {words.Count}");
+        bool takesWords = command.Profile.Handler is not null;
+        plan = new CommandPlan { Profile = command.Profile, Arguments = takesWords ? words : command.Run };
+        return takesWords || words.Count == 0 ? null
+            : new Rejection(RejectionReason.BadArguments, $"the command {command.Profile.Name} takes no arguments, found {words.Count}");
     }
 
-    private static Decision NotAllowed(string what) =>
-        Decision.Reject(RejectionReason.Denied, $"{what} names no command, and AllowShell is false");
+    private static Rejection NotAllowed(string what) =>
+        new(RejectionReason.Denied, $"{what} names no command, and AllowShell is false");
 }

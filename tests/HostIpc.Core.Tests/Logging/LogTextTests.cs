@@ -77,6 +77,7 @@ public sealed class LogTextTests
         var buffer = new LogBuffer();
         ILogFormatter text = new TextLogFormatter();
         ILogFormatter json = new JsonLogFormatter();
+        var result = new Execution.CommandResult { ExitCode = 3 };
         long allocated = 0;
         for (int round = 0; round < 2_000; round++)
         {
@@ -88,7 +89,7 @@ public sealed class LogTextTests
             foreach (ILogFormatter formatter in (ReadOnlySpan<ILogFormatter>)[text, json])
             {
                 formatter.Format(Records.Received([(byte)'a', 0xff, 0xc3, 0xbc, 0x1b, 0xc2, 0x85]), buffer);
-                formatter.Format(Records.Ended(new() { ExitCode = 3 }), buffer);
+                formatter.Format(Records.Ended(result), buffer);
             }
 
             buffer.Clear();
