@@ -11,7 +11,7 @@ internal sealed unsafe class FifoInput
     private const int LeastRead = 4096;
 
     // Then somebody writes faster than can be read, and the pump has to look at the path and the stop in between.
-    private const int MostReads = 16;
+    private const int MostReads = 4;
 
     // Half of what a FIFO holds by default. Who writes that much at once writes on.
     private const int Bulk = 32768;

@@ -46,8 +46,10 @@ internal sealed unsafe class WriterWatch : IDisposable
     public WriterNews Take()
     {
         var news = default(WriterNews);
-        while (Read() is > 0 and var count)
+        nint count;
+        do
         {
+            count = Read();
             fixed (byte* start = _buffer)
             {
                 for (var at = start; at < start + count;)
@@ -58,6 +60,7 @@ internal sealed unsafe class WriterWatch : IDisposable
                 }
             }
         }
+        while (count > _buffer.Length - sizeof(InotifyEvent)); // less means that there was no more
 
         return news;
     }
