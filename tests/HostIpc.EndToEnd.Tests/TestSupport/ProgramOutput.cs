@@ -15,4 +15,6 @@ internal sealed record ProgramOutput(string CommandLine, int ExitCode, string Ou
             return Output.Trim();
         }
     }
+
+    public override string ToString() => $"{CommandLine}: exit {ExitCode}\n{All}";
 }

@@ -5,7 +5,7 @@ namespace HostIpc.EndToEnd.Tests.TestSupport;
 
 /// <summary>
 /// A runtime for the daemon of a machine that lacks a capability, as virtual machines may: runc would refuse every privileged
-/// container there. The wrapper takes what the machine lacks out of the bundle and hands it on to runc.
+/// container there. The wrapper takes what the machine lacks out of what runc is told to give.
 /// </summary>
 internal static class RuntimeWrapper
 {
@@ -35,16 +35,17 @@ internal static class RuntimeWrapper
         string lacking = string.Join(", ", missing.Select(name => $"\"{name}\""));
         File.WriteAllText(path, $$"""
             #!/bin/sh
-            bundle= previous=
+            take() { # FILE PLACE: a container's file has the capabilities elsewhere than that of an exec
+              {{jq}} -c "$2"' |= (if . then map_values(. - [{{lacking}}]) else . end)' "$1" > "$1.new" && cat "$1.new" > "$1" && rm "$1.new"
+            }
+            previous=
             for argument in "$@"; do
-              [ "$previous" = --bundle ] && bundle=$argument
+              case $previous in
+              --bundle) [ ! -f "$argument/config.json" ] || take "$argument/config.json" .process.capabilities ;;
+              --process) take "$argument" .capabilities ;;
+              esac
               previous=$argument
             done
-            config=$bundle/config.json
-            if [ -n "$bundle" ] && [ -f "$config" ]; then
-              {{jq}} -c '.process.capabilities |= (if . then map_values(. - [{{lacking}}]) else . end)' "$config" > "$config.new" &&
-                cat "$config.new" > "$config" && rm "$config.new"
-            fi
             exec {{runc}} "$@"
 
             """);
