@@ -30,7 +30,11 @@ public sealed class HostAccessTests(DockerEngine engine) : EndToEndTest(engine)
     {
         var options = new ServerOptions
         {
-            Environment = ["HOSTIPC__AllowShell=true", .. (string[])["only-on-the-host", "a", "b"] is var run ? run.Select((word, i) => $"HOSTIPC__Commands__defined__Run__{i}={word}") : []],
+            Environment =
+            [
+                "HOSTIPC__AllowShell=true",
+                "HOSTIPC__Commands__defined__Run__0=only-on-the-host", "HOSTIPC__Commands__defined__Run__1=a", "HOSTIPC__Commands__defined__Run__2=b",
+            ],
         };
         await using Scenario scenario = await Scenario.StartAsync(Engine, options);
         await scenario.OnHostAsync("printf '#!/bin/sh\\necho \"$0 on $(hostname) with $*\"\\n' > /usr/local/bin/only-on-the-host; chmod +x /usr/local/bin/only-on-the-host");

@@ -8,13 +8,13 @@ public sealed class RefusalTests(DockerEngine engine) : EndToEndTest(engine)
     private const int Configuration = 78;
 
     [Theory]
-    [InlineData("--privileged")]
-    [InlineData("--init=false")]
-    public async Task Start_WhenThereIsNoPidOfTheHost_ThenItExitsWith78AndNamesTheOption(string rights)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Start_WhenThereIsNoPidOfTheHost_ThenItExitsWith78AndNamesTheOption(bool isPrivileged)
     {
         await using Scenario scenario = await Scenario.CreateAsync(Engine);
 
-        ProgramOutput server = await scenario.RunServerAsync([rights]);
+        ProgramOutput server = await scenario.RunServerAsync(isPrivileged ? ServerOptions.Privileged : []);
 
         server.ExitCode.ShouldBe(Configuration, server.All);
         server.Error.ShouldContain("--pid=host");

@@ -32,9 +32,10 @@ internal sealed class Scenario : IAsyncDisposable
         var scenario = new Scenario(engine);
         try
         {
-            // A process 1 that reaps, as that of a host does.
+            // Its process 1 reaps, as that of a host does, and has a right that the server lacks, as that of a host has: that is
+            // why the server needs SYS_PTRACE to look into it.
             await scenario.Docker.GetAsync(
-                "run", "--detach", "--name", scenario.Host, "--hostname", HostName, "--network", "none", engine.BusyboxImage,
+                "run", "--detach", "--name", scenario.Host, "--hostname", HostName, "--network", "none", "--cap-add", "SYS_BOOT", engine.BusyboxImage,
                 "sh", "-c", "trap exit TERM; while :; do sleep 3600 & wait $!; done");
             await scenario.Docker.GetAsync(
                 "run", "--detach", "--name", scenario.Client, "--network", "none", "--volume", $"{scenario.Volume}:/ipc", engine.BusyboxImage, "sleep", "100000");
@@ -84,7 +85,7 @@ internal sealed class Scenario : IAsyncDisposable
 
     /// <summary>Runs a server that is expected to end by itself, and answers how it did.</summary>
     public Task<ProgramOutput> RunServerAsync(string[] arguments, params string[] command) => Docker.RunAsync(
-        ["run", "--rm", "--network", "none", "--volume", $"{Volume}:/ipc", .. arguments, _engine.ServerImage, .. command]);
+        ["run", "--rm", "--name", Server, "--network", "none", "--volume", $"{Volume}:/ipc", .. arguments, _engine.ServerImage, .. command]);
 
     /// <summary>Runs a script in the client, and answers its output.</summary>
     public Task<string> InClientAsync(string script) => Docker.GetAsync("exec", Client, "sh", "-c", script);
@@ -99,16 +100,18 @@ internal sealed class Scenario : IAsyncDisposable
 
     public Task<string> ReadLogAsync() => Docker.GetAsync("exec", Client, "sh", "-c", $"[ ! -e {Log} ] || cat {Log}");
 
-    /// <summary>What the log says of the first request with that text, once it has ended.</summary>
+    /// <summary>What the log says of the last request with that text, once it has ended.</summary>
     public async Task<LoggedCommand> WaitForEndAsync(string line, int seconds = 30)
     {
         (_, LoggedCommand? found) = await Wait.ForAsync(
             async () =>
             {
                 string log = await ReadLogAsync();
-                IReadOnlyList<LogRecord> records = LogRecord.ParseAll(log);
-                long? id = records.FirstOrDefault(record => record.Mark == '$' && record.Text == $"[fifo] {line}")?.Id;
-                return (Log: log, Command: id is null ? null : new LoggedCommand([.. records.Where(record => record.Id == id)]));
+
+                // Numbers begin anew with a server, so what is above the request is another's.
+                LogRecord[] records = [.. LogRecord.ParseAll(log)];
+                int at = Array.FindLastIndex(records, record => record.Mark == '$' && record.Text == $"[fifo] {line}");
+                return (Log: log, Command: at < 0 ? null : new LoggedCommand([.. records[at..].Where(record => record.Id == records[at].Id)]));
             },
             found => found.Command?.End is not null,
             seconds,
@@ -123,7 +126,7 @@ internal sealed class Scenario : IAsyncDisposable
         return await WaitForEndAsync(line, seconds);
     }
 
-    /// <summary>The process of a container's first program, by name, in the host's processes.</summary>
+    /// <summary>What runs on the host, each with its number, but for its process 1, the server and what looks.</summary>
     public async Task<IReadOnlyList<string>> HostProcessesAsync()
     {
         // Zombies have no command line, nor have they anything left to run.
