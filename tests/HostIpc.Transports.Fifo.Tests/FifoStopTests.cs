@@ -55,9 +55,11 @@ public sealed class FifoStopTests : IDisposable
         using var writer = new Descriptor(Libc.Open(_directory.Fifo, OpenFlags.WriteOnly | OpenFlags.NonBlocking));
         var line = Encoding.ASCII.GetBytes(new string('y', 99) + "\n");
         var count = 0;
-        while (TryWrite(writer, line) || server.Lines.IsEmpty)
+        var isFull = false;
+        while (!isFull || server.Lines.IsEmpty)
         {
-            count++;
+            isFull = !TryWrite(writer, line);
+            count += isFull ? 0 : 1;
         }
 
         // The pump is still filling the connection's pipe when the FIFO is found full for the first time.

@@ -8,7 +8,8 @@ namespace HostIpc.Server.Processes;
 /// </summary>
 /// <remarks>
 /// Orphans become children of the main thread, commands are children of the threads that spawned them, and __WNOTHREAD (wait(2))
-/// keeps the two apart. So this has to run on the main thread, and nothing may be spawned there.
+/// keeps the two apart. So this has to run on the main thread, and nothing may be spawned there. The framework's own handler of SIGCHLD
+/// knows no such difference: in process 1 it waits for every child, takes the exit status of commands too, and must not be there.
 /// </remarks>
 internal static class OrphanReaper
 {
@@ -18,15 +19,19 @@ internal static class OrphanReaper
 
     private static readonly TimeSpan Lookout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Reaps until the task is done. To be called on the main thread.</summary>
+    /// <summary>Takes the framework's handler of SIGCHLD away. To be called before anything is spawned.</summary>
+    public static void Prepare()
+    {
+        // The framework installs it once, with the first registration for any signal.
+        PosixSignalRegistration.Create(PosixSignal.SIGCONT, static _ => { }).Dispose();
+        _ = Libc.Signal(Signals.Child, Libc.DefaultDisposition);
+    }
+
+    /// <summary>Reaps, once a second, until the task is done. To be called on the main thread.</summary>
     public static void RunUntil(Task stopped)
     {
-        using var child = new AutoResetEvent(initialState: false);
-        using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => child.Set());
-        while (!stopped.IsCompleted)
+        while (Task.WaitAny([stopped], Lookout) < 0)
         {
-            // The time-out is for the end of the server; a signal cannot be missed.
-            child.WaitOne(Lookout);
             Reap();
         }
 

@@ -20,10 +20,16 @@ internal static class Serve
     {
         try
         {
+            bool isFirstProcess = Libc.GetPid() == 1;
+            if (isFirstProcess)
+            {
+                OrphanReaper.Prepare();
+            }
+
             using IHost host = Build(settings);
             host.Start();
             Greeting.Print(settings);
-            if (Libc.GetPid() == 1)
+            if (isFirstProcess)
             {
                 OrphanReaper.RunUntil(host.WaitForShutdownAsync());
             }

@@ -105,6 +105,13 @@ internal sealed unsafe class ProcessWatcher
     private void Watch(ChildProcess child)
     {
         int descriptor = Libc.PidfdOpen(child.Id);
+        if (descriptor < 0 && LastError.Number == Errno.NoProcess)
+        {
+            // Another part of this application reaped it. Who reaps it now finds that out, and says so.
+            child.SetExited();
+            return;
+        }
+
         if (descriptor < 0)
         {
             _unwatched.Add(child);

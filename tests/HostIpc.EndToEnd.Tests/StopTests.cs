@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using HostIpc.EndToEnd.Tests.TestSupport;
+
+namespace HostIpc.EndToEnd.Tests;
+
+public sealed class StopTests(DockerEngine engine) : EndToEndTest(engine)
+{
+    private const int Queued = 4000;
+
+    // More than 64 KiB in all: the pipe's own buffer is filled, and the server's behind it.
+    private static readonly string[] Lines = [.. Enumerable.Range(1, Queued).Select(number => $"echo queued {number}")];
+
+    [Theory]
+    [InlineData("sleep 1", '=')]
+    [InlineData("sleep 6", '=')]
+    [InlineData("trap '' TERM; sleep 4321 & sleep 4322", 'x')]
+    public async Task Stop_WhenLinesAreQueued_ThenEachIsRunOrRefusedAndNoProcessIsLeft(string first, char second)
+    {
+        await using Scenario scenario = await Scenario.StartAsync(Engine);
+        await scenario.WriteAsync([first, .. Lines]);
+
+        await StopAsync(scenario);
+
+        IReadOnlyList<LogRecord> records = LogRecord.ParseAll(await scenario.ReadLogAsync());
+        records.Where(record => record.Mark == '$').Select(record => record.Text).ShouldBe([$"[fifo] {first}", .. Lines.Select(line => $"[fifo] {line}")]);
+        LogRecord[] ends = [.. records.GroupBy(record => record.Id).OrderBy(command => command.Key).Select(command => command.Single(record => record.Mark is '=' or 'x'))];
+        ends.Where(end => end.Mark == 'x').ShouldAllBe(end => end.Text.Contains("shutting-down: ", StringComparison.Ordinal));
+
+        // What could run in time did. Once one was refused, or ended by the stop, none ran.
+        ends[1].Mark.ShouldBe(second);
+        ends.Skip(1).SkipWhile(end => end.Mark == '=' && end.Text.StartsWith("exit 0 ", StringComparison.Ordinal)).Skip(1).ShouldAllBe(end => end.Mark == 'x');
+        TestContext.Current.TestOutputHelper!.WriteLine($"run: {ends.Count(end => end.Mark == '=')}, refused: {ends.Count(end => end.Mark == 'x')}");
+        (await scenario.HostProcessesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Restart_AfterAStop_ThenFifoLogAndItsBoundAreKept()
+    {
+        const int bound = 60;
+        await using Scenario scenario = await Scenario.StartAsync(Engine, new ServerOptions { MaxLogLines = bound });
+        await scenario.RunAsync("echo before");
+        string inode = await scenario.InClientAsync("stat -c %i /ipc/channel");
+        await StopAsync(scenario);
+
+        await scenario.Docker.GetAsync("start", scenario.Server);
+        await scenario.WaitUntilServedAsync();
+
+        (await scenario.InClientAsync("stat -c %i /ipc/channel")).ShouldBe(inode);
+        await scenario.RunAsync("echo after");
+        LogRecord.ParseAll(await scenario.ReadLogAsync()).Where(record => record.Mark == '>').Select(record => record.Text).ShouldBe(["before", "after"]);
+        await scenario.WriteAsync([.. Enumerable.Range(1, 100).Select(number => $"echo more {number}")]);
+        await scenario.WaitForEndAsync("echo more 100");
+        LogRecord.ParseAll(await scenario.ReadLogAsync()).Count.ShouldBeInRange(bound, bound * 11 / 10);
+        await StopAsync(scenario);
+        await scenario.Docker.GetAsync("start", scenario.Server);
+        await scenario.WaitUntilServedAsync();
+        await scenario.RunAsync("echo at last");
+        LogRecord.ParseAll(await scenario.ReadLogAsync()).Count.ShouldBeInRange(bound, bound * 11 / 10);
+    }
+
+    private static async Task StopAsync(Scenario scenario)
+    {
+        var watch = Stopwatch.StartNew();
+        await scenario.Docker.GetAsync("stop", "--time", "30", scenario.Server);
+        TestContext.Current.TestOutputHelper!.WriteLine($"stopped in {watch.ElapsedMilliseconds} ms");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(11), "10 seconds, and what docker needs itself");
+        (await scenario.Docker.GetAsync("inspect", "--format", "{{.State.ExitCode}} {{.State.OOMKilled}}", scenario.Server)).ShouldBe("0 false");
+    }
+}

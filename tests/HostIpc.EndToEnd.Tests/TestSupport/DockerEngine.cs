@@ -1,0 +1,135 @@
+namespace HostIpc.EndToEnd.Tests.TestSupport;
+
+/// <summary>
+/// The Docker Engine of these tests and the images they need: the one of DOCKER_HOST, else of the default socket, else, as root, a private
+/// one. Without one the tests are skipped; with HOSTIPC_E2E=required they fail then. HOSTIPC_NATIVE names a folder with a
+/// hostipcd that was published already.
+/// </summary>
+public sealed class DockerEngine : IAsyncLifetime
+{
+    private const string DefaultSocket = "/var/run/docker.sock";
+
+    private readonly string _id = Unique.Name("image");
+    private PrivateDaemon? _daemon;
+    private Docker? _docker;
+    private string? _reason;
+
+    /// <summary>The image under test.</summary>
+    internal string ServerImage => $"hostipc-e2e:{_id}";
+
+    /// <summary>The image under test and busybox in it.</summary>
+    internal string ServerWithShellImage => $"hostipc-e2e-shell:{_id}";
+
+    /// <summary>Busybox alone. Clients and the host are made of it.</summary>
+    internal string BusyboxImage => $"hostipc-e2e-busybox:{_id}";
+
+    internal Docker Docker => _docker!;
+
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            string busybox = Programs.Find("busybox") ?? throw new UnavailableException("no busybox on PATH to make the clients' image of (Debian: busybox-static)");
+            _docker = await FindEngineAsync();
+            await BuildAsync(busybox);
+        }
+        catch (UnavailableException e)
+        {
+            _reason = $"The end-to-end tests need a Docker Engine and what builds the images: {e.Message}";
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_docker is not null)
+        {
+            await _docker.RunAsync("image", "rm", "--force", ServerWithShellImage, ServerImage, BusyboxImage);
+        }
+
+        if (_daemon is not null)
+        {
+            await _daemon.DisposeAsync();
+        }
+    }
+
+    /// <summary>Skips the test that calls it where there is no engine, or fails it where that is required.</summary>
+    internal void Demand(string? alsoMissing = null)
+    {
+        if ((_reason ?? alsoMissing) is { } reason)
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("HOSTIPC_E2E") == "required", reason);
+            Assert.Fail(reason);
+        }
+    }
+
+    private async Task<Docker> FindEngineAsync()
+    {
+        if (Programs.Find("docker") is null)
+        {
+            throw new UnavailableException("no docker on PATH (Debian: docker.io)");
+        }
+
+        if (Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host)
+        {
+            var named = new Docker(host);
+            return await named.AnswersAsync() ? named : throw new UnavailableException($"nobody answers at DOCKER_HOST, {host}");
+        }
+
+        var usual = new Docker($"unix://{DefaultSocket}");
+        if (File.Exists(DefaultSocket) && await usual.AnswersAsync())
+        {
+            return usual;
+        }
+
+        if (!Environment.IsPrivilegedProcess || Programs.Find("dockerd") is not { } dockerd)
+        {
+            throw new UnavailableException($"nobody answers at {DefaultSocket}, and a private dockerd takes root and one on PATH");
+        }
+
+        _daemon = await PrivateDaemon.StartAsync(dockerd);
+        return _daemon.Docker;
+    }
+
+    private async Task BuildAsync(string busybox)
+    {
+        string directory = Directory.CreateTempSubdirectory("hostipc-e2e-build-").FullName;
+        try
+        {
+            File.Copy(busybox, $"{directory}/busybox");
+            const string install = "COPY busybox /bin/busybox\nRUN [\"/bin/busybox\", \"--install\", \"-s\", \"/bin\"]\n";
+            await BuildAsync(BusyboxImage, directory, $"FROM scratch\n{install}RUN mkdir -p /tmp /root /usr/local/bin\n", "is the busybox on PATH a static one (Debian: busybox-static)?");
+
+            string native = Environment.GetEnvironmentVariable("HOSTIPC_NATIVE") is { Length: > 0 } published ? published : await PublishAsync(directory);
+            ProgramOutput built = await Docker.RunAsync("build", "--quiet", "--tag", ServerImage, "--file", $"{Repository.Root}/src/HostIpc.Server/Dockerfile", native);
+            built.ExitCode.ShouldBe(0, built.All);
+            await BuildAsync(ServerWithShellImage, directory, $"FROM {ServerImage}\n{install}", "the image with a shell");
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private async Task BuildAsync(string tag, string directory, string dockerfile, string hint)
+    {
+        await File.WriteAllTextAsync($"{directory}/Dockerfile", dockerfile);
+        ProgramOutput built = await Docker.RunAsync("build", "--quiet", "--network", "none", "--tag", tag, directory);
+        if (built.ExitCode != 0)
+        {
+            throw new UnavailableException($"{hint} {built.Error.Trim().Split('\n').Last()}");
+        }
+    }
+
+    private static async Task<string> PublishAsync(string directory)
+    {
+        if (Programs.Find("gcc") is null)
+        {
+            throw new UnavailableException("no gcc on PATH to publish the native server with (Debian: gcc zlib1g-dev), and HOSTIPC_NATIVE names none");
+        }
+
+        string native = $"{directory}/native";
+        ProgramOutput published = await Programs.RunAsync($"{Repository.Root}/eng/publish-native", [native], bound: TimeSpan.FromMinutes(8));
+        published.ExitCode.ShouldBe(0, published.All);
+        return native;
+    }
+}

@@ -1,0 +1,20 @@
+namespace HostIpc.EndToEnd.Tests.TestSupport;
+
+/// <summary>What a program left behind.</summary>
+internal sealed record ProgramOutput(string CommandLine, int ExitCode, string Output, string Error)
+{
+    /// <summary>Both streams, for messages that may come on either.</summary>
+    public string All => Output + Error;
+
+    /// <summary>The output without what surrounds it, after an exit with 0.</summary>
+    public string Text
+    {
+        get
+        {
+            ExitCode.ShouldBe(0, $"{CommandLine}\n{All}");
+            return Output.Trim();
+        }
+    }
+
+    public override string ToString() => $"{CommandLine}: exit {ExitCode}\n{All}";
+}
