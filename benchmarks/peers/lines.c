@@ -1,5 +1,5 @@
 // The floor for reading lines: read(2) and memchr(3), counting. usage: lines PATH COUNT
-// Prints "ready", then the seconds from the end of the first tenth to the last line, as HostIpc's side does.
+// Prints "ready", then the seconds from the end of a warm-up of half as many lines to the last line, as HostIpc's side does.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ int main(int argc, char **argv)
 {
     if (argc != 3)
         return 2;
-    long count = atol(argv[2]), warm_up = count / 10, lines = 0;
+    long count = atol(argv[2]), warm_up = count / 2, lines = 0;
     static char buffer[65536];
     mkfifo(argv[1], 0600);
     int fifo = open(argv[1], O_RDWR | O_CLOEXEC);

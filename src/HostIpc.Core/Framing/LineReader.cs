@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 
 namespace HostIpc.Framing;
@@ -19,7 +20,7 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
 
     private ReadOnlySequence<byte> _buffer;
     private SequencePosition _nextSegment;
-    private ReadOnlyMemory<byte> _segment;
+    private ArraySegment<byte> _segment = [];
     private LineFeedSearch _lineFeeds;
     private int _position;
     private bool _segmentIsClean;
@@ -55,7 +56,7 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
 
         while (true)
         {
-            ReadOnlySpan<byte> segment = _segment.Span;
+            ReadOnlySpan<byte> segment = _segment;
             int end = _lineFeeds.Next(segment);
             if (end < 0)
             {
@@ -97,8 +98,6 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
         _buffer = result.Buffer;
         _nextSegment = _buffer.Start;
         _ended = result.IsCompleted;
-        _segment = default;
-        _position = 0;
         NextSegment();
         return !_ended || !_buffer.IsEmpty || _unfinishedLength > 0;
     }
@@ -106,16 +105,18 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
     private bool NextSegment()
     {
         _position = 0;
-        while (_buffer.TryGet(ref _nextSegment, out _segment))
+        while (_buffer.TryGet(ref _nextSegment, out ReadOnlyMemory<byte> memory))
         {
-            if (!_segment.IsEmpty)
+            if (!memory.IsEmpty)
             {
-                _segmentIsClean = !_segment.Span.Contains((byte)0) && Utf8.IsValid(_segment.Span);
+                // A memory has to find out what it is of each time it is asked for its bytes, an array does not.
+                _segment = MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> array) ? array : memory.ToArray();
+                _segmentIsClean = !memory.Span.Contains((byte)0) && Utf8.IsValid(memory.Span);
                 return true;
             }
         }
 
-        _segment = default;
+        _segment = [];
         return false;
     }
 
