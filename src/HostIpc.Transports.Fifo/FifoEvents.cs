@@ -5,7 +5,7 @@ namespace HostIpc.Transports.Fifo;
 /// <summary>What the transport tells the operator. Its event ids are 40 to 49.</summary>
 internal static partial class FifoEvents
 {
-    [LoggerMessage(40, LogLevel.Information, "Serving the FIFO {Path}")]
+    [LoggerMessage(40, LogLevel.Debug, "Serving the FIFO {Path}")]
     public static partial void Serving(this ILogger logger, string path);
 
     [LoggerMessage(41, LogLevel.Warning, "{Incident}")]

@@ -102,7 +102,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         string section = key.Contains(':', StringComparison.Ordinal) ? key[..(key.LastIndexOf(':') + 1)] : "";
         string[] siblings = [.. _known.Where(other => other.StartsWith(section, StringComparison.OrdinalIgnoreCase)).Order()];
         return siblings.Length == 0 || section.Length == 0
-            ? $"there are {string.Join(", ", _known.Where(other => !other.StartsWith('$')).Order())}"
+            ? $"there are {string.Join(", ", _known.Where(other => !other.StartsWith('$') && !other.StartsWith("Commands:", StringComparison.OrdinalIgnoreCase)).Append("Commands:NAME:Run").Order())}"
             : $"in this section there are {string.Join(", ", siblings)}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace HostIpc.Server.Settings;
@@ -27,19 +28,18 @@ internal static class SettingsSources
         var builder = new ConfigurationBuilder();
         try
         {
-            if (System.IO.File.Exists(File))
+            if (ReadFile() is { } text)
             {
-                builder.AddJsonStream(new MemoryStream(System.IO.File.ReadAllBytes(File)));
+                builder.AddJsonStream(new MemoryStream(text));
             }
 
             builder.AddEnvironmentVariables(Prefix);
             builder.AddInMemoryCollection(OriginalSettings());
             return builder.Build();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidDataException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidDataException or JsonException)
         {
-            string reason = e.InnerException is System.Text.Json.JsonException json ? json.Message : e.Message;
-            throw new SettingsException($"{File} cannot be read: {reason.ReplaceLineEndings(" ")}");
+            throw new SettingsException($"{File} cannot be read: {Reason(e).ReplaceLineEndings(" ")}");
         }
     }
 
@@ -65,6 +65,23 @@ internal static class SettingsSources
 
         return File;
     }
+
+    // Null where there is none, which is fine. Anything else that keeps it from being read is not: a limit that is not read is no limit.
+    private static byte[]? ReadFile()
+    {
+        try
+        {
+            return System.IO.File.ReadAllBytes(File);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static string Reason(Exception e) => (e as JsonException ?? e.InnerException as JsonException) is { } json
+        ? $"line {json.LineNumber + 1} is not JSON: {json.Message[..Math.Max(json.Message.IndexOf(" LineNumber:", StringComparison.Ordinal), 0)]}"
+        : e.Message;
 
     private static IEnumerable<KeyValuePair<string, string?>> OriginalSettings() =>
         from variable in OriginalVariables
