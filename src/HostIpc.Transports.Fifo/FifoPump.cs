@@ -79,9 +79,7 @@ internal sealed class FifoPump : IAsyncDisposable
                 _ => null,
             };
         }
-#pragma warning disable CA1031 // Whatever it is, the FIFO goes on: see the class.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             _reports.Logger.Failed(session.File.Path, exception);
             session.File.Dispose();
@@ -110,9 +108,7 @@ internal sealed class FifoPump : IAsyncDisposable
             {
                 _reports.Unavailable(exception.Message);
             }
-#pragma warning disable CA1031 // The same.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
                 _reports.Unavailable($"the FIFO cannot be opened: {exception.Message}");
             }
