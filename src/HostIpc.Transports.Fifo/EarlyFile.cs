@@ -7,7 +7,7 @@ namespace HostIpc.Transports.Fifo;
 /// A regular file where the FIFO should be: a client wrote before the server was there. It is kept under another name and
 /// never run: who wrote it, and when, nobody knows.
 /// </summary>
-internal sealed unsafe class EarlyFile(string path, string name, Descriptor file)
+internal sealed unsafe class EarlyFile(string path, string name, FileDescriptor file)
 {
     private const int MaxNames = 10_000;
 
@@ -38,7 +38,7 @@ internal sealed unsafe class EarlyFile(string path, string name, Descriptor file
 
     private string Count()
     {
-        using var opened = Descriptor.TryOpen(file.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        using var opened = FileDescriptor.TryOpen(file.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
         if (opened is null)
         {
             return "its lines were not run";

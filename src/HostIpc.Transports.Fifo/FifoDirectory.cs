@@ -12,15 +12,15 @@ internal sealed class FifoDirectory : IDisposable
     private const uint AllModes = 0x1ff; // 0777
     private const uint WritableByOthers = 0x12; // 0022
 
-    private readonly Descriptor _descriptor;
+    private readonly FileDescriptor _descriptor;
 
-    private FifoDirectory(Descriptor descriptor) => _descriptor = descriptor;
+    private FifoDirectory(FileDescriptor descriptor) => _descriptor = descriptor;
 
     /// <summary>Opens the directory after making what is missing of it.</summary>
     /// <exception cref="EndpointException">It cannot be had.</exception>
     public static FifoDirectory Open(string path)
     {
-        if (Descriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } there)
+        if (FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } there)
         {
             return new FifoDirectory(there);
         }
@@ -28,7 +28,7 @@ internal sealed class FifoDirectory : IDisposable
         if (LastError.Number == Errno.NoEntry)
         {
             Make(path);
-            if (Descriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } made)
+            if (FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } made)
             {
                 return new FifoDirectory(made);
             }
@@ -79,7 +79,7 @@ internal sealed class FifoDirectory : IDisposable
     // Gives back what the umask took, to the directory that was made just now and not to what may have been put in its place.
     private static void Widen(string path)
     {
-        using var made = Descriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow)
+        using var made = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow)
             ?? throw new EndpointException($"the FIFO's directory {path} cannot be opened: {LastError.Message}");
         var status = made.Status();
         var isNarrower = (status.Mode & AllModes & ~Mode) == 0 && (status.Mode & AllModes) != Mode;

@@ -3,11 +3,11 @@ using HostIpc.Interop;
 namespace HostIpc.Transports.Fifo;
 
 /// <summary>The FIFO that is served: its descriptor, and which file that is.</summary>
-internal sealed class FifoFile(string path, Descriptor descriptor, FileStatus status) : IDisposable
+internal sealed class FifoFile(string path, FileDescriptor descriptor, FileStatus status) : IDisposable
 {
     public string Path => path;
 
-    public Descriptor Descriptor => descriptor;
+    public FileDescriptor Descriptor => descriptor;
 
     /// <summary>What became of the path: null while it still leads to this file, else for a message: <c>was deleted</c>.</summary>
     /// <remarks>This file is open, so its inode's number cannot have been given to another.</remarks>

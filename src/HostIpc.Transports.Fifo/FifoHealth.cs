@@ -11,14 +11,14 @@ internal static class FifoHealth
     /// </summary>
     public static bool IsServed(string path)
     {
-        using var found = Descriptor.TryOpen(path, OpenFlags.Path | OpenFlags.NoFollow);
+        using var found = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.NoFollow);
         if (found is null || found.Status().Type != FileType.Fifo)
         {
             return false;
         }
 
         // For reading: an end for writing would be closed again, and that is how the server learns that a writer left.
-        using var fifo = Descriptor.TryOpen(found.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        using var fifo = FileDescriptor.TryOpen(found.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
         return fifo is not null && FifoLock.IsTaken(fifo);
     }
 }

@@ -10,7 +10,7 @@ internal static unsafe class FifoLock
 {
     /// <returns>False when another server has it.</returns>
     /// <exception cref="EndpointException">It could not be asked for.</exception>
-    public static bool TryTake(Descriptor fifo)
+    public static bool TryTake(FileDescriptor fifo)
     {
         var wanted = new FileLock { Type = FileLock.Write };
         if (Libc.Fcntl(fifo.Number, FileLock.Set, (nint)(&wanted)) == 0)
@@ -23,7 +23,7 @@ internal static unsafe class FifoLock
             : throw new EndpointException($"the FIFO cannot be locked: {LastError.Message}");
     }
 
-    public static bool IsTaken(Descriptor fifo)
+    public static bool IsTaken(FileDescriptor fifo)
     {
         var found = new FileLock { Type = FileLock.Write };
         return Libc.Fcntl(fifo.Number, FileLock.Get, (nint)(&found)) == 0 && found.Type != FileLock.None;

@@ -27,7 +27,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
         using var directory = FifoDirectory.Open(Path.GetDirectoryName(path)!);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            using var found = Descriptor.TryOpen(directory.PathOf(_name), OpenFlags.Path | OpenFlags.NoFollow);
+            using var found = FileDescriptor.TryOpen(directory.PathOf(_name), OpenFlags.Path | OpenFlags.NoFollow);
             if (found is null)
             {
                 Make(directory);
@@ -64,7 +64,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
         }
     }
 
-    private FifoFile Adopt(FifoDirectory directory, Descriptor found, FileStatus status)
+    private FifoFile Adopt(FifoDirectory directory, FileDescriptor found, FileStatus status)
     {
         if (!FifoOwner.IsTrusted(status.UserId) && directory.IsOpenToOthers())
         {
@@ -99,10 +99,10 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     }
 
     // Both ends: while the server holds the end for writing, no writer's leaving is the end of the input.
-    private Descriptor OpenBothEnds(Descriptor found)
+    private FileDescriptor OpenBothEnds(FileDescriptor found)
     {
         const OpenFlags flags = OpenFlags.ReadWrite | OpenFlags.NonBlocking;
-        if (Descriptor.TryOpen(found.ProcPath, flags) is { } opened)
+        if (FileDescriptor.TryOpen(found.ProcPath, flags) is { } opened)
         {
             return opened;
         }
@@ -110,7 +110,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
         // A narrow umask or mode shuts out an owner who is not root, but an owner may change the mode.
         if (LastError.Number == Errno.AccessDenied
             && Libc.ChMod(found.ProcPath, OwnerOnly) == 0
-            && Descriptor.TryOpen(found.ProcPath, flags) is { } reopened)
+            && FileDescriptor.TryOpen(found.ProcPath, flags) is { } reopened)
         {
             return reopened;
         }

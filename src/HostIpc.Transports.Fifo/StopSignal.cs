@@ -6,14 +6,14 @@ namespace HostIpc.Transports.Fifo;
 internal sealed unsafe class StopSignal : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Descriptor _event;
+    private readonly FileDescriptor _event;
     private volatile bool _isSet;
     private bool _isDisposed;
 
     public StopSignal()
     {
         var number = Libc.EventFd(0, Libc.EventFdCloseOnExec | Libc.EventFdNonBlocking);
-        _event = number >= 0 ? new Descriptor(number) : throw new EndpointException($"eventfd: {LastError.Message}");
+        _event = number >= 0 ? new FileDescriptor(number) : throw new EndpointException($"eventfd: {LastError.Message}");
     }
 
     public bool IsSet => _isSet;

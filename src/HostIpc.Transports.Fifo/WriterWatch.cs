@@ -10,7 +10,7 @@ namespace HostIpc.Transports.Fifo;
 /// </summary>
 internal sealed unsafe class WriterWatch : IDisposable
 {
-    private readonly Descriptor _inotify;
+    private readonly FileDescriptor _inotify;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(4096, pinned: true);
     private int _watch = -1;
 
@@ -18,14 +18,14 @@ internal sealed unsafe class WriterWatch : IDisposable
     {
         var number = Libc.InotifyInit(Libc.InotifyCloseOnExec | Libc.InotifyNonBlocking);
         _inotify = number >= 0
-            ? new Descriptor(number)
+            ? new FileDescriptor(number)
             : throw new EndpointException($"inotify cannot be had (see fs.inotify.max_user_instances): {LastError.Message}");
     }
 
     public int Number => _inotify.Number;
 
     /// <summary>Watches the open file itself, not what its path may lead to by now.</summary>
-    public void Watch(Descriptor fifo)
+    public void Watch(FileDescriptor fifo)
     {
         _watch = Libc.InotifyAddWatch(_inotify.Number, fifo.ProcPath, InotifyMask.Modify | InotifyMask.CloseWrite);
         if (_watch < 0)

@@ -52,7 +52,7 @@ public sealed class FifoStopTests : IDisposable
     {
         var hold = new ManualResetEventSlim();
         await using var server = await TestServer.Start(_directory.Fifo, onLine: _ => hold.Wait());
-        using var writer = new Descriptor(Libc.Open(_directory.Fifo, OpenFlags.WriteOnly | OpenFlags.NonBlocking));
+        using var writer = new FileDescriptor(Libc.Open(_directory.Fifo, OpenFlags.WriteOnly | OpenFlags.NonBlocking));
         var line = Encoding.ASCII.GetBytes(new string('y', 99) + "\n");
         var count = 0;
         var isFull = false;
@@ -196,7 +196,7 @@ public sealed class FifoStopTests : IDisposable
 
     private FileStream Open() => new(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
-    private static unsafe bool TryWrite(Descriptor writer, byte[] line)
+    private static unsafe bool TryWrite(FileDescriptor writer, byte[] line)
     {
         fixed (byte* start = line)
         {

@@ -34,8 +34,7 @@ internal sealed class HostNamespaces : IDisposable
         foreach (string name in Names)
         {
             string path = $"/proc/1/ns/{name}";
-            int descriptor = Libc.Open(path, OpenFlags.ReadOnly | OpenFlags.CloseOnExec);
-            if (descriptor < 0)
+            if (FileDescriptor.TryOpen(path, OpenFlags.ReadOnly) is not { } descriptor)
             {
                 namespaces.Dispose();
                 throw new ExecutionTargetException(
@@ -43,7 +42,7 @@ internal sealed class HostNamespaces : IDisposable
                     + "or with --cap-add SYS_ADMIN --cap-add SYS_PTRACE and, where the host has AppArmor, --security-opt apparmor=unconfined");
             }
 
-            namespaces._descriptors.Add(new FileDescriptor(descriptor));
+            namespaces._descriptors.Add(descriptor);
         }
 
         if (IsSame("/proc/1/ns/mnt", "/proc/self/ns/mnt"))

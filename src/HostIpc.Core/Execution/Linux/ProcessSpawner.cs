@@ -20,13 +20,8 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     public ProcessSpawner(ExecutionTarget target)
     {
         _namespaces = target == ExecutionTarget.Host ? HostNamespaces.Open() : null;
-        int descriptor = Libc.Open("/dev/null", OpenFlags.ReadWrite | OpenFlags.CloseOnExec);
-        NullDevice = new FileDescriptor(descriptor);
-        if (descriptor < 0)
-        {
-            throw new ExecutionTargetException($"/dev/null cannot be opened ({LastError.Message}): commands need it as their standard input");
-        }
-
+        NullDevice = FileDescriptor.TryOpen("/dev/null", OpenFlags.ReadWrite)
+            ?? throw new ExecutionTargetException($"/dev/null cannot be opened ({LastError.Message}): commands need it as their standard input");
         _requests = DescriptorPair.Create() ?? throw new IOException($"pipe2 failed: {LastError.Message}");
         _outcomes = DescriptorPair.Create() ?? throw new IOException($"pipe2 failed: {LastError.Message}");
         ProcessWatcher.Start(_outcomes.ReadEnd);
