@@ -10,7 +10,8 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         long began = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(plan.Profile!.Timeout ?? options.Timeout ?? Timeout.InfiniteTimeSpan, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var invocation = new CommandInvocation(plan, context);
+        var output = new HandlerOutput(context.Output);
+        var invocation = new CommandInvocation(plan, context, output);
 
         // On the thread pool: a handler that blocks must not hold up the connection that asked.
         Task<int> handling = Task.Run(() => plan.Profile.Handler!(invocation, ending.Token).AsTask(), CancellationToken.None);
@@ -20,6 +21,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
             await ((Task)handling).WaitAsync(options.KillGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        output.Close();
         bool timedOut = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
         TimeSpan elapsed = time.GetElapsedTime(began);
         return handling switch
