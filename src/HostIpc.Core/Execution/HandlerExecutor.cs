@@ -27,10 +27,23 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         return handling switch
         {
             { IsCompletedSuccessfully: true } => new CommandResult { ExitCode = handling.Result & 0xff, TimedOut = timedOut, Elapsed = elapsed },
-            { IsFaulted: true } => CommandResult.Failed(
-                RejectionReason.Failed, $"the handler threw {handling.Exception.InnerException!.GetType().Name}: {handling.Exception.InnerException.Message}"),
+            { IsFaulted: true } => Threw(handling),
             _ when timedOut => new CommandResult { TimedOut = true, Elapsed = elapsed },
-            _ => CommandResult.Failed(RejectionReason.ShuttingDown, "the handler was cancelled"),
+            _ when cancellationToken.IsCancellationRequested => CommandResult.Failed(RejectionReason.ShuttingDown, "the handler was cancelled"),
+            _ => Threw(handling), // a cancellation, but none of ours
         };
+    }
+
+    private static CommandResult Threw(Task handling)
+    {
+        try
+        {
+            handling.GetAwaiter().GetResult();
+            throw new InvalidOperationException("nothing was thrown");
+        }
+        catch (Exception e)
+        {
+            return CommandResult.Failed(RejectionReason.Failed, $"the handler threw {e.GetType().Name}: {e.Message}");
+        }
     }
 }

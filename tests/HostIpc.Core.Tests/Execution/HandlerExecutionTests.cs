@@ -28,4 +28,16 @@ public sealed class HandlerExecutionTests
                 }));
         (await server.RunAsync("late\nnext\n")).ShouldBe(["1 $ late", "1 = timed out", "2 $ next", "2 = 0"]);
     }
+
+    [Fact]
+    public async Task Handler_WhenACancellationOfItsOwnEndsIt_ThenItHasFailed()
+    {
+        await using TestServer server = await TestServer.StartAsync(build: builder => builder
+            .AddCommand("fetch", async (_, _) => 
+            {
+                await Task.Yield();
+                throw new TaskCanceledException("the request timed out");
+            }));
+        (await server.RunAsync("fetch\n")).ShouldBe(["1 $ fetch", "1 x failed: the handler threw TaskCanceledException: the request timed out"]);
+    }
 }
