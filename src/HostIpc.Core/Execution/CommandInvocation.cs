@@ -8,13 +8,13 @@ public sealed class CommandInvocation
 {
     private readonly IOutputSink _output;
 
-    internal CommandInvocation(in CommandPlan plan, CommandContext context)
+    internal CommandInvocation(in CommandPlan plan, CommandContext context, IOutputSink output)
     {
         Id = context.Id;
         Name = plan.Profile!.Name;
         Words = plan.Arguments!;
         Peer = context.Peer;
-        _output = context.Output;
+        _output = output;
     }
 
     /// <summary>The request's number, the one in the log.</summary>

@@ -10,7 +10,8 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         long began = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(plan.Profile!.Timeout ?? options.Timeout ?? Timeout.InfiniteTimeSpan, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var invocation = new CommandInvocation(plan, context);
+        var output = new HandlerOutput(context.Output);
+        var invocation = new CommandInvocation(plan, context, output);
 
         // On the thread pool: a handler that blocks must not hold up the connection that asked.
         Task<int> handling = Task.Run(() => plan.Profile.Handler!(invocation, ending.Token).AsTask(), CancellationToken.None);
@@ -20,15 +21,29 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
             await ((Task)handling).WaitAsync(options.KillGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        output.Close();
         bool timedOut = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
         TimeSpan elapsed = time.GetElapsedTime(began);
         return handling switch
         {
             { IsCompletedSuccessfully: true } => new CommandResult { ExitCode = handling.Result & 0xff, TimedOut = timedOut, Elapsed = elapsed },
-            { IsFaulted: true } => CommandResult.Failed(
-                RejectionReason.Failed, $"the handler threw {handling.Exception.InnerException!.GetType().Name}: {handling.Exception.InnerException.Message}"),
+            { IsFaulted: true } => Threw(handling),
             _ when timedOut => new CommandResult { TimedOut = true, Elapsed = elapsed },
-            _ => CommandResult.Failed(RejectionReason.ShuttingDown, "the handler was cancelled"),
+            _ when cancellationToken.IsCancellationRequested => CommandResult.Failed(RejectionReason.ShuttingDown, "the handler was cancelled"),
+            _ => Threw(handling), // a cancellation, but none of ours
         };
+    }
+
+    private static CommandResult Threw(Task handling)
+    {
+        try
+        {
+            handling.GetAwaiter().GetResult();
+            throw new InvalidOperationException("nothing was thrown");
+        }
+        catch (Exception e)
+        {
+            return CommandResult.Failed(RejectionReason.Failed, $"the handler threw {e.GetType().Name}: {e.Message}");
+        }
     }
 }

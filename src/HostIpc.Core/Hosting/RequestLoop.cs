@@ -46,34 +46,49 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         Connection connection, LineReader lines, CommandIds ids, SemaphoreSlim? turn, CancellationToken ending)
     {
         var command = new CommandInProgress(connection, log, limits.MaxLineBytes);
-        bool isOpen = true;
-        while (isOpen)
+        try
         {
-            if (turn is not null)
+            bool isOpen = true;
+            while (isOpen)
             {
-                await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-
-            // Several lanes hand the turn on before they run; a single one keeps running while commands end at once.
-            while (!TryTake(lines, ids, command))
-            {
-                LeaveSlot(command);
-                if (!await lines.WaitAsync(CancellationToken.None).ConfigureAwait(false))
+                if (turn is not null && !turn.Wait(0, CancellationToken.None))
                 {
-                    isOpen = false;
-                    break;
+                    // Another connection may want the place meanwhile.
+                    LeaveSlot(command);
+                    await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+
+                try
+                {
+                    // Several lanes hand the turn on before they run; a single one keeps running while commands end at once.
+                    while (!TryTake(lines, ids, command))
+                    {
+                        LeaveSlot(command);
+                        if (!await lines.WaitAsync(CancellationToken.None).ConfigureAwait(false))
+                        {
+                            isOpen = false;
+                            break;
+                        }
+                    }
+                }
+                finally
+                {
+                    _ = turn?.Release();
+                }
+
+                if (isOpen)
+                {
+                    ValueTask done = turn is null ? RunAtHand(lines, ids, command, ending) : RunAsync(command, ending);
+                    if (!done.IsCompletedSuccessfully)
+                    {
+                        await done.ConfigureAwait(false);
+                    }
                 }
             }
-
-            _ = turn?.Release();
-            if (isOpen)
-            {
-                ValueTask done = turn is null ? RunAtHand(lines, ids, command, ending) : RunAsync(command, ending);
-                if (!done.IsCompletedSuccessfully)
-                {
-                    await done.ConfigureAwait(false);
-                }
-            }
+        }
+        finally
+        {
+            LeaveSlot(command);
         }
     }
 
@@ -120,7 +135,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return RejectAsync(command, Stopping);
         }
 
-        if (policy.Decide(command.Request, command.Peer, out CommandPlan plan) is { } rejection)
+        if (Decide(command, out CommandPlan plan) is { } rejection)
         {
             return RejectAsync(command, rejection);
         }
@@ -130,7 +145,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return command.IsAnswered ? RejectAsync(command, _busy) : WaitThenExecuteAsync(command, plan, ending);
         }
 
-        ValueTask<CommandResult> result = executor.ExecuteAsync(plan, command.Context, ending);
+        ValueTask<CommandResult> result = ExecuteAsync(plan, command, ending);
         if (!result.IsCompletedSuccessfully)
         {
             return FinishAsync(command, result);
@@ -145,7 +160,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         if (await _slots.TakeAsync(ending).ConfigureAwait(false))
         {
             command.HasSlot = true;
-            await FinishAsync(command, executor.ExecuteAsync(plan, command.Context, ending)).ConfigureAwait(false);
+            await FinishAsync(command, ExecuteAsync(plan, command, ending)).ConfigureAwait(false);
         }
         else
         {
@@ -162,12 +177,39 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // A defect of an executor or a sink costs its own command, not the connection.
-            result = CommandResult.Failed(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
+            result = new CommandResult { Failure = Defect(e) };
         }
 
         Finish(command, result);
     }
+
+    private Rejection? Decide(CommandInProgress command, out CommandPlan plan)
+    {
+        try
+        {
+            return policy.Decide(command.Request, command.Peer, out plan);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            plan = default;
+            return Defect(e);
+        }
+    }
+
+    private ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandInProgress command, CancellationToken ending)
+    {
+        try
+        {
+            return executor.ExecuteAsync(plan, command.Context, ending);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return ValueTask.FromResult(new CommandResult { Failure = Defect(e) });
+        }
+    }
+
+    // Of a policy, an executor or a sink: it costs its own command, not the connection.
+    private static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
 
     // Result → log.
     private void Finish(CommandInProgress command, CommandResult result)

@@ -73,6 +73,7 @@ internal sealed class ProcessExecutor : IDisposable
             OutputRelay.RunAsync(pipes.Error.ReadEnd, OutputKind.Error, context.Output, exited.Token, cancellationToken));
 
         bool inTime = await WaitAsync(child.Exited, plan.Profile?.Timeout ?? _options.Timeout, ending.Token).ConfigureAwait(false);
+        bool timedOut = !inTime && !ending.IsCancellationRequested;
         if (!inTime)
         {
             await EndAsync(child).ConfigureAwait(false);
@@ -80,10 +81,14 @@ internal sealed class ProcessExecutor : IDisposable
 
         TimeSpan elapsed = _time.GetElapsedTime(began);
         await exited.CancelAsync().ConfigureAwait(false);
-        await relays.ConfigureAwait(false);
-        return child.Error == Errno.None
-            ? Reap(child, timedOut: !inTime && !ending.IsCancellationRequested, elapsed)
+        await relays.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        CommandResult result = child.Error == Errno.None
+            ? Reap(child, timedOut, elapsed)
             : SpawnFailure.Describe(child.Error, plan, _options.Shell);
+
+        // What a sink threw, once nothing is left behind.
+        await relays.ConfigureAwait(false);
+        return result;
     }
 
     private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes) =>

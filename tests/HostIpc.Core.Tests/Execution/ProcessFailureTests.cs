@@ -1,0 +1,33 @@
+using System.Globalization;
+using HostIpc.Core.Tests.TestSupport;
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Transports;
+
+namespace HostIpc.Core.Tests.Execution;
+
+public sealed class ProcessFailureTests
+{
+    [Fact]
+    public async Task Command_WhenItsOutputCannotBeTaken_ThenItLeavesNoZombie()
+    {
+        using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
+        for (int i = 0; i < 3; i++)
+        {
+            await Should.ThrowAsync<IOException>(executor.ExecuteAsync(
+                new CommandPlan { ShellLine = "echo x"u8.ToArray() }, new CommandContext(Peer.Fifo, new ThrowingOutput()), CancellationToken.None).AsTask());
+        }
+
+        // Other tests' are there for a moment.
+        await Wait.UntilAsync(() => Zombies() == 0);
+    }
+
+    private static int Zombies() => Directory.EnumerateDirectories("/proc/self/task")
+        .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Count(child => ProcessStatus.TryRead(int.Parse(child, CultureInfo.InvariantCulture), out ProcessStatus status) && status.State == 'Z');
+
+    private sealed class ThrowingOutput : IOutputSink
+    {
+        public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => throw new IOException("gone");
+    }
+}
