@@ -27,16 +27,16 @@ internal static class SettingsSources
         var builder = new ConfigurationBuilder();
         try
         {
-            if (System.IO.File.Exists(File))
+            if (TryReadFile() is { } json)
             {
-                builder.AddJsonStream(new MemoryStream(System.IO.File.ReadAllBytes(File)));
+                builder.AddJsonStream(new MemoryStream(json));
             }
 
             builder.AddEnvironmentVariables(Prefix);
             builder.AddInMemoryCollection(OriginalSettings());
             return builder.Build();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidDataException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is IOException or FormatException or InvalidDataException or System.Text.Json.JsonException)
         {
             string reason = e.InnerException is System.Text.Json.JsonException json ? json.Message : e.Message;
             throw new SettingsException($"{File} cannot be read: {reason.ReplaceLineEndings(" ")}");
@@ -64,6 +64,24 @@ internal static class SettingsSources
         }
 
         return File;
+    }
+
+    // Null where it is absent. Not by asking whether it exists: that is false, too, where it may not be seen, and the limits in it would be
+    // passed over.
+    private static byte[]? TryReadFile()
+    {
+        try
+        {
+            return System.IO.File.ReadAllBytes(File);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{File} cannot be read: {(Directory.Exists(File) ? "it is a directory" : "permission denied")}");
+        }
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> OriginalSettings() =>
