@@ -9,7 +9,7 @@ internal static class Complaint
     {
         foreach (string line in message.Split('\n'))
         {
-            Console.Error.WriteLine($"hostipcd: {line}");
+            StandardError.WriteLine($"hostipcd: {line}");
         }
 
         return ExitCode.Configuration;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HostIpc.Interop;
 
 namespace HostIpc.Transports.Fifo;
@@ -20,5 +21,22 @@ internal static class FifoHealth
         // For reading: an end for writing would be closed again, and that is how the server learns that a writer left.
         using var fifo = FileDescriptor.TryOpen(found.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
         return fifo is not null && FifoLock.IsTaken(fifo);
+    }
+
+    /// <summary>
+    /// Whether <see cref="IsServed"/> is worth asking where perhaps nobody serves: whether anything is locked that has the FIFO's
+    /// number. Opens no FIFO, so a writer that waits for the server goes on waiting, and its line is not lost.
+    /// </summary>
+    public static bool MayBeServed(in FileStatus fifo)
+    {
+        string number = string.Create(CultureInfo.InvariantCulture, $":{fifo.Inode} ");
+        try
+        {
+            return File.ReadLines("/proc/locks").Any(held => held.Contains(number, StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

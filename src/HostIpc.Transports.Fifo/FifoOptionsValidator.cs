@@ -12,7 +12,7 @@ internal static class FifoOptionsValidator
     public static void Validate(FifoOptions options)
     {
         var failures = new List<string>();
-        if (string.IsNullOrEmpty(options.Path) || options.Path.Contains('\0', StringComparison.Ordinal) || options.Path.EndsWith('/'))
+        if (string.IsNullOrEmpty(options.Path) || options.Path.Contains('\0', StringComparison.Ordinal) || Path.GetFileName(options.Path) is "" or "." or "..")
         {
             failures.Add($"Fifo:Path is '{options.Path}': it has to be the path of a file, such as /ipc/channel");
         }

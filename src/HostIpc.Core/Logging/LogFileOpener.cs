@@ -113,11 +113,12 @@ internal static unsafe class LogFileOpener
             return LastError.Number == Errno.Exists;
         }
 
-        // The umask belongs to the process, so the mode is set on the directory itself.
-        int directory = Libc.Open(path, OpenFlags.Directory | OpenFlags.NoFollow | OpenFlags.CloseOnExec);
+        // The umask belongs to the process, so the mode is set on the directory itself. Held without being opened: the umask may have
+        // left its owner no right to.
+        int directory = Libc.Open(path, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow | OpenFlags.CloseOnExec);
         if (directory >= 0)
         {
-            _ = Libc.FChMod(directory, DirectoryMode);
+            _ = Libc.ChMod($"/proc/self/fd/{directory}", DirectoryMode);
             _ = Libc.Close(directory);
         }
 

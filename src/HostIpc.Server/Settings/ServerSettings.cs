@@ -42,14 +42,14 @@ internal sealed class ServerSettings
 
     private void ReadFifo(SettingsReader reader)
     {
-        Fifo.Path = AbsolutePath(reader, "Fifo:Path", Fifo.Path);
+        Fifo.Path = FilePath(reader, "Fifo:Path", Fifo.Path);
         Fifo.Mode = reader.Mode("Fifo:Mode", Fifo.Mode);
         Fifo.Concurrency = reader.Number("Fifo:Concurrency", Fifo.Concurrency, 1, FifoOptions.MaxConcurrency);
     }
 
     private void ReadLog(SettingsReader reader)
     {
-        string path = AbsolutePath(reader, "Log:Path", "");
+        string path = FilePath(reader, "Log:Path", "");
         LogFormat = reader.Choice("Log:Format", LogFormat.Text);
         var log = new FileLogOptions { Path = path, Format = LogFormat };
         log.MaxLines = reader.Number("Log:MaxLines", log.MaxLines, FileLogOptions.SmallestMaxLines, FileLogOptions.LargestMaxLines);
@@ -60,7 +60,7 @@ internal sealed class ServerSettings
     {
         ExecutionOptions execution = Server.Execution;
         execution.Target = reader.Choice("Execution:Target", execution.Target);
-        execution.Shell = AbsolutePath(reader, "Execution:Shell", execution.Shell);
+        execution.Shell = FilePath(reader, "Execution:Shell", execution.Shell);
         execution.Timeout = reader.Duration("Execution:Timeout", execution.Timeout);
         execution.KillGrace = reader.Duration("Execution:KillGrace", execution.KillGrace)!.Value;
         Server.StopTimeout = reader.Duration("StopTimeout", Server.StopTimeout)!.Value;
@@ -90,18 +90,22 @@ internal sealed class ServerSettings
             {
                 reader.Complain(key, "is missing or empty; a list of a program and its arguments is wanted");
             }
+            else if (run.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
+            {
+                reader.Complain(key, "contains a NUL; texts without are wanted");
+            }
 
             Commands[name] = run;
         }
     }
 
     // Relative to what, when the server runs in a container and commands on its host?
-    private static string AbsolutePath(SettingsReader reader, string key, string otherwise)
+    private static string FilePath(SettingsReader reader, string key, string otherwise)
     {
         string path = reader.Text(key, otherwise);
-        if (path.Length > 0 && !path.StartsWith('/'))
+        if (path.Length > 0 && (!path.StartsWith('/') || Path.GetFileName(path) is "" or "." or ".."))
         {
-            reader.Complain(key, $"is \"{path}\"; an absolute path is wanted");
+            reader.Complain(key, $"is \"{path}\"; the absolute path of a file is wanted");
         }
 
         return path;

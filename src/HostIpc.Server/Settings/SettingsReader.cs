@@ -27,10 +27,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
     public TimeSpan? Duration(string key, TimeSpan? otherwise) =>
         Find(key) is not { } text ? otherwise
 
-        // Without a colon TimeSpan takes the number for days.
-        : text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, ["c", "g"], CultureInfo.InvariantCulture, out TimeSpan duration)
+        // Without a colon TimeSpan takes the number for days, and in other formats than this one the 24 of 24:00:00.
+        : text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan duration)
             && duration >= TimeSpan.Zero ? duration
-        : Wrong(key, otherwise, "a time as hh:mm:ss");
+        : Wrong(key, otherwise, "a time as hh:mm:ss, with days as d.hh:mm:ss,");
 
     public UnixFileMode Mode(string key, UnixFileMode otherwise) =>
         Find(key) is not { } text ? otherwise
@@ -46,7 +46,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
     public T Choice<T>(string key, T otherwise)
         where T : struct, Enum =>
         Find(key) is not { } text ? otherwise
-        : !int.TryParse(text, out _) && Enum.TryParse(text, ignoreCase: true, out T choice) && Enum.IsDefined(choice) ? choice
+
+        // By its name alone: TryParse would also take a number, or a list of names.
+        : Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true)
         : Wrong(key, otherwise, string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant());
 
     /// <summary>The children of a section, by name.</summary>

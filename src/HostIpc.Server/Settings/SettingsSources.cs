@@ -28,16 +28,16 @@ internal static class SettingsSources
         var builder = new ConfigurationBuilder();
         try
         {
-            if (ReadFile() is { } text)
+            if (TryReadFile() is { } json)
             {
-                builder.AddJsonStream(new MemoryStream(text));
+                builder.AddJsonStream(new MemoryStream(json));
             }
 
             builder.AddEnvironmentVariables(Prefix);
             builder.AddInMemoryCollection(OriginalSettings());
             return builder.Build();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidDataException or JsonException)
+        catch (Exception e) when (e is IOException or FormatException or InvalidDataException or JsonException)
         {
             throw new SettingsException($"{File} cannot be read: {Reason(e).ReplaceLineEndings(" ")}");
         }
@@ -66,8 +66,9 @@ internal static class SettingsSources
         return File;
     }
 
-    // Null where there is none, which is fine. Anything else that keeps it from being read is not: a limit that is not read is no limit.
-    private static byte[]? ReadFile()
+    // Null where it is absent. Not by asking whether it exists: that is false, too, where it may not be seen, and the limits in it would be
+    // passed over.
+    private static byte[]? TryReadFile()
     {
         try
         {
@@ -76,6 +77,10 @@ internal static class SettingsSources
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{File} cannot be read: {(Directory.Exists(File) ? "it is a directory" : "permission denied")}");
         }
     }
 

@@ -22,7 +22,7 @@ internal static class FifoCheck
 
         return found.Type switch
         {
-            FileType.Fifo when FifoHealth.IsServed(options.Path) => $"{options.Path} is served by a running server",
+            FileType.Fifo when FifoHealth.MayBeServed(found) && FifoHealth.IsServed(options.Path) => $"{options.Path} is served by a running server",
             FileType.Fifo => $"{options.Path} is a FIFO of user {found.UserId} with mode {Octal(found.Mode & Permissions)}, it will be kept with mode {Octal((int)options.Mode)}",
             FileType.Regular => $"{options.Path} is a regular file, it will be moved aside and not run",
             _ => throw new EndpointException($"{options.Path} is {found.Type.ToName()}: there has to be a FIFO, or nothing"),

@@ -10,15 +10,15 @@ internal static class Greeting
     public static void Print(ServerSettings settings)
     {
         string where = settings.Server.Execution.Target == ExecutionTarget.Host ? "on the host" : "where this server runs";
-        Console.Error.WriteLine($"hostipcd {Usage.Version}: commands run {where} as {ServerUser.Name}");
+        StandardError.WriteLine($"hostipcd {Usage.Version}: commands run {where} as {ServerUser.Name}");
         if (settings.Fifo.Path.Length == 0)
         {
-            Console.Error.WriteLine("Fifo:Path is empty: nothing is served");
+            StandardError.WriteLine("Fifo:Path is empty: nothing is served");
             return;
         }
 
-        Console.Error.WriteLine("In another terminal:");
-        Console.Error.WriteLine($"    echo 'echo hello from $(uname -n)' > {settings.Fifo.Path}");
-        Console.Error.WriteLine(settings.Log is { } log ? $"    tail -F {log.Path}" : "and see the output here; set LOG=/path/of/a/file to keep it.");
+        StandardError.WriteLine("In another terminal:");
+        StandardError.WriteLine($"    echo 'echo hello from $(uname -n)' > {settings.Fifo.Path}");
+        StandardError.WriteLine(settings.Log is { } log ? $"    tail -F {log.Path}" : "and see the output here; set LOG=/path/of/a/file to keep it.");
     }
 }

@@ -14,7 +14,7 @@ internal static class Health
             return ExitCode.Success;
         }
 
-        Console.Error.WriteLine($"hostipcd: nobody serves fifo:{settings.Fifo.Path}");
+        StandardError.WriteLine($"hostipcd: nobody serves fifo:{settings.Fifo.Path}");
         return ExitCode.Failure;
     }
 }

@@ -27,7 +27,11 @@ internal static class Serve
             }
 
             using IHost host = Build(settings);
-            host.Start();
+            if (!TryStart(host))
+            {
+                return ExitCode.Success;
+            }
+
             Greeting.Print(settings);
             if (isFirstProcess)
             {
@@ -43,6 +47,20 @@ internal static class Serve
         catch (Exception e) when (e is EndpointException or ExecutionTargetException or LogFileException)
         {
             return Complaint.Print(e.Message);
+        }
+    }
+
+    // False where it was told to stop meanwhile.
+    private static bool TryStart(IHost host)
+    {
+        try
+        {
+            host.Start();
+            return true;
+        }
+        catch (OperationCanceledException) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class HandlerExecutionTests
     public async Task Handler_WhenACancellationOfItsOwnEndsIt_ThenItHasFailed()
     {
         await using TestServer server = await TestServer.StartAsync(build: builder => builder
-            .AddCommand("fetch", async (_, _) => 
+            .AddCommand("fetch", async (_, _) =>
             {
                 await Task.Yield();
                 throw new TaskCanceledException("the request timed out");

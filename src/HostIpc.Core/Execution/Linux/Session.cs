@@ -13,7 +13,7 @@ internal static class Session
     public static void Signal(int session, int signal)
     {
         _ = Libc.Kill(-session, signal);
-        foreach (ProcessStatus process in Members(session))
+        foreach (ProcessStatus process in FindMembers(session) ?? [])
         {
             if (process.Group != session)
             {
@@ -22,8 +22,8 @@ internal static class Session
         }
     }
 
-    /// <summary>Whether anything alive but the leader is in the session.</summary>
-    public static bool HasOthers(int session) => Members(session).Any(process => process.Id != session);
+    /// <summary>Whether anything alive but the leader is in the session. True also where that cannot be known.</summary>
+    public static bool HasOthers(int session) => FindMembers(session) is not { } members || members.Any(process => process.Id != session);
 
     // Another program could take over the number between the look and the signal; not once a pidfd holds it.
     private static void SignalMember(int id, int session, int signal)
@@ -35,18 +35,32 @@ internal static class Session
         }
     }
 
-    private static List<ProcessStatus> Members(int session)
+    // Null where /proc cannot be read, for want of a descriptor say. The leader is in it until it is reaped: who does not find
+    // even that has not seen all.
+    private static List<ProcessStatus>? FindMembers(int session)
     {
         var members = new List<ProcessStatus>();
-        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        bool sawLeader = false;
+        try
         {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                && ProcessStatus.TryRead(id, out ProcessStatus process) && process.Session == session && process.State is not ('Z' or 'X'))
+            foreach (string directory in Directory.EnumerateDirectories("/proc"))
             {
-                members.Add(process);
+                if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                    && ProcessStatus.TryRead(id, out ProcessStatus process) && process.Session == session)
+                {
+                    sawLeader |= id == session;
+                    if (process.State is not ('Z' or 'X'))
+                    {
+                        members.Add(process);
+                    }
+                }
             }
         }
+        catch (IOException)
+        {
+            return null;
+        }
 
-        return members;
+        return sawLeader ? members : null;
     }
 }

@@ -1,0 +1,43 @@
+namespace HostIpc.Server.Settings;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("NAMED_PIPE", "/tmp/ipc/", "Fifo:Path is \"/tmp/ipc/\"; the absolute path of a file is wanted (set in NAMED_PIPE)")]
+    [InlineData("NAMED_PIPE", "/..", "Fifo:Path is \"/..\"")]
+    [InlineData("LOG", "channel.log", "Log:Path is \"channel.log\"")]
+    [InlineData("MAX_LOG_LINES", "0", "Log:MaxLines is \"0\"; a number from 1 to 100000000 is wanted (set in MAX_LOG_LINES)")]
+    [InlineData("HOSTIPC__Execution__Timeout", "24:00:00", "Execution:Timeout is \"24:00:00\"; a time as hh:mm:ss")]
+    [InlineData("HOSTIPC__Execution__Timeout", "5", "Execution:Timeout is \"5\"")]
+    [InlineData("HOSTIPC__Execution__Target", "local,host", "Execution:Target is \"local,host\"; local or host is wanted")]
+    [InlineData("HOSTIPC__Execution__Target", "1", "Execution:Target is \"1\"")]
+    [InlineData("HOSTIPC__Fifo__Mod", "0600", "Fifo:Mod is no setting; in this section there are Fifo:Concurrency, Fifo:Mode, Fifo:Path")]
+    [InlineData("HOSTIPC_CONFIG", "/tmp", "/tmp cannot be read: it is a directory")]
+    public async Task Variable_WhenItIsWrong_ThenTheServerSaysSoAndExits78(string variable, string value, string expected)
+    {
+        using var server = new ServerProcess();
+        server.Environment[variable] = value;
+        (int exitCode, string output) = await server.RunAsync("exec $SERVER");
+        output.ShouldContain(expected);
+        exitCode.ShouldBe(78);
+        File.Exists(server.LogPath).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("""{"Commands":{"x":{"Run":["a\u0000b"]}}}""", "Commands:x:Run contains a NUL")]
+    [InlineData("""{"Commands":{"x":{"Run":[]}}}""", "Commands:x:Run is missing or empty")]
+    [InlineData("""{"Commands":{"x":null}}""", "Commands:x:Run is missing or empty")]
+    [InlineData("""{"Commands":{"a b":{"Run":["x"]}}}""", "Commands:a b is no command name")]
+    [InlineData("[1]", "cannot be read")]
+    [InlineData("", "cannot be read")]
+    [InlineData("""{"Log":{"MaxLines":5},"log":{"maxlines":6}}""", "cannot be read")]
+    public async Task File_WhenItIsWrong_ThenTheServerSaysSoAndExits78(string json, string expected)
+    {
+        using var server = new ServerProcess();
+        await File.WriteAllTextAsync($"{server.Path}/hostipc.json", json, TestContext.Current.CancellationToken);
+        server.Environment["HOSTIPC_CONFIG"] = $"{server.Path}/hostipc.json";
+        (int exitCode, string output) = await server.RunAsync("exec $SERVER");
+        output.ShouldContain(expected);
+        exitCode.ShouldBe(78);
+    }
+}

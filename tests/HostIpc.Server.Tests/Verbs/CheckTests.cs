@@ -1,0 +1,26 @@
+namespace HostIpc.Server.Verbs;
+
+public sealed class CheckTests
+{
+    [Fact]
+    public async Task Check_WhenAWriterWaitsForTheServer_ThenItsLineIsNotLost()
+    {
+        using var server = new ServerProcess();
+        (_, string output) = await server.RunAsync(
+            "mkfifo $NAMED_PIPE; echo 'echo precious' > $NAMED_PIPE & sleep 0.3; $SERVER check; $SERVER 2>/dev/null & SERVING=$!; "
+            + "for i in $(seq 100); do grep -q exit $LOG && break; sleep 0.05; done; kill $SERVING; wait $SERVING");
+        output.ShouldContain("it will be kept");
+        server.Log.ShouldContain("> precious");
+    }
+
+    [Fact]
+    public async Task Check_WhenAServerServes_ThenItSaysSo()
+    {
+        using var server = new ServerProcess();
+        (_, string output) = await server.RunAsync(
+            "$SERVER >/dev/null 2>&1 & until [ -s $LOG ]; do [ -p $NAMED_PIPE ] && echo true > $NAMED_PIPE; sleep 0.05; done; "
+            + "$SERVER check; $SERVER health; kill $!; wait $!");
+        output.ShouldContain("channel is served by a running server");
+        output.ShouldContain("channel is served\n");
+    }
+}

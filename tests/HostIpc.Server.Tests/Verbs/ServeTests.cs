@@ -1,0 +1,36 @@
+namespace HostIpc.Server.Verbs;
+
+public sealed class ServeTests
+{
+    [Fact]
+    public async Task Start_WhenItIsToldToStopMeanwhile_ThenItExitsWithZero()
+    {
+        using var server = new ServerProcess();
+
+        // A log that takes seconds to count keeps the start from being over.
+        await using (FileStream log = File.Create(server.LogPath))
+        {
+            log.SetLength(4L << 30);
+        }
+
+        (int exitCode, string output) = await server.RunAsync(
+            $"$SERVER & until ls -l /proc/$!/fd 2>/dev/null | grep -q {server.LogPath}; do :; done; kill $!; wait $!");
+        output.ShouldNotContain("Unhandled");
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    [InlineData(">&-")]
+    [InlineData("<&- >&- 2>&-")]
+    public async Task Start_WhenTheConsoleCannotBeWritten_ThenItServesAllTheSame(string redirection)
+    {
+        using var server = new ServerProcess();
+        (int exitCode, string output) = await server.RunAsync(
+            $"$SERVER {redirection} & until [ -p $NAMED_PIPE ]; do sleep 0.05; done; echo 'echo hi' > $NAMED_PIPE; "
+            + "for i in $(seq 200); do grep -q exit $LOG && break; sleep 0.05; done; kill $!; wait $!");
+        server.Log.ShouldContain("> hi");
+        exitCode.ShouldBe(0, output);
+    }
+}
