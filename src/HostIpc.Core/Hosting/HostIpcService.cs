@@ -70,10 +70,17 @@ internal sealed partial class HostIpcService(
     private async Task ServeAsync(IConnectionListener listener)
     {
         var open = new HashSet<Task>();
-        while (await listener.AcceptAsync(CancellationToken.None).ConfigureAwait(false) is { } connection)
+        try
         {
-            open.RemoveWhere(task => task.IsCompleted);
-            open.Add(ServeAsync(connection));
+            while (await listener.AcceptAsync(CancellationToken.None).ConfigureAwait(false) is { } connection)
+            {
+                open.RemoveWhere(task => task.IsCompleted);
+                open.Add(ServeAsync(connection));
+            }
+        }
+        catch (Exception e)
+        {
+            LogListenerFailed(e, listener.Endpoint);
         }
 
         await Task.WhenAll(open).ConfigureAwait(false);
@@ -83,7 +90,8 @@ internal sealed partial class HostIpcService(
     {
         try
         {
-            if (Interlocked.Increment(ref _connections) <= options.Value.Limits.MaxConnections)
+            // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
+            if (Interlocked.Increment(ref _connections) <= options.Value.Limits.MaxConnections || connection.Output is null)
             {
                 await requests.ServeAsync(connection, _ending.Token).ConfigureAwait(false);
             }
@@ -115,4 +123,7 @@ internal sealed partial class HostIpcService(
 
     [LoggerMessage(4, LogLevel.Error, "The connection of [{Peer}] failed and was closed")]
     private partial void LogConnectionFailed(Exception exception, Peer peer);
+
+    [LoggerMessage(5, LogLevel.Critical, "{Endpoint} accepts no more connections")]
+    private partial void LogListenerFailed(Exception exception, string endpoint);
 }

@@ -15,8 +15,8 @@ public sealed class LimitOptions
     public int MaxLineBytes { get; set; } = 65536;
 
     /// <summary>
-    /// How many commands run at the same time. Default 64, 1 to 65536. Each costs a process, two pipes and up to 128 KiB of
-    /// buffers. A request over it waits on a transport without an answer and is rejected as busy on the others.
+    /// How many commands run at the same time. Default 64, 1 to 65536. Each costs a process, three descriptors and up to 128 KiB of
+    /// buffers; with many, raise the limit on open files (RLIMIT_NOFILE) too. A request over it waits on a transport without an answer and is rejected as busy on the others.
     /// </summary>
     public int MaxConcurrentCommands { get; set; } = 64;
 

@@ -5,8 +5,6 @@ namespace HostIpc.Logging;
 /// <summary>write(2) until all is written or nothing goes any more.</summary>
 internal static unsafe class DescriptorWriter
 {
-    public const int WaitForEver = -1;
-
     /// <returns>How much was written: all of it, unless there is an error.</returns>
     /// <param name="descriptor">An open file descriptor.</param>
     /// <param name="text">What to write.</param>
@@ -42,7 +40,8 @@ internal static unsafe class DescriptorWriter
         return written;
     }
 
-    private static bool WaitUntilWritable(int descriptor, int milliseconds)
+    /// <summary>Whether it can be written to within the time; an error counts, for the write will tell it.</summary>
+    public static bool WaitUntilWritable(int descriptor, int milliseconds)
     {
         var poll = new PollDescriptor { Descriptor = descriptor, Requested = PollDescriptor.Writable };
         int ready = Libc.Poll(&poll, 1, milliseconds);

@@ -16,10 +16,14 @@ namespace HostIpc.Server.Verbs;
 /// <summary><c>hostipcd</c>: serves until it is told to stop.</summary>
 internal static class Serve
 {
+    private const uint CommandUmask = 0x12; // 022
+
     public static int Run(ServerSettings settings)
     {
         try
         {
+            // Commands inherit it; what the server makes gets its mode whatever this is.
+            _ = Libc.UMask(CommandUmask);
             bool isFirstProcess = Libc.GetPid() == 1;
             if (isFirstProcess)
             {
@@ -82,7 +86,6 @@ internal static class Serve
         // The staged stop has bounds of its own, all of which lie below this one.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Server.StopTimeout + TimeSpan.FromSeconds(30));
 
-        builder.Services.AddSingleton<ICommandLogSink>(services => new ConsoleLogSink(settings.LogFormat, services.GetRequiredService<ILogger<ConsoleLogSink>>()));
         builder.Services.AddSingleton(Options.Create(settings.Server));
         IHostIpcBuilder ipc = builder.Services.AddHostIpc();
         if (settings.Log is { } log)
@@ -90,6 +93,8 @@ internal static class Serve
             ipc.AddFileLog(options => (options.Path, options.MaxLines, options.Format) = (log.Path, log.MaxLines, log.Format));
         }
 
+        // After the file, which is not to wait for a console that nobody reads.
+        builder.Services.AddSingleton<ICommandLogSink>(services => new ConsoleLogSink(settings.LogFormat, services.GetRequiredService<ILogger<ConsoleLogSink>>()));
         if (settings.Fifo.Path.Length > 0)
         {
             ipc.AddFifo(options => (options.Path, options.Mode, options.Concurrency) = (settings.Fifo.Path, settings.Fifo.Mode, settings.Fifo.Concurrency));

@@ -49,6 +49,22 @@ public sealed class ConsoleLogSinkTests
     }
 
     [Fact]
+    public void Reader_WhenItTakesNothing_HoldsUpOnceForTheTimeAndIsReported()
+    {
+        using DescriptorPair pipe = DescriptorPair.Create()!.Value;
+        var sink = new ConsoleLogSink(LogFormat.Text, _logger, pipe.WriteEnd.Number, patienceMilliseconds: 200);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        for (int id = 0; id < 5000; id++)
+        {
+            sink.WriteLine(id, "a line of some length, of which the pipe holds about a thousand");
+            sink.Flush();
+        }
+
+        watch.Elapsed.ShouldBeInRange(TimeSpan.FromMilliseconds(150), TimeSpan.FromSeconds(10));
+        _logger.Messages.ShouldHaveSingleItem().ShouldContain("nobody reads it");
+    }
+
+    [Fact]
     public void Reader_WhenGone_IsReportedOnce()
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);

@@ -95,7 +95,8 @@ public sealed class LogTextTests
             buffer.Clear();
         }
 
-        (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBeLessThan(1_000);
+        // An object a record would be 96,000 bytes at least. A collection that another thread asks for may count 8 KiB of this one.
+        (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBeLessThan(20_000);
     }
 
     private static string Escape(byte[] text)
