@@ -9,18 +9,12 @@ internal enum Errno
     NoProcess = 3, // ESRCH
     Interrupted = 4, // EINTR
     NotExecutableFormat = 8, // ENOEXEC
-    NoChild = 10, // ECHILD
     Again = 11, // EAGAIN
-    NoMemory = 12, // ENOMEM
     AccessDenied = 13, // EACCES
     Exists = 17, // EEXIST
     NotDirectory = 20, // ENOTDIR
     IsDirectory = 21, // EISDIR
-    Invalid = 22, // EINVAL
-    TooManyFilesInSystem = 23, // ENFILE
-    TooManyFiles = 24, // EMFILE
     NoSpace = 28, // ENOSPC
-    BrokenPipe = 32, // EPIPE
     TooManyLinks = 40, // ELOOP
     Cancelled = 125, // ECANCELED
 }

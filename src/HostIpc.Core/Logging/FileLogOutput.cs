@@ -35,8 +35,7 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
         {
             if (_file.Problem.IsWrongFile)
             {
-                throw new LogFileException(
-                    $"The log {_path} cannot be used: {_file.Problem.Reason}. It must be a regular file with no other name, or not be there.");
+                throw new LogFileException(_path, _file.Problem);
             }
 
             Fail(0);

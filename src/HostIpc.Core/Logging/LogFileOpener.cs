@@ -81,7 +81,8 @@ internal static unsafe class LogFileOpener
         return null;
     }
 
-    private static bool IsWrong(in FileStatus found, out LogProblem problem)
+    /// <summary>Whether it is a file that must not be written to, whoever could.</summary>
+    public static bool IsWrong(in FileStatus found, out LogProblem problem)
     {
         problem = found switch
         {

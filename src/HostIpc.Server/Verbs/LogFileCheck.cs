@@ -17,14 +17,8 @@ internal static class LogFileCheck
                 : throw new LogFileException($"The log {options.Path} cannot be looked at: {LastError.Message}");
         }
 
-        string? wrong = found switch
-        {
-            { Type: not FileType.Regular } => found.Type.ToName(),
-            { Links: > 1 } => "a file with another name (hard link)",
-            _ => null,
-        };
-        return wrong is null
-            ? $"{options.Path} is there, {found.Size} bytes, and will hold up to {options.MaxLines} lines"
-            : throw new LogFileException($"The log {options.Path} cannot be used: it is {wrong}. It must be a regular file with no other name, or not be there.");
+        return LogFileOpener.IsWrong(found, out LogProblem problem)
+            ? throw new LogFileException(options.Path, problem)
+            : $"{options.Path} is there, {found.Size} bytes, and will hold up to {options.MaxLines} lines";
     }
 }
