@@ -13,4 +13,8 @@ internal static class RejectionReasonNames
         RejectionReason.ShuttingDown => "shutting-down",
         _ => "failed",
     };
+
+    /// <summary>The reason of that name; one that this version does not know counts as <c>failed</c>.</summary>
+    public static RejectionReason FromName(string name) =>
+        Enum.GetValues<RejectionReason>().FirstOrDefault(reason => reason.ToName() == name, RejectionReason.Failed);
 }

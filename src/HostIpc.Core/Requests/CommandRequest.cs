@@ -30,6 +30,9 @@ public sealed class CommandRequest
     /// <summary>The argv; null where the request is a line.</summary>
     public IReadOnlyList<string>? Arguments { get; private set; }
 
+    /// <summary>What is asked for beside the command; null for nothing.</summary>
+    public CommandSettings? Settings { get; init; }
+
     internal void SetLine(ReadOnlySpan<byte> line)
     {
         if (_line.Length < line.Length)

@@ -4,7 +4,7 @@ namespace HostIpc.Transports;
 
 /// <summary>One conversation on a transport: an input pipe, an output pipe where the transport has one, and a peer.</summary>
 /// <param name="peer">Who is at the other end.</param>
-/// <param name="input">What the peer sends. Its end is the end of the conversation.</param>
+/// <param name="input">What the peer sends. Its end says that the peer sends no more; whether it still reads, <see cref="HangUp"/> tells.</param>
 /// <param name="output">What the peer is answered; null where there is no way back, as on a FIFO.</param>
 public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) : IAsyncDisposable
 {
@@ -22,6 +22,20 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// With more, the answers of several commands would mix, so it is for connections without an <see cref="Output"/>.
     /// </summary>
     public int Concurrency { get; init; } = 1;
+
+    /// <summary>
+    /// Cancelled when the peer has gone and reads no more, even while nothing is read from it or written to it: its command is then ended. A transport
+    /// that cannot tell leaves it as it is, never cancelled; a peer that has gone then shows when something is written to it.
+    /// </summary>
+    public virtual CancellationToken HangUp => CancellationToken.None;
+
+    /// <summary>
+    /// Ends the input once what the peer had already sent has been read: the server stops. Where it is not overridden, the listener has done so
+    /// in <see cref="IConnectionListener.StopAcceptingAsync"/>.
+    /// </summary>
+    public virtual void EndInput()
+    {
+    }
 
     /// <summary>Completes both pipes. A transport adds the closing of what lies below them.</summary>
     public virtual async ValueTask DisposeAsync()

@@ -17,8 +17,8 @@ public interface IConnectionListener : IAsyncDisposable
     ValueTask<Connection?> AcceptAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Accepts nothing new. Connections that are open end their input once what their peers had already sent has been read,
-    /// and a pending <see cref="AcceptAsync"/> returns null.
+    /// Accepts nothing new, and a pending <see cref="AcceptAsync"/> returns null. Connections that are open go on; those that do not
+    /// override <see cref="Connection.EndInput"/> end their input once what their peers had already sent has been read.
     /// </summary>
     ValueTask StopAcceptingAsync();
 }

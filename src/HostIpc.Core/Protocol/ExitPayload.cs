@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Text.Json;
+using HostIpc.Execution;
+
+namespace HostIpc.Protocol;
+
+/// <summary>The payload of an exit frame.</summary>
+internal static class ExitPayload
+{
+    public static ReadOnlyMemory<byte> Write(CommandResult result) => JsonPayload.Write(result, static (writer, result) =>
+    {
+        if (result.Signal is { } signal)
+        {
+            writer.WriteNumber("signal"u8, signal);
+        }
+        else if (result.ExitCode is { } code)
+        {
+            writer.WriteNumber("code"u8, code);
+        }
+
+        writer.WriteBoolean("timedOut"u8, result.TimedOut);
+        writer.WriteNumber("elapsedMs"u8, (long)result.Elapsed.TotalMilliseconds);
+        writer.WriteNumber("userMs"u8, (long)result.UserTime.TotalMilliseconds);
+        writer.WriteNumber("systemMs"u8, (long)result.SystemTime.TotalMilliseconds);
+        writer.WriteNumber("maxRssKiB"u8, result.MaxRssKiB);
+    });
+
+    /// <exception cref="JsonException">It is none.</exception>
+    public static CommandResult Read(in ReadOnlySequence<byte> payload)
+    {
+        int? code = null;
+        int? signal = null;
+        bool timedOut = false;
+        TimeSpan elapsed = default;
+        TimeSpan user = default;
+        TimeSpan system = default;
+        long memory = 0;
+        var json = new JsonObjectReader(payload);
+        while (json.Next(out string name))
+        {
+            switch (name)
+            {
+                case "code":
+                    code = InRange(json.Number(), 0, 255);
+                    break;
+                case "signal":
+                    signal = InRange(json.Number(), 1, 127);
+                    break;
+                case "timedOut":
+                    timedOut = json.Flag();
+                    break;
+                case "elapsedMs":
+                    elapsed = Milliseconds(json.Number());
+                    break;
+                case "userMs":
+                    user = Milliseconds(json.Number());
+                    break;
+                case "systemMs":
+                    system = Milliseconds(json.Number());
+                    break;
+                case "maxRssKiB":
+                    memory = json.Number();
+                    break;
+                default:
+                    json.Skip(); // of a later version
+                    break;
+            }
+        }
+
+        // A handler that was given up when its time was up has neither.
+        return (code ?? signal) is null && !timedOut ? throw new JsonException("neither code nor signal")
+            : new CommandResult { ExitCode = code, Signal = signal, TimedOut = timedOut, Elapsed = elapsed, UserTime = user, SystemTime = system, MaxRssKiB = memory };
+    }
+
+    private static int InRange(long number, int least, int most) =>
+        number >= least && number <= most ? (int)number : throw new JsonException($"{number} is not from {least} to {most}");
+
+    private static TimeSpan Milliseconds(long number) =>
+        number >= 0 && number <= TimeSpan.MaxValue.TotalMilliseconds - 1 ? TimeSpan.FromMilliseconds(number) : throw new JsonException($"{number} is no time");
+}

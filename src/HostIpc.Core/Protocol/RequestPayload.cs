@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using HostIpc.Requests;
+
+namespace HostIpc.Protocol;
+
+/// <summary>The payload of a request frame.</summary>
+internal static class RequestPayload
+{
+    private const int MaxVariables = 256;
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
+
+    public static ReadOnlyMemory<byte> Write(CommandRequest request) => JsonPayload.Write(request, static (writer, request) =>
+    {
+        if (request.Arguments is { } arguments)
+        {
+            writer.WriteStartArray("argv"u8);
+            foreach (string argument in arguments)
+            {
+                writer.WriteStringValue(argument);
+            }
+
+            writer.WriteEndArray();
+        }
+        else
+        {
+            writer.WriteString("shell"u8, request.Line.Span);
+        }
+
+        if (request.Settings is { } settings)
+        {
+            WriteSettings(writer, settings);
+        }
+    });
+
+    /// <summary>Takes a request apart.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="maxLineBytes">The bound of a shell line.</param>
+    /// <param name="fault">What is wrong with it, where it is none.</param>
+    public static CommandRequest? Read(in ReadOnlySequence<byte> payload, int maxLineBytes, out string fault)
+    {
+        fault = "";
+        try
+        {
+            return Read(payload, maxLineBytes);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The second is what the framework throws for a text that is no UTF-8 or half of a surrogate pair.
+            fault = $"a request that is not as it should be: {e.Message.Split(" LineNumber", 2)[0]}";
+            return null;
+        }
+    }
+
+    private static CommandRequest Read(in ReadOnlySequence<byte> payload, int maxLineBytes)
+    {
+        List<string>? arguments = null;
+        string? shell = null;
+        string? directory = null;
+        var environment = new Dictionary<string, string>();
+        TimeSpan? timeout = null;
+        bool hasInput = false;
+        var json = new JsonObjectReader(payload);
+        while (json.Next(out string name))
+        {
+            switch (name)
+            {
+                case "argv":
+                    arguments = json.Texts();
+                    break;
+                case "shell":
+                    shell = json.Text();
+                    break;
+                case "cwd":
+                    directory = json.Text();
+                    break;
+                case "env":
+                    environment = json.TextsByName();
+                    break;
+                case "timeoutMs":
+                    timeout = ReadTimeout(json.Number());
+                    break;
+                case "stdin":
+                    hasInput = json.Flag();
+                    break;
+                default:
+                    throw new JsonException($"an unknown member {name}");
+            }
+        }
+
+        if (environment.Count > MaxVariables)
+        {
+            throw new JsonException($"{environment.Count} variables in env; at most {MaxVariables} are taken");
+        }
+
+        var settings = new CommandSettings { Directory = directory, Environment = environment, Timeout = timeout, HasInput = hasInput };
+        return (arguments, shell) switch
+        {
+            ({ Count: > 0 }, null) when arguments.TrueForAll(IsFreeOfNul) => new CommandRequest(arguments) { Settings = settings },
+            (null, { } line) when IsFreeOfNul(line) => new CommandRequest(ReadLine(line, maxLineBytes)) { Settings = settings },
+            ({ Count: > 0 }, null) or (null, not null) => throw new JsonException("a NUL in it"),
+            _ => throw new JsonException("either argv, not empty, or shell is wanted"),
+        };
+    }
+
+    private static byte[] ReadLine(string line, int maxLineBytes)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(line);
+        return bytes.Length <= maxLineBytes ? bytes
+            : throw new JsonException($"a shell line of {bytes.Length} bytes; at most {maxLineBytes} are taken (Limits:MaxLineBytes)");
+    }
+
+    private static TimeSpan ReadTimeout(long milliseconds) =>
+        milliseconds > 0 && milliseconds <= LongestTimeout.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds)
+            : throw new JsonException($"timeoutMs is {milliseconds}; 1 to {(long)LongestTimeout.TotalMilliseconds} is wanted");
+
+    private static bool IsFreeOfNul(string text) => !text.Contains('\0', StringComparison.Ordinal);
+
+    private static void WriteSettings(Utf8JsonWriter writer, CommandSettings settings)
+    {
+        if (settings.Directory is { } directory)
+        {
+            writer.WriteString("cwd"u8, directory);
+        }
+
+        if (settings.Environment.Count > 0)
+        {
+            writer.WriteStartObject("env"u8);
+            foreach ((string name, string value) in settings.Environment)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        if (settings.Timeout is { } timeout)
+        {
+            // Never zero: that would be no timeout at all.
+            writer.WriteNumber("timeoutMs"u8, Math.Max(1, (long)timeout.TotalMilliseconds));
+        }
+
+        if (settings.HasInput)
+        {
+            writer.WriteBoolean("stdin"u8, true);
+        }
+    }
+}
