@@ -64,5 +64,5 @@ public class LineDispatchBenchmarks
     }
 
     [Benchmark(Description = "read and dispatch")]
-    public Task Dispatch() => _loop.ServeAsync(new Connection(Peer.Fifo, PipeReader.Create(_block)), CancellationToken.None);
+    public Task Dispatch() => new LineConversation(new Connection(Peer.Fifo, PipeReader.Create(_block)), _loop, CancellationToken.None).ServeAsync();
 }

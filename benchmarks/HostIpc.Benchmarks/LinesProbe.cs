@@ -28,7 +28,8 @@ internal static class LinesProbe
         using var executor = new CountingExecutor(warmUp, () => warm.SetResult(), warmUp + count, () => done.SetResult());
         using var loop = new RequestLoop(new NamedCommandPolicy([], allowShell: true), executor, new CommandLog([], TimeProvider.System), new LimitOptions());
         Connection connection = (await listener.AcceptAsync(CancellationToken.None))!;
-        Task serving = loop.ServeAsync(connection, CancellationToken.None);
+        using var conversation = new LineConversation(connection, loop, CancellationToken.None);
+        Task serving = conversation.ServeAsync();
 
         await warm.Task;
         long allocated = GC.GetTotalAllocatedBytes();

@@ -1,8 +1,9 @@
+using System.IO.Pipelines;
 using HostIpc.Transports;
 
 namespace HostIpc.Execution;
 
-/// <summary>What goes with a plan to the executor: the request's number, who asked, and where output goes.</summary>
+/// <summary>What goes with a plan to the executor: the request's number, who asked, where input comes from and where output goes.</summary>
 /// <param name="peer">Who asked; the command sees it as <c>HOSTIPC_TRANSPORT</c> and <c>HOSTIPC_PEER</c>.</param>
 /// <param name="output">Gets the output as it comes.</param>
 public sealed class CommandContext(Peer peer, IOutputSink output)
@@ -15,4 +16,13 @@ public sealed class CommandContext(Peer peer, IOutputSink output)
 
     /// <summary>Where output goes.</summary>
     public IOutputSink Output { get; } = output;
+
+    /// <summary>
+    /// What the command reads as its standard input; null for none. Advancing it tells the client that it may send more. An executor
+    /// need not read it to its end, nor complete it.
+    /// </summary>
+    public PipeReader? Input { get; internal set; }
+
+    /// <summary>Through which the client is told of the start and sends signals; null where it cannot.</summary>
+    public CommandControl? Control { get; internal set; }
 }

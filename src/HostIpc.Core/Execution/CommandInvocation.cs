@@ -14,6 +14,7 @@ public sealed class CommandInvocation
         Name = plan.Profile!.Name;
         Words = plan.Arguments!;
         Peer = context.Peer;
+        Input = context.Input?.AsStream(leaveOpen: true) ?? Stream.Null;
         _output = output;
     }
 
@@ -28,6 +29,9 @@ public sealed class CommandInvocation
 
     /// <summary>Who asked.</summary>
     public Peer Peer { get; }
+
+    /// <summary>What the client sends as standard input; empty where it sends none. Valid until the handler returns.</summary>
+    public Stream Input { get; }
 
     /// <summary>Writes to the command's output: to the log, and to the client where there is a way back.</summary>
     /// <param name="data">The bytes; not kept.</param>

@@ -1,3 +1,5 @@
+using HostIpc.Requests;
+
 namespace HostIpc.Execution;
 
 /// <summary>
@@ -18,4 +20,14 @@ public readonly record struct CommandPlan
 
     /// <summary>The line that <c>Execution:Shell</c> gets after <c>-c</c>, UTF-8 without NUL. Used where <see cref="Arguments"/> is null.</summary>
     public ReadOnlyMemory<byte> ShellLine { get; init; }
+
+    /// <summary>What the request gets of what it asked for beside the command; null for nothing.</summary>
+    public CommandSettings? Settings { get; init; }
+
+    /// <summary>The shortest of the times that the command may run by its definition, by the request, and by the server; null for ever.</summary>
+    internal TimeSpan? TimeoutWithin(TimeSpan? servers)
+    {
+        TimeSpan? policy = Profile?.Timeout ?? servers;
+        return Settings?.Timeout is { } asked && !(policy <= asked) ? asked : policy;
+    }
 }

@@ -8,13 +8,15 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
     public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
-        using var timeout = new CancellationTokenSource(plan.Profile!.Timeout ?? options.Timeout ?? Timeout.InfiniteTimeSpan, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(plan.TimeoutWithin(options.Timeout) ?? Timeout.InfiniteTimeSpan, time);
+        using var signalled = new HandlerSignal();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, signalled.Token, cancellationToken);
         var output = new HandlerOutput(context.Output);
         var invocation = new CommandInvocation(plan, context, output);
+        context.Control?.SetStarted(signalled.Set);
 
         // On the thread pool: a handler that blocks must not hold up the connection that asked.
-        Task<int> handling = Task.Run(() => plan.Profile.Handler!(invocation, ending.Token).AsTask(), CancellationToken.None);
+        Task<int> handling = Task.Run(() => plan.Profile!.Handler!(invocation, ending.Token).AsTask(), CancellationToken.None);
         await ((Task)handling).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!handling.IsCompleted)
         {
@@ -30,6 +32,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
             { IsFaulted: true } => Threw(handling),
             _ when timedOut => new CommandResult { TimedOut = true, Elapsed = elapsed },
             _ when cancellationToken.IsCancellationRequested => CommandResult.Failed(RejectionReason.ShuttingDown, "the handler was cancelled"),
+            _ when signalled.Number is { } signal => new CommandResult { Signal = signal, Elapsed = elapsed },
             _ => Threw(handling), // a cancellation, but none of ours
         };
     }

@@ -36,6 +36,9 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
             (type, payload),
             cancellationToken);
 
+    /// <summary>Nothing more is written.</summary>
+    public void Close() => _isBroken = true;
+
     public void Dispose() => _turn.Dispose();
 
     private async ValueTask<bool> WriteAsync<T>(Action<PipeWriter, T> put, T what, CancellationToken cancellationToken)

@@ -31,6 +31,9 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
     private long _unfinishedLength;
     private bool _unfinishedReturned;
 
+    /// <summary>Whether a line has begun that has not ended.</summary>
+    public bool HasUnfinished => _unfinishedLength > 0 && !_unfinishedReturned;
+
     /// <summary>Waits until there is something to take. False at the end of input.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken = default)
     {

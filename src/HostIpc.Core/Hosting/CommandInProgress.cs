@@ -1,30 +1,27 @@
 using HostIpc.Execution;
 using HostIpc.Logging;
+using HostIpc.Policy;
 using HostIpc.Requests;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 
 /// <summary>
-/// A request on its way, and where its output goes: to the log line by line, and to the client as it comes. Used again for the next
-/// request of the same connection.
+/// A request on its way, and where its output goes: to the log line by line, and to the client as it comes. A conversation in lines uses it again
+/// for its next request.
 /// </summary>
 internal sealed class CommandInProgress : IOutputSink
 {
-    private readonly Connection _connection;
     private readonly CommandLog _log;
-    private readonly OutputLines _output;
-    private readonly OutputLines _error;
-    private readonly SemaphoreSlim? _answering;
+    private readonly LoggedOutput _logged;
 
-    public CommandInProgress(Connection connection, CommandLog log, int maxLineBytes)
+    public CommandInProgress(Peer peer, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
     {
-        _connection = connection;
         _log = log;
-        _output = new OutputLines(log, OutputKind.Output, maxLineBytes);
-        _error = new OutputLines(log, OutputKind.Error, maxLineBytes);
-        _answering = connection.Output is null ? null : new SemaphoreSlim(1);
-        Context = new CommandContext(connection.Peer, this);
+        _logged = new LoggedOutput(log, limits.MaxLineBytes, reply is null ? long.MaxValue : limits.MaxLoggedOutput);
+        Reply = reply;
+        Ending = ending;
+        Context = new CommandContext(peer, this);
     }
 
     /// <summary>What the executor gets to know.</summary>
@@ -41,42 +38,30 @@ internal sealed class CommandInProgress : IOutputSink
     /// <summary>Whether it has one of the places for commands that run; kept while the connection has more to run and nobody waits for it.</summary>
     public bool HasSlot { get; set; }
 
-    /// <summary>Whether the client waits for an answer.</summary>
-    public bool IsAnswered => _answering is not null;
+    /// <summary>The way back; null where nobody waits for an answer.</summary>
+    public ICommandReply? Reply { get; }
 
-    public CommandRequest Request { get; } = new(ReadOnlySpan<byte>.Empty);
+    /// <summary>Cancelled when the command is to be ended.</summary>
+    public CancellationToken Ending { get; }
 
-    public async ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    public CommandRequest Request { get; set; } = new(ReadOnlySpan<byte>.Empty);
+
+    /// <summary>Why what was read is no request; null where it is one.</summary>
+    public Rejection? Fault { get; set; }
+
+    /// <summary>The named command that it became; null for none.</summary>
+    public CommandProfile? Profile { get; set; }
+
+    public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         if (_log.IsEnabled)
         {
-            (kind == OutputKind.Output ? _output : _error).Append(Id, data.Span);
+            _logged.Append(Id, kind, data.Span);
         }
 
-        if (_answering is not null)
-        {
-            await WriteAnswerAsync(data, cancellationToken).ConfigureAwait(false);
-        }
+        return Reply?.WriteAsync(kind, data, cancellationToken) ?? default;
     }
 
     /// <summary>Logs what the command's last lines lacked an ending of.</summary>
-    public void Complete()
-    {
-        _output.Complete(Id);
-        _error.Complete(Id);
-    }
-
-    /// <summary>Answers the client. Waits while it does not read; the command's pipe is then not read either.</summary>
-    public async ValueTask WriteAnswerAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
-    {
-        await _answering!.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await _connection.Output!.WriteAsync(data, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _answering.Release();
-        }
-    }
+    public void Complete() => _logged.Complete(Id);
 }

@@ -4,15 +4,21 @@ namespace HostIpc.Hosting;
 /// The places for commands that run at the same time. Taking and leaving one costs an interlocked addition while nobody
 /// waits, which a semaphore of the framework does not come near.
 /// </summary>
-internal sealed class CommandSlots(int count) : IDisposable
+internal sealed class CommandSlots : IDisposable
 {
+    private readonly int _count;
     private readonly SemaphoreSlim _handedOver = new(0);
 
     // Below zero: as many wait.
-    private int _free = count;
+    private int _free;
+
+    public CommandSlots(int count) => _free = _count = count;
 
     /// <summary>Whether somebody waits for a place.</summary>
     public bool IsWanted => Volatile.Read(ref _free) < 0;
+
+    /// <summary>How many places are taken.</summary>
+    public int Taken => _count - Math.Max(0, Volatile.Read(ref _free));
 
     public bool TryTake()
     {

@@ -6,6 +6,7 @@ namespace HostIpc.Hosting;
 /// <summary>Checks every range that the settings document. Each message names the key, what was found and what is wanted.</summary>
 internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
@@ -15,11 +16,15 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
         Range(result, "Limits:MaxLineBytes", options.Limits.MaxLineBytes, LimitOptions.MinLineBytes, LimitOptions.MaxMaxLineBytes);
         Range(result, "Limits:MaxConcurrentCommands", options.Limits.MaxConcurrentCommands, 1, LimitOptions.Most);
         Range(result, "Limits:MaxConnections", options.Limits.MaxConnections, 1, LimitOptions.Most);
+        Range(result, "Limits:MaxRequestBytes", options.Limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
+        Range(result, "Limits:MaxLoggedOutput", options.Limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        Range(result, "Limits:ReceiveTimeout", options.Limits.ReceiveTimeout, Shortest, TimeSpan.FromDays(1));
+        Range(result, "Limits:IdleTimeout", options.Limits.IdleTimeout, Shortest, LongestTimer);
         Range(result, "StopTimeout", options.StopTimeout, TimeSpan.Zero, Hour);
         Range(result, "Execution:KillGrace", options.Execution.KillGrace, TimeSpan.Zero, Hour);
         if (options.Execution.Timeout is { } timeout)
         {
-            Range(result, "Execution:Timeout", timeout, TimeSpan.FromMilliseconds(1), LongestTimer);
+            Range(result, "Execution:Timeout", timeout, Shortest, LongestTimer);
         }
 
         if (!options.Execution.Shell.StartsWith('/') || options.Execution.Shell.Contains('\0', StringComparison.Ordinal))

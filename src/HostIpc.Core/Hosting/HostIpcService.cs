@@ -11,7 +11,8 @@ namespace HostIpc.Hosting;
 /// </summary>
 internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
-    RequestLoop requests,
+    ConnectionServer server,
+    ServerState state,
     ICommandExecutor executor,
     IOptions<HostIpcOptions> options,
     TimeProvider time,
@@ -20,10 +21,14 @@ internal sealed partial class HostIpcService(
     // After the time to stop, between SIGTERM and SIGKILL. Together with the default of StopTimeout it stays under Docker's 10 seconds.
     private static readonly TimeSpan LongestLastGrace = TimeSpan.FromSeconds(1);
 
+    // Who is told that there are too many connections is one too, for a moment.
+    private const int MaxRefusals = 64;
+
     private readonly IConnectionListener[] _listeners = [.. listeners];
-    private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopped = new();
     private readonly List<Task> _serving = [];
-    private int _connections;
+    private readonly SemaphoreSlim _refusals = new(MaxRefusals);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -46,11 +51,12 @@ internal sealed partial class HostIpcService(
             await listener.StopAcceptingAsync().ConfigureAwait(false);
         }
 
+        await _stopping.CancelAsync().ConfigureAwait(false);
         Task served = Task.WhenAll(_serving);
         await served.WaitAsync(options.Value.StopTimeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!served.IsCompleted)
         {
-            await _ending.CancelAsync().ConfigureAwait(false);
+            await _stopped.CancelAsync().ConfigureAwait(false);
             TimeSpan grace = options.Value.Execution.KillGrace < LongestLastGrace ? options.Value.Execution.KillGrace : LongestLastGrace;
             await served.WaitAsync(grace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -65,7 +71,12 @@ internal sealed partial class HostIpcService(
         LogStopped();
     }
 
-    public void Dispose() => _ending.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _stopped.Dispose();
+        _refusals.Dispose();
+    }
 
     private async Task ServeAsync(IConnectionListener listener)
     {
@@ -88,16 +99,17 @@ internal sealed partial class HostIpcService(
 
     private async Task ServeAsync(Connection connection)
     {
+        // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
+        bool isCounted = connection.Output is not null;
         try
         {
-            // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
-            if (Interlocked.Increment(ref _connections) <= options.Value.Limits.MaxConnections || connection.Output is null)
+            if (!isCounted || state.AddConnection() <= options.Value.Limits.MaxConnections)
             {
-                await requests.ServeAsync(connection, _ending.Token).ConfigureAwait(false);
+                await server.ServeAsync(connection, _stopping.Token, _stopped.Token).ConfigureAwait(false);
             }
             else
             {
-                LogTooMany(connection.Peer, options.Value.Limits.MaxConnections);
+                await RefuseAsync(connection).ConfigureAwait(false);
             }
         }
         catch (Exception e)
@@ -107,8 +119,28 @@ internal sealed partial class HostIpcService(
         }
         finally
         {
-            Interlocked.Decrement(ref _connections);
+            if (isCounted)
+            {
+                state.RemoveConnection();
+            }
+
             await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task RefuseAsync(Connection connection)
+    {
+        LogTooMany(connection.Peer, options.Value.Limits.MaxConnections);
+        if (_refusals.Wait(0, CancellationToken.None))
+        {
+            try
+            {
+                await server.RefuseAsync(connection, _stopped.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                _refusals.Release();
+            }
         }
     }
 

@@ -41,6 +41,8 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
             Options(provider).Limits));
+        services.TryAddSingleton<ServerState>();
+        services.TryAddSingleton<ConnectionServer>();
         services.AddHostedService<HostIpcService>();
         return new HostIpcBuilder(services);
     }

@@ -6,6 +6,9 @@ public sealed class LimitOptions
     internal const int MinLineBytes = 64;
     internal const int MaxMaxLineBytes = 131071;
     internal const int Most = 65536;
+    internal const int MinRequestBytes = 1024;
+    internal const int MaxMaxRequestBytes = 16 * 1024 * 1024;
+    internal const long MaxMaxLoggedOutput = 1L << 40;
 
     /// <summary>
     /// The longest line, in bytes without its ending. Default 65536, 64 to 131071: the
@@ -20,6 +23,27 @@ public sealed class LimitOptions
     /// </summary>
     public int MaxConcurrentCommands { get; set; } = 64;
 
-    /// <summary>How many connections are open at the same time. Default 1024, 1 to 65536.</summary>
+    /// <summary>How many connections that are answered are open at the same time. Default 1024, 1 to 65536. One over it is told <c>busy</c> and closed.</summary>
     public int MaxConnections { get; set; } = 1024;
+
+    /// <summary>The longest request in a frame, in bytes of its JSON. Default 262144, 1024 to 16777216. A longer one is malformed, and is not waited for.</summary>
+    public int MaxRequestBytes { get; set; } = 256 * 1024;
+
+    /// <summary>
+    /// How much of a command's output the log gets, in bytes, where a client gets it too. Default 1 MiB, 0 to 1 TiB. More
+    /// would let one client push what the log has of others out of it. A command of a transport without an answer has all of its output in the log.
+    /// </summary>
+    public long MaxLoggedOutput { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// How long a peer that has connected, or has sent a part of a line or of a frame, is waited for while no command of its runs. Default
+    /// 30 seconds, from a millisecond to a day. Its connection is then closed.
+    /// </summary>
+    public TimeSpan ReceiveTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a connection on which requests were sent already may be idle until it is closed. Default 15 minutes, from a millisecond to 49 days. A client that keeps
+    /// connections for reuse has to make a new one then.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(15);
 }

@@ -1,138 +1,55 @@
-using System.Text;
 using HostIpc.Execution;
-using HostIpc.Framing;
 using HostIpc.Logging;
 using HostIpc.Policy;
-
-using HostIpc.Transports;
+using HostIpc.Requests;
 
 namespace HostIpc.Hosting;
 
 /// <summary>
-/// The way of a command, from top to bottom: a connection's bytes become lines, a line becomes a request, the policy makes a plan
-/// of it, the executor runs the plan, and the result goes to the log.
+/// The way of a command, from top to bottom: what a conversation has read is a request, the policy makes a plan of it, the executor runs the plan, and
+/// the result goes to the log and to the client.
 /// </summary>
-/// <remarks>One direction: no stage reaches back. What was read is run or refused with a line in the log, never dropped.</remarks>
+/// <remarks>
+/// One direction: no stage reaches back. What was read is run or refused with a line in the log, never dropped. Requests come from
+/// <see cref="LineConversation"/> and <see cref="FrameConversation"/>, between which <see cref="ConnectionServer"/> chooses.
+/// </remarks>
 internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits) : IDisposable
 {
     private static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
+    private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
 
     private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands);
     private readonly Rejection _busy =
         new(RejectionReason.Busy, $"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)");
-    private readonly CommandIdCounter _ids = new();
 
-    /// <summary>Serves a connection to the end of its input.</summary>
-    /// <param name="connection">Whom to serve.</param>
-    /// <param name="ending">Cancelled when the time to stop has run out: what runs is ended, what comes is refused.</param>
-    public async Task ServeAsync(Connection connection, CancellationToken ending)
-    {
-        var lines = new LineReader(connection.Input, limits.MaxLineBytes);
-        var ids = new CommandIds(_ids);
-        if (connection.Concurrency == 1)
-        {
-            await ServeLaneAsync(connection, lines, ids, turn: null, ending).ConfigureAwait(false);
-            return;
-        }
+    public LimitOptions Limits => limits;
 
-        // As many lanes as commands may run at once; each takes its next line in turn.
-        using var turn = new SemaphoreSlim(1);
-        await Task.WhenAll(Enumerable.Range(0, connection.Concurrency).Select(_ => ServeLaneAsync(connection, lines, ids, turn, ending))).ConfigureAwait(false);
-    }
+    public CommandLog Log => log;
 
-    public void Dispose() => _slots.Dispose();
+    public ICommandPolicy Policy => policy;
 
-    private async Task ServeLaneAsync(
-        Connection connection, LineReader lines, CommandIds ids, SemaphoreSlim? turn, CancellationToken ending)
-    {
-        var command = new CommandInProgress(connection, log, limits.MaxLineBytes);
-        try
-        {
-            bool isOpen = true;
-            while (isOpen)
-            {
-                if (turn is not null && !turn.Wait(0, CancellationToken.None))
-                {
-                    // Another connection may want the place meanwhile.
-                    LeaveSlot(command);
-                    await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-                }
+    public CommandIdCounter Ids { get; } = new();
 
-                try
-                {
-                    // Several lanes hand the turn on before they run; a single one keeps running while commands end at once.
-                    while (!TryTake(lines, ids, command))
-                    {
-                        LeaveSlot(command);
-                        if (!await lines.WaitAsync(CancellationToken.None).ConfigureAwait(false))
-                        {
-                            isOpen = false;
-                            break;
-                        }
-                    }
-                }
-                finally
-                {
-                    _ = turn?.Release();
-                }
-
-                if (isOpen)
-                {
-                    ValueTask done = turn is null ? RunAtHand(lines, ids, command, ending) : RunAsync(command, ending);
-                    if (!done.IsCompletedSuccessfully)
-                    {
-                        await done.ConfigureAwait(false);
-                    }
-                }
-            }
-        }
-        finally
-        {
-            LeaveSlot(command);
-        }
-    }
-
-    private ValueTask RunAtHand(LineReader lines, CommandIds ids, CommandInProgress command, CancellationToken ending)
-    {
-        ValueTask done;
-        do
-        {
-            done = RunAsync(command, ending);
-        }
-        while (done.IsCompletedSuccessfully && TryTake(lines, ids, command));
-
-        return done;
-    }
-
-    // Line → request. A line that is none is refused as a whole, and the next one is taken.
-    private bool TryTake(LineReader lines, CommandIds ids, CommandInProgress command)
-    {
-        while (lines.TryRead(out Line line))
-        {
-            command.Id = ids.Next();
-            if (line.Fault == LineFault.None)
-            {
-                command.Request.SetLine(line.Bytes);
-                return true;
-            }
-
-            log.Refused(command.Id, command.Peer, new Rejection(RejectionReason.Malformed, LineFaults.Describe(line, limits.MaxLineBytes)), line.Bytes);
-        }
-
-        return false;
-    }
+    /// <summary>How many commands run.</summary>
+    public int Running => _slots.Taken;
 
     // Request → policy → plan → executor.
-    private ValueTask RunAsync(CommandInProgress command, CancellationToken ending)
+    public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped)
     {
-        if (log.IsEnabled)
+        if (command.Fault is { } fault)
         {
-            log.Received(command.Id, command.Peer, command.Request.Line.Span);
+            log.Refused(command.Id, command.Peer, fault, command.Request.Line.Span);
+            return command.Reply?.RejectAsync(fault) ?? default;
         }
 
-        if (ending.IsCancellationRequested)
+        if (log.IsEnabled)
         {
-            return RejectAsync(command, Stopping);
+            log.Received(command.Id, command.Peer, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
+        }
+
+        if (command.Ending.IsCancellationRequested)
+        {
+            return RejectAsync(command, stopped.IsCancellationRequested ? Stopping : Gone);
         }
 
         if (Decide(command, out CommandPlan plan) is { } rejection)
@@ -142,25 +59,36 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
         if (!command.HasSlot && !(command.HasSlot = _slots.TryTake()))
         {
-            return command.IsAnswered ? RejectAsync(command, _busy) : WaitThenExecuteAsync(command, plan, ending);
+            return command.Reply is not null ? RejectAsync(command, _busy) : WaitThenExecuteAsync(command, plan);
         }
 
-        ValueTask<CommandResult> result = ExecuteAsync(plan, command, ending);
+        ValueTask<CommandResult> result = ExecuteAsync(plan, command);
         if (!result.IsCompletedSuccessfully)
         {
             return FinishAsync(command, result);
         }
 
-        Finish(command, result.Result);
-        return default;
+        return FinishAsync(command, result.Result);
     }
 
-    private async ValueTask WaitThenExecuteAsync(CommandInProgress command, CommandPlan plan, CancellationToken ending)
+    /// <summary>Gives the command's place to another.</summary>
+    public void LeaveSlot(CommandInProgress command)
     {
-        if (await _slots.TakeAsync(ending).ConfigureAwait(false))
+        if (command.HasSlot)
+        {
+            command.HasSlot = false;
+            _slots.Leave();
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private async ValueTask WaitThenExecuteAsync(CommandInProgress command, CommandPlan plan)
+    {
+        if (await _slots.TakeAsync(command.Ending).ConfigureAwait(false))
         {
             command.HasSlot = true;
-            await FinishAsync(command, ExecuteAsync(plan, command, ending)).ConfigureAwait(false);
+            await FinishAsync(command, ExecuteAsync(plan, command)).ConfigureAwait(false);
         }
         else
         {
@@ -180,27 +108,37 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             result = new CommandResult { Failure = Defect(e) };
         }
 
-        Finish(command, result);
+        await FinishAsync(command, result).ConfigureAwait(false);
     }
 
     private Rejection? Decide(CommandInProgress command, out CommandPlan plan)
     {
+        Rejection? rejection;
         try
         {
-            return policy.Decide(command.Request, command.Peer, out plan);
+            rejection = policy.Decide(command.Request, command.Peer, out plan);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             plan = default;
-            return Defect(e);
+            rejection = Defect(e);
         }
+
+        command.Profile = plan.Profile;
+        return rejection;
     }
 
-    private ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandInProgress command, CancellationToken ending)
+    private ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandInProgress command)
     {
+        if (command.Reply is { } reply)
+        {
+            command.Context.Control = reply.Control;
+            command.Context.Input = reply.OpenInput(isTaken: plan.Settings is { HasInput: true });
+        }
+
         try
         {
-            return executor.ExecuteAsync(plan, command.Context, ending);
+            return executor.ExecuteAsync(plan, command.Context, command.Ending);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -211,44 +149,35 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     // Of a policy, an executor or a sink: it costs its own command, not the connection.
     private static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
 
-    // Result → log.
-    private void Finish(CommandInProgress command, CommandResult result)
+    // Result → log and client. A client that is answered can ask again at once, so its place is left before.
+    private ValueTask FinishAsync(CommandInProgress command, CommandResult result)
     {
-        if (_slots.IsWanted)
+        if (command.Reply is not null || _slots.IsWanted)
         {
             LeaveSlot(command);
         }
 
-        if (!log.IsEnabled)
+        if (log.IsEnabled)
         {
-            return;
+            command.Complete();
+            if (result.Failure is { } failure)
+            {
+                log.Refused(command.Id, peer: null, failure);
+            }
+            else
+            {
+                log.Ended(command.Id, result);
+            }
         }
 
-        command.Complete();
-        if (result.Failure is { } failure)
-        {
-            log.Refused(command.Id, peer: null, failure);
-        }
-        else
-        {
-            log.Ended(command.Id, result);
-        }
-    }
-
-    private void LeaveSlot(CommandInProgress command)
-    {
-        if (command.HasSlot)
-        {
-            command.HasSlot = false;
-            _slots.Leave();
-        }
+        return command.Reply is not { } reply ? default
+            : result.Failure is { } shown ? reply.RejectAsync(PeerMessage.Of(shown, command.Profile, command.Id))
+            : reply.ExitAsync(result);
     }
 
     private ValueTask RejectAsync(CommandInProgress command, Rejection rejection)
     {
         log.Refused(command.Id, command.Peer, rejection);
-        return command.IsAnswered
-            ? command.WriteAnswerAsync(Encoding.UTF8.GetBytes($"hostipc: {rejection.Reason.ToName()}\n"), CancellationToken.None)
-            : default;
+        return command.Reply?.RejectAsync(PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;
     }
 }

@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 
@@ -13,4 +14,8 @@ public interface ICommandPolicy
     /// <param name="plan">Exactly what to execute, where nothing speaks against it.</param>
     /// <returns>Why nothing is to be executed; null where <paramref name="plan"/> is.</returns>
     Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan);
+
+    /// <summary>What a peer may run, and nothing of what it may not.</summary>
+    /// <param name="peer">Who asks.</param>
+    CommandListing List(Peer peer);
 }

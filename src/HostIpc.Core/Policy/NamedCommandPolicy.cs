@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using HostIpc.Execution;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 
@@ -25,32 +26,42 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
 
     public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan)
     {
-        if (_commands.Count > 0 || request.Arguments is not null)
+        if (_commands.Count == 0 && request.Arguments is null)
         {
-            return DecideByName(request, out plan);
+            return DecideUnnamed(request, "the line", out plan);
         }
 
-        plan = new CommandPlan { ShellLine = request.Line };
-        return _allowShell ? null : NotAllowed("the line");
+        return DecideByName(request, out plan);
     }
+
+    public CommandListing List(Peer peer) => new(
+        _allowShell, [.. _commands.Values.Select(command => new CommandSummary(command.Profile.Name)).OrderBy(command => command.Name, StringComparer.Ordinal)]);
 
     private Rejection? DecideByName(CommandRequest request, out CommandPlan plan)
     {
-        plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line };
         if (request.Arguments is { } arguments)
         {
-            return _commands.TryGetValue(arguments[0], out CommandDefinition? named) ? Plan(named, arguments.Skip(1).ToArray(), out plan)
-                : _allowShell ? null
-                : NotAllowed(arguments[0]);
+            return _commands.TryGetValue(arguments[0], out CommandDefinition? named)
+                ? Plan(named, request, arguments.Skip(1).ToArray(), out plan)
+                : DecideUnnamed(request, arguments[0], out plan);
         }
 
         var words = new WordReader(request.Line.Span);
         if (words.TryRead(out ReadOnlySpan<byte> first) && Find(first) is { } command)
         {
-            return PlanWords(command, ref words, out plan);
+            return PlanWords(command, request, ref words, out plan);
         }
 
-        return _allowShell ? null : NotAllowed(Encoding.UTF8.GetString(first));
+        return _allowShell ? DecideUnnamed(request, "", out plan) : DecideUnnamed(request, Encoding.UTF8.GetString(first), out plan);
+    }
+
+    // A shell line or a plain argv: what it could do anyway, it may ask for.
+    private Rejection? DecideUnnamed(CommandRequest request, string what, out CommandPlan plan)
+    {
+        plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
+        return !_allowShell ? new Rejection(RejectionReason.Denied, $"{what} names no command, and AllowShell is false")
+            : request.Settings is { } settings ? FindFault(settings)
+            : null;
     }
 
     private CommandDefinition? Find(ReadOnlySpan<byte> name)
@@ -60,7 +71,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
             && _byName.TryGetValue(text[..name.Length], out CommandDefinition? command) ? command : null;
     }
 
-    private static Rejection? PlanWords(CommandDefinition command, ref WordReader words, out CommandPlan plan)
+    private static Rejection? PlanWords(CommandDefinition command, CommandRequest request, ref WordReader words, out CommandPlan plan)
     {
         var rest = new List<string>();
         while (words.TryRead(out ReadOnlySpan<byte> word))
@@ -68,18 +79,38 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
             rest.Add(Encoding.UTF8.GetString(word));
         }
 
-        Rejection? rejection = Plan(command, rest, out plan);
+        Rejection? rejection = Plan(command, request, rest, out plan);
         return words.Error is { } error ? new Rejection(RejectionReason.BadArguments, error) : rejection;
     }
 
-    private static Rejection? Plan(CommandDefinition command, IReadOnlyList<string> words, out CommandPlan plan)
+    private static Rejection? Plan(CommandDefinition command, CommandRequest request, IReadOnlyList<string> words, out CommandPlan plan)
     {
-        bool takesWords = command.Profile.Handler is not null;
-        plan = new CommandPlan { Profile = command.Profile, Arguments = takesWords ? words : command.Run };
-        return takesWords || words.Count == 0 ? null
-            : new Rejection(RejectionReason.BadArguments, $"the command {command.Profile.Name} takes no arguments, found {words.Count}");
+        bool isHandled = command.Profile.Handler is not null;
+        plan = new CommandPlan { Profile = command.Profile, Arguments = isHandled ? words : command.Run };
+        if (!isHandled && words.Count > 0)
+        {
+            return new Rejection(RejectionReason.BadArguments, $"the command {command.Profile.Name} takes no arguments, found {words.Count}");
+        }
+
+        if (request.Settings is not { } settings)
+        {
+            return null;
+        }
+
+        plan = plan with { Settings = new CommandSettings { Timeout = settings.Timeout, HasInput = settings.HasInput && isHandled } };
+        return settings.Directory is null && settings.Environment.Count == 0 ? null
+            : new Rejection(RejectionReason.BadArguments, $"the command {command.Profile.Name} takes neither a working directory nor variables");
     }
 
-    private static Rejection NotAllowed(string what) =>
-        new(RejectionReason.Denied, $"{what} names no command, and AllowShell is false");
+    private static Rejection? FindFault(CommandSettings settings)
+    {
+        string? fault = settings.Directory is { } directory && (!directory.StartsWith('/') || directory.Contains('\0', StringComparison.Ordinal))
+            ? $"the working directory is \"{directory}\"; an absolute path is wanted" : null;
+        foreach ((string name, string value) in settings.Environment)
+        {
+            fault ??= VariableName.FindFault(name, value);
+        }
+
+        return fault is null ? null : new Rejection(RejectionReason.BadArguments, fault);
+    }
 }

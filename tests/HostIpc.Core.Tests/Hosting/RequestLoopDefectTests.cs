@@ -1,6 +1,7 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,8 @@ public sealed class RequestLoopDefectTests
             plan = new CommandPlan { ShellLine = request.Line };
             return request.Line.Length == 3 ? throw new InvalidOperationException("no luck") : null;
         }
+
+        public CommandListing List(Peer peer) => new(Shell: true, []);
     }
 
     private sealed class ThrowingExecutor : ICommandExecutor

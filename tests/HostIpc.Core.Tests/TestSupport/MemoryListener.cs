@@ -17,10 +17,11 @@ internal sealed class MemoryListener : IConnectionListener
     {
         var input = new Pipe();
         Pipe? output = answered ? new Pipe() : null;
-        var connection = new Connection(new Peer("memory"), input.Reader, output?.Writer) { Concurrency = concurrency };
+        var hangUp = new CancellationTokenSource();
+        var connection = new MemoryConnection(input.Reader, output?.Writer, hangUp.Token) { Concurrency = concurrency };
         _inputs.Add(input.Writer);
         _connections.Writer.TryWrite(connection);
-        return new MemoryClient(input.Writer, output?.Reader);
+        return new MemoryClient(input.Writer, output?.Reader, hangUp);
     }
 
     public ValueTask BindAsync(CancellationToken cancellationToken) => default;

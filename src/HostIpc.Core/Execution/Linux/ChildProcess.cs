@@ -26,17 +26,21 @@ internal sealed class ChildProcess(CommandPipes pipes)
     /// <summary>Why it could not be started; <see cref="Errno.None"/> where it was.</summary>
     public Errno Error { get; private set; }
 
+    /// <summary>Whether <see cref="Error"/> is about the working directory.</summary>
+    public bool IsDirectoryAtFault { get; private set; }
+
     public void SetStarted(int id)
     {
         Id = id;
-        pipes.CloseWriteEnds();
+        pipes.CloseCommandEnds();
         _started.TrySetResult();
     }
 
-    public void SetFailed(Errno error)
+    public void SetFailed(Errno error, bool isDirectoryAtFault = false)
     {
         Error = error;
-        pipes.CloseWriteEnds();
+        IsDirectoryAtFault = isDirectoryAtFault;
+        pipes.CloseCommandEnds();
         _started.TrySetResult();
         _exited.TrySetResult();
     }
@@ -51,6 +55,18 @@ internal sealed class ChildProcess(CommandPipes pipes)
             if (!_reaped && Id > 0)
             {
                 Session.Signal(Id, signal);
+            }
+        }
+    }
+
+    /// <summary>Signals its process group, as a terminal would. Nothing happens once it was reaped.</summary>
+    public void SignalGroup(int signal)
+    {
+        lock (_reaping)
+        {
+            if (!_reaped && Id > 0)
+            {
+                _ = Libc.Kill(-Id, signal);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Requests;
 
 namespace HostIpc.Execution.Linux;
 
@@ -21,11 +22,20 @@ internal sealed class CommandEnvironment
     ];
 
     /// <summary>The environment of one command, each <c>NAME=VALUE</c>.</summary>
-    public string[] For(CommandContext context) =>
-    [
-        .. _fixed,
-        string.Create(CultureInfo.InvariantCulture, $"HOSTIPC_ID={context.Id}"),
-        $"HOSTIPC_TRANSPORT={context.Peer.Transport}",
-        $"HOSTIPC_PEER={context.Peer}",
-    ];
+    public string[] For(CommandContext context, CommandSettings? settings)
+    {
+        string[] own =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"HOSTIPC_ID={context.Id}"),
+            $"HOSTIPC_TRANSPORT={context.Peer.Transport}",
+            $"HOSTIPC_PEER={context.Peer}",
+        ];
+        if (settings is not { Environment: { Count: > 0 } wanted })
+        {
+            return [.. _fixed, .. own];
+        }
+
+        // Each name once: which of two counts, every program decides for itself.
+        return [.. _fixed.Where(variable => !wanted.ContainsKey(variable[..variable.IndexOf('=', StringComparison.Ordinal)])), .. wanted.Select(variable => $"{variable.Key}={variable.Value}"), .. own];
+    }
 }

@@ -59,24 +59,34 @@ internal sealed class ProcessExecutor : IDisposable
             return CommandResult.Failed(RejectionReason.Malformed, fault);
         }
 
-        using CommandPipes? pipes = CommandPipes.Create();
+        using CommandPipes? pipes = CommandPipes.Create(context.Input is not null);
         if (pipes is null)
         {
-            return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command's output: {LastError.Message}");
+            return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command: {LastError.Message}");
         }
 
         ChildProcess child = Start(plan, context, pipes);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();
         Task relays = Task.WhenAll(
-            OutputRelay.RunAsync(pipes.Output.ReadEnd, OutputKind.Output, context.Output, exited.Token, cancellationToken),
-            OutputRelay.RunAsync(pipes.Error.ReadEnd, OutputKind.Error, context.Output, exited.Token, cancellationToken));
+            OutputRelay.RunAsync(pipes.Output.ReadEnd, OutputKind.Output, context.Output, exited.Token, abandoned.Token),
+            OutputRelay.RunAsync(pipes.Error.ReadEnd, OutputKind.Error, context.Output, exited.Token, abandoned.Token),
+            pipes.Input is { } input ? InputRelay.RunAsync(context.Input!, input.WriteEnd, exited.Token) : Task.CompletedTask);
+        if (context.Control is { } control)
+        {
+            await child.Started.ConfigureAwait(false);
+            TellStarted(child, control);
+        }
 
-        bool inTime = await WaitAsync(child.Exited, plan.Profile?.Timeout ?? _options.Timeout, ending.Token).ConfigureAwait(false);
+        bool inTime = await WaitAsync(child.Exited, plan.TimeoutWithin(_options.Timeout) - _time.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
         bool timedOut = !inTime && !ending.IsCancellationRequested;
         if (!inTime)
         {
             await EndAsync(child).ConfigureAwait(false);
+
+            // Who does not read gets as long as a command that does not end.
+            abandoned.CancelAfter(_options.KillGrace);
         }
 
         TimeSpan elapsed = _time.GetElapsedTime(began);
@@ -84,11 +94,19 @@ internal sealed class ProcessExecutor : IDisposable
         await relays.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
-            : SpawnFailure.Describe(child.Error, plan, _options.Shell);
+            : SpawnFailure.Describe(child, plan, _options.Shell);
 
         // What a sink threw, once nothing is left behind.
         await relays.ConfigureAwait(false);
         return result;
+    }
+
+    private static void TellStarted(ChildProcess child, CommandControl control)
+    {
+        if (child.Error == Errno.None)
+        {
+            control.SetStarted(child.SignalGroup);
+        }
     }
 
     private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes) =>
@@ -98,7 +116,8 @@ internal sealed class ProcessExecutor : IDisposable
     {
         if (!exited.IsCompleted)
         {
-            await exited.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            TimeSpan longest = timeout is not { } bound ? Timeout.InfiniteTimeSpan : bound > TimeSpan.Zero ? bound : TimeSpan.Zero;
+            await exited.WaitAsync(longest, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return exited.IsCompleted;

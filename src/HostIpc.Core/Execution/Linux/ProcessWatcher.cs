@@ -87,6 +87,7 @@ internal sealed unsafe class ProcessWatcher
             handle.Free();
             int id = block->ProcessId;
             Errno error = block->Error;
+            bool isDirectoryAtFault = block->IsDirectoryAtFault;
             SpawnBlockBuilder.Free(block);
             if (error == Errno.None)
             {
@@ -95,7 +96,7 @@ internal sealed unsafe class ProcessWatcher
             }
             else
             {
-                child.SetFailed(error);
+                child.SetFailed(error, isDirectoryAtFault);
             }
         }
     }

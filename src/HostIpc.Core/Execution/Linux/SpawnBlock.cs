@@ -15,6 +15,9 @@ internal unsafe struct SpawnBlock
 
     public byte** Environment;
 
+    /// <summary>The working directory; null for the root. It is tried before the programs, so that its errors are not taken for theirs.</summary>
+    public byte* Directory;
+
     public SpawnFileActions Actions;
 
     public SpawnAttributes* Attributes;
@@ -26,4 +29,7 @@ internal unsafe struct SpawnBlock
 
     /// <summary>Zero where the process was started.</summary>
     public Errno Error;
+
+    /// <summary>Whether the error is about the working directory.</summary>
+    public bool IsDirectoryAtFault;
 }

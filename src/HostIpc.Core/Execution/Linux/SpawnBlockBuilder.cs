@@ -12,12 +12,13 @@ internal static unsafe class SpawnBlockBuilder
     /// <param name="arguments">The argv, apart from <paramref name="lastArgument"/>.</param>
     /// <param name="lastArgument">The bytes of a last argument; empty for none.</param>
     /// <param name="environment">Each <c>NAME=VALUE</c>.</param>
+    /// <param name="directory">The working directory; null for the root.</param>
     public static SpawnBlock* Build(
-        IReadOnlyList<string> programs, IReadOnlyList<string> arguments, ReadOnlySpan<byte> lastArgument, IReadOnlyList<string> environment)
+        IReadOnlyList<string> programs, IReadOnlyList<string> arguments, ReadOnlySpan<byte> lastArgument, IReadOnlyList<string> environment, string? directory)
     {
         int pointers = programs.Count + arguments.Count + environment.Count + 4;
         nuint size = (nuint)(sizeof(SpawnBlock) + (pointers * sizeof(byte*))) + TextSize(programs) + TextSize(arguments) + TextSize(environment)
-            + (nuint)lastArgument.Length + 1;
+            + (nuint)lastArgument.Length + 1 + (directory is null ? 0 : Size(directory));
         var block = (SpawnBlock*)NativeMemory.AllocZeroed(size);
         var array = (byte**)(block + 1);
         byte* text = (byte*)(array + pointers);
@@ -40,6 +41,7 @@ internal static unsafe class SpawnBlockBuilder
         block->Environment = array;
         Add(environment, ref array, ref text);
         *array = null;
+        block->Directory = directory is null ? null : Add(directory, ref text);
         _ = Libc.SpawnFileActionsInit(&block->Actions);
         return block;
     }
@@ -55,18 +57,26 @@ internal static unsafe class SpawnBlockBuilder
         nuint size = 0;
         for (int i = 0; i < texts.Count; i++)
         {
-            size += (nuint)Encoding.UTF8.GetByteCount(texts[i]) + 1;
+            size += Size(texts[i]);
         }
 
         return size;
     }
 
+    private static nuint Size(string text) => (nuint)Encoding.UTF8.GetByteCount(text) + 1;
+
     private static void Add(IReadOnlyList<string> texts, ref byte** array, ref byte* text)
     {
         for (int i = 0; i < texts.Count; i++)
         {
-            *array++ = text;
-            text += Encoding.UTF8.GetBytes(texts[i], new Span<byte>(text, Encoding.UTF8.GetByteCount(texts[i]))) + 1;
+            *array++ = Add(texts[i], ref text);
         }
+    }
+
+    private static byte* Add(string added, ref byte* text)
+    {
+        byte* start = text;
+        text += Encoding.UTF8.GetBytes(added, new Span<byte>(text, Encoding.UTF8.GetByteCount(added))) + 1;
+        return start;
     }
 }

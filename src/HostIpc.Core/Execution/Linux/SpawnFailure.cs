@@ -6,8 +6,14 @@ namespace HostIpc.Execution.Linux;
 /// <summary>Says why a program could not be started.</summary>
 internal static class SpawnFailure
 {
-    public static CommandResult Describe(Errno error, in CommandPlan plan, string shell)
+    public static CommandResult Describe(ChildProcess child, in CommandPlan plan, string shell)
     {
+        Errno error = child.Error;
+        if (child.IsDirectoryAtFault)
+        {
+            return CommandResult.Failed(RejectionReason.BadArguments, $"the working directory {plan.Settings?.Directory}: {LastError.Describe(error)}");
+        }
+
         string program = plan.Arguments?[0] ?? shell;
         string reason = LastError.Describe(error);
         return error switch

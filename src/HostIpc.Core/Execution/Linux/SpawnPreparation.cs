@@ -29,15 +29,18 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
 
     public unsafe SpawnBlock* Prepare(in CommandPlan plan, CommandContext context, CommandPipes pipes)
     {
-        string[] environment = _environment.For(context);
+        string[] environment = _environment.For(context, plan.Settings);
+
+        // With the dot a file is no directory already to access(2), which tells the working directory's errors from the program's.
+        string? directory = plan.Settings?.Directory is { } wanted ? $"{wanted}/." : null;
         SpawnBlock* block = plan.Arguments is { } arguments
-            ? SpawnBlockBuilder.Build(Candidates(arguments[0]), arguments, default, environment)
-            : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine.Span, environment);
-        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, nullDevice.Number, 0);
+            ? SpawnBlockBuilder.Build(Candidates(arguments[0]), arguments, default, environment, directory)
+            : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine.Span, environment, directory);
+        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd.Number ?? nullDevice.Number, 0);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd.Number, 1);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Error.WriteEnd.Number, 2);
         _ = Libc.SpawnFileActionsAddCloseFrom(&block->Actions, 3);
-        _ = Libc.SpawnFileActionsAddChDir(&block->Actions, Root);
+        _ = Libc.SpawnFileActionsAddChDir(&block->Actions, block->Directory is null ? Root : block->Directory);
         return block;
     }
 

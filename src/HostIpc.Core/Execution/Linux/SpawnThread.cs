@@ -110,6 +110,13 @@ internal sealed unsafe class SpawnThread
     private static void SpawnFirst(SpawnBlock* block)
     {
         block->Error = Errno.NoEntry;
+        if (block->Directory is not null && Libc.Access(block->Directory, Executable) != 0)
+        {
+            block->Error = Libc.Access(block->Directory, Existing) == 0 ? Errno.AccessDenied : Errno.NoEntry;
+            block->IsDirectoryAtFault = true;
+            return;
+        }
+
         for (byte** program = block->Programs; *program is not null; program++)
         {
             if (program[1] is not null || program != block->Programs)

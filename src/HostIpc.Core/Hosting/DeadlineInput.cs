@@ -1,0 +1,107 @@
+using System.IO.Pipelines;
+
+namespace HostIpc.Hosting;
+
+/// <summary>A connection's input that ends when the peer has been waited for too long, as if it had closed. <see cref="IsOver"/> tells the two apart.</summary>
+internal sealed class DeadlineInput : PipeReader, IDisposable
+{
+    private static readonly long Never = long.MaxValue;
+
+    private readonly PipeReader _input;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private long _deadline = Never;
+    private volatile bool _isOver;
+
+    public DeadlineInput(PipeReader input, TimeProvider time)
+    {
+        _input = input;
+        _time = time;
+        _timer = time.CreateTimer(static state => ((DeadlineInput)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether the deadline has passed.</summary>
+    public bool IsOver => _isOver;
+
+    /// <summary>Whether what is waited for is the rest of something that has begun.</summary>
+    public bool IsExpectingRest { get; private set; }
+
+    /// <summary>From now on the peer has this long, until it is given another time.</summary>
+    public void Expect(TimeSpan within)
+    {
+        IsExpectingRest = false;
+        SetDeadline(within);
+    }
+
+    /// <summary>As <see cref="Expect"/>, for the rest of something that has begun.</summary>
+    public void ExpectRest(TimeSpan within)
+    {
+        IsExpectingRest = true;
+        SetDeadline(within);
+    }
+
+    /// <summary>The peer has as long as it likes.</summary>
+    public void Relax()
+    {
+        IsExpectingRest = false;
+        SetDeadline(null);
+    }
+
+    public override bool TryRead(out ReadResult result)
+    {
+        bool isRead = _input.TryRead(out result);
+        result = Judge(result);
+        return isRead;
+    }
+
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        ValueTask<ReadResult> read = _input.ReadAsync(cancellationToken);
+        return read.IsCompletedSuccessfully ? new ValueTask<ReadResult>(Judge(read.Result)) : AwaitAsync(read);
+
+        async ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> pending) => Judge(await pending.ConfigureAwait(false));
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => _input.AdvanceTo(consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _input.AdvanceTo(consumed, examined);
+
+    public override void CancelPendingRead() => _input.CancelPendingRead();
+
+    public override void Complete(Exception? exception = null) => _input.Complete(exception);
+
+    public void Dispose() => _timer.Dispose();
+
+    private ReadResult Judge(in ReadResult result) => _isOver ? new ReadResult(result.Buffer, isCanceled: false, isCompleted: true) : result;
+
+    private void SetDeadline(TimeSpan? within)
+    {
+        lock (_lock)
+        {
+            _deadline = within is { } span ? _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency) : Never;
+            _timer.Change(within ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnTimer()
+    {
+        lock (_lock)
+        {
+            // It may have been set off by an earlier deadline.
+            if (_time.GetTimestamp() < _deadline)
+            {
+                if (_deadline != Never)
+                {
+                    _timer.Change(TimeSpan.FromMilliseconds(10), Timeout.InfiniteTimeSpan);
+                }
+
+                return;
+            }
+
+            _isOver = true;
+        }
+
+        _input.CancelPendingRead();
+    }
+}

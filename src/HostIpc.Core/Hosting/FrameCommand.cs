@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using HostIpc.Execution;
+using HostIpc.Framing;
+using HostIpc.Policy;
+using HostIpc.Protocol;
+
+namespace HostIpc.Hosting;
+
+/// <summary>A command of a conversation in frames: its way back, and what the client sends to it.</summary>
+internal sealed class FrameCommand : ICommandReply
+{
+    private readonly FrameWriter _writer;
+    private readonly ConversationEnd _end;
+    private readonly Action _ended;
+    private readonly InputBuffer? _input;
+    private readonly Lock _lock = new();
+    private Task<bool>? _accepted;
+
+    /// <param name="id">The request's number.</param>
+    /// <param name="writer">The way back.</param>
+    /// <param name="end">Told when the client has gone.</param>
+    /// <param name="hasInput">Whether the client offers input.</param>
+    /// <param name="ended">Called when the command has ended, just before the client is told.</param>
+    public FrameCommand(long id, FrameWriter writer, ConversationEnd end, bool hasInput, Action ended)
+    {
+        Id = id;
+        _writer = writer;
+        _end = end;
+        _ended = ended;
+        _input = hasInput ? new InputBuffer() : null;
+        IsInputOpen = hasInput;
+        Control = new CommandControl(() => Accept());
+    }
+
+    /// <summary>The request's number.</summary>
+    public long Id { get; }
+
+    public CommandControl Control { get; }
+
+    /// <summary>Whether the client may send input: it offered some, and has not ended it.</summary>
+    public bool IsInputOpen { get; private set; }
+
+    public PipeReader? OpenInput(bool isTaken)
+    {
+        if (!isTaken)
+        {
+            _input?.Close();
+        }
+
+        return isTaken ? _input?.Reader : null;
+    }
+
+    /// <summary>Takes a piece of input, waiting while there is no room; an empty one ends it.</summary>
+    public ValueTask AddInputAsync(in ReadOnlySequence<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+        {
+            return _input!.WriteAsync(bytes, _end.Either);
+        }
+
+        IsInputOpen = false;
+        _input!.Complete();
+        return default;
+    }
+
+    public Task WaitUntilInputIsTakenAsync() => _input?.WaitUntilTakenAsync(_end.Either) ?? Task.CompletedTask;
+
+    public async ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        _ = Accept();
+        for (; !data.IsEmpty && !_end.Gone.IsCancellationRequested; data = data[Math.Min(data.Length, FrameLimits.Stream)..])
+        {
+            if (!await _writer.WriteAsync((FrameType)kind, data[..Math.Min(data.Length, FrameLimits.Stream)], cancellationToken).ConfigureAwait(false))
+            {
+                _end.SetGone();
+            }
+        }
+    }
+
+    public async ValueTask ExitAsync(CommandResult result)
+    {
+        End();
+        _ = Accept();
+        await TellAsync(FrameType.Exit, ExitPayload.Write(result)).ConfigureAwait(false);
+    }
+
+    public async ValueTask RejectAsync(Rejection rejection)
+    {
+        End();
+        await TellAsync(FrameType.Rejected, RejectedPayload.Write(rejection)).ConfigureAwait(false);
+    }
+
+    private void End()
+    {
+        _input?.Close();
+        _ended();
+    }
+
+    // Queued before anything else that the command has to say. The writer takes turns in the order in which it is called.
+    private Task Accept()
+    {
+        lock (_lock)
+        {
+            return _accepted ??= _writer.WriteAsync(FrameType.Accepted, AcceptedPayload.Write(Id), _end.Gone).AsTask();
+        }
+    }
+
+    private async ValueTask TellAsync(FrameType type, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            if (await _writer.WriteAsync(type, payload, _end.Gone).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It has gone already.
+        }
+
+        _end.SetGone();
+    }
+}

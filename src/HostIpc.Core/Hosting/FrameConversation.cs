@@ -1,0 +1,287 @@
+using System.Buffers;
+using HostIpc.Execution;
+using HostIpc.Framing;
+using HostIpc.Policy;
+using HostIpc.Protocol;
+using HostIpc.Transports;
+
+namespace HostIpc.Hosting;
+
+/// <summary>
+/// A conversation in frames: one command at a time, any number one after the other. What the client sends is read while its command runs,
+/// so that signals, input and its going are noticed; what the command has to say goes out at the same time.
+/// </summary>
+internal sealed class FrameConversation : IDisposable
+{
+    private const int MaxUnansweredPings = 16;
+
+    private readonly Connection _connection;
+    private readonly DeadlineInput _input;
+    private readonly RequestLoop _requests;
+    private readonly ServerState _server;
+    private readonly ConversationEnd _end;
+    private readonly FrameReader _frames;
+    private readonly FrameWriter _writer;
+    private readonly CommandIds _ids;
+    private readonly SemaphoreSlim _pings = new(MaxUnansweredPings);
+    private readonly Lock _lock = new();
+
+    private FrameCommand? _command;
+    private Task _running = Task.CompletedTask;
+    private Task _lastPong = Task.CompletedTask;
+    private bool _isRunning;
+    private bool _isStopping;
+
+    public FrameConversation(Connection connection, DeadlineInput input, RequestLoop requests, ServerState server, ConversationEnd end)
+    {
+        _connection = connection;
+        _input = input;
+        _requests = requests;
+        _server = server;
+        _end = end;
+        _frames = new FrameReader(input, FrameSide.Client, requests.Limits.MaxRequestBytes);
+        _writer = new FrameWriter(connection.Output!);
+        _ids = new CommandIds(requests.Ids);
+    }
+
+    /// <summary>Serves it to its end; its preface has been read.</summary>
+    /// <param name="stopping">Cancelled when the server stops: what runs goes on, nothing new is waited for.</param>
+    public async Task ServeAsync(CancellationToken stopping)
+    {
+        try
+        {
+            bool isOpen = await _writer.WritePrefaceAsync(_end.Either).ConfigureAwait(false);
+            using CancellationTokenRegistration stop = stopping.UnsafeRegister(static state => ((FrameConversation)state!).Stop(), this);
+            while (isOpen)
+            {
+                isOpen = await HandleAsync(await NextAsync().ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_end.HasCome)
+        {
+            // The client has gone, or the time to stop has run out. Either ends the command.
+        }
+
+        await _running.ConfigureAwait(false);
+        await _lastPong.WaitAsync(_requests.Limits.ReceiveTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.SetGone();
+        await _lastPong.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Answers what is no conversation, and says what would be one.</summary>
+    public async Task RejectAsync(Rejection rejection)
+    {
+        await _writer.WritePrefaceAsync(_end.Either).ConfigureAwait(false);
+        await _writer.WriteAsync(FrameType.Rejected, RejectedPayload.Write(rejection), _end.Either).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _pings.Dispose();
+        _writer.Dispose();
+    }
+
+    private async ValueTask<Frame> NextAsync()
+    {
+        Frame frame;
+        while (!_frames.TryRead(out frame))
+        {
+            lock (_lock)
+            {
+                Expect();
+            }
+
+            await _frames.WaitForMoreAsync(_end.Either).ConfigureAwait(false);
+            if (_input.IsOver)
+            {
+                return new Frame(_frames.HasPart ? FrameStatus.CutOff : FrameStatus.End);
+            }
+        }
+
+        return frame;
+    }
+
+    // While a command runs a client may be silent, or held up in the middle of a frame, for as long as it likes.
+    private void Expect()
+    {
+        if (_isRunning)
+        {
+            _input.Relax();
+        }
+        else if (!_frames.HasPart)
+        {
+            _input.Expect(_requests.Limits.IdleTimeout);
+        }
+        else if (!_input.IsExpectingRest)
+        {
+            _input.ExpectRest(_requests.Limits.ReceiveTimeout);
+        }
+    }
+
+    private ValueTask<bool> HandleAsync(in Frame frame) => frame.Status switch
+    {
+        FrameStatus.Frame => HandleAsync(frame.Type, frame.Payload),
+        FrameStatus.Malformed => MalformedAsync(frame.Fault!),
+        _ => EndOfInput(isCutOff: frame.Status == FrameStatus.CutOff),
+    };
+
+    private ValueTask<bool> HandleAsync(FrameType type, in ReadOnlySequence<byte> payload) => type switch
+    {
+        FrameType.Request => RequestAsync(payload),
+        FrameType.Input => InputAsync(payload),
+        FrameType.Signal => SignalAsync(payload.FirstSpan[0]),
+        FrameType.Ping => PingAsync(payload.ToArray()),
+        FrameType.Query => QueryAsync(payload),
+        _ => MalformedAsync("a pong that no ping asked for"),
+    };
+
+    private ValueTask<bool> RequestAsync(in ReadOnlySequence<byte> payload)
+    {
+        if (_isRunning)
+        {
+            return MalformedAsync("a request while a command runs");
+        }
+
+        if (RequestPayload.Read(payload, _requests.Limits.MaxLineBytes, out string fault) is not { } request)
+        {
+            return MalformedAsync(fault);
+        }
+
+        _frames.Release();
+        _command = new FrameCommand(_ids.Next(), _writer, _end, request.Settings!.HasInput, OnCommandEnded);
+        var command = new CommandInProgress(_connection.Peer, _requests.Log, _requests.Limits, _command, _end.Either) { Id = _command.Id, Request = request };
+        lock (_lock)
+        {
+            _isRunning = true;
+        }
+
+        _running = RunAsync(command);
+        return ValueTask.FromResult(true);
+    }
+
+    private async Task RunAsync(CommandInProgress command) => await _requests.RunAsync(command, _end.Stopped).ConfigureAwait(false);
+
+    private async ValueTask<bool> InputAsync(ReadOnlySequence<byte> payload)
+    {
+        if (_command is not { IsInputOpen: true })
+        {
+            return await MalformedAsync("input that was not announced, or has ended already").ConfigureAwait(false);
+        }
+
+        await _command.AddInputAsync(payload).ConfigureAwait(false);
+        return true;
+    }
+
+    private ValueTask<bool> SignalAsync(int number)
+    {
+        if (_command is null || number is 0 or > CommandControl.LastSignal)
+        {
+            return MalformedAsync(_command is null ? "a signal before the first request" : "a signal whose number is not from 1 to 64");
+        }
+
+        if (_isRunning)
+        {
+            _command.Control.Signal(number);
+        }
+
+        return ValueTask.FromResult(true);
+    }
+
+    // The answer waits for the input that came before it, so that a client knows from it how much was taken.
+    private async ValueTask<bool> PingAsync(byte[] payload)
+    {
+        await _pings.WaitAsync(_end.Either).ConfigureAwait(false);
+        _lastPong = PongAsync(_lastPong, _command?.WaitUntilInputIsTakenAsync() ?? Task.CompletedTask, payload);
+        return true;
+    }
+
+    private async Task PongAsync(Task before, Task taken, byte[] payload)
+    {
+        try
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await taken.ConfigureAwait(false);
+            await _writer.WriteAsync(FrameType.Pong, payload, _end.Either).ConfigureAwait(false);
+            _pings.Release();
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits for it any more.
+        }
+    }
+
+    private async ValueTask<bool> QueryAsync(ReadOnlySequence<byte> payload)
+    {
+        ReadOnlyMemory<byte> answer;
+        switch (QueryPayload.Read(payload))
+        {
+            case QueryPayload.Status:
+                answer = ServerStatus.Write(_server.Describe(_connection.Peer, _requests.Running));
+                break;
+            case QueryPayload.Commands:
+                answer = CommandListing.Write(_requests.Policy.List(_connection.Peer));
+                break;
+            default:
+                return await MalformedAsync("a query whose what is neither status nor commands").ConfigureAwait(false);
+        }
+
+        return await _writer.WriteAsync(FrameType.Answer, answer, _end.Either).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> MalformedAsync(string fault)
+    {
+        var rejection = new Rejection(RejectionReason.Malformed, fault);
+        _requests.Log.Refused(_ids.Next(), _connection.Peer, rejection);
+        using var patience = new CancellationTokenSource(_requests.Limits.ReceiveTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _end.Either);
+        try
+        {
+            await _writer.WriteAsync(FrameType.Rejected, RejectedPayload.Write(rejection), either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It does not read what it is told.
+        }
+
+        // What the command still had to say would follow a last word.
+        _writer.Close();
+        _end.SetGone();
+        return false;
+    }
+
+    // Input that was cut off is not input that ended: a command that waits for more of it is ended, not fed an end.
+    private ValueTask<bool> EndOfInput(bool isCutOff)
+    {
+        if (isCutOff || (_isRunning && _command!.IsInputOpen && !_isStopping))
+        {
+            _end.SetGone();
+        }
+
+        return ValueTask.FromResult(false);
+    }
+
+    private void OnCommandEnded()
+    {
+        lock (_lock)
+        {
+            _isRunning = false;
+            Expect();
+            if (_isStopping)
+            {
+                _connection.EndInput();
+            }
+        }
+    }
+
+    private void Stop()
+    {
+        lock (_lock)
+        {
+            _isStopping = true;
+            if (!_isRunning)
+            {
+                _connection.EndInput();
+            }
+        }
+    }
+}

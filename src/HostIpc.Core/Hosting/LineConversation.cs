@@ -1,0 +1,161 @@
+using HostIpc.Framing;
+using HostIpc.Policy;
+using HostIpc.Transports;
+
+namespace HostIpc.Hosting;
+
+/// <summary>A conversation in lines: each is a request. On a FIFO nobody is answered; elsewhere the output is the answer.</summary>
+internal sealed class LineConversation : IDisposable
+{
+    private readonly Connection _connection;
+    private readonly RequestLoop _requests;
+    private readonly LineReader _lines;
+    private readonly CommandIds _ids;
+    private readonly LineReply? _reply;
+    private readonly CancellationToken _ending;
+    private readonly CancellationToken _stopped;
+
+    /// <summary>A conversation without a way back.</summary>
+    public LineConversation(Connection connection, RequestLoop requests, CancellationToken stopped)
+    {
+        _connection = connection;
+        _requests = requests;
+        _lines = new LineReader(connection.Input, requests.Limits.MaxLineBytes);
+        _ids = new CommandIds(requests.Ids);
+        _ending = stopped;
+        _stopped = stopped;
+    }
+
+    /// <summary>A conversation that is answered.</summary>
+    public LineConversation(Connection connection, DeadlineInput input, RequestLoop requests, ConversationEnd end)
+        : this(connection, requests, end.Stopped)
+    {
+        _lines = new LineReader(input, requests.Limits.MaxLineBytes);
+        _reply = new LineReply(connection.Output!, end);
+        _ending = end.Either;
+        Input = input;
+    }
+
+    private DeadlineInput? Input { get; }
+
+    /// <summary>Serves it to the end of its input.</summary>
+    public async Task ServeAsync()
+    {
+        if (_connection.Concurrency == 1)
+        {
+            await ServeLaneAsync(turn: null).ConfigureAwait(false);
+            return;
+        }
+
+        // As many lanes as commands may run at once; each takes its next line in turn.
+        using var turn = new SemaphoreSlim(1);
+        await Task.WhenAll(Enumerable.Range(0, _connection.Concurrency).Select(_ => ServeLaneAsync(turn))).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _reply?.Dispose();
+
+    private async Task ServeLaneAsync(SemaphoreSlim? turn)
+    {
+        var command = new CommandInProgress(_connection.Peer, _requests.Log, _requests.Limits, _reply, _ending);
+        try
+        {
+            bool isOpen = true;
+            while (isOpen)
+            {
+                if (turn is not null && !turn.Wait(0, CancellationToken.None))
+                {
+                    // Another connection may want the place meanwhile.
+                    _requests.LeaveSlot(command);
+                    await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+
+                try
+                {
+                    // Several lanes hand the turn on before they run; a single one keeps running while commands end at once.
+                    while (!TryTake(command))
+                    {
+                        _requests.LeaveSlot(command);
+                        if (!await WaitAsync().ConfigureAwait(false))
+                        {
+                            isOpen = false;
+                            break;
+                        }
+                    }
+                }
+                finally
+                {
+                    _ = turn?.Release();
+                }
+
+                if (isOpen)
+                {
+                    ValueTask done = turn is null ? RunAtHand(command) : _requests.RunAsync(command, _stopped);
+                    if (!done.IsCompletedSuccessfully)
+                    {
+                        await done.ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            _requests.LeaveSlot(command);
+        }
+    }
+
+    private ValueTask RunAtHand(CommandInProgress command)
+    {
+        ValueTask done;
+        do
+        {
+            done = _requests.RunAsync(command, _stopped);
+        }
+        while (done.IsCompletedSuccessfully && TryTake(command));
+
+        return done;
+    }
+
+    private ValueTask<bool> WaitAsync() => Input is null ? _lines.WaitAsync() : WaitInTimeAsync(Input);
+
+    // The client's time runs from when it could have gone on; a piece of a line does not win more of it.
+    private async ValueTask<bool> WaitInTimeAsync(DeadlineInput input)
+    {
+        if (!_lines.HasUnfinished)
+        {
+            input.Expect(_requests.Limits.IdleTimeout);
+        }
+        else if (!input.IsExpectingRest)
+        {
+            input.ExpectRest(_requests.Limits.ReceiveTimeout);
+        }
+
+        bool isOpen = await _lines.WaitAsync(_ending).ConfigureAwait(false);
+        if (!input.IsOver)
+        {
+            return isOpen;
+        }
+
+        if (_lines.HasUnfinished)
+        {
+            await _reply!.RejectAsync(new Rejection(RejectionReason.Malformed, "half a line")).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    // Line → request. A line that is none is refused as a whole, and the next one is taken.
+    private bool TryTake(CommandInProgress command)
+    {
+        if (!_lines.TryRead(out Line line))
+        {
+            return false;
+        }
+
+        Input?.Relax();
+        command.Id = _ids.Next();
+        command.Request.SetLine(line.Bytes);
+        command.Fault = line.Fault == LineFault.None ? null
+            : new Rejection(RejectionReason.Malformed, LineFaults.Describe(line, _requests.Limits.MaxLineBytes));
+        return true;
+    }
+}

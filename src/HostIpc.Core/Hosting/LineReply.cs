@@ -1,0 +1,46 @@
+using System.IO.Pipelines;
+using System.Text;
+using HostIpc.Execution;
+using HostIpc.Policy;
+
+namespace HostIpc.Hosting;
+
+/// <summary>The way back of a conversation in lines: output as it comes, and a line where a request was not run.</summary>
+internal sealed class LineReply(PipeWriter output, ConversationEnd end) : ICommandReply, IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+
+    public CommandControl? Control => null;
+
+    public PipeReader? OpenInput(bool isTaken) => null;
+
+    public void Dispose() => _turn.Dispose();
+
+    public async ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        bool isTurn = false;
+        try
+        {
+            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            isTurn = true;
+            if (!end.Gone.IsCancellationRequested && (await output.WriteAsync(data, cancellationToken).ConfigureAwait(false)).IsCompleted)
+            {
+                end.SetGone();
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // After a piece that may be torn nothing sensible can follow.
+            end.SetGone();
+        }
+        finally
+        {
+            _ = isTurn ? _turn.Release() : 0;
+        }
+    }
+
+    public ValueTask ExitAsync(CommandResult result) => default;
+
+    public ValueTask RejectAsync(Rejection rejection) =>
+        WriteAsync(OutputKind.Output, Encoding.UTF8.GetBytes($"hostipc: {rejection.Reason.ToName()}\n"), end.Either);
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+using HostIpc.Protocol;
+using HostIpc.Transports;
+
+namespace HostIpc.Hosting;
+
+/// <summary>What a server tells of itself.</summary>
+internal sealed class ServerState(TimeProvider time)
+{
+    private static readonly string Version =
+        typeof(ServerState).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    private readonly long _began = time.GetTimestamp();
+    private int _connections;
+
+    /// <summary>The connections that are open and have a way back.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Counts a connection in; answers how many there are with it.</summary>
+    public int AddConnection() => Interlocked.Increment(ref _connections);
+
+    public void RemoveConnection() => Interlocked.Decrement(ref _connections);
+
+    public ServerStatus Describe(Peer peer, int running) => new()
+    {
+        Version = Version,
+        Uptime = time.GetElapsedTime(_began),
+        Connections = Connections,
+        Running = running,
+        Peer = peer.ToString(),
+    };
+}

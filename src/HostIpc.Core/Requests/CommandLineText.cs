@@ -1,0 +1,30 @@
+using System.Buffers;
+using System.Text;
+
+namespace HostIpc.Requests;
+
+/// <summary>An argv as a line, for the log: quoted so that a shell would take it apart into the same words.</summary>
+internal static class CommandLineText
+{
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_");
+
+    public static byte[] Of(IReadOnlyList<string> arguments)
+    {
+        var text = new StringBuilder();
+        foreach (string argument in arguments)
+        {
+            text.Append(text.Length > 0 ? " " : "");
+            if (argument.Length > 0 && !argument.AsSpan().ContainsAnyExcept(Plain))
+            {
+                text.Append(argument);
+            }
+            else
+            {
+                text.Append('\'').Append(argument.Replace("'", "'\\''", StringComparison.Ordinal)).Append('\'');
+            }
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+}

@@ -1,0 +1,22 @@
+namespace HostIpc.Requests;
+
+/// <summary>Which variables a request may set at all, whatever the policy.</summary>
+internal static class VariableName
+{
+    // What makes the dynamic loader, the C library or a shell run or load something before the program's own code does.
+    private static readonly HashSet<string> Forbidden = new(StringComparer.Ordinal)
+    {
+        "PATH", "GLIBC_TUNABLES", "GCONV_PATH", "LOCPATH", "NLSPATH", "HOSTALIASES", "RESOLV_HOST_CONF", "MALLOC_TRACE", "TZDIR",
+        "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "PS4", "PROMPT_COMMAND", "IFS", "CDPATH", "GLOBIGNORE", "FPATH", "ZDOTDIR", "SHELL",
+    };
+
+    private static readonly string[] ForbiddenBeginnings = ["LD_", "BASH_FUNC_", "HOSTIPC_"];
+
+    /// <summary>What is wrong with a name and its value, for the peer; null for nothing.</summary>
+    public static string? FindFault(string name, string value) =>
+        name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') || value.Contains('\0', StringComparison.Ordinal)
+            ? "env has a variable whose name is empty or contains = or NUL, or whose value contains NUL"
+        : Forbidden.Contains(name) || Array.Exists(ForbiddenBeginnings, beginning => name.StartsWith(beginning, StringComparison.Ordinal))
+            ? $"a request may not set {name}"
+        : null;
+}

@@ -1,0 +1,10 @@
+using System.IO.Pipelines;
+using HostIpc.Transports;
+
+namespace HostIpc.Core.Tests.TestSupport;
+
+/// <summary>A connection in memory whose client can hang up.</summary>
+internal sealed class MemoryConnection(PipeReader input, PipeWriter? output, CancellationToken hangUp) : Connection(new Peer("memory"), input, output)
+{
+    public override CancellationToken HangUp => hangUp;
+}
