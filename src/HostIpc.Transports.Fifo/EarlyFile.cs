@@ -15,7 +15,7 @@ internal sealed unsafe class EarlyFile(string path, string name, FileDescriptor 
     private const int MaxCounted = 16 << 20;
 
     /// <summary>Moves it to the first free name and tells, for the log, what was done.</summary>
-    public string MoveAside(FifoDirectory directory)
+    public string MoveAside(EndpointDirectory directory)
     {
         for (var number = 0; number < MaxNames; number++)
         {

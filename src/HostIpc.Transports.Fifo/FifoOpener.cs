@@ -12,7 +12,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     private const uint AllModes = 0xfff; // 07777
     private const uint OwnerOnly = 0x180; // 0600
 
-    // Four times the default: writers wait less often. More would only be read when it has left the processor.s cache.
+    // Four times the default: writers wait less often. More would only be read when it has left the processor's cache.
     private const int SetPipeSize = 1031; // F_SETPIPE_SZ
     private const int PipeSize = 256 * 1024;
 
@@ -24,7 +24,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     /// <exception cref="EndpointException">It cannot be had.</exception>
     public FifoFile Open()
     {
-        using var directory = FifoDirectory.Open(Path.GetDirectoryName(path)!);
+        using var directory = EndpointDirectory.Open(Path.GetDirectoryName(path)!, "the FIFO's directory");
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             using var found = FileDescriptor.TryOpen(directory.PathOf(_name), OpenFlags.Path | OpenFlags.NoFollow);
@@ -51,7 +51,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     }
 
     // With the owner's rights only until the mode is set on the descriptor: never wider than wanted, not even for a moment.
-    private void Make(FifoDirectory directory)
+    private void Make(EndpointDirectory directory)
     {
         if (LastError.Number != Errno.NoEntry)
         {
@@ -64,9 +64,9 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
         }
     }
 
-    private FifoFile Adopt(FifoDirectory directory, FileDescriptor found, FileStatus status)
+    private FifoFile Adopt(EndpointDirectory directory, FileDescriptor found, FileStatus status)
     {
-        if (!FifoOwner.IsTrusted(status.UserId) && directory.IsOpenToOthers())
+        if (!FileOwner.IsTrusted(status.UserId) && directory.IsOpenToOthers())
         {
             throw new EndpointException(
                 $"{path} is a FIFO of user {status.UserId} in a directory that others can write to: it has to be root's or the server's own");

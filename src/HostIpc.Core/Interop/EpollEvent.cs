@@ -9,6 +9,7 @@ internal struct EpollEvent
     public const int Add = 1; // EPOLL_CTL_ADD
     public const int Delete = 2; // EPOLL_CTL_DEL
     public const int CloseOnExec = 0x80000; // EPOLL_CLOEXEC
+    public const uint OneShot = 1u << 30; // EPOLLONESHOT
 
     public uint Events;
     public nint Data;

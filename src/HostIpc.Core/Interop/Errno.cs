@@ -16,5 +16,8 @@ internal enum Errno
     IsDirectory = 21, // EISDIR
     NoSpace = 28, // ENOSPC
     TooManyLinks = 40, // ELOOP
+    WrongSocketType = 91, // EPROTOTYPE
+    AddressInUse = 98, // EADDRINUSE
+    ConnectionRefused = 111, // ECONNREFUSED
     Cancelled = 125, // ECANCELED
 }

@@ -38,5 +38,5 @@ internal sealed class MemoryListener : IConnectionListener
         }
     }
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync() => StopAcceptingAsync();
 }

@@ -1,8 +1,8 @@
 using HostIpc.Interop;
 
-namespace HostIpc.Transports.Fifo;
+namespace HostIpc.Transports;
 
-/// <summary>Wakes the pump out of its poll(2), and keeps telling it to stop.</summary>
+/// <summary>Wakes a thread out of its poll(2) or epoll_wait(2), and keeps telling it to stop.</summary>
 internal sealed unsafe class StopSignal : IDisposable
 {
     private readonly Lock _lock = new();

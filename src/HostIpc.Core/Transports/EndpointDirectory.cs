@@ -1,12 +1,12 @@
 using HostIpc.Interop;
 
-namespace HostIpc.Transports.Fifo;
+namespace HostIpc.Transports;
 
 /// <summary>
-/// The directory of the FIFO, held open: names are looked up below the descriptor, so that all steps of taking possession see
+/// The directory of an endpoint that is a file, held open: names are looked up below the descriptor, so that all steps of taking possession see
 /// the same directory even when somebody swaps it meanwhile.
 /// </summary>
-internal sealed class FifoDirectory : IDisposable
+internal sealed class EndpointDirectory : IDisposable
 {
     private const uint Mode = 0x1ed; // 0755
     private const uint AllModes = 0x1ff; // 0777
@@ -14,27 +14,29 @@ internal sealed class FifoDirectory : IDisposable
 
     private readonly FileDescriptor _descriptor;
 
-    private FifoDirectory(FileDescriptor descriptor) => _descriptor = descriptor;
+    private EndpointDirectory(FileDescriptor descriptor) => _descriptor = descriptor;
 
     /// <summary>Opens the directory after making what is missing of it.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="name">What it is, for messages: <c>the FIFO's directory</c>.</param>
     /// <exception cref="EndpointException">It cannot be had.</exception>
-    public static FifoDirectory Open(string path)
+    public static EndpointDirectory Open(string path, string name)
     {
         if (FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } there)
         {
-            return new FifoDirectory(there);
+            return new EndpointDirectory(there);
         }
 
         if (LastError.Number == Errno.NoEntry)
         {
-            Make(path);
+            Make(path, name);
             if (FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } made)
             {
-                return new FifoDirectory(made);
+                return new EndpointDirectory(made);
             }
         }
 
-        throw new EndpointException($"the FIFO's directory {path} cannot be opened: {LastError.Message}");
+        throw new EndpointException($"{name} {path} cannot be opened: {LastError.Message}");
     }
 
     /// <summary>The path of a name in the directory, through the descriptor.</summary>
@@ -47,45 +49,45 @@ internal sealed class FifoDirectory : IDisposable
     public bool IsOpenToOthers()
     {
         var status = _descriptor.Status();
-        return (status.Mode & WritableByOthers) != 0 || !FifoOwner.IsTrusted(status.UserId);
+        return (status.Mode & WritableByOthers) != 0 || !FileOwner.IsTrusted(status.UserId);
     }
 
     public void Dispose() => _descriptor.Dispose();
 
-    private static void Make(string path)
+    private static void Make(string path, string name)
     {
         if (Libc.MkDir(path, Mode) == 0)
         {
-            Widen(path);
+            Widen(path, name);
             return;
         }
 
         if (LastError.Number == Errno.NoEntry && Path.GetDirectoryName(path) is { Length: > 0 } parent)
         {
-            Make(parent);
+            Make(parent, name);
             if (Libc.MkDir(path, Mode) == 0)
             {
-                Widen(path);
+                Widen(path, name);
                 return;
             }
         }
 
         if (LastError.Number != Errno.Exists)
         {
-            throw new EndpointException($"the FIFO's directory {path} cannot be made: {LastError.Message}");
+            throw new EndpointException($"{name} {path} cannot be made: {LastError.Message}");
         }
     }
 
     // Gives back what the umask took, to the directory that was made just now and not to what may have been put in its place.
-    private static void Widen(string path)
+    private static void Widen(string path, string name)
     {
         using var made = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow)
-            ?? throw new EndpointException($"the FIFO's directory {path} cannot be opened: {LastError.Message}");
+            ?? throw new EndpointException($"{name} {path} cannot be opened: {LastError.Message}");
         var status = made.Status();
         var isNarrower = (status.Mode & AllModes & ~Mode) == 0 && (status.Mode & AllModes) != Mode;
         if (isNarrower && status.UserId == Libc.GetEUid() && Libc.ChMod(made.ProcPath, (status.Mode & ~AllModes) | Mode) < 0)
         {
-            throw new EndpointException($"the mode of the FIFO's directory {path} cannot be set to 0755: {LastError.Message}");
+            throw new EndpointException($"the mode of {name} {path} cannot be set to 0755: {LastError.Message}");
         }
     }
 }

@@ -1,0 +1,26 @@
+namespace HostIpc.Transports.UnixSocket;
+
+/// <summary>The settings of the Unix socket transport.</summary>
+public sealed class UnixSocketOptions
+{
+    internal const int MaxBacklog = 4096;
+
+    /// <summary>
+    /// Where the socket is to be made. Default <c>/ipc/hostipc.sock</c>; at most 107 bytes, which is what an address holds, and at most 80
+    /// of them after the last slash. A missing directory is made with mode 0755. A socket that nobody answers on is replaced, any other file
+    /// is left alone and refused. Whoever may write in the directory can put a socket of his own there and so pose as the server.
+    /// </summary>
+    public string Path { get; set; } = "/ipc/hostipc.sock";
+
+    /// <summary>
+    /// The socket's mode, whatever the umask, from the moment it is there. Default 0600, 0 to 0777: only the server's own user, and root in any
+    /// container that has the directory. Whoever may write to the socket may connect, and run what the policy lets him run.
+    /// </summary>
+    public UnixFileMode Mode { get; set; } = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>
+    /// How many connections may wait to be accepted. Default 512, 1 to 4096; the kernel takes <c>net.core.somaxconn</c> where that is less. A
+    /// client that comes when so many wait is made to wait too, or told to try again where it does not block.
+    /// </summary>
+    public int Backlog { get; set; } = 512;
+}
