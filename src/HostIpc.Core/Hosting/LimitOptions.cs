@@ -36,13 +36,13 @@ public sealed class LimitOptions
     public long MaxLoggedOutput { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// How long a peer that has connected, or has sent a part of a line or of a frame, is waited for while no command of its runs. Default
-    /// 30 seconds, from a millisecond to a day. Its connection is then closed.
+    /// How long a peer that has connected, or has sent a part of a line or of a frame, is waited for while no command of its runs; and the next line, where it speaks lines.
+    /// Default 30 seconds, from a millisecond to a day. Its connection is then closed.
     /// </summary>
     public TimeSpan ReceiveTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a connection on which requests were sent already may be idle until it is closed. Default 15 minutes, from a millisecond to 49 days. A client that keeps
+    /// How long a connection that speaks frames may be idle until it is closed. Default 15 minutes, from a millisecond to 49 days. A client that keeps
     /// connections for reuse has to make a new one then.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(15);

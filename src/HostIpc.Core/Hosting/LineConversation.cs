@@ -117,14 +117,11 @@ internal sealed class LineConversation : IDisposable
 
     private ValueTask<bool> WaitAsync() => Input is null ? _lines.WaitAsync() : WaitInTimeAsync(Input);
 
-    // The client's time runs from when it could have gone on; a piece of a line does not win more of it.
+    // A line has this long from when it could have begun; a piece of it does not win more. So ends, too, a client that shows no end of its
+    // input but waits for the server's, as nc does by default.
     private async ValueTask<bool> WaitInTimeAsync(DeadlineInput input)
     {
-        if (!_lines.HasUnfinished)
-        {
-            input.Expect(_requests.Limits.IdleTimeout);
-        }
-        else if (!input.IsExpectingRest)
+        if (!input.IsExpectingRest)
         {
             input.ExpectRest(_requests.Limits.ReceiveTimeout);
         }

@@ -3,17 +3,26 @@ using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Requests;
 using HostIpc.Transports.Fifo;
+using HostIpc.Transports.UnixSocket;
 
 namespace HostIpc.Server.Settings;
 
 /// <summary>The settings of <c>hostipcd</c>, read once and checked, in the plain options of the parts they are for.</summary>
 internal sealed class ServerSettings
 {
+    private const string SocketName = "hostipc.sock";
+
     private ServerSettings()
     {
     }
 
     public FifoOptions Fifo { get; } = new();
+
+    /// <summary>The socket; its path is empty for none.</summary>
+    public UnixSocketOptions UnixSocket { get; } = new();
+
+    /// <summary>Whether the client program is put beside the socket.</summary>
+    public bool InstallsClient { get; private set; }
 
     /// <summary>The log's format, on the console and in the file.</summary>
     public LogFormat LogFormat { get; private set; }
@@ -33,6 +42,7 @@ internal sealed class ServerSettings
         var settings = new ServerSettings();
         reader.Ignore("$schema");
         settings.ReadFifo(reader);
+        settings.ReadUnixSocket(reader);
         settings.ReadLog(reader);
         settings.ReadServer(reader);
         settings.ReadCommands(reader);
@@ -45,6 +55,14 @@ internal sealed class ServerSettings
         Fifo.Path = FilePath(reader, "Fifo:Path", Fifo.Path);
         Fifo.Mode = reader.Mode("Fifo:Mode", Fifo.Mode);
         Fifo.Concurrency = reader.Number("Fifo:Concurrency", Fifo.Concurrency, 1, FifoOptions.MaxConcurrency);
+    }
+
+    private void ReadUnixSocket(SettingsReader reader)
+    {
+        string beside = Path.GetDirectoryName(Fifo.Path) is { Length: > 0 } directory ? Path.Combine(directory, SocketName) : UnixSocket.Path;
+        UnixSocket.Path = FilePath(reader, "UnixSocket:Path", beside);
+        UnixSocket.Mode = reader.Mode("UnixSocket:Mode", UnixSocket.Mode);
+        InstallsClient = reader.Flag("Client:Install") ?? true;
     }
 
     private void ReadLog(SettingsReader reader)
@@ -70,6 +88,10 @@ internal sealed class ServerSettings
         limits.MaxLineBytes = reader.Number("Limits:MaxLineBytes", limits.MaxLineBytes, LimitOptions.MinLineBytes, LimitOptions.MaxMaxLineBytes);
         limits.MaxConcurrentCommands = reader.Number("Limits:MaxConcurrentCommands", limits.MaxConcurrentCommands, 1, LimitOptions.Most);
         limits.MaxConnections = reader.Number("Limits:MaxConnections", limits.MaxConnections, 1, LimitOptions.Most);
+        limits.MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
+        limits.MaxLoggedOutput = reader.Number("Limits:MaxLoggedOutput", limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        limits.ReceiveTimeout = reader.Duration("Limits:ReceiveTimeout", limits.ReceiveTimeout)!.Value;
+        limits.IdleTimeout = reader.Duration("Limits:IdleTimeout", limits.IdleTimeout)!.Value;
         foreach (string failure in new HostIpcOptionsValidator().Validate(null, Server).Failures ?? [])
         {
             reader.Complain(failure[..failure.IndexOf(' ', StringComparison.Ordinal)], failure[(failure.IndexOf(' ', StringComparison.Ordinal) + 1)..]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Microsoft.Extensions.Configuration;
 
 namespace HostIpc.Server.Settings;
@@ -19,9 +20,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return text.Contains('\0', StringComparison.Ordinal) ? Wrong(key, otherwise, "text without NUL") : text;
     }
 
-    public int Number(string key, int otherwise, int least, int most) =>
+    public T Number<T>(string key, T otherwise, T least, T most)
+        where T : IBinaryInteger<T> =>
         Find(key) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
+        : T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T? number) && number >= least && number <= most ? number
         : Wrong(key, otherwise, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
 
     public TimeSpan? Duration(string key, TimeSpan? otherwise) =>

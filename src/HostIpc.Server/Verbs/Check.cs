@@ -18,11 +18,12 @@ internal static class Check
         bool fine = true;
         Report("settings", $"{SettingsSources.File} {(File.Exists(SettingsSources.File) ? "is read" : "is absent")}, all keys are known and in range");
         fine &= Try("fifo", () => settings.Fifo.Path.Length == 0 ? "none" : FifoCheck.Describe(settings.Fifo));
+        fine &= Try("socket", () => settings.UnixSocket.Path.Length == 0 ? "none" : SocketCheck.Describe(settings.UnixSocket));
         fine &= Try("log", () => settings.Log is { } log ? LogFileCheck.Describe(log) : "none but the console");
         fine &= Try("target", () => DescribeTarget(settings.Server.Execution));
         Report("commands", settings.Commands.Count == 0 ? "none" : string.Join(", ", settings.Commands.Keys));
         Report("shell", settings.Server.AllowShell ?? settings.Commands.Count == 0
-            ? $"open: whoever may write to the FIFO may do whatever {ServerUser.Name} may do there"
+            ? $"open: whoever may write to the FIFO or connect to the socket may do whatever {ServerUser.Name} may do there"
             : "closed: only commands are run");
         return fine ? ExitCode.Success : ExitCode.Configuration;
     }

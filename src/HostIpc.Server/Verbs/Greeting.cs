@@ -11,14 +11,22 @@ internal static class Greeting
     {
         string where = settings.Server.Execution.Target == ExecutionTarget.Host ? "on the host" : "where this server runs";
         StandardError.WriteLine($"hostipcd {Usage.Version}: commands run {where} as {ServerUser.Name}");
-        if (settings.Fifo.Path.Length == 0)
+        if (settings.Fifo.Path.Length == 0 && settings.UnixSocket.Path.Length == 0)
         {
-            StandardError.WriteLine("Fifo:Path is empty: nothing is served");
+            StandardError.WriteLine("Fifo:Path and UnixSocket:Path are empty: nothing is served");
             return;
         }
 
         StandardError.WriteLine("In another terminal:");
-        StandardError.WriteLine($"    echo 'echo hello from $(uname -n)' > {settings.Fifo.Path}");
-        StandardError.WriteLine(settings.Log is { } log ? $"    tail -F {log.Path}" : "and see the output here; set LOG=/path/of/a/file to keep it.");
+        if (settings.UnixSocket.Path is { Length: > 0 } socket)
+        {
+            StandardError.WriteLine($"    hostipc --endpoint unix:{socket} run -c 'echo hello from $(uname -n)'");
+        }
+
+        if (settings.Fifo.Path is { Length: > 0 } fifo)
+        {
+            StandardError.WriteLine($"    echo 'echo hello from $(uname -n)' > {fifo}");
+            StandardError.WriteLine(settings.Log is { } log ? $"    tail -F {log.Path}" : "and see the output here; set LOG=/path/of/a/file to keep it.");
+        }
     }
 }

@@ -3,18 +3,33 @@ using HostIpc.Transports.Fifo;
 
 namespace HostIpc.Server.Verbs;
 
-/// <summary><c>hostipcd health</c>: for a container's health check. It disturbs neither the server nor who writes to it.</summary>
+/// <summary>
+/// <c>hostipcd health</c>: for a container's health check. It asks over the socket; where there is none it looks whether the FIFO is served, which disturbs neither the
+/// server nor who writes to it.
+/// </summary>
 internal static class Health
 {
     public static int Run(ServerSettings settings)
     {
-        if (settings.Fifo.Path.Length > 0 && FifoHealth.IsServed(settings.Fifo.Path))
+        if (settings.UnixSocket.Path is { Length: > 0 } socket)
         {
-            Console.WriteLine($"fifo:{settings.Fifo.Path} is served");
-            return ExitCode.Success;
+            (string? answer, string? problem) = SocketHealth.AskAsync(socket).GetAwaiter().GetResult();
+            return answer is not null ? Healthy($"unix:{socket} answers: {answer}") : Unhealthy($"unix:{socket} does not answer: {problem}");
         }
 
-        StandardError.WriteLine($"hostipcd: nobody serves fifo:{settings.Fifo.Path}");
+        string fifo = settings.Fifo.Path;
+        return fifo.Length > 0 && FifoHealth.IsServed(fifo) ? Healthy($"fifo:{fifo} is served") : Unhealthy($"nobody serves fifo:{fifo}");
+    }
+
+    private static int Healthy(string how)
+    {
+        Console.WriteLine(how);
+        return ExitCode.Success;
+    }
+
+    private static int Unhealthy(string why)
+    {
+        StandardError.WriteLine($"hostipcd: {why}");
         return ExitCode.Failure;
     }
 }

@@ -2,10 +2,12 @@ using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Interop;
 using HostIpc.Logging;
+using HostIpc.Server.Client;
 using HostIpc.Server.Processes;
 using HostIpc.Server.Settings;
 using HostIpc.Transports;
 using HostIpc.Transports.Fifo;
+using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,6 +36,11 @@ internal static class Serve
             if (!TryStart(host))
             {
                 return ExitCode.Success;
+            }
+
+            if (settings.InstallsClient && settings.UnixSocket.Path.Length > 0)
+            {
+                ClientProgram.InstallBeside(settings.UnixSocket.Path);
             }
 
             Greeting.Print(settings);
@@ -98,6 +105,11 @@ internal static class Serve
         if (settings.Fifo.Path.Length > 0)
         {
             ipc.AddFifo(options => (options.Path, options.Mode, options.Concurrency) = (settings.Fifo.Path, settings.Fifo.Mode, settings.Fifo.Concurrency));
+        }
+
+        if (settings.UnixSocket.Path.Length > 0)
+        {
+            ipc.AddUnixSocket(options => (options.Path, options.Mode) = (settings.UnixSocket.Path, settings.UnixSocket.Mode));
         }
 
         foreach ((string name, string[] run) in settings.Commands)

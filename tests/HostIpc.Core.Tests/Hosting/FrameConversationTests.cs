@@ -385,6 +385,17 @@ public sealed class FrameConversationTests
     }
 
     [Fact]
+    public async Task Silence_WhenALineClientHadItsAnswer_ThenTheConnectionIsClosed()
+    {
+        await using TestServer server = await TestServer.StartAsync(options => options.Limits.ReceiveTimeout = TimeSpan.FromMilliseconds(200));
+        MemoryClient client = server.Listener.Connect(answered: true);
+
+        await client.SendAsync("sleep 0.5; echo answer\n");
+
+        (await client.ReadToEndAsync()).ShouldBe("answer\n");
+    }
+
+    [Fact]
     public async Task Silence_WhenHalfAFrameCame_ThenTheConnectionIsClosed()
     {
         await using TestServer server = await TestServer.StartAsync(options => options.Limits.ReceiveTimeout = TimeSpan.FromMilliseconds(100));

@@ -1,0 +1,83 @@
+using HostIpc.Interop;
+using HostIpc.Transports;
+
+namespace HostIpc.Server.Client;
+
+/// <summary>The client program <c>hostipc</c>, which the image has beside the server: put where containers that have nothing but the volume find it.</summary>
+internal static class ClientProgram
+{
+    private const string Name = "hostipc";
+    private const uint Mode = 0x1ed; // 0755
+
+    /// <summary>
+    /// Puts the program beside the socket, in one step, in the place of an older one or of whatever has its name. A program that is running goes on
+    /// running. Where it cannot be put there the server says so and serves all the same.
+    /// </summary>
+    public static void InstallBeside(string socket)
+    {
+        string source = Path.Combine(AppContext.BaseDirectory, Name);
+        if (!File.Exists(source))
+        {
+            return;
+        }
+
+        try
+        {
+            using var directory = EndpointDirectory.Open(Path.GetDirectoryName(socket)!, "the socket's directory");
+            Install(source, directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StandardError.WriteLine($"hostipcd: the client program could not be put at {Path.Combine(Path.GetDirectoryName(socket)!, Name)}: {e.Message} (Client:Install)");
+        }
+    }
+
+    // The name must be new: in a directory that others can write to, a known one could be there already, as a link to anywhere.
+    private static void Install(string source, EndpointDirectory directory)
+    {
+        string temporary = directory.PathOf($".{Name}-{Guid.NewGuid():N}");
+        int number = Libc.Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow | OpenFlags.CloseOnExec, 0);
+        using var target = new FileDescriptor(number);
+        if (target.IsInvalid)
+        {
+            throw new IOException(LastError.Message);
+        }
+
+        try
+        {
+            Copy(source, target);
+            if (Libc.FChMod(target.Number, Mode) < 0 || Libc.Rename(temporary, directory.PathOf(Name)) < 0)
+            {
+                throw new IOException(LastError.Message);
+            }
+        }
+        catch
+        {
+            _ = Libc.Unlink(temporary);
+            throw;
+        }
+    }
+
+    private static unsafe void Copy(string source, FileDescriptor target)
+    {
+        using FileStream from = File.OpenRead(source);
+        byte[] buffer = new byte[128 * 1024];
+        int count;
+        while ((count = from.Read(buffer)) > 0)
+        {
+            fixed (byte* bytes = buffer)
+            {
+                for (int written = 0; written < count;)
+                {
+                    nint more = Libc.Write(target.Number, bytes + written, (nuint)(count - written));
+                    if (more < 0 && LastError.Number != Errno.Interrupted)
+                    {
+                        throw new IOException(LastError.Message);
+                    }
+
+                    written += (int)Math.Max(0, more);
+                }
+            }
+        }
+    }
+}
