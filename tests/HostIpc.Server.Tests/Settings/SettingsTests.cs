@@ -12,6 +12,13 @@ public sealed class SettingsTests
     [InlineData("HOSTIPC__Execution__Target", "local,host", "Execution:Target is \"local,host\"; local or host is wanted")]
     [InlineData("HOSTIPC__Execution__Target", "1", "Execution:Target is \"1\"")]
     [InlineData("HOSTIPC__Fifo__Mod", "0600", "Fifo:Mod is no setting; in this section there are Fifo:Concurrency, Fifo:Mode, Fifo:Path")]
+    [InlineData("HOSTIPC__UnixSocket__Path", "hostipc.sock", "UnixSocket:Path is \"hostipc.sock\"; the absolute path of a file is wanted")]
+    [InlineData("HOSTIPC__UnixSocket__Mode", "0888", "UnixSocket:Mode is \"0888\"; an octal mode")]
+    [InlineData("HOSTIPC__Client__Install", "yes", "Client:Install is \"yes\"; true or false is wanted")]
+    [InlineData("HOSTIPC__Limits__ReceiveTimeout", "30", "Limits:ReceiveTimeout is \"30\"; a time as hh:mm:ss")]
+    [InlineData("HOSTIPC__Limits__ReceiveTimeout", "00:00:00", "Limits:ReceiveTimeout is 00:00:00; 00:00:00.0010000 to 1.00:00:00 is wanted")]
+    [InlineData("HOSTIPC__Limits__MaxRequestBytes", "1000", "Limits:MaxRequestBytes is \"1000\"; a number from 1024 to 16777216")]
+    [InlineData("HOSTIPC__Limits__MaxLoggedOutput", "-1", "Limits:MaxLoggedOutput is \"-1\"; a number from 0 to 1099511627776")]
     [InlineData("HOSTIPC_CONFIG", "/tmp", "/tmp cannot be read: it is a directory")]
     public async Task Variable_WhenItIsWrong_ThenTheServerSaysSoAndExits78(string variable, string value, string expected)
     {

@@ -19,8 +19,17 @@ public sealed class CheckTests
         using var server = new ServerProcess();
         (_, string output) = await server.RunAsync(
             "$SERVER >/dev/null 2>&1 & until [ -s $LOG ]; do [ -p $NAMED_PIPE ] && echo true > $NAMED_PIPE; sleep 0.05; done; "
-            + "$SERVER check; $SERVER health; kill $!; wait $!");
+            + "$SERVER check; kill $!; wait $!");
         output.ShouldContain("channel is served by a running server");
-        output.ShouldContain("channel is served\n");
+        output.ShouldContain("hostipc.sock is served by a running server");
+    }
+
+    [Fact]
+    public async Task Check_WhenSomethingElseIsAtTheSocketsPath_ThenItSaysWhatAndExits78()
+    {
+        using var server = new ServerProcess();
+        (int exitCode, string output) = await server.RunAsync("ln -s /etc/passwd ${NAMED_PIPE%/*}/hostipc.sock; exec $SERVER check");
+        output.ShouldContain("hostipc.sock is a symbolic link: there has to be a socket that nobody serves, or nothing");
+        exitCode.ShouldBe(78);
     }
 }
