@@ -53,9 +53,9 @@ internal sealed class UnixSocketListener : IConnectionListener
                 var socket = keeper.TryTakeLeft(out var left) ? left : await listening.AcceptAsync(cancellationToken).ConfigureAwait(false);
                 return UnixSocketConnection.Open(socket, _hangUps!);
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // Where it was closed, the loop finds out whether for good.
+                // Whatever it is, the next one may fare better. Where it was closed, the loop finds out whether for good.
                 if (ReferenceEquals(keeper.Listening, listening))
                 {
                     await WaitAsync(exception, cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,137 @@
+using System.Net.Sockets;
+using HostIpc.Testing;
+using Shouldly;
+using Xunit;
+
+namespace HostIpc.Transports.UnixSocket;
+
+public sealed class AcceptTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Accept_WithoutADescriptorToSpare_WaitsTellsOnceAndGoesOn()
+    {
+        await using var server = await TestListener.Start(_directory.Socket);
+
+        // Everything that this needs is loaded by now.
+        var (warm, accepted) = await server.ConnectAndAccept();
+        warm.Dispose();
+        await accepted.DisposeAsync();
+
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var endpoint = new UnixDomainSocketEndPoint(_directory.Socket);
+        var waiting = server.Accept();
+        TimeSpan used;
+        using (new NoDescriptors())
+        {
+            client.Connect(endpoint);
+            await Eventually.BecomesTrue(() => server.Log.Messages.Any(IsReport));
+            var before = Environment.CpuUsage.TotalTime;
+            await Task.Delay(1000);
+            used = Environment.CpuUsage.TotalTime - before;
+            waiting.IsCompleted.ShouldBeFalse();
+        }
+
+        client.Send("x"u8);
+        await using var connection = await waiting;
+        (await connection.ReadAsync(1)).Length.ShouldBe(1);
+        server.Log.Messages.Where(IsReport).ShouldHaveSingleItem();
+        used.ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
+    }
+
+    [Fact]
+    public async Task Stop_WithoutADescriptorToSpare_EndsTheWaitAtOnce()
+    {
+        await using var server = await TestListener.Start(_directory.Socket);
+        var (warm, accepted) = await server.ConnectAndAccept();
+        warm.Dispose();
+        await accepted.DisposeAsync();
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var endpoint = new UnixDomainSocketEndPoint(_directory.Socket);
+        var waiting = server.Listener.AcceptAsync(CancellationToken.None).AsTask();
+        using (new NoDescriptors())
+        {
+            client.Connect(endpoint);
+            await Eventually.BecomesTrue(() => server.Log.Messages.Any(IsReport));
+            await server.Listener.StopAcceptingAsync();
+            (await waiting.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task Accept_BeforeBind_SaysSo()
+    {
+        await using var listener = TestListener.Make(_directory.Socket);
+        await Should.ThrowAsync<InvalidOperationException>(async () => await listener.AcceptAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Backlog_WhenItIsFull_TellsANonBlockingClientToTryAgain()
+    {
+        await using var server = await TestListener.Start(_directory.Socket, backlog: 1);
+        using var first = server.Connect();
+        using var second = server.Connect();
+        using var third = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        Should.Throw<SocketException>(() => third.Connect(new UnixDomainSocketEndPoint(_directory.Socket)))
+            .SocketErrorCode.ShouldBe(SocketError.WouldBlock);
+        await (await server.Accept()).DisposeAsync();
+        third.Connect(new UnixDomainSocketEndPoint(_directory.Socket));
+    }
+
+    [Fact]
+    public async Task Connections_AThousandOpenedAndClosed_LeakNoDescriptor()
+    {
+        await using var server = await TestListener.Start(_directory.Socket);
+        await OpenAndClose(server, 10);
+        var before = Directory.GetFiles("/proc/self/fd").Length;
+        await OpenAndClose(server, 1000);
+        Directory.GetFiles("/proc/self/fd").Length.ShouldBeLessThanOrEqualTo(before + 2);
+    }
+
+    [Fact]
+    public async Task Listeners_AHundredBoundAndDisposed_LeakNoDescriptorAndNoThread()
+    {
+        async Task Round()
+        {
+            await using var server = await TestListener.Start(_directory.Socket);
+            await OpenAndClose(server, 2);
+        }
+
+        await Round();
+        var before = Directory.GetFiles("/proc/self/fd").Length;
+        for (var round = 0; round < 100; round++)
+        {
+            await Round();
+        }
+
+        await Eventually.BecomesTrue(() => Directory.GetFiles("/proc/self/fd").Length <= before + 3);
+    }
+
+    // All are open at the same time; half are closed by the client first, half by the server.
+    private static async Task OpenAndClose(TestListener server, int count)
+    {
+        var open = new List<(Socket Client, UnixSocketConnection Connection)>();
+        for (var number = 0; number < count; number++)
+        {
+            open.Add(await server.ConnectAndAccept());
+        }
+
+        for (var number = 0; number < count; number++)
+        {
+            var (client, connection) = open[number];
+            if (number % 2 == 0)
+            {
+                client.Dispose();
+                (await connection.ReadToEndAsync()).ShouldBeEmpty();
+            }
+
+            await connection.DisposeAsync();
+            client.Dispose();
+        }
+    }
+
+    private static bool IsReport(string message) => message.StartsWith("53 Warning", StringComparison.Ordinal);
+}

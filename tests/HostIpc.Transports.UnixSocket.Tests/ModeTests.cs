@@ -1,0 +1,82 @@
+using Shouldly;
+using Xunit;
+
+namespace HostIpc.Transports.UnixSocket;
+
+public sealed class ModeTests : IDisposable
+{
+    private const UnixFileMode Shared = (UnixFileMode)0x1b6; // 0666
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("000", 0x180)]
+    [InlineData("022", 0x1b6)]
+    [InlineData("077", 0x1b0)]
+    [InlineData("777", 0x1b6)]
+    [InlineData("000", 0)]
+    public async Task Bind_WhateverTheUmask_GivesTheSocketItsModeAndLeavesTheUmask(string umask, int mode)
+    {
+        var wanted = Convert.ToUInt32(umask, 8);
+        var before = Umask.Set(wanted);
+        try
+        {
+            await using var server = await TestListener.Start(_directory.Socket, (UnixFileMode)mode);
+            TestDirectory.Mode(_directory.Socket).ShouldBe(Convert.ToString(mode, 8));
+        }
+        finally
+        {
+            Umask.Set(before).ShouldBe(wanted);
+        }
+    }
+
+    [Theory]
+    [InlineData("000")]
+    [InlineData("027")]
+    public async Task Bind_SeenFromAnotherThread_NeverHasAWiderMode(string umask)
+    {
+        const int wanted = 0x1b0; // 0660
+        var seen = new HashSet<int>();
+        var before = Umask.Set(Convert.ToUInt32(umask, 8));
+        using var done = new CancellationTokenSource();
+        var looking = Task.Factory.StartNew(
+            () =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    if (TestDirectory.TryStatus(_directory.Socket) is { } status)
+                    {
+                        seen.Add(status.Mode & 0xfff);
+                    }
+                }
+            },
+            TaskCreationOptions.LongRunning);
+        try
+        {
+            for (var round = 0; round < 300; round++)
+            {
+                await using var server = await TestListener.Start(_directory.Socket, (UnixFileMode)wanted);
+                await server.Listener.StopAcceptingAsync();
+            }
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await looking;
+            _ = Umask.Set(before);
+        }
+
+        seen.ShouldContain(wanted);
+        seen.ShouldAllBe(mode => (mode & ~wanted) == 0);
+    }
+
+    [Fact]
+    public async Task Bind_WhenAStaleSocketIsWider_GivesTheNewOneItsOwnMode()
+    {
+        TestDirectory.MakeStale(_directory.Socket);
+        File.SetUnixFileMode(_directory.Socket, Shared);
+        await using var server = await TestListener.Start(_directory.Socket);
+        TestDirectory.Mode(_directory.Socket).ShouldBe("600");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net.Sockets;
+using HostIpc.Interop;
+using Shouldly;
+using Xunit;
+
+namespace HostIpc.Transports.UnixSocket;
+
+public sealed class ReplacementTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("rm \"$1\"", "was deleted")]
+    [InlineData("mv \"$1\" \"$1.old\"", "was deleted")]
+    [InlineData("rm -r \"${1%/*}\"", "was deleted")]
+    public async Task Socket_WhenItIsLost_IsMadeAnewAndNobodyWhoWaitsIsLost(string script, string loss)
+    {
+        var path = $"{_directory.Path}/ipc/hostipc.sock";
+        await using var server = await TestListener.Start(path);
+        var (before, open) = await server.ConnectAndAccept();
+        using var waiting = server.Connect();
+        waiting.Send("waiting"u8);
+
+        await Shell.Run(script, path);
+        var took = await Eventually.BecomesTrue(
+            () => server.Log.Messages.Contains($"51 Warning: {path} {loss}: made anew"), found: () => string.Join('|', server.Log.Messages));
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        TestDirectory.Mode(path).ShouldBe("600");
+
+        await using var left = await server.Accept();
+        (await left.Input.ReadAsync()).Buffer.Length.ShouldBe(7);
+        var (after, anew) = await server.ConnectAndAccept();
+        after.Dispose();
+        await anew.DisposeAsync();
+
+        // The connection from before goes on.
+        before.Send("x"u8);
+        (await open.Input.ReadAsync()).Buffer.Length.ShouldBe(1);
+        before.Dispose();
+        await open.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Accept_WhileItWaits_GoesOnWithTheSocketMadeAnew()
+    {
+        await using var server = await TestListener.Start(_directory.Socket);
+        var waiting = server.Accept();
+        File.Delete(_directory.Socket);
+        await Eventually.BecomesTrue(() => File.Exists(_directory.Socket));
+        using var client = server.Connect();
+        await using var connection = await waiting;
+        connection.Peer.ProcessId.ShouldBe(Environment.ProcessId);
+    }
+
+    [Fact]
+    public async Task Socket_WhenAStaleOneTookItsPlace_IsMadeAnew()
+    {
+        await using var server = await TestListener.Start(_directory.Socket);
+        TestDirectory.MakeStale(_directory.Socket + ".new");
+        File.Move(_directory.Socket + ".new", _directory.Socket, overwrite: true);
+        await Eventually.BecomesTrue(() => server.Log.Messages.Contains($"51 Warning: {_directory.Socket} was replaced by another socket: made anew"));
+        server.Connect().Dispose();
+    }
+
+    [Fact]
+    public async Task Socket_WhenSomethingElseTookItsPlace_IsMadeAnewOnceThatIsGone()
+    {
+        await using var server = await TestListener.Start(_directory.Socket);
+        await Shell.Run("ln -sf nowhere \"$1\"", _directory.Socket);
+        await Eventually.BecomesTrue(() => server.Log.Messages.Any(message => message.StartsWith("52 Error", StringComparison.Ordinal)));
+
+        // Two attempts more, and nothing more is told.
+        await Task.Delay(2100, TestContext.Current.CancellationToken);
+        server.Log.Messages.Where(message => message.StartsWith("52 ", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldBe(
+            $"52 Error: {_directory.Socket} was replaced by a symbolic link, and cannot be made anew yet: "
+            + $"{_directory.Socket} is a symbolic link: there has to be a socket that nobody serves, or nothing");
+        TestDirectory.Status(_directory.Socket).Type.ShouldBe(FileType.SymbolicLink);
+
+        File.Delete(_directory.Socket);
+        await Eventually.BecomesTrue(() => File.Exists(_directory.Socket));
+        server.Connect().Dispose();
+    }
+
+    [Fact]
+    public async Task Socket_WhenAnotherServerTookItsPlace_IsLeftToIt()
+    {
+        await using var server = await TestListener.Start(_directory.Socket);
+        File.Delete(_directory.Socket);
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint(_directory.Socket));
+        other.Listen();
+        var theirs = TestDirectory.Status(_directory.Socket);
+        await Eventually.BecomesTrue(() => server.Log.Messages.Any(message => message.EndsWith("stop it, or choose another path", StringComparison.Ordinal)));
+        TestDirectory.Status(_directory.Socket).IsSameFile(theirs).ShouldBeTrue();
+    }
+}

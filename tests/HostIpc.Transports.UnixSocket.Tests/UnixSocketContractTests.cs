@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+using HostIpc.Testing;
+
+namespace HostIpc.Transports.UnixSocket;
+
+public sealed class UnixSocketContractTests() : TransportContract(new Harness())
+{
+    private sealed class Harness : TransportHarness
+    {
+        private readonly TestDirectory _directory = new();
+
+        public override string Endpoint => $"unix:{_directory.Socket}";
+
+        public override IConnectionListener CreateListener() => TestListener.Make(_directory.Socket);
+
+        public override Task<TransportClient> ConnectAsync(IConnectionListener listener)
+        {
+            var stream = new NetworkStream(TestDirectory.Connect(_directory.Socket), ownsSocket: true);
+            return Task.FromResult(new TransportClient(stream, stream));
+        }
+
+        public override void Dispose()
+        {
+            base.Dispose();
+            _directory.Dispose();
+        }
+    }
+}
