@@ -17,7 +17,7 @@ internal static class AcceptedPayload
         {
             if (name == "id")
             {
-                id = json.Number();
+                id = json.Number(0, long.MaxValue);
             }
             else
             {

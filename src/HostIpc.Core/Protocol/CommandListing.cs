@@ -8,6 +8,9 @@ namespace HostIpc.Protocol;
 /// <param name="Commands">The commands it may run, in order of their names.</param>
 public sealed record CommandListing(bool Shell, IReadOnlyList<CommandSummary> Commands)
 {
+    // What an answer of many tiny ones may come to in memory.
+    private const int MaxCommands = 65536;
+
     internal static ReadOnlyMemory<byte> Write(CommandListing listing) => JsonPayload.Write(listing, static (writer, listing) => listing.WriteTo(writer));
 
     /// <exception cref="JsonException">It is none.</exception>
@@ -24,7 +27,7 @@ public sealed record CommandListing(bool Shell, IReadOnlyList<CommandSummary> Co
                     shell = json.Flag();
                     break;
                 case "commands":
-                    json.Objects((ref JsonObjectReader command) => commands.Add(CommandSummary.Read(ref command)));
+                    json.Objects(MaxCommands, (ref JsonObjectReader command) => commands.Add(CommandSummary.Read(ref command)));
                     break;
                 default:
                     json.Skip(); // of a later version

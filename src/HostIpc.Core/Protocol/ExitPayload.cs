@@ -7,6 +7,9 @@ namespace HostIpc.Protocol;
 /// <summary>The payload of an exit frame.</summary>
 internal static class ExitPayload
 {
+    // As much as a TimeSpan holds.
+    private const long MaxMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
+
     public static ReadOnlyMemory<byte> Write(CommandResult result) => JsonPayload.Write(result, static (writer, result) =>
     {
         if (result.Signal is { } signal)
@@ -41,25 +44,25 @@ internal static class ExitPayload
             switch (name)
             {
                 case "code":
-                    code = InRange(json.Number(), 0, 255);
+                    code = (int)json.Number(0, 255);
                     break;
                 case "signal":
-                    signal = InRange(json.Number(), 1, 127);
+                    signal = (int)json.Number(1, 127);
                     break;
                 case "timedOut":
                     timedOut = json.Flag();
                     break;
                 case "elapsedMs":
-                    elapsed = Milliseconds(json.Number());
+                    elapsed = Milliseconds(ref json);
                     break;
                 case "userMs":
-                    user = Milliseconds(json.Number());
+                    user = Milliseconds(ref json);
                     break;
                 case "systemMs":
-                    system = Milliseconds(json.Number());
+                    system = Milliseconds(ref json);
                     break;
                 case "maxRssKiB":
-                    memory = json.Number();
+                    memory = json.Number(0, long.MaxValue);
                     break;
                 default:
                     json.Skip(); // of a later version
@@ -69,12 +72,9 @@ internal static class ExitPayload
 
         // A handler that was given up when its time was up has neither.
         return (code ?? signal) is null && !timedOut ? throw new JsonException("neither code nor signal")
+            : code is not null && signal is not null ? throw new JsonException("both code and signal")
             : new CommandResult { ExitCode = code, Signal = signal, TimedOut = timedOut, Elapsed = elapsed, UserTime = user, SystemTime = system, MaxRssKiB = memory };
     }
 
-    private static int InRange(long number, int least, int most) =>
-        number >= least && number <= most ? (int)number : throw new JsonException($"{number} is not from {least} to {most}");
-
-    private static TimeSpan Milliseconds(long number) =>
-        number >= 0 && number <= TimeSpan.MaxValue.TotalMilliseconds - 1 ? TimeSpan.FromMilliseconds(number) : throw new JsonException($"{number} is no time");
+    private static TimeSpan Milliseconds(ref JsonObjectReader json) => TimeSpan.FromMilliseconds(json.Number(0, MaxMilliseconds));
 }

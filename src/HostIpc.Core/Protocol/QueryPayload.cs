@@ -19,7 +19,7 @@ internal static class QueryPayload
             var json = new JsonObjectReader(payload);
             return json.Next(out string name) && name == "what" && json.Text() is var what && !json.Next(out _) && what is Status or Commands ? what : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return null;
         }

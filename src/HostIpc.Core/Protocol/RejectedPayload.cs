@@ -7,10 +7,13 @@ namespace HostIpc.Protocol;
 /// <summary>The payload of a rejected frame.</summary>
 internal static class RejectedPayload
 {
+    // A sentence. It may quote what the peer sent, and has to fit its frame however much of it is escaped.
+    private const int MaxMessage = 4096;
+
     public static ReadOnlyMemory<byte> Write(Rejection rejection) => JsonPayload.Write(rejection, static (writer, rejection) =>
     {
         writer.WriteString("reason"u8, rejection.Reason.ToName());
-        writer.WriteString("message"u8, rejection.Message);
+        writer.WriteString("message"u8, Excerpt.Of(rejection.Message, MaxMessage));
     });
 
     /// <exception cref="JsonException">It is none.</exception>

@@ -9,7 +9,7 @@ namespace HostIpc.Protocol;
 internal static class RequestPayload
 {
     private const int MaxVariables = 256;
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
+    private const long LongestTimeout = 49L * 24 * 60 * 60 * 1000;
 
     public static ReadOnlyMemory<byte> Write(CommandRequest request) => JsonPayload.Write(request, static (writer, request) =>
     {
@@ -45,9 +45,8 @@ internal static class RequestPayload
         {
             return Read(payload, maxLineBytes);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            // The second is what the framework throws for a text that is no UTF-8 or half of a surrogate pair.
             fault = $"a request that is not as it should be: {e.Message.Split(" LineNumber", 2)[0]}";
             return null;
         }
@@ -73,25 +72,20 @@ internal static class RequestPayload
                     shell = json.Text();
                     break;
                 case "cwd":
-                    directory = json.Text();
+                    directory = ReadDirectory(json.Text());
                     break;
                 case "env":
-                    environment = json.TextsByName();
+                    environment = ReadEnvironment(ref json);
                     break;
                 case "timeoutMs":
-                    timeout = ReadTimeout(json.Number());
+                    timeout = TimeSpan.FromMilliseconds(json.Number(1, LongestTimeout));
                     break;
                 case "stdin":
                     hasInput = json.Flag();
                     break;
                 default:
-                    throw new JsonException($"an unknown member {name}");
+                    throw new JsonException($"an unknown member {JsonObjectReader.Quote(name)}");
             }
-        }
-
-        if (environment.Count > MaxVariables)
-        {
-            throw new JsonException($"{environment.Count} variables in env; at most {MaxVariables} are taken");
         }
 
         var settings = new CommandSettings { Directory = directory, Environment = environment, Timeout = timeout, HasInput = hasInput };
@@ -111,9 +105,23 @@ internal static class RequestPayload
             : throw new JsonException($"a shell line of {bytes.Length} bytes; at most {maxLineBytes} are taken (Limits:MaxLineBytes)");
     }
 
-    private static TimeSpan ReadTimeout(long milliseconds) =>
-        milliseconds > 0 && milliseconds <= LongestTimeout.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds)
-            : throw new JsonException($"timeoutMs is {milliseconds}; 1 to {(long)LongestTimeout.TotalMilliseconds} is wanted");
+    private static string ReadDirectory(string path) =>
+        path.StartsWith('/') && IsFreeOfNul(path) ? path : throw new JsonException("cwd is no absolute path");
+
+    // A name with an equals sign would set another variable than the one that the policy judges, and a NUL would end it early.
+    private static Dictionary<string, string> ReadEnvironment(ref JsonObjectReader json)
+    {
+        Dictionary<string, string> variables = json.TextsByName(MaxVariables);
+        foreach ((string name, string value) in variables)
+        {
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || !IsFreeOfNul(name) || !IsFreeOfNul(value))
+            {
+                throw new JsonException($"{JsonObjectReader.Quote(name)} in env is no variable, or its value none");
+            }
+        }
+
+        return variables;
+    }
 
     private static bool IsFreeOfNul(string text) => !text.Contains('\0', StringComparison.Ordinal);
 

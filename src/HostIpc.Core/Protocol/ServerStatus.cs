@@ -36,13 +36,13 @@ public sealed record ServerStatus
                     status = status with { Version = json.Text() };
                     break;
                 case "uptimeMs":
-                    status = status with { Uptime = TimeSpan.FromMilliseconds(Math.Clamp(json.Number(), 0, long.MaxValue / TimeSpan.TicksPerMillisecond)) };
+                    status = status with { Uptime = TimeSpan.FromMilliseconds(json.Number(0, long.MaxValue / TimeSpan.TicksPerMillisecond)) };
                     break;
                 case "connections":
-                    status = status with { Connections = (int)json.Number() };
+                    status = status with { Connections = (int)json.Number(0, int.MaxValue) };
                     break;
                 case "running":
-                    status = status with { Running = (int)json.Number() };
+                    status = status with { Running = (int)json.Number(0, int.MaxValue) };
                     break;
                 case "peer":
                     status = status with { Peer = json.Text() };

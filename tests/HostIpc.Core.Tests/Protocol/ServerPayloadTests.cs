@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using HostIpc.Core.Tests.TestSupport;
+using HostIpc.Execution;
+using HostIpc.Framing;
+using HostIpc.Policy;
+using HostIpc.Protocol;
+
+namespace HostIpc.Core.Tests.Protocol;
+
+/// <summary>What servers send: a client passes over what it does not know, and takes nothing that cannot be.</summary>
+public sealed class ServerPayloadTests
+{
+    // What a later version might add, in every kind.
+    private const string Later = """{"later":[1,{"a":null}],"\u006cater2":{"b":[["x\ud800"]]},"l3":1e999,"l4":"\n","l5":true,"l6":null,""";
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(long.MaxValue)]
+    public void ReadAccepted_WhenWritten_ThenItIsTheSame(long id)
+    {
+        byte[] payload = AcceptedPayload.Write(id).ToArray();
+        AcceptedPayload.Read(new ReadOnlySequence<byte>(payload)).ShouldBe(id);
+        AcceptedPayload.Read(WithLater(payload)).ShouldBe(id);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"id":"7"}""")]
+    [InlineData("""{"id":-1}""")]
+    [InlineData("""{"id":7.0}""")]
+    [InlineData("""{"id":9223372036854775808}""")]
+    [InlineData("""{"id":7,"id":7}""")]
+    [InlineData("""{"id":7}}""")]
+    public void ReadAccepted_WhenItIsNone_ThenItThrows(string json) => Should.Throw<JsonException>(() => AcceptedPayload.Read(Sequence(json)));
+
+    [Fact]
+    public void ReadExit_WhenWrittenFromAnyResult_ThenItIsTheSame()
+    {
+        CommandResult[] results =
+        [
+            new() { ExitCode = 0 },
+            new() { ExitCode = 255, TimedOut = true, Elapsed = TimeSpan.FromDays(49), UserTime = TimeSpan.FromMilliseconds(1), SystemTime = TimeSpan.FromMilliseconds(2), MaxRssKiB = long.MaxValue },
+            new() { Signal = 1 },
+            new() { Signal = 64, TimedOut = true },
+            new() { TimedOut = true },
+            new() { ExitCode = 1, Elapsed = TimeSpan.FromMilliseconds((long)TimeSpan.MaxValue.TotalMilliseconds) },
+        ];
+        foreach (CommandResult result in results)
+        {
+            byte[] payload = ExitPayload.Write(result).ToArray();
+            ExitPayload.Read(new ReadOnlySequence<byte>(payload)).ShouldBe(result);
+            ExitPayload.Read(WithLater(payload)).ShouldBe(result);
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"timedOut":false}""")]
+    [InlineData("""{"code":0,"signal":9}""")]
+    [InlineData("""{"code":-1}""")]
+    [InlineData("""{"code":256}""")]
+    [InlineData("""{"code":null}""")]
+    [InlineData("""{"code":true}""")]
+    [InlineData("""{"code":0,"code":0}""")]
+    [InlineData("""{"signal":0}""")]
+    [InlineData("""{"signal":128}""")]
+    [InlineData("""{"code":0,"timedOut":0}""")]
+    [InlineData("""{"code":0,"elapsedMs":-1}""")]
+    [InlineData("""{"code":0,"elapsedMs":922337203685478}""")]
+    [InlineData("""{"code":0,"userMs":9223372036854775807}""")]
+    [InlineData("""{"code":0,"systemMs":1.5}""")]
+    [InlineData("""{"code":0,"maxRssKiB":-1}""")]
+    [InlineData("""{"code":0,"maxRssKiB":99999999999999999999}""")]
+    public void ReadExit_WhenItIsNone_ThenItThrows(string json) => Should.Throw<JsonException>(() => ExitPayload.Read(Sequence(json)));
+
+    [Fact]
+    public void ReadRejected_WhenWrittenWithAnyReason_ThenItIsTheSame()
+    {
+        foreach (RejectionReason reason in Enum.GetValues<RejectionReason>())
+        {
+            var rejection = new Rejection(reason, "a \"message\"\n\u001b😀");
+            byte[] payload = RejectedPayload.Write(rejection).ToArray();
+            RejectedPayload.Read(new ReadOnlySequence<byte>(payload)).ShouldBe(rejection);
+            RejectedPayload.Read(WithLater(payload)).ShouldBe(rejection);
+        }
+    }
+
+    [Fact]
+    public void ReadRejected_WhenTheReasonIsOfALaterVersion_ThenItCountsAsFailed()
+    {
+        RejectedPayload.Read(Sequence("""{"reason":"too-late","message":"m"}""")).ShouldBe(new Rejection(RejectionReason.Failed, "m"));
+        RejectedPayload.Read(Sequence("""{"reason":"denied"}""")).ShouldBe(new Rejection(RejectionReason.Denied, ""));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"message":"m"}""")]
+    [InlineData("""{"reason":1}""")]
+    [InlineData("""{"reason":"\ud800"}""")]
+    [InlineData("""{"reason":"denied","message":"\ud800"}""")]
+    [InlineData("""{"reason":"denied","message":null}""")]
+    public void ReadRejected_WhenItIsNone_ThenItThrows(string json) => Should.Throw<JsonException>(() => RejectedPayload.Read(Sequence(json)));
+
+    [Fact]
+    public void WriteRejected_WhenTheMessageIsLong_ThenItIsCutBetweenCharactersAndFits()
+    {
+        foreach (string character in (string[])["a", "\u0001", "é", "😀", "\ud800", "\""])
+        {
+            foreach (string start in (string[])["", "x"])
+            {
+                string message = start + string.Concat(Enumerable.Repeat(character, 200_000));
+                ReadOnlyMemory<byte> payload = RejectedPayload.Write(new Rejection(RejectionReason.BadArguments, message));
+                payload.Length.ShouldBeLessThan(FrameLimits.Outcome);
+                string read = RejectedPayload.Read(new ReadOnlySequence<byte>(payload)).Message;
+                read.ShouldEndWith("…");
+                if (character == "😀")
+                {
+                    read.ShouldNotContain('\ufffd');
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void ReadStatus_WhenWritten_ThenItIsTheSame()
+    {
+        var status = new ServerStatus { Version = "0.1.0", Uptime = TimeSpan.FromMilliseconds(8123), Connections = int.MaxValue, Running = 2, Peer = "unix uid=0" };
+        byte[] payload = ServerStatus.Write(status).ToArray();
+        ServerStatus.Read(new ReadOnlySequence<byte>(payload)).ShouldBe(status);
+        ServerStatus.Read(WithLater(payload)).ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"version":""}""")]
+    [InlineData("""{"version":1}""")]
+    [InlineData("""{"version":"1","uptimeMs":-1}""")]
+    [InlineData("""{"version":"1","uptimeMs":9223372036854775807}""")]
+    [InlineData("""{"version":"1","connections":4294967296}""")]
+    [InlineData("""{"version":"1","running":-1}""")]
+    [InlineData("""{"version":"1","peer":"\ud800"}""")]
+    public void ReadStatus_WhenItIsNone_ThenItThrows(string json) => Should.Throw<JsonException>(() => ServerStatus.Read(Sequence(json)));
+
+    [Fact]
+    public void ReadListing_WhenWritten_ThenItIsTheSame()
+    {
+        CommandListing[] listings =
+        [
+            new(true, []),
+            new(false, [new CommandSummary("disk", "what is left"), new CommandSummary("name"), new CommandSummary("shell", "")]),
+            new(false, [.. Enumerable.Range(0, 65536).Select(number => new CommandSummary($"c{number}"))]),
+        ];
+        foreach (CommandListing listing in listings)
+        {
+            byte[] payload = CommandListing.Write(listing).ToArray();
+            foreach (ReadOnlySequence<byte> sequence in (ReadOnlySequence<byte>[])[new ReadOnlySequence<byte>(payload), WithLater(payload)])
+            {
+                CommandListing read = CommandListing.Read(sequence);
+                read.Shell.ShouldBe(listing.Shell);
+                read.Commands.SequenceEqual(listing.Commands).ShouldBeTrue();
+            }
+        }
+    }
+
+    [Fact]
+    public void ReadListing_WhenACommandHasMembersOfALaterVersion_ThenTheyArePassedOver() =>
+        CommandListing.Read(Sequence("""{"commands":[{"x":{"name":1},"name":"a","description":null,"commands":[{"name":"no"}]},{"name":"b"}],"shell":false}"""))
+            .Commands.ShouldBe([new CommandSummary("a"), new CommandSummary("b")]);
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"commands":[]}""")]
+    [InlineData("""{"shell":1,"commands":[]}""")]
+    [InlineData("""{"shell":true,"commands":{}}""")]
+    [InlineData("""{"shell":true,"commands":[1]}""")]
+    [InlineData("""{"shell":true,"commands":[[]]}""")]
+    [InlineData("""{"shell":true,"commands":[{}]}""")]
+    [InlineData("""{"shell":true,"commands":[{"name":null}]}""")]
+    [InlineData("""{"shell":true,"commands":[{"name":"a","name":"b"}]}""")]
+    [InlineData("""{"shell":true,"commands":[{"name":"a"}],"commands":[]}""")]
+    [InlineData("""{"shell":true,"commands":[{"name":"a","description":1}]}""")]
+    [InlineData("""{"shell":true,"commands":[{"name":"\udc00"}]}""")]
+    public void ReadListing_WhenItIsNone_ThenItThrows(string json) => Should.Throw<JsonException>(() => CommandListing.Read(Sequence(json)));
+
+    [Fact]
+    public void ReadListing_WhenThereAreTooManyCommandsOrMembers_ThenItThrows()
+    {
+        Should.Throw<JsonException>(() => CommandListing.Read(Sequence(
+            $$"""{"shell":true,"commands":[{{string.Join(',', Enumerable.Repeat("""{"name":""}""", 65537))}}]}""")));
+        Should.NotThrow(() => AcceptedPayload.Read(Sequence(Members(63))));
+        Should.Throw<JsonException>(() => AcceptedPayload.Read(Sequence(Members(64))));
+
+        static string Members(int count) => $$"""{"id":7,{{string.Join(',', Enumerable.Range(0, count).Select(number => $"\"m{number}\":0"))}}}""";
+    }
+
+    private static ReadOnlySequence<byte> WithLater(byte[] payload) =>
+        Pieces.Sequence([.. Encoding.UTF8.GetBytes(Later), .. payload.AsSpan(1)], new Random(payload.Length));
+
+    private static ReadOnlySequence<byte> Sequence(string json) => Pieces.Sequence(Encoding.UTF8.GetBytes(json), new Random(json.Length));
+}
