@@ -1,0 +1,61 @@
+using HostIpc.Execution;
+
+namespace HostIpc.Client;
+
+/// <summary>
+/// A command that the server has accepted and that runs, or has ended. Its members may be used from several threads at once; input at a time from one.
+/// </summary>
+/// <remarks>
+/// What the server sends comes in one order on one connection, and nothing of it is kept here: while output waits to be read, the end of the command and the word that input was taken
+/// wait behind it. So whoever sends more than a little input reads the output at the same time (<see cref="ReadOutputAsync"/>, or <see cref="WaitAsync"/>, which throws it away).
+/// </remarks>
+public sealed class RunningCommand : IAsyncDisposable
+{
+    internal RunningCommand()
+    {
+    }
+
+    /// <summary>The request's number, the one in the server's log.</summary>
+    public long Id => throw new NotImplementedException();
+
+    /// <summary>The command's output as it comes. Ends when the command has ended. To be called once.</summary>
+    /// <param name="cancellationToken">Ends the reading, not the command.</param>
+    /// <exception cref="InvalidOperationException">It was called before.</exception>
+    /// <exception cref="HostIpcConnectionException">The server went away; whether the command finished is not known.</exception>
+    /// <exception cref="HostIpcProtocolException">What the server sent cannot be understood.</exception>
+    /// <exception cref="HostIpcRejectedException">The server gave the command up after it had accepted it.</exception>
+    public IAsyncEnumerable<OutputChunk> ReadOutputAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>
+    /// Sends input and waits while the command does not take it: at most 64 KiB are under way. Once the command has ended, what is written is thrown away.
+    /// </summary>
+    /// <param name="data">The input. Not kept.</param>
+    /// <param name="cancellationToken">Gives up. Part of it may have been sent; given up in the middle of a frame, the connection is lost, and with it the command ends.</param>
+    /// <exception cref="InvalidOperationException">The command was started without input, or its input was completed.</exception>
+    /// <exception cref="HostIpcConnectionException">The server went away.</exception>
+    public ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Ends the input: the command reads end-of-file. Nothing happens where it was completed before.</summary>
+    /// <param name="cancellationToken">Gives up, as with <see cref="WriteInputAsync"/>.</param>
+    /// <exception cref="InvalidOperationException">The command was started without input.</exception>
+    /// <exception cref="HostIpcConnectionException">The server went away.</exception>
+    public ValueTask CompleteInputAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Sends a signal to the command's whole process group. Nothing happens once it has ended.</summary>
+    /// <param name="signal">Its number on Linux, 1 to 64: 2 is SIGINT, 15 SIGTERM, 9 SIGKILL.</param>
+    /// <param name="cancellationToken">Gives up, as with <see cref="WriteInputAsync"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
+    /// <exception cref="HostIpcConnectionException">The server went away.</exception>
+    public ValueTask SignalAsync(int signal, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Waits for the command's end. Where nobody reads the output, what comes of it from now on is thrown away.</summary>
+    /// <param name="cancellationToken">Ends the waiting, not the command.</param>
+    /// <returns>How the command ended.</returns>
+    /// <exception cref="HostIpcConnectionException">The server went away; whether the command finished is not known.</exception>
+    /// <exception cref="HostIpcProtocolException">What the server sent cannot be understood.</exception>
+    /// <exception cref="HostIpcRejectedException">The server gave the command up after it had accepted it.</exception>
+    public Task<CommandResult> WaitAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+    /// <summary>Where the command still runs, closes the connection, and the server ends the command: SIGTERM, and SIGKILL after its <c>Execution:KillGrace</c>.</summary>
+    public ValueTask DisposeAsync() => throw new NotImplementedException();
+}
