@@ -4,7 +4,7 @@ using HostIpc.Requests;
 namespace HostIpc.Client;
 
 /// <summary>What the host is asked to run.</summary>
-public sealed class HostCommand
+public sealed record HostCommand
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);

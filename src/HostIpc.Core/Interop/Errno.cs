@@ -8,13 +8,16 @@ internal enum Errno
     NoEntry = 2, // ENOENT
     NoProcess = 3, // ESRCH
     Interrupted = 4, // EINTR
+    InputOutput = 5, // EIO
     NotExecutableFormat = 8, // ENOEXEC
+    BadDescriptor = 9, // EBADF
     Again = 11, // EAGAIN
     AccessDenied = 13, // EACCES
     Exists = 17, // EEXIST
     NotDirectory = 20, // ENOTDIR
     IsDirectory = 21, // EISDIR
     NoSpace = 28, // ENOSPC
+    BrokenPipe = 32, // EPIPE
     TooManyLinks = 40, // ELOOP
     Cancelled = 125, // ECANCELED
 }
