@@ -3,8 +3,8 @@ using HostIpc.Requests;
 
 namespace HostIpc.Client;
 
-/// <summary>What the host is asked to run.</summary>
-public sealed class HostCommand
+/// <summary>What the host is asked to run. More than the command itself is asked for by <c>with</c>: <c>HostCommand.Program("make") with { Directory = "/src" }</c>.</summary>
+public sealed record HostCommand
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);

@@ -8,6 +8,7 @@ internal enum Errno
     NoEntry = 2, // ENOENT
     NoProcess = 3, // ESRCH
     Interrupted = 4, // EINTR
+    NoDevice = 6, // ENXIO
     NotExecutableFormat = 8, // ENOEXEC
     Again = 11, // EAGAIN
     AccessDenied = 13, // EACCES
@@ -15,6 +16,7 @@ internal enum Errno
     NotDirectory = 20, // ENOTDIR
     IsDirectory = 21, // EISDIR
     NoSpace = 28, // ENOSPC
+    BrokenPipe = 32, // EPIPE
     TooManyLinks = 40, // ELOOP
     Cancelled = 125, // ECANCELED
 }
