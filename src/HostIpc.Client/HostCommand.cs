@@ -3,7 +3,7 @@ using HostIpc.Requests;
 
 namespace HostIpc.Client;
 
-/// <summary>What the host is asked to run.</summary>
+/// <summary>What the host is asked to run. More than the command itself is asked for by <c>with</c>: <c>HostCommand.Program("make") with { Directory = "/src" }</c>.</summary>
 public sealed record HostCommand
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -1,4 +1,7 @@
+using System.Buffers;
 using HostIpc.Execution;
+using HostIpc.Framing;
+using HostIpc.Policy;
 using HostIpc.Protocol;
 
 namespace HostIpc.Client;
@@ -12,6 +15,12 @@ namespace HostIpc.Client;
 /// </remarks>
 public sealed class HostIpcClient : IAsyncDisposable, IDisposable
 {
+    private readonly TimeProvider _time;
+    private readonly ServerEndpoint _endpoint;
+    private readonly ConnectionPool _pool;
+    private readonly FifoSender _fifo;
+    private readonly int _maxBufferedOutput;
+
     /// <summary>Makes a client. Nothing is connected yet.</summary>
     /// <param name="options">The settings; null for the defaults.</param>
     /// <param name="time">The clock for timeouts; null for the system's.</param>
@@ -19,6 +28,13 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">Another setting is out of its range.</exception>
     public HostIpcClient(HostIpcClientOptions? options = null, TimeProvider? time = null)
     {
+        options ??= new HostIpcClientOptions();
+        options.Validate();
+        _time = time ?? TimeProvider.System;
+        _endpoint = ServerEndpoint.Parse(options.Endpoint);
+        _pool = new ConnectionPool(_endpoint, options, _time);
+        _fifo = new FifoSender(_endpoint, options.SendTimeout, _time);
+        _maxBufferedOutput = options.MaxBufferedOutput;
     }
 
     /// <summary>Runs a command and keeps what it writes.</summary>
@@ -32,9 +48,13 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
     /// <exception cref="HostIpcConnectionException">There is no server, or it went away or did not answer in time.</exception>
     /// <exception cref="HostIpcProtocolException">What the server sent cannot be understood.</exception>
     /// <exception cref="OperationCanceledException">One of the tokens was cancelled; it carries the one that ended the command.</exception>
-    public Task<CommandOutput> RunAsync(
-        HostCommand command, Stream? input = null, CancellationToken cancellationToken = default, CancellationToken gracefulCancellationToken = default) =>
-        throw new NotImplementedException();
+    public async Task<CommandOutput> RunAsync(
+        HostCommand command, Stream? input = null, CancellationToken cancellationToken = default, CancellationToken gracefulCancellationToken = default)
+    {
+        var buffer = new OutputBuffer(_maxBufferedOutput);
+        CommandResult result = await RunAsync(command, input, buffer, cancellationToken, gracefulCancellationToken).ConfigureAwait(false);
+        return new CommandOutput(result, buffer.Output, buffer.Error);
+    }
 
     /// <summary>Runs a command and copies what it writes as it comes. A stream that takes it slowly slows the command.</summary>
     /// <param name="command">The command.</param>
@@ -55,8 +75,12 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
         Stream output,
         Stream error,
         CancellationToken cancellationToken = default,
-        CancellationToken gracefulCancellationToken = default) =>
-        throw new NotImplementedException();
+        CancellationToken gracefulCancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(error);
+        return RunAsync(command, input, new OutputCopy(output, error), cancellationToken, gracefulCancellationToken);
+    }
 
     /// <summary>Starts a command and returns once the server has accepted it.</summary>
     /// <param name="command">The command.</param>
@@ -66,25 +90,36 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
     /// <exception cref="HostIpcRejectedException">The server did not run it.</exception>
     /// <exception cref="HostIpcConnectionException">There is no server, or it went away or did not answer in time.</exception>
     /// <exception cref="HostIpcProtocolException">What the server sent cannot be understood.</exception>
-    public Task<RunningCommand> StartAsync(HostCommand command, bool withInput = false, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<RunningCommand> StartAsync(HostCommand command, bool withInput = false, CancellationToken cancellationToken = default) =>
+        new(await OpenAsync(command, withInput, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Asks whether the server answers.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How long the answer took, connecting included.</returns>
     /// <exception cref="HostIpcException">It does not, as the others say.</exception>
-    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
+    {
+        long start = _time.GetTimestamp();
+        byte[] payload = Guid.NewGuid().ToByteArray();
+        await AskAsync(
+            FrameType.Ping,
+            payload,
+            (connection, frame) => frame.Type == FrameType.Pong && frame.Payload.ToArray().AsSpan().SequenceEqual(payload) ? true : throw connection.OutOfPlace(frame),
+            cancellationToken).ConfigureAwait(false);
+        return _time.GetElapsedTime(start);
+    }
 
     /// <summary>Asks the server about itself.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What it says.</returns>
     /// <exception cref="HostIpcException">It does not answer, as the others say.</exception>
-    public Task<ServerStatus> GetStatusAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<ServerStatus> GetStatusAsync(CancellationToken cancellationToken = default) => QueryAsync(QueryPayload.Status, ServerStatus.Read, cancellationToken);
 
     /// <summary>Asks what this client may run.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The commands, and whether the shell is open to it.</returns>
     /// <exception cref="HostIpcException">It does not answer, as the others say.</exception>
-    public Task<CommandListing> GetCommandsAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<CommandListing> GetCommandsAsync(CancellationToken cancellationToken = default) => QueryAsync(QueryPayload.Commands, CommandListing.Read, cancellationToken);
 
     /// <summary>
     /// Puts a line into the server's FIFO and does not wait for what becomes of it. The FIFO is that of a <c>fifo:</c> endpoint, for <c>unix:/d/x.sock</c>
@@ -94,17 +129,120 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
     /// of UTF-8, which the kernel keeps together (pipe(7), <c>PIPE_BUF</c>).</param>
     /// <param name="cancellationToken">Gives up; nothing was written then.</param>
     /// <exception cref="HostIpcSendException">The line cannot be sent: the message says why. Nothing was written.</exception>
-    public Task SendAsync(string line, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task SendAsync(string line, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return _fifo.SendAsync(line, cancellationToken);
+    }
 
     /// <summary>Closes the connections that are kept. Commands that run are not ended: each closes its connection when it has.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _pool.Dispose();
 
     /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync()
     {
         Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<CommandResult> RunAsync(HostCommand command, Stream? input, IOutputSink output, CancellationToken forced, CancellationToken graceful)
+    {
+        CommandExchange exchange = await OpenAsync(command, input is not null, forced, graceful).ConfigureAwait(false);
+        using CancellationTokenRegistration forcing = exchange.AbortOn(forced);
+        using CancellationTokenRegistration terminating = graceful.UnsafeRegister(static exchange => ((CommandExchange)exchange!).Terminate(), exchange);
+        CommandResult result = await RunAsync(exchange, input, output).ConfigureAwait(false);
+        return exchange.IsTerminated ? throw new OperationCanceledException(graceful) : result;
+    }
+
+    private static async Task<CommandResult> RunAsync(CommandExchange exchange, Stream? input, IOutputSink output)
+    {
+        if (input is null)
+        {
+            return await exchange.RunAsync(output).ConfigureAwait(false);
+        }
+
+        var pump = new InputPump(input, exchange);
+        await using (pump.ConfigureAwait(false))
+        {
+            return await exchange.RunAsync(output).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<CommandExchange> OpenAsync(HostCommand command, bool hasInput, CancellationToken forced, CancellationToken graceful)
+    {
+        if (!graceful.CanBeCanceled)
+        {
+            return await OpenAsync(command, hasInput, forced).ConfigureAwait(false);
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(forced, graceful);
+        try
+        {
+            return await OpenAsync(command, hasInput, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (e.CancellationToken == either.Token)
+        {
+            throw new OperationCanceledException(forced.IsCancellationRequested ? forced : graceful);
+        }
+    }
+
+    private Task<CommandExchange> OpenAsync(HostCommand command, bool hasInput, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return AskAsync(
+            FrameType.Request,
+            RequestPayload.Write(command.ToRequest(hasInput)),
+            (connection, frame) => frame.Type == FrameType.Accepted
+                ? new CommandExchange(connection, _pool, connection.Parse(frame, AcceptedPayload.Read), hasInput) : throw connection.OutOfPlace(frame),
+            cancellationToken);
+    }
+
+    private Task<T> QueryAsync<T>(string what, PayloadReader<T> read, CancellationToken cancellationToken) => AskAsync(
+        FrameType.Query,
+        QueryPayload.Write(what),
+        (connection, frame) => frame.Type == FrameType.Answer ? connection.Parse(frame, read) : throw connection.OutOfPlace(frame),
+        cancellationToken);
+
+    // One question and its first answer. The connection goes back to the pool, unless a command runs on it from now on.
+    private async Task<T> AskAsync<T>(
+        FrameType type, ReadOnlyMemory<byte> payload, Func<ClientConnection, Frame, T> take, CancellationToken cancellationToken)
+    {
+        if (_endpoint.IsFifo)
+        {
+            throw new HostIpcConnectionException($"{_endpoint} is a FIFO, which answers nothing: it takes lines only; for everything else the endpoint is unix:/path, the server's socket");
+        }
+
+        ClientConnection connection = await _pool.SendAsync(type, payload, cancellationToken).ConfigureAwait(false);
+        Rejection? rejection = null;
+        T? answer = default;
+        try
+        {
+            using CancellationTokenRegistration registration = connection.AbortOn(cancellationToken);
+            Frame frame = await connection.ReceiveAsync("before it answered; whether it did what was asked is not known").ConfigureAwait(false);
+            if (frame.Type == FrameType.Rejected)
+            {
+                rejection = connection.Parse(frame, RejectedPayload.Read);
+            }
+            else
+            {
+                answer = take(connection, frame);
+            }
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        if (rejection is { Reason: RejectionReason.Malformed })
+        {
+            connection.Dispose();
+        }
+        else if (rejection is not null || type != FrameType.Request)
+        {
+            _pool.Return(connection);
+        }
+
+        return rejection is null ? answer! : throw new HostIpcRejectedException(rejection);
     }
 }

@@ -6,6 +6,10 @@ public sealed class HostIpcClientOptions
     internal const string EndpointVariable = "HOSTIPC_ENDPOINT";
     internal const string DefaultEndpoint = "unix:/ipc/hostipc.sock";
 
+    private const int MostIdleConnections = 1024;
+    private const int MostBufferedOutput = 1024 * 1024 * 1024;
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+
     /// <summary>
     /// Where the server is: <c>unix:/path</c>, or <c>fifo:/path</c>, on which only <see cref="HostIpcClient.SendAsync"/> works. Default: the environment
     /// variable <c>HOSTIPC_ENDPOINT</c>, and where it is not set or empty <c>unix:/ipc/hostipc.sock</c>. Whoever may replace the file at the path sees what is asked
@@ -42,4 +46,32 @@ public sealed class HostIpcClientOptions
 
     /// <summary>How long <see cref="HostIpcClient.SendAsync"/> waits for room in a FIFO that is full. Default 5 s; zero or more, at most a day. Zero: not at all.</summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="ArgumentOutOfRangeException">One is out of its range.</exception>
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Endpoint);
+        Check(ConnectTimeout, nameof(ConnectTimeout), mayBeZero: false);
+        Check(AnswerTimeout, nameof(AnswerTimeout), mayBeZero: false);
+        Check(IdleLifetime, nameof(IdleLifetime), mayBeZero: false);
+        Check(SendTimeout, nameof(SendTimeout), mayBeZero: true);
+        Check(MaxIdleConnections, nameof(MaxIdleConnections), MostIdleConnections);
+        Check(MaxBufferedOutput, nameof(MaxBufferedOutput), MostBufferedOutput);
+    }
+
+    private static void Check(TimeSpan value, string name, bool mayBeZero)
+    {
+        if (value < TimeSpan.Zero || (value == TimeSpan.Zero && !mayBeZero) || value > LongestTimeout)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{(mayBeZero ? "Zero or more" : "More than zero")} and at most a day is wanted.");
+        }
+    }
+
+    private static void Check(int value, string name, int most)
+    {
+        if (value < 0 || value > most)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"0 to {most} is wanted.");
+        }
+    }
 }

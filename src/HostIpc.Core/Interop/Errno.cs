@@ -9,6 +9,7 @@ internal enum Errno
     NoProcess = 3, // ESRCH
     Interrupted = 4, // EINTR
     InputOutput = 5, // EIO
+    NoDevice = 6, // ENXIO
     NotExecutableFormat = 8, // ENOEXEC
     BadDescriptor = 9, // EBADF
     Again = 11, // EAGAIN
