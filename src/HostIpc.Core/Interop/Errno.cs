@@ -8,13 +8,17 @@ internal enum Errno
     NoEntry = 2, // ENOENT
     NoProcess = 3, // ESRCH
     Interrupted = 4, // EINTR
+    InputOutput = 5, // EIO
+    NoDevice = 6, // ENXIO
     NotExecutableFormat = 8, // ENOEXEC
+    BadDescriptor = 9, // EBADF
     Again = 11, // EAGAIN
     AccessDenied = 13, // EACCES
     Exists = 17, // EEXIST
     NotDirectory = 20, // ENOTDIR
     IsDirectory = 21, // EISDIR
     NoSpace = 28, // ENOSPC
+    BrokenPipe = 32, // EPIPE
     TooManyLinks = 40, // ELOOP
     WrongSocketType = 91, // EPROTOTYPE
     AddressInUse = 98, // EADDRINUSE

@@ -28,6 +28,13 @@ internal struct FileStatus
     [FieldOffset(40)]
     public long Size;
 
+    /// <summary>Of the device that a device file stands for.</summary>
+    [FieldOffset(128)]
+    public uint OwnDeviceMajor;
+
+    [FieldOffset(132)]
+    public uint OwnDeviceMinor;
+
     [FieldOffset(136)]
     public uint DeviceMajor;
 

@@ -1,0 +1,75 @@
+using System.CommandLine;
+
+namespace HostIpc.Cli.Arguments;
+
+/// <summary>
+/// Tells System.CommandLine what <c>hostipc</c> takes. Only its parser is used: its help and its invocation would make the binary a fifth larger, and one handles
+/// signals that are to go to the command.
+/// </summary>
+internal sealed class CommandLine
+{
+    public const string Run = "run";
+    public const string Send = "send";
+    public const string List = "list";
+    public const string Ping = "ping";
+    public const string Help = "--help";
+    public const string Version = "--version";
+
+    // A word that begins with @ is no file to read, and -cx is no -c.
+    private static readonly ParserConfiguration Configuration = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    private readonly Option<string?> _endpoint = new("--endpoint") { Recursive = true };
+    private readonly Option<bool> _help = new(Help, "-h") { Recursive = true };
+    private readonly Option<bool> _version = new(Version);
+    private readonly Option<bool> _json = new("--json");
+    private readonly Argument<string> _line = new("LINE");
+    private readonly RunOptions _runOptions = new();
+    private readonly Command _root;
+    private readonly Command _run = new(Run);
+
+    public CommandLine()
+    {
+        _runOptions.AddTo(_run);
+        _root = new Command("hostipc") { _endpoint, _help, _version, _run, new Command(Send) { _line }, new Command(List) { _json }, new Command(Ping) { _json } };
+    }
+
+    public Invocation Parse(string[] args)
+    {
+        if (ArgumentBytes.FindFault(args) is { } fault)
+        {
+            return new Invocation { Fault = fault };
+        }
+
+        CommandWords words = CommandWords.Cut(args, _root, _run);
+        ParseResult result = _root.Parse(words.Own, Configuration);
+        return result.GetValue(_help) ? new Invocation { Verb = Help }
+            : result.GetValue(_version) ? new Invocation { Verb = Version }
+            : FindFault(result, words) is { } wrong ? new Invocation { Fault = wrong }
+            : Complete(new Invocation { Verb = result.CommandResult.Command.Name, Json = result.GetValue(_json) }, result, words);
+    }
+
+    private string? FindFault(ParseResult result, CommandWords words)
+    {
+        Command command = result.CommandResult.Command;
+        return result.UnmatchedTokens is [{ } unknown, ..] ? $"{unknown} is not known here"
+            : result.Errors is [{ } error, ..] ? error.Message.TrimEnd('.')
+            : command == _root ? "a verb is missing: run, send, list or ping"
+            : result.GetResult(_line) is { Tokens: [{ Value: ['-', _, ..] } line] } && !words.Own.Contains("--") ? $"{line.Value} is not known here; a line that begins with - goes after --"
+            : null;
+    }
+
+    private Invocation Complete(Invocation invocation, ParseResult result, CommandWords words)
+    {
+        if (result.GetValue(_endpoint) is { } endpoint)
+        {
+            invocation = invocation with { Endpoint = endpoint };
+        }
+
+        return invocation.Verb switch
+        {
+            Run => _runOptions.Complete(invocation, result, words.Command),
+            Send => invocation with { Line = result.GetValue(_line), Fault = LineToSend.FindFault(result.GetValue(_line)!) },
+            _ => invocation,
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using HostIpc.Client;
+
+namespace HostIpc.Cli.Arguments;
+
+/// <summary>What <c>hostipc</c> was asked for.</summary>
+internal sealed record Invocation
+{
+    /// <summary>What is wrong with it; null for nothing. The rest is not to be used then.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>One of the names in <see cref="CommandLine"/>.</summary>
+    public string Verb { get; init; } = CommandLine.Help;
+
+    public string Endpoint { get; init; } = new HostIpcClientOptions().Endpoint;
+
+    public bool Json { get; init; }
+
+    /// <summary>What <c>send</c> sends.</summary>
+    public string? Line { get; init; }
+
+    /// <summary>What <c>run</c> runs.</summary>
+    public HostCommand? Command { get; init; }
+}

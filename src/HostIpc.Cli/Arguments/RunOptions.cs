@@ -1,0 +1,63 @@
+using System.CommandLine;
+using HostIpc.Client;
+
+namespace HostIpc.Cli.Arguments;
+
+/// <summary>What <c>run</c> takes before the command.</summary>
+internal sealed class RunOptions
+{
+    private const int MaxVariables = 256; // of the protocol
+
+    private readonly Option<string?> _directory = new("--cwd");
+    private readonly Option<string[]> _environment = new("--env");
+    private readonly Option<string?> _timeout = new("--timeout");
+    private readonly Option<string?> _line = new("-c");
+
+    public void AddTo(Command run)
+    {
+        run.Add(_directory);
+        run.Add(_environment);
+        run.Add(_timeout);
+        run.Add(_line);
+    }
+
+    /// <summary>Adds the command, or what is wrong with it.</summary>
+    public Invocation Complete(Invocation invocation, ParseResult result, string[] words)
+    {
+        string? line = result.GetValue(_line);
+        string? directory = result.GetValue(_directory);
+        string? timeout = result.GetValue(_timeout);
+        TimeSpan time = default;
+        Dictionary<string, string> environment = new(StringComparer.Ordinal);
+        string? fault = line is null && words.Length == 0 ? "a command is missing, or -c with a line"
+            : line is not null && words.Length > 0 ? $"-c takes one line; {words[0]} after it is not known here"
+            : line is { Length: 0 } ? "the line is empty"
+            : line is null && words[0].Length == 0 ? "the command is empty"
+            : directory is not null and not ['/', ..] ? $"--cwd wants an absolute path of the host, not '{directory}'"
+            : timeout is not null && !Duration.TryParse(timeout, out time) ? $"--timeout wants seconds, or a number with ms, s, m or h, from 1ms to 49 days, not '{timeout}'"
+            : AddVariables(environment, result.GetValue(_environment) ?? []);
+        if (fault is not null)
+        {
+            return invocation with { Fault = fault };
+        }
+
+        HostCommand what = line is null ? HostCommand.FromArguments(words) : HostCommand.Shell(line);
+        return invocation with { Command = what with { Directory = directory, Environment = environment, Timeout = timeout is null ? null : time } };
+    }
+
+    private static string? AddVariables(Dictionary<string, string> environment, string[] variables)
+    {
+        foreach (string variable in variables)
+        {
+            int equals = variable.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                return $"--env wants NAME=VALUE, not '{variable}'";
+            }
+
+            environment[variable[..equals]] = variable[(equals + 1)..];
+        }
+
+        return environment.Count <= MaxVariables ? null : $"--env can be given {MaxVariables} times, not more";
+    }
+}

@@ -1,0 +1,42 @@
+using HostIpc.Cli.Arguments;
+using HostIpc.Cli.Verbs;
+using HostIpc.Client;
+
+namespace HostIpc.Cli;
+
+/// <summary>Talks to the server as the verb wants.</summary>
+internal static class Conversation
+{
+    /// <returns>The exit code.</returns>
+    public static async Task<int> HoldAsync(Invocation invocation)
+    {
+        HostIpcClient client;
+        try
+        {
+            client = new HostIpcClient(new HostIpcClientOptions { Endpoint = invocation.Endpoint });
+        }
+        catch (HostIpcConnectionException e)
+        {
+            return Complaint.Print(e.Message, ExitCode.Usage); // the endpoint is none
+        }
+
+        try
+        {
+            return await (invocation.Verb switch
+            {
+                CommandLine.Run => Run.ExecuteAsync(client, invocation),
+                CommandLine.Send => Send.ExecuteAsync(client, invocation),
+                CommandLine.List => List.ExecuteAsync(client, invocation),
+                _ => Ping.ExecuteAsync(client, invocation),
+            });
+        }
+        catch (HostIpcException e)
+        {
+            return Complaint.Print(e.Message, ExitCode.Of(e));
+        }
+        finally
+        {
+            await client.DisposeAsync();
+        }
+    }
+}

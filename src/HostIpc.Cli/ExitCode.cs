@@ -1,0 +1,45 @@
+using HostIpc.Client;
+using HostIpc.Execution;
+using HostIpc.Policy;
+
+namespace HostIpc.Cli;
+
+/// <summary>The exit codes of <c>hostipc</c>, those of timeout(1) and of a shell.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>Wrong usage, or arguments that the command does not take.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The command's time was up.</summary>
+    public const int TimedOut = 124;
+
+    /// <summary>HostIpc failed: no server, a broken connection, or a server that could not.</summary>
+    public const int Failure = 125;
+
+    /// <summary>Denied, or not executable.</summary>
+    public const int Denied = 126;
+
+    /// <summary>No such program.</summary>
+    public const int NotFound = 127;
+
+    private const int SignalBase = 128;
+
+    public static int OfSignal(int signal) => SignalBase + signal;
+
+    public static int Of(HostIpcException exception) => exception is HostIpcRejectedException rejected ? Of(rejected.Reason) : Failure;
+
+    public static int Of(CommandResult result) =>
+        result.TimedOut ? TimedOut
+        : result.Signal is { } signal ? OfSignal(signal)
+        : result.ExitCode ?? (result.Failure is { } failure ? Of(failure.Reason) : Failure);
+
+    private static int Of(RejectionReason reason) => reason switch
+    {
+        RejectionReason.Denied or RejectionReason.NotExecutable => Denied,
+        RejectionReason.NotFound => NotFound,
+        RejectionReason.BadArguments => Usage,
+        _ => Failure,
+    };
+}

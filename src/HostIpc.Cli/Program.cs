@@ -1,0 +1,18 @@
+using HostIpc.Cli;
+using HostIpc.Cli.Arguments;
+using HostIpc.Cli.Streams;
+
+StandardDescriptors.Occupy();
+try
+{
+    Invocation invocation = new CommandLine().Parse(args);
+    return invocation.Fault is { } fault ? Complaint.Print($"{fault} (hostipc --help says what there is)", ExitCode.Usage)
+        : invocation.Verb == CommandLine.Help ? Usage.Print()
+        : invocation.Verb == CommandLine.Version ? Usage.PrintVersion()
+        : Conversation.HoldAsync(invocation).GetAwaiter().GetResult();
+}
+catch (Exception e)
+{
+    // A defect. Its exit code has to be HostIpc's and not one that a command might have, and an abort would leave a core file.
+    return Complaint.Print($"an error in hostipc itself: {e.GetType().Name}: {e.Message}", ExitCode.Failure);
+}

@@ -1,0 +1,51 @@
+using System.Reflection;
+using HostIpc.Cli.Streams;
+using HostIpc.Cli.Verbs;
+
+namespace HostIpc.Cli;
+
+/// <summary>What <c>hostipc</c> takes.</summary>
+internal static class Usage
+{
+    private static string ProgramVersion =>
+        typeof(Usage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    public static int PrintVersion()
+    {
+        var text = new PlainText();
+        text.AddLine($"hostipc {ProgramVersion}");
+        return Answer.Print(text);
+    }
+
+    public static int Print()
+    {
+        var text = new PlainText();
+        text.Add(
+            """
+            usage: hostipc run [OPTIONS] [--] COMMAND [ARG…]   run a program or a command of the server, as if it were local
+                   hostipc run [OPTIONS] -c LINE               run a shell line
+                   hostipc send LINE                           put a line into the server's FIFO and do not wait
+                   hostipc list [--json]                       the commands that may be run
+                   hostipc ping [--json]                       whether the server answers
+                   hostipc --version | --help
+
+            --endpoint E     where the server is: unix:/path, or fifo:/path for send.
+                             Default: the variable HOSTIPC_ENDPOINT, else unix:/ipc/hostipc.sock
+
+            run takes, before the command:
+            --cwd D          the directory to run in, an absolute path on the host
+            --env NAME=VALUE a variable for the command; may be given several times
+            --timeout T      end the command after T: seconds, or a number with ms, s, m or h (1.5, 500ms, 10m)
+            -c LINE          a line for the host's shell, in place of a command
+
+            From the first word on that is no option everything belongs to the command. stdin, stdout and stderr are the caller's own;
+            SIGINT, SIGTERM, SIGHUP and SIGQUIT go to the command.
+
+            The exit code of run is the command's, or 128+N when signal N ended it; 124 its time was up, 125 HostIpc failed (no server,
+            a broken connection, a server that is busy or stops), 126 denied or not executable, 127 no such program, 2 wrong usage, or
+            arguments that the command does not take.
+
+            """u8);
+        return Answer.Print(text);
+    }
+}

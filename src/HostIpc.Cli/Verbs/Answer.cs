@@ -1,0 +1,27 @@
+using HostIpc.Cli.Streams;
+using HostIpc.Interop;
+
+namespace HostIpc.Cli.Verbs;
+
+/// <summary>Writes to standard output what was asked for.</summary>
+internal static class Answer
+{
+    /// <summary>Prints text.</summary>
+    /// <returns>The exit code: it is a failure where the text could not be written.</returns>
+    public static int Print(PlainText text)
+    {
+        Errno error = Errno.BadDescriptor;
+        return !StandardDescriptors.IsClosed(StandardDescriptors.Output) && text.WriteTo(StandardDescriptors.Output, Timeout.Infinite, out error) ? ExitCode.Success
+            : error == Errno.BrokenPipe ? ExitCode.OfSignal(Signals.Pipe)
+            : Complaint.Print($"standard output cannot be written: {LastError.Describe(error)}", ExitCode.Failure);
+    }
+
+    /// <summary>Prints an object of JSON on a line.</summary>
+    public static int Print(ReadOnlyMemory<byte> json)
+    {
+        var text = new PlainText();
+        text.Add(json.Span);
+        text.Add("\n"u8);
+        return Print(text);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Net.Sockets;
+using HostIpc.Framing;
+
+namespace HostIpc.Client;
+
+/// <summary>
+/// Makes connections and keeps those on which nothing runs, for a while. The one that was used last is used first, so that those that are not needed grow old.
+/// </summary>
+internal sealed class ConnectionPool : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<(ClientConnection Connection, long Since)> _idle = [];
+    private readonly ServerEndpoint _endpoint;
+    private readonly ClientTimeouts _timeouts;
+    private readonly int _capacity;
+    private readonly TimeSpan _lifetime;
+    private readonly TimeProvider _time;
+    private ITimer? _timer;
+    private bool _isDisposed;
+
+    public ConnectionPool(ServerEndpoint endpoint, HostIpcClientOptions options, TimeProvider time)
+    {
+        _endpoint = endpoint;
+        _timeouts = ClientTimeouts.Create(options);
+        _capacity = options.MaxIdleConnections;
+        _lifetime = options.IdleLifetime;
+        _time = time;
+    }
+
+    /// <summary>Sends a frame that wants an answer, on a connection that was kept or a new one.</summary>
+    /// <returns>The connection, for the caller alone: to be given back by <see cref="Return"/> or closed.</returns>
+    /// <remarks>
+    /// It is sent again only where the writing failed: then the server has not all of it, and runs nothing. Where it was written and the connection ends, it may have run.
+    /// </remarks>
+    /// <exception cref="HostIpcException">There is no connection.</exception>
+    public async Task<ClientConnection> SendAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (Take() is { } kept)
+        {
+            if (await TrySendAsync(kept, type, payload, cancellationToken).ConfigureAwait(false))
+            {
+                return kept;
+            }
+
+            kept.Dispose();
+            kept.ThrowIfAborted();
+        }
+
+        long start = _time.GetTimestamp();
+        Socket socket = await UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false);
+        var made = new ClientConnection(socket, _endpoint, _timeouts, _time, start);
+        if (!await TrySendAsync(made, type, payload, cancellationToken).ConfigureAwait(false) && made.Reason is not null)
+        {
+            made.Dispose();
+            made.ThrowIfAborted();
+        }
+
+        // Where it failed otherwise, the server may have said why before it closed: the caller reads that.
+        return made;
+    }
+
+    /// <summary>Takes a connection back whose last exchange is over.</summary>
+    public void Return(ClientConnection connection)
+    {
+        if (connection.IsQuiet() && TryKeep(connection))
+        {
+            return;
+        }
+
+        connection.Dispose();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _timer?.Dispose();
+            _idle.ForEach(idle => idle.Connection.Dispose());
+            _idle.Clear();
+        }
+    }
+
+    private static async ValueTask<bool> TrySendAsync(ClientConnection connection, FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration registration = connection.AbortOn(cancellationToken);
+        connection.ExpectAnswer();
+        return await connection.SendAsync(type, payload, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private ClientConnection? Take()
+    {
+        while (true)
+        {
+            ClientConnection connection;
+            long since;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, typeof(HostIpcClient));
+                if (_idle.Count == 0)
+                {
+                    return null;
+                }
+
+                (connection, since) = _idle[^1];
+                _idle.RemoveAt(_idle.Count - 1);
+            }
+
+            if (_time.GetElapsedTime(since) < _lifetime && connection.IsQuiet())
+            {
+                return connection;
+            }
+
+            connection.Dispose();
+        }
+    }
+
+    private bool TryKeep(ClientConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed || _idle.Count >= _capacity)
+            {
+                return false;
+            }
+
+            _idle.Add((connection, _time.GetTimestamp()));
+            if (_idle.Count == 1)
+            {
+                _timer ??= _time.CreateTimer(static pool => ((ConnectionPool)pool!).CloseOld(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _timer.Change(_lifetime, Timeout.InfiniteTimeSpan);
+            }
+
+            return true;
+        }
+    }
+
+    private void CloseOld()
+    {
+        lock (_gate)
+        {
+            while (_idle.Count > 0 && !_isDisposed)
+            {
+                TimeSpan left = _lifetime - _time.GetElapsedTime(_idle[0].Since);
+                if (left > TimeSpan.Zero)
+                {
+                    _timer!.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                    return;
+                }
+
+                _idle[0].Connection.Dispose();
+                _idle.RemoveAt(0);
+            }
+        }
+    }
+}

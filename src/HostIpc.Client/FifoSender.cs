@@ -1,0 +1,123 @@
+using System.Text;
+using HostIpc.Interop;
+
+namespace HostIpc.Client;
+
+/// <summary>
+/// Puts lines into a FIFO, each with one write(2) of at most PIPE_BUF bytes: the kernel writes those whole or not at all, so lines of several senders never mix (pipe(7)). Nothing here blocks in
+/// open(2): opened without waiting, a FIFO that nobody reads is an error.
+/// </summary>
+internal sealed class FifoSender(ServerEndpoint endpoint, TimeSpan timeout, TimeProvider time)
+{
+    private const int MaxLine = 4096; // PIPE_BUF
+    private const int PollMilliseconds = 50; // so that a token is heeded in time
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly string _path = endpoint.FifoPath;
+
+    /// <exception cref="HostIpcSendException">Nothing was written: the message says why.</exception>
+    public async Task SendAsync(string line, CancellationToken cancellationToken)
+    {
+        byte[] bytes = Encode(line);
+        cancellationToken.ThrowIfCancellationRequested();
+        using FileDescriptor fifo = Open();
+        long start = time.GetTimestamp();
+        while (!TryWrite(fifo, bytes))
+        {
+            if (time.GetElapsedTime(start) >= timeout)
+            {
+                throw new HostIpcSendException(
+                    $"the FIFO {_path} is full, and the server made no room in it within {timeout.TotalSeconds} s (SendTimeout): it may be busy with a long command");
+            }
+
+            await Task.Run(() => WaitForRoom(fifo), CancellationToken.None).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static byte[] Encode(string line)
+    {
+        string? fault = line.Length == 0 ? "it is empty"
+            : line.Contains('\n', StringComparison.Ordinal) ? "there is a line feed in it, so the server would take it for several"
+            : line.Contains('\0', StringComparison.Ordinal) ? "there is a NUL in it, which no command can be given"
+            : line.EndsWith('\r') ? "it ends in a carriage return, which the server would drop"
+            : null;
+        if (fault is not null)
+        {
+            throw new HostIpcSendException($"the line cannot be sent: {fault}");
+        }
+
+        try
+        {
+            byte[] bytes = StrictUtf8.GetBytes(line + "\n");
+            return bytes.Length <= MaxLine ? bytes : throw new HostIpcSendException(
+                $"the line cannot be sent: with its line feed it has {bytes.Length} bytes, and a FIFO keeps at most {MaxLine} together; the server's Unix socket takes longer ones");
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new HostIpcSendException("the line cannot be sent: there is half of a surrogate pair in it, which is no text", e);
+        }
+    }
+
+    // First held by a descriptor that opens nothing, and then opened through that one: opening a device may already do something.
+    private FileDescriptor Open()
+    {
+        using FileDescriptor? found = FileDescriptor.TryOpen(_path, OpenFlags.Path | OpenFlags.NoFollow);
+        if (found is null)
+        {
+            throw Fault(DescribeAbsence());
+        }
+
+        FileStatus status = found.Status();
+        if (status.Type != FileType.Fifo)
+        {
+            throw Fault($"it is {status.Type.ToName()}, not a FIFO: is the endpoint right?");
+        }
+
+        return FileDescriptor.TryOpen(found.ProcPath, OpenFlags.WriteOnly | OpenFlags.NonBlocking) ?? throw Fault(LastError.Number switch
+        {
+            Errno.NoDevice => "no server reads it: start hostipcd",
+            Errno.AccessDenied =>
+                $"user {Libc.GetEUid()} may not write to the FIFO of user {status.UserId} with mode 0{Convert.ToString(status.Mode & 0x1ff, 8)}: run as that user, or set the server's Fifo:Mode",
+            Errno.NoEntry => "/proc is not mounted here",
+            _ => LastError.Message,
+        });
+    }
+
+    private string DescribeAbsence()
+    {
+        string directory = Path.GetDirectoryName(_path) ?? "/";
+        return LastError.Number switch
+        {
+            Errno.NoEntry => $"it does not exist: start hostipcd, or check that it is the server's volume that is mounted at {directory}",
+            Errno.AccessDenied => $"user {Libc.GetEUid()} may not enter {directory}: its mode has to let that user in",
+            _ => LastError.Message,
+        };
+    }
+
+    // False where there is no room now.
+    private unsafe bool TryWrite(FileDescriptor fifo, byte[] bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            nint written;
+            do
+            {
+                written = Libc.Write(fifo.Number, start, (nuint)bytes.Length);
+            }
+            while (written < 0 && LastError.Number == Errno.Interrupted);
+
+            return written >= 0 || (LastError.Number == Errno.Again ? false : throw Fault(
+                LastError.Number == Errno.BrokenPipe ? "the server has stopped reading it: start hostipcd" : LastError.Message));
+        }
+    }
+
+    private static unsafe void WaitForRoom(FileDescriptor fifo)
+    {
+        var descriptor = new PollDescriptor { Descriptor = fifo.Number, Requested = PollDescriptor.Writable };
+        _ = Libc.Poll(&descriptor, 1, PollMilliseconds);
+    }
+
+    private HostIpcSendException Fault(string what) => new($"the FIFO {_path} cannot be written: {what}");
+}

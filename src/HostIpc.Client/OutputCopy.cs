@@ -1,0 +1,10 @@
+using HostIpc.Execution;
+
+namespace HostIpc.Client;
+
+/// <summary>Copies output to streams.</summary>
+internal sealed class OutputCopy(Stream output, Stream error) : IOutputSink
+{
+    public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        (kind == OutputKind.Output ? output : error).WriteAsync(data, cancellationToken);
+}

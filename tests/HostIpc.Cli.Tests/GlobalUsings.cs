@@ -1,0 +1,3 @@
+global using HostIpc.Cli.TestSupport;
+global using Shouldly;
+global using Xunit;

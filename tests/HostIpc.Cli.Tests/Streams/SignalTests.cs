@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using HostIpc.Interop;
+
+namespace HostIpc.Cli.Streams;
+
+public sealed class SignalTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(15)]
+    public async Task Signal_WhenItComes_ThenItGoesToTheCommandAsOftenAsItComes(int signal)
+    {
+        var seen = new List<int>();
+        using var arrived = new SemaphoreSlim(0);
+        await using FakeServer server = FakeServer.Running(async command =>
+        {
+            await command.WriteAsync(1, "running\n");
+            for (int i = 0; i < 3; i++)
+            {
+                seen.Add(await command.ReadSignalAsync());
+                arrived.Release();
+            }
+
+            await command.ExitAsync(5);
+        });
+        using Process process = CliProcess.Start(server.Endpoint, "run", "x");
+        (await process.StandardOutput.ReadLineAsync()).ShouldBe("running");
+        for (int i = 0; i < 3; i++)
+        {
+            Libc.Kill(process.Id, signal).ShouldBe(0);
+            (await arrived.WaitAsync(Bound.Time)).ShouldBeTrue();
+        }
+
+        CliResult result = await CliProcess.FinishAsync(process);
+        result.ExitCode.ShouldBe(5, result.Error);
+        seen.ShouldBe([signal, signal, signal]);
+    }
+
+    [Fact]
+    public async Task Signal_WhenTheCommandIsNotThereYet_ThenItGetsItWhenItIs()
+    {
+        Process? process = null;
+        int seen = 0;
+        await using var server = new FakeServer(async conversation =>
+        {
+            await conversation.ReadRequestAsync();
+            Libc.Kill(process!.Id, Signals.Terminate).ShouldBe(0);
+            await UntilTakenAsync(process.Id, Signals.Terminate);
+            await conversation.AcceptAsync();
+            seen = await conversation.ReadSignalAsync();
+            await conversation.ExitBySignalAsync(seen);
+        });
+        process = CliProcess.Start(server.Endpoint, "run", "x");
+        using (process)
+        {
+            CliResult result = await CliProcess.FinishAsync(process);
+            result.ExitCode.ShouldBe(143, result.Error);
+            seen.ShouldBe(Signals.Terminate);
+        }
+    }
+
+    [Fact]
+    public async Task Signal_WhenTheServerDoesNotAccept_ThenItEndsTheWaiting()
+    {
+        Process? process = null;
+        await using var server = new FakeServer(async conversation =>
+        {
+            await conversation.ReadRequestAsync();
+            Libc.Kill(process!.Id, Signals.Interrupt).ShouldBe(0);
+            await conversation.Gone.WaitAsync(Bound.Time);
+        });
+        process = CliProcess.Start(server.Endpoint, "run", "x");
+        using (process)
+        {
+            var time = Stopwatch.StartNew();
+            CliResult result = await CliProcess.FinishAsync(process);
+            result.ExitCode.ShouldBe(130, result.Error);
+            result.Error.ShouldBeEmpty();
+            time.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    [Fact]
+    public async Task Signal_WhenItIsIgnoredFromTheStart_ThenItIsNotForwarded()
+    {
+        await using FakeServer server = FakeServer.Running(async command =>
+        {
+            await command.WriteAsync(1, "running\n");
+            await command.WriteAsync(2, $"{await command.ReadSignalAsync()}");
+            await command.ExitAsync(0);
+        });
+
+        // As under nohup.
+        CliResult result = await CliProcess.ScriptAsync(
+            server.Endpoint, $"cd {server.Path}; mkfifo out; trap '' HUP; $HOSTIPC run x >out & read line <out; kill -HUP $!; kill -TERM $!; wait $!");
+        result.Error.ShouldBe("15");
+    }
+
+    // The process has no such signal pending any more: its handler has it.
+    private static async Task UntilTakenAsync(int process, int signal)
+    {
+        using var bound = new CancellationTokenSource(Bound.Time);
+        while (File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith("ShdPnd:", StringComparison.Ordinal))
+            .Any(line => (Convert.ToUInt64(line.Split('\t')[1], 16) >> (signal - 1) & 1) != 0))
+        {
+            await Task.Delay(5, bound.Token);
+        }
+    }
+}

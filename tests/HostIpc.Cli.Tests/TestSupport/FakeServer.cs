@@ -1,0 +1,66 @@
+using System.Net.Sockets;
+
+namespace HostIpc.Cli.TestSupport;
+
+/// <summary>A server that does what a test says, on a socket in a directory of its own.</summary>
+internal sealed class FakeServer : IAsyncDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Func<FakeConversation, Task> _converse;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _serving;
+
+    public FakeServer(Func<FakeConversation, Task> converse)
+    {
+        _converse = converse;
+        _socket.Bind(new UnixDomainSocketEndPoint($"{Path}/hostipc.sock"));
+        _socket.Listen();
+        _serving = ServeAsync();
+    }
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("hostipc-cli-").FullName;
+
+    public string Endpoint => $"unix:{Path}/hostipc.sock";
+
+    /// <summary>One that accepts any command and then does what the test says with it.</summary>
+    public static FakeServer Running(Func<FakeConversation, Task> run) => new(async conversation =>
+    {
+        await conversation.ReadRequestAsync();
+        await conversation.AcceptAsync();
+        await run(conversation);
+    });
+
+    /// <summary>One that answers any request with a frame.</summary>
+    public static FakeServer Answering(byte type, string json) => new(async conversation =>
+    {
+        await conversation.ReadRequestAsync();
+        await conversation.SendAsync(type, json);
+        await conversation.Gone.WaitAsync(Bound.Time);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _socket.Dispose();
+        await _serving.WaitAsync(Bound.Time);
+        _stop.Dispose();
+        Directory.Delete(Path, recursive: true);
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using Socket client = await _socket.AcceptAsync(_stop.Token);
+                await using var conversation = new FakeConversation(client, _stop.Token);
+                await _converse(conversation);
+            }
+        }
+        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}

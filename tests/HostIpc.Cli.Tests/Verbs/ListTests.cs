@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace HostIpc.Cli.Verbs;
+
+public sealed class ListTests
+{
+    private const string Commands = """{"shell":true,"commands":[{"name":"renew","description":"Renews\n\u001b[31mall"},{"name":"x"}]}""";
+
+    [Fact]
+    public async Task List_WhenThereAreCommands_ThenItPrintsATableThatCannotDriveTheTerminal()
+    {
+        await using FakeServer server = ServerWith(Commands);
+        CliResult result = await CliProcess.RunAsync(server.Endpoint, "list");
+        result.OutputText.ShouldBe("NAME   DESCRIPTION\nrenew  Renews\\x0a\\x1b[31mall\nx\nThe shell is open: any other line and program may be run too.\n");
+        result.ExitCode.ShouldBe(0, result.Error);
+    }
+
+    [Fact]
+    public async Task List_WhenNothingMayBeRun_ThenItSaysSo()
+    {
+        await using FakeServer server = ServerWith("""{"shell":false,"commands":[]}""");
+        (await CliProcess.RunAsync(server.Endpoint, "list")).OutputText.ShouldBe("The shell is closed, and there is no command that may be run.\n");
+    }
+
+    [Fact]
+    public async Task List_WhenJsonIsWanted_ThenItIsTheServersObjectOnALine()
+    {
+        await using FakeServer server = ServerWith(Commands);
+        CliResult result = await CliProcess.RunAsync(server.Endpoint, "list", "--json");
+        result.OutputText.TrimEnd('\n').ShouldNotContain("\n");
+        JsonElement json = JsonDocument.Parse(result.OutputText).RootElement;
+        json.GetProperty("shell").GetBoolean().ShouldBeTrue();
+        json.GetProperty("commands")[0].GetProperty("description").GetString().ShouldBe("Renews\n\u001b[31mall");
+        json.GetProperty("commands")[1].TryGetProperty("description", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task List_WhenNobodyReadsIt_ThenItEndsAsSigPipeWouldEndIt()
+    {
+        await using FakeServer server = ServerWith(Commands);
+        CliResult result = await CliProcess.ScriptAsync(server.Endpoint, "{ $HOSTIPC list; echo $? >&2; } | true");
+        result.Error.ShouldBe("141\n");
+    }
+
+    private static FakeServer ServerWith(string answer) => new(conversation =>
+    {
+        conversation.Answers["commands"] = answer;
+        return conversation.Gone;
+    });
+}
