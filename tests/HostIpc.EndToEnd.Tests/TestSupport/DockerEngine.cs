@@ -23,6 +23,9 @@ public sealed class DockerEngine : IAsyncLifetime
     /// <summary>Busybox alone. Clients and the host are made of it.</summary>
     internal string BusyboxImage => $"hostipc-e2e-busybox:{_id}";
 
+    /// <summary>An image with one file in it that nobody can run.</summary>
+    internal string EmptyImage => $"hostipc-e2e-empty:{_id}";
+
     internal Docker Docker => _docker!;
 
     public async ValueTask InitializeAsync()
@@ -43,7 +46,7 @@ public sealed class DockerEngine : IAsyncLifetime
     {
         if (_docker is not null)
         {
-            await _docker.RunAsync("image", "rm", "--force", ServerWithShellImage, ServerImage, BusyboxImage);
+            await _docker.RunAsync("image", "rm", "--force", ServerWithShellImage, ServerImage, BusyboxImage, EmptyImage);
         }
 
         if (_daemon is not null)
@@ -98,6 +101,8 @@ public sealed class DockerEngine : IAsyncLifetime
             File.Copy(busybox, $"{directory}/busybox");
             const string install = "COPY busybox /bin/busybox\nRUN [\"/bin/busybox\", \"--install\", \"-s\", \"/bin\"]\n";
             await BuildAsync(BusyboxImage, directory, $"FROM scratch\n{install}RUN mkdir -p /tmp /root /usr/local/bin\n", "is the busybox on PATH a static one (Debian: busybox-static)?");
+
+            await BuildAsync(EmptyImage, directory, "FROM scratch\nCOPY Dockerfile /nothing\n", "an image with nothing in it");
 
             string native = Environment.GetEnvironmentVariable("HOSTIPC_NATIVE") is { Length: > 0 } published ? published : await PublishAsync(directory);
             ProgramOutput built = await Docker.RunAsync("build", "--quiet", "--tag", ServerImage, "--file", $"{Repository.Root}/src/HostIpc.Server/Dockerfile", native);

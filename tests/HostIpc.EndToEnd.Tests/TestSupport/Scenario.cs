@@ -98,6 +98,9 @@ internal sealed class Scenario : IAsyncDisposable
     public async Task WriteAsync(params string[] lines) =>
         _ = (await Docker.RunWithInputAsync(string.Concat(lines.Select(line => line + "\n")), "exec", "--interactive", Client, "sh", "-c", "cat > /ipc/channel")).Text;
 
+    /// <summary>Where the volume is on this machine, which has to be the engine's.</summary>
+    public Task<string> MountpointAsync() => Docker.GetAsync("volume", "inspect", "--format", "{{.Mountpoint}}", Volume);
+
     public Task<string> ReadLogAsync() => Docker.GetAsync("exec", Client, "sh", "-c", $"[ ! -e {Log} ] || cat {Log}");
 
     /// <summary>What the log says of the last request with that text, once it has ended.</summary>
