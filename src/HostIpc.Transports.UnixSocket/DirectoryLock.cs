@@ -12,11 +12,10 @@ namespace HostIpc.Transports.UnixSocket;
 /// </remarks>
 internal static class DirectoryLock
 {
-    public const int PatienceMilliseconds = 1000;
-
+    private const int PatienceMilliseconds = 1000;
     private const int StepMilliseconds = 5;
 
-    /// <returns>Null where it was not to be had. Disposing it gives it back.</returns>
+    /// <returns>Null where it was not to be had, with the reason in <see cref="LastError"/>. Disposing it gives it back.</returns>
     public static FileDescriptor? TryTake(EndpointDirectory directory)
     {
         // The descriptor of the directory itself was opened with O_PATH, and such a one cannot be locked.

@@ -36,7 +36,7 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
             using var turn = DirectoryLock.TryTake(directory);
             if (turn is null)
             {
-                logger.Unlocked(path, DirectoryLock.PatienceMilliseconds);
+                logger.Unlocked(path, LastError.Number == Errno.Again ? "somebody else holds the lock" : LastError.Message);
             }
 
             for (var attempt = 0; attempt < Attempts; attempt++)

@@ -17,8 +17,8 @@ internal static partial class UnixSocketEvents
     [LoggerMessage(53, LogLevel.Warning, "Connections to {Path} have to wait, and the next minute's failures are not told one by one: {Reason}")]
     public static partial void AcceptFailed(this ILogger logger, string path, string reason);
 
-    [LoggerMessage(54, LogLevel.Warning, "The lock on the directory of {Path} was not to be had in {Milliseconds} ms; going on without it")]
-    public static partial void Unlocked(this ILogger logger, string path, int milliseconds);
+    [LoggerMessage(54, LogLevel.Warning, "The directory of {Path} cannot be locked: {Reason}; going on without the lock")]
+    public static partial void Unlocked(this ILogger logger, string path, string reason);
 
     [LoggerMessage(55, LogLevel.Error, "Looking after the socket {Path} failed; it is tried again")]
     public static partial void CheckFailed(this ILogger logger, string path, Exception exception);

@@ -48,7 +48,7 @@ public sealed class ReplacementTests : IDisposable
         await using var server = await TestListener.Start(_directory.Socket);
         var waiting = server.Accept();
         File.Delete(_directory.Socket);
-        await Eventually.BecomesTrue(() => File.Exists(_directory.Socket));
+        await Eventually.BecomesTrue(() => server.Log.Messages.Any(message => message.StartsWith("51 ", StringComparison.Ordinal)));
         using var client = server.Connect();
         await using var connection = await waiting;
         connection.Peer.ProcessId.ShouldBe(Environment.ProcessId);
@@ -79,7 +79,7 @@ public sealed class ReplacementTests : IDisposable
         TestDirectory.Status(_directory.Socket).Type.ShouldBe(FileType.SymbolicLink);
 
         File.Delete(_directory.Socket);
-        await Eventually.BecomesTrue(() => File.Exists(_directory.Socket));
+        await Eventually.BecomesTrue(() => server.Log.Messages.Any(message => message.StartsWith("51 ", StringComparison.Ordinal)));
         server.Connect().Dispose();
     }
 
