@@ -97,7 +97,7 @@ public sealed class AbsentServerTests : IDisposable
 
         exception.Message.ShouldContain(endpoint);
         exception.Message.ShouldNotContain("\n");
-        Descriptors.Count().ShouldBeLessThanOrEqualTo(before);
+        await Descriptors.BecomeAsync(before);
     }
 
     private static void ShouldRefuse(string name, Action<HostIpcClientOptions> configure)

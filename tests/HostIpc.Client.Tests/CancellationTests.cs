@@ -32,6 +32,7 @@ public sealed class CancellationTests
             await peer.GreetAsync();
             await peer.ReadRequestAsync();
             await peer.AcceptAsync();
+            await peer.SendAsync(FrameType.Error, "x");
             signal.SetResult((await peer.ReadAsync(FrameType.Signal))[0]);
             await mayEnd.Task;
             await peer.SendAsync(FrameType.Exit, """{"signal":15}""");
@@ -41,9 +42,9 @@ public sealed class CancellationTests
         using var forced = new CancellationTokenSource();
         using var graceful = new CancellationTokenSource();
 
-        Task running = client.RunAsync(Sleep, new EndlessStream(heedsCancellation: true), forced.Token, graceful.Token);
-        await Eventually.BecomesTrue(() => server.Open == 1);
-        await Task.Delay(20);
+        using var error = new MemoryStream();
+        Task running = client.RunAsync(Sleep, new EndlessStream(heedsCancellation: true), Stream.Null, error, forced.Token, graceful.Token);
+        await Eventually.BecomesTrue(() => error.Length > 0);
         await graceful.CancelAsync();
         (await Eventually.Ends(signal.Task)).ShouldBe((byte)15);
         await Task.Delay(50);
@@ -58,22 +59,25 @@ public sealed class CancellationTests
     [Fact]
     public async Task Cancel_WhenForcedAfterGraceful_ThenTheForcedTokenIsBlamed()
     {
+        var isSignalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new FakeServer(async peer =>
         {
             await peer.GreetAsync();
             await peer.ReadRequestAsync();
             await peer.AcceptAsync();
+            await peer.SendAsync(FrameType.Output, "x");
             await peer.ReadAsync(FrameType.Signal);
+            isSignalled.SetResult();
             await peer.ExpectEndAsync();
         });
         await using HostIpcClient client = server.NewClient();
         using var forced = new CancellationTokenSource();
         using var graceful = new CancellationTokenSource();
-        Task running = client.RunAsync(Sleep, null, forced.Token, graceful.Token);
-        await Eventually.BecomesTrue(() => server.Open == 1);
-        await Task.Delay(20);
+        using var stuck = new StuckStream();
+        Task running = client.RunAsync(Sleep, null, stuck, stuck, forced.Token, graceful.Token);
+        await Eventually.Ends(stuck.Reached);
         await graceful.CancelAsync();
-        await Task.Delay(20);
+        await Eventually.Ends(isSignalled.Task);
         await forced.CancelAsync();
 
         (await Should.ThrowAsync<OperationCanceledException>(Eventually.Ends(running))).CancellationToken.ShouldBe(forced.Token);

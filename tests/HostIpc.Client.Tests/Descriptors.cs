@@ -15,5 +15,22 @@ internal static class Descriptors
         return Count();
     }
 
-    public static int Count() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+    /// <summary>Waits until no more are open than before, and lists them where that takes too long.</summary>
+    public static async Task BecomeAsync(int before)
+    {
+        try
+        {
+            await Eventually.BecomesTrue(() => Count() <= before, seconds: 5);
+        }
+        catch (ShouldAssertException)
+        {
+            throw new ShouldAssertException($"{Count()} descriptors are open, {before} were: {string.Join(", ", Targets())}");
+        }
+    }
+
+    public static int Count() => Targets().Count();
+
+    // Assemblies and their symbols stay open once they are loaded, which happens at any time.
+    private static IEnumerable<string> Targets() => Directory.GetFileSystemEntries("/proc/self/fd")
+        .Select(path => new FileInfo(path).LinkTarget ?? "").Where(target => target.Length > 0 && Path.GetExtension(target) is not (".dll" or ".pdb"));
 }

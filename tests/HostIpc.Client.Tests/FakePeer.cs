@@ -34,6 +34,11 @@ internal sealed class FakePeer : IDisposable
     public async Task ReadPrefaceAsync()
     {
         ReadResult result = await _input.ReadAtLeastAsync(Preface.Line.Length);
+        if (result.Buffer.Length < Preface.Line.Length)
+        {
+            throw new EndOfStreamException();
+        }
+
         result.Buffer.Slice(0, Preface.Line.Length).ToArray().ShouldBe(Preface.Line.ToArray());
         _input.AdvanceTo(result.Buffer.GetPosition(Preface.Line.Length));
     }

@@ -75,6 +75,10 @@ internal sealed class FakeServer : IAsyncDisposable
                 await script(peer);
             }
         }
+        catch (EndOfStreamException)
+        {
+            // The client gave up before it had said anything.
+        }
         finally
         {
             Interlocked.Decrement(ref _open);
