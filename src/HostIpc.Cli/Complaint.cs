@@ -12,10 +12,14 @@ internal static class Complaint
     /// <returns>The exit code that goes with it.</returns>
     public static int Print(string message, int exitCode)
     {
-        var text = new PlainText();
-        text.Add("hostipc: "u8);
-        text.AddLine(message);
-        _ = text.WriteTo(StandardDescriptors.Error, PatienceMilliseconds, out _);
+        if (!StandardDescriptors.IsClosed(StandardDescriptors.Error))
+        {
+            var text = new PlainText();
+            text.Add("hostipc: "u8);
+            text.AddLine(message);
+            _ = text.WriteTo(StandardDescriptors.Error, PatienceMilliseconds, out _);
+        }
+
         return exitCode;
     }
 }

@@ -117,7 +117,7 @@ internal sealed class ClientConnection : IDisposable
                 throw;
             }
 
-            throw new HostIpcConnectionException($"the connection to {_endpoint} broke {purpose} ({e.Message})", e);
+            throw _hasPreface ? new HostIpcConnectionException($"the connection to {_endpoint} broke {purpose} ({e.Message})", e) : ServerPreface.Silence(_endpoint, e);
         }
 
         _deadline.Clear();
@@ -199,24 +199,26 @@ internal sealed class ClientConnection : IDisposable
             _deadline.Set(_answer);
         }
 
-        Frame frame;
-        while (!_frames.TryRead(out frame))
+        while (true)
         {
+            if (_frames.TryRead(out Frame frame))
+            {
+                return frame;
+            }
+
             if (_frames.HasPart && !_deadline.IsSet)
             {
                 _deadline.Set(_rest);
             }
 
             ReadResult result = await _input.ReadAsync().ConfigureAwait(false);
-            if (result.IsCompleted && result.Buffer.IsEmpty)
-            {
-                _input.AdvanceTo(result.Buffer.End);
-                return new Frame(FrameStatus.End);
-            }
-
+            bool hasPart = !result.Buffer.IsEmpty;
             _input.AdvanceTo(result.Buffer.Start);
+            // Nothing new came with the end, so what is there was seen before and is no whole frame.
+            if (result.IsCompleted)
+            {
+                return new Frame(hasPart ? FrameStatus.CutOff : FrameStatus.End);
+            }
         }
-
-        return frame;
     }
 }

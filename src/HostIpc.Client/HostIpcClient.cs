@@ -100,7 +100,7 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         long start = _time.GetTimestamp();
-        byte[] payload = Guid.NewGuid().ToByteArray();
+        byte[] payload = BitConverter.GetBytes(start); // no random number, for which a bare container may have no source
         await AskAsync(
             FrameType.Ping,
             payload,

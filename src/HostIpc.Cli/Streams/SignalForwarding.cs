@@ -31,17 +31,14 @@ internal sealed class SignalForwarding : IDisposable
 
     public SignalForwarding()
     {
+        // One that is ignored from the start stays so, as nohup(1) and a shell's & want it: the runtime leaves it alone.
         foreach ((PosixSignal signal, int number) in Forwarded)
         {
-            // nohup(1), and a shell for what it starts in the background, want it ignored.
-            if (!IsIgnored(number))
+            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {
-                _registrations.Add(PosixSignalRegistration.Create(signal, context =>
-                {
-                    context.Cancel = true;
-                    Raise(number);
-                }));
-            }
+                context.Cancel = true;
+                Raise(number);
+            }));
         }
     }
 
@@ -90,15 +87,28 @@ internal sealed class SignalForwarding : IDisposable
         _givenUp.Dispose();
     }
 
-    private async void SendPending()
+    private void SendPending()
     {
-        bool isFirst = true;
-        while (TakeNext(isFirst, out int number))
+        lock (_gate)
         {
-            isFirst = false;
+            if (_isSending)
+            {
+                return; // whoever sends will find it
+            }
+
+            _isSending = true;
+        }
+
+        _ = SendPendingAsync(_command!);
+    }
+
+    private async Task SendPendingAsync(RunningCommand command)
+    {
+        while (TakeNext(out int number))
+        {
             try
             {
-                await _command!.SignalAsync(number).ConfigureAwait(false);
+                await command.SignalAsync(number).ConfigureAwait(false);
             }
             catch (Exception e) when (e is HostIpcException or ObjectDisposedException)
             {
@@ -107,22 +117,14 @@ internal sealed class SignalForwarding : IDisposable
         }
     }
 
-    // One sends at a time, so that they go out in their order.
-    private bool TakeNext(bool isFirst, out int number)
+    private bool TakeNext(out int number)
     {
         lock (_gate)
         {
             number = BitOperations.TrailingZeroCount(_pending);
-            bool isTaken = _pending != 0 && !(isFirst && _isSending);
-            _isSending = isTaken || (isFirst && _isSending);
-            _pending &= isTaken ? ~(1UL << number) : ulong.MaxValue;
-            return isTaken;
+            _isSending = _pending != 0;
+            _pending &= _pending - 1;
+            return _isSending;
         }
-    }
-
-    private static unsafe bool IsIgnored(int number)
-    {
-        SignalAction action;
-        return Libc.SigAction(number, null, &action) == 0 && action.Disposition == Libc.IgnoreDisposition;
     }
 }

@@ -106,6 +106,12 @@ public sealed class OutputTests
         result.ExitCode.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("<&- >&- 2>&-")]
+    public async Task Error_WhenItIsClosed_ThenTheExitCodeSaysWhatIsWrong(string redirection) =>
+        (await CliProcess.ScriptAsync(CliProcess.Nowhere, $"$HOSTIPC run x {redirection}")).ExitCode.ShouldBe(125);
+
     [Fact]
     public async Task Output_WhenItsDescriptorDoesNotBlock_ThenAFullPipeIsWaitedFor()
     {

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace HostIpc.Cli.TestSupport;
 
-/// <summary>The built <c>hostipc</c> in a process of its own.</summary>
+/// <summary>The built <c>hostipc</c> in a process of its own; the native binary where the variable <c>HOSTIPC_TEST_CLI</c> names one.</summary>
 internal static class CliProcess
 {
     /// <summary>Where nobody answers.</summary>
     public const string Nowhere = "unix:/nonexistent/hostipc.sock";
 
-    private static readonly string Program = $"{AppContext.BaseDirectory}hostipc.dll";
+    private static readonly string[] Program = Environment.GetEnvironmentVariable("HOSTIPC_TEST_CLI") is { Length: > 0 } binary ? [binary] : ["dotnet", $"{AppContext.BaseDirectory}hostipc.dll"];
 
     /// <summary>Runs it to its end, with nothing to read.</summary>
     public static Task<CliResult> RunAsync(string endpoint, params string[] arguments) => RunWithAsync(endpoint, null, arguments);
@@ -29,7 +29,7 @@ internal static class CliProcess
     }
 
     /// <summary>Starts it. Its streams are the caller's to use.</summary>
-    public static Process Start(string endpoint, params string[] arguments) => Start("dotnet", [Program, .. arguments], endpoint);
+    public static Process Start(string endpoint, params string[] arguments) => Start(Program[0], [.. Program[1..], .. arguments], endpoint);
 
     /// <summary>Feeds it and waits for its end.</summary>
     public static async Task<CliResult> FinishAsync(Process process, byte[]? input = null)
@@ -61,7 +61,7 @@ internal static class CliProcess
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment["HOSTIPC"] = $"dotnet {Program}";
+        start.Environment["HOSTIPC"] = string.Join(' ', Program);
         start.Environment["HOSTIPC_ENDPOINT"] = endpoint;
         return Process.Start(start)!;
     }

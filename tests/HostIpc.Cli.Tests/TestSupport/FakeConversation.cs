@@ -17,20 +17,15 @@ internal sealed class FakeConversation : IAsyncDisposable
     private readonly TaskCompletionSource<byte[]> _inputEnd = new();
     private readonly CancellationTokenSource _stop;
     private readonly Task _reading;
+    private readonly IReadOnlyDictionary<string, string> _answers;
 
-    public FakeConversation(Socket socket, CancellationToken stop)
+    public FakeConversation(Socket socket, IReadOnlyDictionary<string, string> answers, CancellationToken stop)
     {
+        _answers = answers;
         _stream = new NetworkStream(socket);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _reading = ReadAsync();
     }
-
-    /// <summary>What status and commands are answered with.</summary>
-    public Dictionary<string, string> Answers { get; } = new()
-    {
-        ["status"] = """{"version":"9.8.7","uptimeMs":185000,"connections":1,"running":0,"peer":"unix uid=0 gid=0 pid=1"}""",
-        ["commands"] = """{"shell":false,"commands":[]}""",
-    };
 
     /// <summary>Completes when the client has gone.</summary>
     public Task Gone => _reading;
@@ -73,6 +68,10 @@ internal sealed class FakeConversation : IAsyncDisposable
         try
         {
             await _stream.WriteAsync(bytes, _stop.Token);
+        }
+        catch (IOException)
+        {
+            // The client has gone, which Gone tells.
         }
         finally
         {
@@ -132,7 +131,7 @@ internal sealed class FakeConversation : IAsyncDisposable
                 await SendAsync(23, payload);
                 break;
             case 24:
-                await SendAsync(25, Answers[JsonDocument.Parse(payload).RootElement.GetProperty("what").GetString()!]);
+                await SendAsync(25, _answers[JsonDocument.Parse(payload).RootElement.GetProperty("what").GetString()!]);
                 break;
             default:
                 throw new InvalidDataException($"a frame of type {type}");

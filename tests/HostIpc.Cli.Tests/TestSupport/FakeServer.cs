@@ -22,6 +22,13 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public string Endpoint => $"unix:{Path}/hostipc.sock";
 
+    /// <summary>What status and commands are answered with.</summary>
+    public Dictionary<string, string> Answers { get; } = new()
+    {
+        ["status"] = """{"version":"9.8.7","uptimeMs":185000,"connections":1,"running":0,"peer":"unix uid=0 gid=0 pid=1"}""",
+        ["commands"] = """{"shell":false,"commands":[]}""",
+    };
+
     /// <summary>One that accepts any command and then does what the test says with it.</summary>
     public static FakeServer Running(Func<FakeConversation, Task> run) => new(async conversation =>
     {
@@ -54,7 +61,7 @@ internal sealed class FakeServer : IAsyncDisposable
             while (true)
             {
                 using Socket client = await _socket.AcceptAsync(_stop.Token);
-                await using var conversation = new FakeConversation(client, _stop.Token);
+                await using var conversation = new FakeConversation(client, Answers, _stop.Token);
                 await _converse(conversation);
             }
         }

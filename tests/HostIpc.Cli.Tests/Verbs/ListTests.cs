@@ -42,9 +42,5 @@ public sealed class ListTests
         result.Error.ShouldBe("141\n");
     }
 
-    private static FakeServer ServerWith(string answer) => new(conversation =>
-    {
-        conversation.Answers["commands"] = answer;
-        return conversation.Gone;
-    });
+    private static FakeServer ServerWith(string answer) => new(conversation => conversation.Gone) { Answers = { ["commands"] = answer } };
 }

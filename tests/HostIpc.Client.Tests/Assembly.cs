@@ -1,0 +1,2 @@
+// Tests count the descriptors of the process, and the timing of others is their point.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+
+namespace HostIpc.Client;
+
+/// <summary>A server that follows a script for each connection. Its disposal fails where a script did.</summary>
+internal sealed class FakeServer : IAsyncDisposable
+{
+    private readonly TestDirectory _directory = new();
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly List<Task> _scripts = [];
+    private readonly Task _accepting;
+    private int _accepted;
+    private int _open;
+
+    public FakeServer(Func<FakePeer, Task> script)
+    {
+        _listener.Bind(new UnixDomainSocketEndPoint(_directory.Socket));
+        _listener.Listen(512);
+        _accepting = AcceptAsync(script);
+    }
+
+    public string Endpoint => $"unix:{_directory.Socket}";
+
+    /// <summary>How many connections there have been.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>How many scripts still run.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    public HostIpcClient NewClient(Action<HostIpcClientOptions>? configure = null)
+    {
+        var options = new HostIpcClientOptions { Endpoint = Endpoint };
+        configure?.Invoke(options);
+        return new HostIpcClient(options);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        await Eventually.Ends(_accepting);
+        try
+        {
+            await Eventually.Ends(Task.WhenAll(_scripts));
+        }
+        finally
+        {
+            _directory.Dispose();
+        }
+    }
+
+    private async Task AcceptAsync(Func<FakePeer, Task> script)
+    {
+        try
+        {
+            while (true)
+            {
+                var peer = new FakePeer(await _listener.AcceptAsync());
+                Interlocked.Increment(ref _accepted);
+                Interlocked.Increment(ref _open);
+                _scripts.Add(Task.Run(() => RunAsync(script, peer)));
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Disposed of.
+        }
+    }
+
+    private async Task RunAsync(Func<FakePeer, Task> script, FakePeer peer)
+    {
+        try
+        {
+            using (peer)
+            {
+                await script(peer);
+            }
+        }
+        catch (EndOfStreamException)
+        {
+            // The client gave up before it had said anything.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+}
