@@ -31,12 +31,13 @@ internal sealed class FrameReader(PipeReader input, FrameSide sender, int maxReq
     public ValueTask<Frame> ReadAsync(CancellationToken cancellationToken = default) =>
         TryRead(out Frame frame) ? ValueTask.FromResult(frame) : WaitAsync(cancellationToken);
 
-    /// <summary>Waits until there is more to read, for who wants to look up between two pieces of a frame.</summary>
-    public async ValueTask WaitForMoreAsync(CancellationToken cancellationToken = default)
+    /// <summary>Waits until there is more to read, for who wants to look up between two pieces of a frame. True where nothing more will come.</summary>
+    public async ValueTask<bool> WaitForMoreAsync(CancellationToken cancellationToken = default)
     {
         Release();
         ReadResult result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
         input.AdvanceTo(result.Buffer.Start);
+        return result.IsCompleted;
     }
 
     /// <summary>Gives the frame that was read back to the pipe.</summary>

@@ -39,7 +39,8 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
     /// <summary>Nothing more is written.</summary>
     public void Close() => _isBroken = true;
 
-    public void Dispose() => _turn.Dispose();
+    // The turn is not disposed: it holds nothing, and who still waits for it would wait for ever.
+    public void Dispose() => Close();
 
     private async ValueTask<bool> WriteAsync<T>(Action<PipeWriter, T> put, T what, CancellationToken cancellationToken)
     {

@@ -57,6 +57,11 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
+        if (_isOver)
+        {
+            _input.CancelPendingRead(); // so that it does not wait
+        }
+
         ValueTask<ReadResult> read = _input.ReadAsync(cancellationToken);
         return read.IsCompletedSuccessfully ? new ValueTask<ReadResult>(Judge(read.Result)) : AwaitAsync(read);
 

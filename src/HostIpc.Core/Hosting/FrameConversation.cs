@@ -91,10 +91,10 @@ internal sealed class FrameConversation : IDisposable
                 Expect();
             }
 
-            await _frames.WaitForMoreAsync(_end.Either).ConfigureAwait(false);
-            if (_input.IsOver)
+            if (await _frames.WaitForMoreAsync(_end.Either).ConfigureAwait(false))
             {
-                return new Frame(_frames.HasPart ? FrameStatus.CutOff : FrameStatus.End);
+                // What is left, whole frames first: a pipe that is only tried does not tell of its end.
+                return await _frames.ReadAsync(_end.Either).ConfigureAwait(false);
             }
         }
 

@@ -14,7 +14,8 @@ internal sealed class LineReply(PipeWriter output, ConversationEnd end) : IComma
 
     public PipeReader? OpenInput(bool isTaken) => null;
 
-    public void Dispose() => _turn.Dispose();
+    // The turn is not disposed: it holds nothing, and who still waits for it would wait for ever.
+    public void Dispose() => end.SetGone();
 
     public async ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
