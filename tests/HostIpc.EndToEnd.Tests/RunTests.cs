@@ -118,4 +118,49 @@ public sealed class RunTests(DockerEngine engine) : EndToEndTest(engine)
 
         (await Wait.ForAsync(scenario.HostProcessesAsync, found => found.Count == 0, seconds: 8)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Server_WhenItIsKilledInTheMiddle_ThenTheClientSaysSoAndTheNextServerServes()
+    {
+        await using Scenario scenario = await Scenario.StartAsync(Engine);
+        Task<ProgramOutput> running = scenario.Docker.RunAsync("exec", scenario.Client, HostIpc, "run", "-c", "echo begun; : > /tmp/begun; sleep 1000");
+        await Wait.ForAsync(() => scenario.OnHostAsync("ls /tmp"), found => found.Contains("begun", StringComparison.Ordinal));
+
+        await scenario.Docker.GetAsync("kill", scenario.Server);
+
+        ProgramOutput output = await running;
+        output.ExitCode.ShouldBe(125, output.ToString());
+        output.Output.ShouldBe("begun\n");
+        output.Error.ShouldStartWith("hostipc: ");
+        output.Error.Trim().ShouldNotContain("\n");
+        await scenario.Docker.GetAsync("start", scenario.Server);
+        await scenario.WaitUntilServedAsync();
+        (await scenario.InClientAsync($"{HostIpc} run -- uname -n")).ShouldBe(Scenario.HostName);
+    }
+
+    [Fact]
+    public async Task Server_WhenItIsStoppedInTheMiddle_ThenTheCommandIsEndedAndTheClientLearnsHow()
+    {
+        await using Scenario scenario = await Scenario.StartAsync(Engine, new ServerOptions { Environment = ["HOSTIPC__StopTimeout=00:00:01"] });
+        Task<ProgramOutput> running = scenario.Docker.RunAsync("exec", scenario.Client, HostIpc, "run", "-c", ": > /tmp/begun; exec sleep 1000");
+        await Wait.ForAsync(() => scenario.OnHostAsync("ls /tmp"), found => found.Contains("begun", StringComparison.Ordinal));
+
+        await scenario.Docker.GetAsync("stop", scenario.Server);
+
+        ProgramOutput output = await running;
+        output.ExitCode.ShouldBe(143, output.ToString());
+        (await scenario.Docker.GetAsync("inspect", "--format", "{{.State.ExitCode}}", scenario.Server)).ShouldBe("0");
+        (await scenario.InClientAsync("ls /ipc | tr '\\n' ' '")).ShouldBe("channel channel.log hostipc");
+    }
+
+    [Fact]
+    public async Task Peer_WhenItConnects_ThenTheLogHasWhoTheKernelSaysItIs()
+    {
+        await using Scenario scenario = await Scenario.StartAsync(Engine, new ServerOptions { Environment = ["HOSTIPC__UnixSocket__Mode=0666"] });
+
+        await scenario.Docker.GetAsync("exec", "--user", "1234:2345", scenario.Client, HostIpc, "run", "--", "echo", "as somebody");
+
+        // A process of another container has no number in the server's pid namespace.
+        (await scenario.ReadLogAsync()).ShouldContain(" $ [unix uid=1234 gid=2345] echo 'as somebody'\n");
+    }
 }

@@ -72,7 +72,7 @@ internal static class RequestPayload
                     shell = json.Text();
                     break;
                 case "cwd":
-                    directory = ReadDirectory(json.Text());
+                    directory = json.Text() is var path && IsFreeOfNul(path) ? path : throw new JsonException("a NUL in cwd");
                     break;
                 case "env":
                     environment = ReadEnvironment(ref json);
@@ -104,9 +104,6 @@ internal static class RequestPayload
         return bytes.Length <= maxLineBytes ? bytes
             : throw new JsonException($"a shell line of {bytes.Length} bytes; at most {maxLineBytes} are taken (Limits:MaxLineBytes)");
     }
-
-    private static string ReadDirectory(string path) =>
-        path.StartsWith('/') && IsFreeOfNul(path) ? path : throw new JsonException("cwd is no absolute path");
 
     // A name with an equals sign would set another variable than the one that the policy judges, and a NUL would end it early.
     private static Dictionary<string, string> ReadEnvironment(ref JsonObjectReader json)

@@ -189,7 +189,7 @@ public sealed class ServerPayloadTests
     public void ReadListing_WhenThereAreTooManyCommandsOrMembers_ThenItThrows()
     {
         Should.Throw<JsonException>(() => CommandListing.Read(Sequence(
-            $$"""{"shell":true,"commands":[{{string.Join(',', Enumerable.Repeat("""{"name":""}""", 65537))}}]}""")));
+            $$"""{"shell":true,"commands":[{{string.Join(',', Enumerable.Repeat("""{"name":""}""", 262145))}}]}""")));
         Should.NotThrow(() => AcceptedPayload.Read(Sequence(Members(63))));
         Should.Throw<JsonException>(() => AcceptedPayload.Read(Sequence(Members(64))));
 
