@@ -40,6 +40,19 @@ public sealed class BadServerTests
     public async Task Server_WhenItAnswersThePrefaceOnly_ThenItIsToldWhatWasWaitedFor() => await ShouldFail<HostIpcConnectionException>("AnswerTimeout", AnswerPrefaceOnlyAsync, AnswerTimeout);
 
     [Fact]
+    public async Task Server_WhenItAnswersTheFirstRequestOnly_ThenTheSecondIsGivenUpInTime() =>
+        await ShouldFail<HostIpcConnectionException>("AnswerTimeout", async peer =>
+        {
+            await peer.GreetAsync();
+            await peer.SendAsync(FrameType.Pong, await peer.ReadAsync(FrameType.Ping));
+            await peer.DrainAsync();
+        }, AnswerTimeout, async client =>
+        {
+            await client.PingAsync();
+            await client.PingAsync();
+        });
+
+    [Fact]
     public async Task Server_WhenItStopsInAHeader_ThenThatIsAProtocolErrorOrATimeout()
     {
         await ShouldFail<HostIpcProtocolException>("in the middle of a frame", async peer =>
@@ -244,7 +257,7 @@ public sealed class BadServerTests
         }
     }
 
-    private static async Task ShouldFail<T>(string expected, Func<FakePeer, Task> script, TimeSpan notBefore = default)
+    private static async Task ShouldFail<T>(string expected, Func<FakePeer, Task> script, TimeSpan notBefore = default, Func<HostIpcClient, Task>? ask = null)
         where T : HostIpcException
     {
         await using var server = new FakeServer(IgnoreFaults(script));
@@ -257,7 +270,7 @@ public sealed class BadServerTests
         int before = await Descriptors.CountAfterWarmUpAsync();
         var watch = Stopwatch.StartNew();
 
-        T exception = await Should.ThrowAsync<T>(Eventually.Ends(client.RunAsync(Command), 5));
+        T exception = await Should.ThrowAsync<T>(Eventually.Ends(ask?.Invoke(client) ?? client.RunAsync(Command), 8));
 
         exception.Message.ShouldContain(expected);
         exception.Message.ShouldNotContain("\n");
