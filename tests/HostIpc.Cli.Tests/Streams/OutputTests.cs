@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostIpc.Interop;
 
 namespace HostIpc.Cli.Streams;
 
@@ -47,19 +48,22 @@ public sealed class OutputTests
     [InlineData(2, "2>&1 >/dev/null")]
     public async Task Output_WhenItsReaderHasGone_ThenTheCommandGetsSigPipe(byte stream, string redirection)
     {
+        int seen = 0;
         await using FakeServer server = FakeServer.Running(async command =>
         {
             Task<int> signal = command.ReadSignalAsync();
-            while (!signal.IsCompleted)
+            while (!signal.IsCompleted && !command.Gone.IsCompleted)
             {
                 await command.WriteAsync(stream, "y\n");
             }
 
-            await command.ExitBySignalAsync(await signal);
+            seen = signal.IsCompleted ? await signal : 0;
+            await command.ExitBySignalAsync(Signals.Pipe);
         });
         CliResult result = await CliProcess.ScriptAsync(server.Endpoint, $"exec 3>&2; {{ $HOSTIPC run yes {redirection}; echo $? >&3; }} | head -n 1");
         result.OutputText.ShouldBe("y\n");
         result.Error.ShouldBe("141\n");
+        seen.ShouldBe(Signals.Pipe);
     }
 
     [Fact]
@@ -118,16 +122,28 @@ public sealed class OutputTests
         Assert.SkipUnless(File.Exists("/usr/bin/perl"), "perl is needed to make a descriptor non-blocking");
         byte[] output = new byte[1024 * 1024];
         new Random(3).NextBytes(output);
+        string readNow = Path.GetTempFileName();
+        File.Delete(readNow);
         await using FakeServer server = FakeServer.Running(async command =>
+        {
+            Task sending = SendAsync(command);
+
+            // Long enough for the pipe to be full and found full.
+            await Task.Delay(1000);
+            File.Create(readNow).Dispose();
+            await sending;
+            await command.ExitAsync(0);
+        });
+        CliResult result = await CliProcess.ScriptAsync(
+            server.Endpoint, $"{{ {InputTests.Perl("STDOUT")} $HOSTIPC run x || echo failed; }} | {{ until [ -e {readNow} ]; do sleep 0.05; done; rm {readNow}; cat; }}");
+        result.Output.ShouldBe(output, result.Error);
+
+        async Task SendAsync(FakeConversation command)
         {
             foreach (byte[] part in output.Chunk(65536))
             {
                 await command.SendAsync(1, part);
             }
-
-            await command.ExitAsync(0);
-        });
-        CliResult result = await CliProcess.ScriptAsync(server.Endpoint, $"{{ {InputTests.Perl("STDOUT")} $HOSTIPC run x || echo failed; }} | {{ sleep 0.5; cat; }}");
-        result.Output.ShouldBe(output, result.Error);
+        }
     }
 }

@@ -2,14 +2,17 @@ namespace HostIpc.Cli.Verbs;
 
 public sealed class SendTests
 {
-    [Fact]
-    public async Task Send_WhenTheFifoIsRead_ThenTheLineIsThere()
+    [Theory]
+    [InlineData("echo  'a b'")]
+    [InlineData("@/etc/passwd")]
+    [InlineData("[diagram]")]
+    public async Task Send_WhenTheFifoIsRead_ThenTheLineIsThere(string line)
     {
         await using var server = new FakeServer(conversation => conversation.Gone);
         CliResult result = await CliProcess.ScriptAsync(
-            server.Endpoint, $"mkfifo {server.Path}/channel; exec 3<>{server.Path}/channel; $HOSTIPC send \"echo  'a b'\" || exit; head -n 1 <&3");
+            server.Endpoint, $"mkfifo {server.Path}/channel; exec 3<>{server.Path}/channel; $HOSTIPC send \"{line}\" || exit; head -n 1 <&3");
         result.ExitCode.ShouldBe(0, result.Error);
-        result.OutputText.ShouldBe("echo  'a b'\n");
+        result.OutputText.ShouldBe($"{line}\n");
     }
 
     [Fact]
