@@ -395,6 +395,83 @@ class FakeServerTests(Conversations, unittest.TestCase):
 class RealServerTests(Conversations, unittest.TestCase):
     endpoint = os.environ.get("HOSTIPC_TEST_ENDPOINT")
 
+    def converse(self, *sent):
+        """Sends bytes, stops sending, and reads to the end: the types and payloads that came. None in sent waits for accepted, a second one for exit."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(BOUND)
+            connection.connect(self.endpoint[len("unix:"):])
+            source, received = connection.makefile("rb"), []
+            with source:
+                for data in sent:
+                    if data is not None:
+                        connection.sendall(data)
+                    while data is None and (not received or received[-1][0] not in (ACCEPTED, EXIT, REJECTED)):
+                        received.append(self.receive(source))
+                    if data is None:
+                        received.append((None, b""))
+                connection.shutdown(socket.SHUT_WR)
+                while got := self.receive(source):
+                    received.append(got)
+            return [one for one in received if one[0] is not None]
+
+    @staticmethod
+    def receive(source):
+        header = source.read(8)
+        if header == hostipc.PREFACE[:8]:
+            source.read(2)
+            header = source.read(8)
+        if not header:
+            return None
+        kind, length = struct.unpack(">B3xI", header)
+        return kind, source.read(length)
+
+    def test_the_table_of_states(self):
+        run = frame(REQUEST, {"argv": ["sleep", "1"], "stdin": True})
+        closed = frame(REQUEST, {"argv": ["sleep", "1"]})
+        done = frame(REQUEST, {"argv": ["true"]})
+        done_open = frame(REQUEST, {"argv": ["true"], "stdin": True})
+        # Where each state is reached: what is sent first, and whether the next frame waits for an answer.
+        states = {"fresh": [], "idle, was closed": [done, None, None], "idle, was open": [done_open, None, None], "open": [run, None], "closed": [closed, None]}
+        frames = {
+            "request": (done, {"open", "closed"}),
+            "stdin": (frame(STDIN, b"x"), {"fresh", "idle, was closed", "closed"}),
+            "stdin, empty": (frame(STDIN), {"fresh", "idle, was closed", "closed"}),
+            "signal": (frame(SIGNAL, b"\x0f"), {"fresh"}),
+            "signal 0": (frame(SIGNAL, b"\0"), set(states)),
+            "signal 65": (frame(SIGNAL, b"\x41"), set(states)),
+            "ping": (frame(PING, b"abc"), set()),
+            "query": (frame(QUERY, {"what": "status"}), set()),
+            "unknown query": (frame(QUERY, {"what": "everything"}), set(states)),
+            "JSON": (frame(REQUEST, b"{"), set(states)),
+            "unknown member": (frame(REQUEST, {"argv": ["true"], "timeout": 1}), set(states)),
+            "padding": (b"\x16\0\0\1\0\0\0\0", set(states)),
+            "length": (struct.pack(">B3xI", PING, 65), set(states)),
+            "huge": (struct.pack(">B3xI", REQUEST, 0xffffffff), set(states)),
+            **{f"type {kind}": (frame(kind, b""), set(states)) for kind in (1, 2, 3, 15, 18, 19, 20, 21, 23, 25, 26, 255)},
+        }
+        for state, first in states.items():
+            for name, (data, malformed_in) in frames.items():
+                with self.subTest(state=state, frame=name):
+                    received = self.converse(hostipc.PREFACE, *first, data)
+                    is_malformed = received[-1:] and received[-1][0] == REJECTED and json.loads(received[-1][1])["reason"] == "malformed"
+                    self.assertEqual(bool(is_malformed), state in malformed_in, received)
+                    if name in ("ping", "query"):
+                        self.assertIn(PONG if name == "ping" else ANSWER, [kind for kind, _ in received])
+
+    def test_half_close(self):
+        kinds = [kind for kind, _ in self.converse(hostipc.PREFACE, frame(REQUEST, {"shell": "sleep 0.3; echo x"}))]
+        self.assertEqual(kinds, [ACCEPTED, STDOUT, EXIT])
+        kinds = [kind for kind, _ in self.converse(hostipc.PREFACE, frame(REQUEST, {"shell": "cat; sleep 0.3; echo x", "stdin": True}) + frame(STDIN, b"y") + frame(STDIN))]
+        self.assertEqual(kinds, [ACCEPTED, STDOUT, STDOUT, EXIT])
+        began = time.monotonic()
+        self.assertNotIn(EXIT, [kind for kind, _ in self.converse(hostipc.PREFACE, frame(REQUEST, {"argv": ["sleep", "100"], "stdin": True}) + frame(STDIN, b"y"))])
+        self.assertNotIn(EXIT, [kind for kind, _ in self.converse(hostipc.PREFACE, frame(REQUEST, {"argv": ["sleep", "100"]}) + b"\x16\0")])
+        self.assertLess(time.monotonic() - began, BOUND)
+
+    def test_another_version(self):
+        received = self.converse(b"HOSTIPC/2\n")
+        self.assertEqual([(kind, json.loads(payload)["reason"]) for kind, payload in received], [(REJECTED, "malformed")])
+
 
 class FaultTests(unittest.TestCase):
     """A server that is not there, or not what it should be: an error in time, and never a hang."""

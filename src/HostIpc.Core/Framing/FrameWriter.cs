@@ -50,7 +50,10 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
             if (!_isBroken)
             {
                 put(output, what);
-                _isBroken = (await output.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted;
+                FlushResult result = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+
+                // Only ever to true: it may have been closed meanwhile.
+                _isBroken |= result.IsCompleted;
             }
 
             return !_isBroken;

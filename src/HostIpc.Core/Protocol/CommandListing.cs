@@ -9,7 +9,7 @@ namespace HostIpc.Protocol;
 public sealed record CommandListing(bool Shell, IReadOnlyList<CommandSummary> Commands)
 {
     // What an answer of many tiny ones may come to in memory.
-    private const int MaxCommands = 262144;
+    internal const int MaxCommands = 262144;
 
     internal static ReadOnlyMemory<byte> Write(CommandListing listing) => JsonPayload.Write(listing, static (writer, listing) => listing.WriteTo(writer));
 

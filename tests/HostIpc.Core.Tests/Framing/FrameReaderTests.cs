@@ -148,6 +148,44 @@ public sealed class FrameReaderTests
         }
     }
 
+    [Fact]
+    public async Task Read_WhenTheInputIsAStream_ThenItAgreesWithThePlainReferenceHoweverItIsWaitedFor()
+    {
+        for (int seed = 0; seed < 2000; seed++)
+        {
+            var random = new Random(seed);
+            var sender = (FrameSide)random.Next(2);
+            byte[] input = RandomInput(random, sender);
+            bool looksUp = random.Next(2) == 0;
+            var stream = new PieceStream(Pieces.Split(input, random));
+            var reader = new FrameReader(PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64)), sender, MaxRequest);
+            var seen = new List<string>();
+            Frame frame = default;
+            for (int waits = 0; frame.Status == FrameStatus.Frame && waits <= input.Length + 1;)
+            {
+                if (looksUp && !reader.TryRead(out frame))
+                {
+                    waits++;
+                    if (!await reader.WaitForMoreAsync())
+                    {
+                        frame = default;
+                        continue;
+                    }
+
+                    frame = await reader.ReadAsync();
+                }
+                else if (!looksUp)
+                {
+                    frame = await reader.ReadAsync();
+                }
+
+                seen.Add(WithoutFault(Describe(frame)));
+            }
+
+            seen.ShouldBe(Reference(input, sender), $"seed {seed}");
+        }
+    }
+
     private static byte[] RandomInput(Random random, FrameSide sender)
     {
         var input = new List<byte>();
@@ -262,5 +300,29 @@ public sealed class FrameReaderTests
         header[0] = (byte)type;
         BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), length);
         return header;
+    }
+
+    private sealed class PieceStream(IEnumerable<byte[]> pieces) : MemoryStream
+    {
+        private readonly Queue<byte[]> _pieces = new(pieces);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (!_pieces.TryDequeue(out byte[]? piece))
+            {
+                return ValueTask.FromResult(0);
+            }
+
+            int length = Math.Min(piece.Length, buffer.Length);
+            piece.AsSpan(0, length).CopyTo(buffer.Span);
+            if (length < piece.Length)
+            {
+                byte[][] rest = [piece[length..], .. _pieces];
+                _pieces.Clear();
+                Array.ForEach(rest, _pieces.Enqueue);
+            }
+
+            return ValueTask.FromResult(length);
+        }
     }
 }

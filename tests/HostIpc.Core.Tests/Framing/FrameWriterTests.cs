@@ -132,6 +132,19 @@ public sealed class FrameWriterTests
         (await pipe.Reader.ReadAsync()).Buffer.ToArray().ShouldBe([22, 0, 0, 0, 0, 0, 0, 0]);
     }
 
+    [Fact]
+    public async Task Write_WhenClosedWhileAFrameIsUnderWay_ThenNoneFollowsIt()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
+        using var writer = new FrameWriter(pipe.Writer);
+        ValueTask<bool> pending = writer.WriteAsync(FrameType.Output, new byte[200]);
+        writer.Close();
+        pipe.Reader.AdvanceTo((await pipe.Reader.ReadAsync()).Buffer.End);
+        await pending;
+        (await writer.WriteAsync(FrameType.Ping, default)).ShouldBeFalse();
+        pipe.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
     private sealed class CountingStream : MemoryStream
     {
         public List<int> Writes { get; } = [];

@@ -72,7 +72,9 @@ public sealed partial class ProtocolDocumentTests
         Setting("MaxLineBytes").ShouldBe(limits.MaxLineBytes);
         Setting("MaxConnections").ShouldBe(limits.MaxConnections);
         Setting("MaxConcurrentCommands").ShouldBe(limits.MaxConcurrentCommands);
-        Setting("MaxRequestBytes").ShouldBe(MaxRequest);
+        Setting("MaxRequestBytes").ShouldBe(limits.MaxRequestBytes);
+
+        HexBlock.Document.ShouldContain($"a list of objects at most {CommandListing.MaxCommands}.");
 
         static int Setting(string name) => Number(Regex.Match(HexBlock.Document, $@"\| `Limits:{name}` \| (\d+) \|").Groups[1].Value);
     }

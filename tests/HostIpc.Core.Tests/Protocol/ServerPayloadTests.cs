@@ -151,7 +151,7 @@ public sealed class ServerPayloadTests
         [
             new(true, []),
             new(false, [new CommandSummary("disk", "what is left"), new CommandSummary("name"), new CommandSummary("shell", "")]),
-            new(false, [.. Enumerable.Range(0, 65536).Select(number => new CommandSummary($"c{number}"))]),
+            new(false, [.. Enumerable.Range(0, CommandListing.MaxCommands).Select(number => new CommandSummary($"c{number}"))]),
         ];
         foreach (CommandListing listing in listings)
         {
@@ -189,7 +189,7 @@ public sealed class ServerPayloadTests
     public void ReadListing_WhenThereAreTooManyCommandsOrMembers_ThenItThrows()
     {
         Should.Throw<JsonException>(() => CommandListing.Read(Sequence(
-            $$"""{"shell":true,"commands":[{{string.Join(',', Enumerable.Repeat("""{"name":""}""", 262145))}}]}""")));
+            $$"""{"shell":true,"commands":[{{string.Join(',', Enumerable.Repeat("""{"name":""}""", CommandListing.MaxCommands + 1))}}]}""")));
         Should.NotThrow(() => AcceptedPayload.Read(Sequence(Members(63))));
         Should.Throw<JsonException>(() => AcceptedPayload.Read(Sequence(Members(64))));
 
