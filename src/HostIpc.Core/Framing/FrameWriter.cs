@@ -24,17 +24,11 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
     /// <param name="payload">At most what the type allows; not kept.</param>
     /// <param name="cancellationToken">Gives up, and with it the connection where part of a frame was written.</param>
     public ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
-        WriteAsync(
-            static (writer, frame) =>
-            {
-                int size = FrameHeader.Size + frame.payload.Length;
-                Span<byte> bytes = writer.GetSpan(size);
-                new FrameHeader(frame.type, (uint)frame.payload.Length).Write(bytes);
-                frame.payload.Span.CopyTo(bytes[FrameHeader.Size..]);
-                writer.Advance(size);
-            },
-            (type, payload),
-            cancellationToken);
+        WriteAsync(Put, (type, payload), cancellationToken);
+
+    /// <summary>As <see cref="WriteAsync(FrameType, ReadOnlyMemory{byte}, CancellationToken)"/>, and nothing follows it, not even what waits for its turn already.</summary>
+    public ValueTask<bool> WriteLastAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        WriteAsync(Put, (type, payload), cancellationToken, isLast: true);
 
     /// <summary>Nothing more is written.</summary>
     public void Close() => _isBroken = true;
@@ -42,7 +36,7 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
     // The turn is not disposed: it holds nothing, and who still waits for it would wait for ever.
     public void Dispose() => Close();
 
-    private async ValueTask<bool> WriteAsync<T>(Action<PipeWriter, T> put, T what, CancellationToken cancellationToken)
+    private async ValueTask<bool> WriteAsync<T>(Action<PipeWriter, T> put, T what, CancellationToken cancellationToken, bool isLast = false)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -53,10 +47,11 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
                 FlushResult result = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
 
                 // Only ever to true: it may have been closed meanwhile.
-                _isBroken |= result.IsCompleted;
+                _isBroken |= result.IsCompleted || isLast;
+                return !result.IsCompleted;
             }
 
-            return !_isBroken;
+            return false;
         }
         catch (IOException)
         {
@@ -72,6 +67,15 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
         {
             _turn.Release();
         }
+    }
+
+    private static void Put(PipeWriter writer, (FrameType Type, ReadOnlyMemory<byte> Payload) frame)
+    {
+        int size = FrameHeader.Size + frame.Payload.Length;
+        Span<byte> bytes = writer.GetSpan(size);
+        new FrameHeader(frame.Type, (uint)frame.Payload.Length).Write(bytes);
+        frame.Payload.Span.CopyTo(bytes[FrameHeader.Size..]);
+        writer.Advance(size);
     }
 
     private static void Put(PipeWriter writer, ReadOnlySpan<byte> bytes)

@@ -236,15 +236,13 @@ internal sealed class FrameConversation : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _end.Either);
         try
         {
-            await _writer.WriteAsync(FrameType.Rejected, RejectedPayload.Write(rejection), either.Token).ConfigureAwait(false);
+            await _writer.WriteLastAsync(FrameType.Rejected, RejectedPayload.Write(rejection), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // It does not read what it is told.
         }
 
-        // What the command still had to say would follow a last word.
-        _writer.Close();
         _end.SetGone();
         return false;
     }
