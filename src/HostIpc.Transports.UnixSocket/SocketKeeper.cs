@@ -86,9 +86,10 @@ internal sealed class SocketKeeper : IDisposable
                 return;
             }
 
+            BoundSocket anew;
             try
             {
-                _bound = _binder.Bind();
+                anew = _binder.Bind();
             }
             catch (EndpointException exception)
             {
@@ -102,10 +103,12 @@ internal sealed class SocketKeeper : IDisposable
                 return;
             }
 
+            // Who finds the new socket has to find those who were left too: he would wait for others with them at hand.
             _unavailable = null;
-            _logger.MadeAnew(_path, loss);
             Take(lost.Socket);
+            _bound = anew;
             lost.Dispose();
+            _logger.MadeAnew(_path, loss);
         }
     }
 

@@ -76,7 +76,7 @@ public sealed class RefusalTests(DockerEngine engine) : EndToEndTest(engine)
 
         ProgramOutput health = await scenario.RunServerAsync([], "health");
         health.ExitCode.ShouldBe(1, health.All);
-        health.Error.ShouldContain("nobody serves fifo:/ipc/channel");
+        health.Error.ShouldContain("unix:/ipc/hostipc.sock does not answer: Connection refused");
     }
 
     [Theory]

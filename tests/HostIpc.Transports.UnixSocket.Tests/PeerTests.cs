@@ -28,9 +28,11 @@ public sealed class PeerTests : IDisposable
     {
         Assert.SkipUnless(Libc.GetEUid() == 0, "Only root can be somebody else.");
         File.SetUnixFileMode(_directory.Path, (UnixFileMode)0x1ed);
+
+        // From within the directory, which may lie in one that is closed to others.
         await using var server = await TestListener.Start(_directory.Socket, (UnixFileMode)0x1b6);
         using var process = Shell.Start(
-            "exec python3 -c 'import os,socket,sys,time;os.setgid(65533);os.setuid(65534);s=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1]);time.sleep(60)' \"$1\"",
+            "exec python3 -c 'import os,socket,sys,time;os.chdir(os.path.dirname(sys.argv[1]));os.setgid(65533);os.setuid(65534);s=socket.socket(socket.AF_UNIX);s.connect(os.path.basename(sys.argv[1]));time.sleep(60)' \"$1\"",
             _directory.Socket);
         await using var connection = await server.Accept();
         connection.Peer.ToString().ShouldBe($"unix uid=65534 gid=65533 pid={process.Id}");
