@@ -1,4 +1,3 @@
-using HostIpc.Testing;
 
 namespace HostIpc.Transports.Fifo;
 

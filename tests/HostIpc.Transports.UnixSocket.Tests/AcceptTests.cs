@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using HostIpc.Testing;
 using Shouldly;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
 using HostIpc.Framing;
-using HostIpc.Testing;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using HostIpc.Testing;
 
 namespace HostIpc.Transports.UnixSocket;
 

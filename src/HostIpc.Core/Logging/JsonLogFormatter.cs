@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
-using HostIpc.Execution;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Logging;
@@ -38,7 +38,7 @@ internal sealed class JsonLogFormatter : ILogFormatter
         switch (record.Kind)
         {
             case LogRecordKind.Ended:
-                WriteResult(record.Result!);
+                ExitPayload.WriteTo(_writer, record.Result!);
                 break;
             case LogRecordKind.Refused:
                 WriteRejection(record.Rejection, record.Text);
@@ -61,24 +61,6 @@ internal sealed class JsonLogFormatter : ILogFormatter
         LogRecordKind.Ended => "exit"u8,
         _ => "refused"u8,
     };
-
-    private void WriteResult(CommandResult result)
-    {
-        if (result.Signal is { } signal)
-        {
-            _writer.WriteNumber("signal"u8, signal);
-        }
-        else if (result.ExitCode is { } code)
-        {
-            _writer.WriteNumber("code"u8, code);
-        }
-
-        _writer.WriteBoolean("timedOut"u8, result.TimedOut);
-        _writer.WriteNumber("elapsedMs"u8, (long)result.Elapsed.TotalMilliseconds);
-        _writer.WriteNumber("userMs"u8, (long)result.UserTime.TotalMilliseconds);
-        _writer.WriteNumber("systemMs"u8, (long)result.SystemTime.TotalMilliseconds);
-        _writer.WriteNumber("maxRssKiB"u8, result.MaxRssKiB);
-    }
 
     private void WriteRejection(Rejection? rejection, ReadOnlySpan<byte> text)
     {

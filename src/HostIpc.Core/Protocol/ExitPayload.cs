@@ -10,7 +10,10 @@ internal static class ExitPayload
     // As much as a TimeSpan holds.
     private const long MaxMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
 
-    public static ReadOnlyMemory<byte> Write(CommandResult result) => JsonPayload.Write(result, static (writer, result) =>
+    public static ReadOnlyMemory<byte> Write(CommandResult result) => JsonPayload.Write(result, WriteTo);
+
+    /// <summary>The members; the log has them too.</summary>
+    public static void WriteTo(Utf8JsonWriter writer, CommandResult result)
     {
         if (result.Signal is { } signal)
         {
@@ -26,7 +29,7 @@ internal static class ExitPayload
         writer.WriteNumber("userMs"u8, (long)result.UserTime.TotalMilliseconds);
         writer.WriteNumber("systemMs"u8, (long)result.SystemTime.TotalMilliseconds);
         writer.WriteNumber("maxRssKiB"u8, result.MaxRssKiB);
-    });
+    }
 
     /// <exception cref="JsonException">It is none.</exception>
     public static CommandResult Read(in ReadOnlySequence<byte> payload)

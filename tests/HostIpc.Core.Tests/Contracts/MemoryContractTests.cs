@@ -1,5 +1,4 @@
 using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Testing;
 using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Contracts;

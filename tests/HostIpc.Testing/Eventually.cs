@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Shouldly;
 
-namespace HostIpc.Transports.Fifo;
+namespace HostIpc.Testing;
 
-internal static class Eventually
+public static class Eventually
 {
     /// <summary>Waits until it is so, and says what was not when it takes too long. Returns how long it took.</summary>
     public static async Task<TimeSpan> BecomesTrue(

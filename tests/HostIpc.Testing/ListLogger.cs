@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Transports.UnixSocket;
+namespace HostIpc.Testing;
 
 /// <summary>Keeps what was logged, as <c>20 Warning: message</c>.</summary>
-internal sealed class ListLogger : ILogger
+public sealed class ListLogger : ILogger
 {
     private readonly List<string> _messages = [];
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Shouldly;
 
-namespace HostIpc.Transports.UnixSocket;
+namespace HostIpc.Testing;
 
 /// <summary>Clients and mischief in processes of their own.</summary>
-internal static class Shell
+public static class Shell
 {
     public static Process Start(string script, params string[] arguments)
     {

@@ -1,9 +1,0 @@
-using System.Runtime.InteropServices;
-
-namespace HostIpc.Transports.Fifo;
-
-internal static partial class Umask
-{
-    [LibraryImport("libc", EntryPoint = "umask")]
-    public static partial uint Set(uint mask);
-}
