@@ -11,18 +11,21 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         using var timeout = new CancellationTokenSource(plan.TimeoutWithin(options.Timeout) ?? Timeout.InfiniteTimeSpan, time);
         using var signalled = new HandlerSignal();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, signalled.Token, cancellationToken);
+        CancellationToken token = signalled.Token;
+        using CancellationTokenRegistration ended = ending.Token.UnsafeRegister(static state => ((HandlerSignal)state!).Cancel(), signalled);
         var output = new HandlerOutput(context.Output);
         var invocation = new CommandInvocation(plan, context, output);
         context.Control?.SetStarted(signalled.Set);
 
-        // On the thread pool: a handler that blocks must not hold up the connection that asked.
-        Task<int> handling = Task.Run(() => plan.Profile!.Handler!(invocation, ending.Token).AsTask(), CancellationToken.None);
+        // On the thread pool: a handler that blocks must not hold up the connection that asked. One that had no thread yet when it was ended never begins.
+        Task<int> handling = Task.Run(() => plan.Profile!.Handler!(invocation, token).AsTask(), token);
         await ((Task)handling).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!handling.IsCompleted)
         {
             await ((Task)handling).WaitAsync(options.KillGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        _ = ForgetAsync(handling);
         output.Close();
         bool timedOut = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
         TimeSpan elapsed = time.GetElapsedTime(began);
@@ -36,6 +39,9 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
             _ => Threw(handling), // a cancellation, but none of ours
         };
     }
+
+    // What one that was left behind throws, nobody hears; the application is not to be told that it forgot to listen.
+    private static async Task ForgetAsync(Task handling) => await handling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static CommandResult Threw(Task handling)
     {

@@ -2,7 +2,11 @@ using HostIpc.Interop;
 
 namespace HostIpc.Execution;
 
-/// <summary>Signals for a handler: those that end a process by default cancel it, the others mean nothing to it.</summary>
+/// <summary>What ends a handler: its token, and signals. Those that end a process by default cancel it, the others mean nothing to it.</summary>
+/// <remarks>
+/// The token is the handler's alone: what it has registered there runs on a thread of the pool, and what that throws is caught. On a token that others
+/// share it could keep them waiting, and thrown out of a timer it would end the whole application.
+/// </remarks>
 internal sealed class HandlerSignal : IDisposable
 {
     private readonly CancellationTokenSource _cancelled = new();
@@ -13,12 +17,15 @@ internal sealed class HandlerSignal : IDisposable
     /// <summary>The signal that cancelled it; null for none.</summary>
     public int? Number => Volatile.Read(ref _number) is var number and > 0 ? number : null;
 
+    /// <summary>Cancels the handler.</summary>
+    public void Cancel() => _ = CancelAsync();
+
     public void Set(int signal)
     {
         if (signal is Signals.HangUp or Signals.Interrupt or Signals.Quit or Signals.Kill or Signals.Terminate
             && Interlocked.CompareExchange(ref _number, signal, 0) == 0)
         {
-            _ = CancelAsync();
+            Cancel();
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class FrameReader(PipeReader input, FrameSide sender, int maxReq
     private SequencePosition _end;
     private bool _isHeld;
 
+    // A pipe reader of a stream tells of the end only to who waits, not to who tries.
+    private bool _isEnded;
+
     /// <summary>Whether a part of a frame was seen that did not come whole yet.</summary>
     public bool HasPart { get; private set; }
 
@@ -31,13 +34,14 @@ internal sealed class FrameReader(PipeReader input, FrameSide sender, int maxReq
     public ValueTask<Frame> ReadAsync(CancellationToken cancellationToken = default) =>
         TryRead(out Frame frame) ? ValueTask.FromResult(frame) : WaitAsync(cancellationToken);
 
-    /// <summary>Waits until there is more to read, for who wants to look up between two pieces of a frame. True where nothing more will come.</summary>
+    /// <summary>Waits until there is more to read, for who wants to look up between two pieces of a frame. False at the end, with nothing left.</summary>
     public async ValueTask<bool> WaitForMoreAsync(CancellationToken cancellationToken = default)
     {
         Release();
         ReadResult result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+        _isEnded |= result.IsCompleted;
         input.AdvanceTo(result.Buffer.Start);
-        return result.IsCompleted;
+        return !result.IsCompleted || !result.Buffer.IsEmpty;
     }
 
     /// <summary>Gives the frame that was read back to the pipe.</summary>
@@ -73,7 +77,7 @@ internal sealed class FrameReader(PipeReader input, FrameSide sender, int maxReq
         HasPart = !buffer.IsEmpty;
         input.AdvanceTo(buffer.Start, buffer.End);
         frame = new Frame(buffer.IsEmpty ? FrameStatus.End : FrameStatus.CutOff);
-        return result.IsCompleted;
+        return result.IsCompleted || _isEnded;
     }
 
     // Needed is more than zero where the buffer does not hold all of the frame.

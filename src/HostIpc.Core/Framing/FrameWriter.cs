@@ -17,41 +17,62 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
 
     /// <summary>Sends the preface.</summary>
     public ValueTask<bool> WritePrefaceAsync(CancellationToken cancellationToken = default) =>
-        WriteAsync(static (writer, _) => Put(writer, Preface.Line), 0, cancellationToken);
+        WriteAsync(static (writer, _) => Put(writer, Preface.Line), 0, isLast: false, cancellationToken);
 
     /// <summary>Writes a frame and waits while the reader does not read. False where it has gone.</summary>
     /// <param name="type">The frame's type.</param>
     /// <param name="payload">At most what the type allows; not kept.</param>
     /// <param name="cancellationToken">Gives up, and with it the connection where part of a frame was written.</param>
     public ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
-        WriteAsync(Put, (type, payload), cancellationToken);
+        WriteAsync(type, payload, isLast: false, cancellationToken);
 
-    /// <summary>As <see cref="WriteAsync(FrameType, ReadOnlyMemory{byte}, CancellationToken)"/>, and nothing follows it, not even what waits for its turn already.</summary>
-    public ValueTask<bool> WriteLastAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
-        WriteAsync(Put, (type, payload), cancellationToken, isLast: true);
+    /// <summary>As <see cref="WriteAsync(FrameType, ReadOnlyMemory{byte}, CancellationToken)"/>, after which nothing more is written, not even by who waits for a turn already.</summary>
+    public async ValueTask WriteLastAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await WriteAsync(type, payload, isLast: true, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Close();
+        }
+    }
 
     /// <summary>Nothing more is written.</summary>
     public void Close() => _isBroken = true;
 
-    // The turn is not disposed: it holds nothing, and who still waits for it would wait for ever.
+    /// <summary>As <see cref="Close"/>. Whoever still waits for a turn, a handler that was left behind say, gets it and writes nothing.</summary>
     public void Dispose() => Close();
 
-    private async ValueTask<bool> WriteAsync<T>(Action<PipeWriter, T> put, T what, CancellationToken cancellationToken, bool isLast = false)
+    private ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, bool isLast, CancellationToken cancellationToken) =>
+        WriteAsync(
+            static (writer, frame) =>
+            {
+                int size = FrameHeader.Size + frame.payload.Length;
+                Span<byte> bytes = writer.GetSpan(size);
+                new FrameHeader(frame.type, (uint)frame.payload.Length).Write(bytes);
+                frame.payload.Span.CopyTo(bytes[FrameHeader.Size..]);
+                writer.Advance(size);
+            },
+            (type, payload),
+            isLast,
+            cancellationToken);
+
+    private async ValueTask<bool> WriteAsync<T>(Action<PipeWriter, T> put, T what, bool isLast, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_isBroken)
+            if (_isBroken)
             {
-                put(output, what);
-                FlushResult result = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-
-                // Only ever to true: it may have been closed meanwhile.
-                _isBroken |= result.IsCompleted || isLast;
-                return !result.IsCompleted;
+                return false;
             }
 
-            return false;
+            put(output, what);
+            bool isOver = (await output.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted;
+            _isBroken |= isOver || isLast;
+            return !isOver;
         }
         catch (IOException)
         {
@@ -67,15 +88,6 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
         {
             _turn.Release();
         }
-    }
-
-    private static void Put(PipeWriter writer, (FrameType Type, ReadOnlyMemory<byte> Payload) frame)
-    {
-        int size = FrameHeader.Size + frame.Payload.Length;
-        Span<byte> bytes = writer.GetSpan(size);
-        new FrameHeader(frame.Type, (uint)frame.Payload.Length).Write(bytes);
-        frame.Payload.Span.CopyTo(bytes[FrameHeader.Size..]);
-        writer.Advance(size);
     }
 
     private static void Put(PipeWriter writer, ReadOnlySpan<byte> bytes)

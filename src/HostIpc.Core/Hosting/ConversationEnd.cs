@@ -13,16 +13,18 @@ internal sealed class ConversationEnd : IDisposable
         Stopped = stopped;
         _gone = CancellationTokenSource.CreateLinkedTokenSource(connection.HangUp);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token, stopped);
+        Gone = _gone.Token;
+        Either = _either.Token;
     }
 
     /// <summary>Cancelled when the server's time to stop has run out.</summary>
     public CancellationToken Stopped { get; }
 
     /// <summary>Cancelled when the client has gone.</summary>
-    public CancellationToken Gone => _gone.Token;
+    public CancellationToken Gone { get; }
 
     /// <summary>Cancelled at the first of both.</summary>
-    public CancellationToken Either => _either.Token;
+    public CancellationToken Either { get; }
 
     /// <summary>Whether it has come to either. True at once after <see cref="SetGone"/>, where the tokens' callbacks may still be on their way.</summary>
     public bool HasCome => Gone.IsCancellationRequested || Stopped.IsCancellationRequested;
@@ -30,9 +32,13 @@ internal sealed class ConversationEnd : IDisposable
     /// <summary>The client has gone, or has done what ends the conversation.</summary>
     public void SetGone()
     {
-        if (!_gone.IsCancellationRequested)
+        try
         {
-            _ = _gone.CancelAsync();
+            _ = _gone.IsCancellationRequested ? Task.CompletedTask : _gone.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The conversation is over. Who says so is a handler that was left behind.
         }
     }
 

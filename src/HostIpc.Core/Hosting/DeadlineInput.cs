@@ -5,6 +5,9 @@ namespace HostIpc.Hosting;
 /// <summary>A connection's input that ends when the peer has been waited for too long, as if it had closed. <see cref="IsOver"/> tells the two apart.</summary>
 internal sealed class DeadlineInput : PipeReader, IDisposable
 {
+    // Reads that find something at once. A peer that sends faster than it is read would otherwise keep a thread of the pool to itself.
+    private const int MostAtOnce = 8;
+
     private static readonly long Never = long.MaxValue;
 
     private readonly PipeReader _input;
@@ -12,6 +15,7 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private long _deadline = Never;
+    private int _atOnce;
     private volatile bool _isOver;
 
     public DeadlineInput(PipeReader input, TimeProvider time)
@@ -63,9 +67,19 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
         }
 
         ValueTask<ReadResult> read = _input.ReadAsync(cancellationToken);
-        return read.IsCompletedSuccessfully ? new ValueTask<ReadResult>(Judge(read.Result)) : AwaitAsync(read);
+        _atOnce = read.IsCompletedSuccessfully ? _atOnce + 1 : 0;
+        return _atOnce is > 0 and < MostAtOnce ? new ValueTask<ReadResult>(Judge(read.Result)) : AwaitAsync(read);
 
-        async ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> pending) => Judge(await pending.ConfigureAwait(false));
+        async ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> pending)
+        {
+            if (_atOnce == MostAtOnce)
+            {
+                _atOnce = 0;
+                await Task.Yield();
+            }
+
+            return Judge(await pending.ConfigureAwait(false));
+        }
     }
 
     public override void AdvanceTo(SequencePosition consumed) => _input.AdvanceTo(consumed);

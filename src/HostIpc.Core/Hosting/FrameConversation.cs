@@ -61,11 +61,19 @@ internal sealed class FrameConversation : IDisposable
         {
             // The client has gone, or the time to stop has run out. Either ends the command.
         }
-
-        await _running.ConfigureAwait(false);
-        await _lastPong.WaitAsync(_requests.Limits.ReceiveTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _end.SetGone();
-        await _lastPong.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        catch
+        {
+            // A defect, of a policy say. The command must not outlive the conversation.
+            _end.SetGone();
+            throw;
+        }
+        finally
+        {
+            await _running.ConfigureAwait(false);
+            await _lastPong.WaitAsync(_requests.Limits.ReceiveTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _end.SetGone();
+            await _lastPong.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Answers what is no conversation, and says what would be one.</summary>
@@ -91,10 +99,9 @@ internal sealed class FrameConversation : IDisposable
                 Expect();
             }
 
-            if (await _frames.WaitForMoreAsync(_end.Either).ConfigureAwait(false))
+            if (!await _frames.WaitForMoreAsync(_end.Either).ConfigureAwait(false) || _input.IsOver)
             {
-                // What is left, whole frames first: a pipe that is only tried does not tell of its end.
-                return await _frames.ReadAsync(_end.Either).ConfigureAwait(false);
+                return new Frame(_frames.HasPart ? FrameStatus.CutOff : FrameStatus.End);
             }
         }
 
@@ -135,18 +142,20 @@ internal sealed class FrameConversation : IDisposable
         _ => MalformedAsync("a pong that no ping asked for"),
     };
 
-    private ValueTask<bool> RequestAsync(in ReadOnlySequence<byte> payload)
+    private async ValueTask<bool> RequestAsync(ReadOnlySequence<byte> payload)
     {
         if (_isRunning)
         {
-            return MalformedAsync("a request while a command runs");
+            return await MalformedAsync("a request while a command runs").ConfigureAwait(false);
         }
 
         if (RequestPayload.Read(payload, _requests.Limits.MaxLineBytes, out string fault) is not { } request)
         {
-            return MalformedAsync(fault);
+            return await MalformedAsync(fault).ConfigureAwait(false);
         }
 
+        // A client that did not wait for the end of the one before must still be told of it first.
+        await _running.WaitAsync(_end.Either).ConfigureAwait(false);
         _frames.Release();
         _command = new FrameCommand(_ids.Next(), _writer, _end, request.Settings!.HasInput, OnCommandEnded);
         var command = new CommandInProgress(_connection.Peer, _requests.Log, _requests.Limits, _command, _end.Either) { Id = _command.Id, Request = request };
@@ -156,7 +165,7 @@ internal sealed class FrameConversation : IDisposable
         }
 
         _running = RunAsync(command);
-        return ValueTask.FromResult(true);
+        return true;
     }
 
     private async Task RunAsync(CommandInProgress command) => await _requests.RunAsync(command, _end.Stopped).ConfigureAwait(false);

@@ -99,6 +99,9 @@ internal sealed partial class HostIpcService(
 
     private async Task ServeAsync(Connection connection)
     {
+        // What it has sent already would else be handled before the next connection is accepted.
+        await Task.Yield();
+
         // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
         bool isCounted = connection.Output is not null;
         try

@@ -9,13 +9,14 @@ namespace HostIpc.Hosting;
 internal sealed class LineReply(PipeWriter output, ConversationEnd end) : ICommandReply, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
+    private volatile bool _isOver;
 
     public CommandControl? Control => null;
 
     public PipeReader? OpenInput(bool isTaken) => null;
 
-    // The turn is not disposed: it holds nothing, and who still waits for it would wait for ever.
-    public void Dispose() => end.SetGone();
+    /// <summary>Nothing more is written. Whoever still waits for a turn, a handler that was left behind say, gets it all the same.</summary>
+    public void Dispose() => _isOver = true;
 
     public async ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
@@ -24,7 +25,7 @@ internal sealed class LineReply(PipeWriter output, ConversationEnd end) : IComma
         {
             await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
             isTurn = true;
-            if (!end.Gone.IsCancellationRequested && (await output.WriteAsync(data, cancellationToken).ConfigureAwait(false)).IsCompleted)
+            if (!_isOver && !end.Gone.IsCancellationRequested && (await output.WriteAsync(data, cancellationToken).ConfigureAwait(false)).IsCompleted)
             {
                 end.SetGone();
             }

@@ -166,13 +166,13 @@ public sealed class FrameReaderTests
                 if (looksUp && !reader.TryRead(out frame))
                 {
                     waits++;
-                    if (!await reader.WaitForMoreAsync())
+                    if (await reader.WaitForMoreAsync())
                     {
                         frame = default;
                         continue;
                     }
 
-                    frame = await reader.ReadAsync();
+                    frame = new Frame(FrameStatus.End);
                 }
                 else if (!looksUp)
                 {

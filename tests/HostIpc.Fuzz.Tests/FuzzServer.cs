@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+using HostIpc.Logging;
+using HostIpc.Transports.UnixSocket;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace HostIpc.Fuzz.Tests;
+
+/// <summary>A whole server on a socket in a directory of its own.</summary>
+internal sealed class FuzzServer : IAsyncDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-fuzz-").FullName;
+    private readonly ServiceProvider _services;
+    private readonly IHostedService _hosted;
+
+    private FuzzServer()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<ICommandLogSink>(Ledger);
+        Handlers.Add(services.AddHostIpc(options =>
+        {
+            // The well-behaved client is never to be told that others were first.
+            options.Limits.MaxConcurrentCommands = 10_000;
+            options.Limits.MaxConnections = 10_000;
+            options.Execution.KillGrace = TimeSpan.FromMilliseconds(10);
+        }).AddUnixSocket(options => options.Path = SocketPath));
+        _services = services.BuildServiceProvider();
+        _hosted = _services.GetRequiredService<IHostedService>();
+    }
+
+    public RequestLedger Ledger { get; } = new();
+
+    private string SocketPath => $"{_directory}/hostipc.sock";
+
+    public static async Task<FuzzServer> StartAsync()
+    {
+        var server = new FuzzServer();
+        await server._hosted.StartAsync(CancellationToken.None);
+        return server;
+    }
+
+    public Socket Connect()
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(new UnixDomainSocketEndPoint(SocketPath));
+        return socket;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hosted.StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

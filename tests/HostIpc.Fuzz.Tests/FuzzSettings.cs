@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace HostIpc.Fuzz.Tests;
+
+/// <summary>How much is tried, and which: a case is known by its number alone.</summary>
+internal static class FuzzSettings
+{
+    /// <summary>How many cases.</summary>
+    public static int Cases { get; } = (int)Read("HOSTIPC_FUZZ_CASES", 100_000);
+
+    /// <summary>The number of the first case. A failure names its own, so with one case it is that one again.</summary>
+    public static long Seed { get; } = Read("HOSTIPC_FUZZ_SEED", 1);
+
+    private static long Read(string name, long otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : otherwise;
+}
