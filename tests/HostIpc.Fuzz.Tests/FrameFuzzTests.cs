@@ -26,12 +26,12 @@ public sealed class FrameFuzzTests
             using WellBehavedClient client = await WellBehavedClient.ConnectAsync(server);
             await FuzzAsync(server, client, FuzzSettings.Seed, Math.Min(500, FuzzSettings.Cases));
             await ShouldBeQuietAsync(server, client);
-            (long memory, int descriptors) = (MemoryInUse(), Descriptors());
+            (long memory, int descriptors) = (ProcessState.MemoryInUse(), ProcessState.Descriptors());
 
             await FuzzAsync(server, client, FuzzSettings.Seed, FuzzSettings.Cases);
             await ShouldBeQuietAsync(server, client);
-            await ShouldBecomeAsync(() => Descriptors() <= descriptors + 4, () => $"{descriptors} descriptors became {Descriptors()}");
-            await ShouldBecomeAsync(() => MemoryInUse() < memory + LeakBound, () => $"{memory} bytes became {MemoryInUse()}");
+            await Eventually.BecomesTrueAsync(() => ProcessState.Descriptors() <= descriptors + 4, () => $"{descriptors} descriptors became {ProcessState.Descriptors()}");
+            await Eventually.BecomesTrueAsync(() => ProcessState.MemoryInUse() < memory + LeakBound, () => $"{memory} bytes became {ProcessState.MemoryInUse()}");
             client.MostMemory.ShouldBeLessThan(MemoryBound);
             server.Ledger.Faults.ShouldBeEmpty();
         }
@@ -94,23 +94,5 @@ public sealed class FrameFuzzTests
         }
 
         (status.Running, status.Connections, server.Ledger.Open).ShouldBe((0, 1, 0), $"{server.Ledger.Received} were received");
-    }
-
-    private static async Task ShouldBecomeAsync(Func<bool> condition, Func<string> found)
-    {
-        for (long began = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(50))
-        {
-            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(20), found());
-        }
-    }
-
-    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
-
-    // Twice: what has a finalizer is found by the first, and gone after the second.
-    private static long MemoryInUse()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return GC.GetTotalMemory(forceFullCollection: true);
     }
 }

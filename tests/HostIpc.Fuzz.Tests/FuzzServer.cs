@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net.Sockets;
+using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,19 +14,23 @@ internal sealed class FuzzServer : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-fuzz-").FullName;
     private readonly ServiceProvider _services;
     private readonly IHostedService _hosted;
+    private bool _isStopped;
 
-    private FuzzServer()
+    private FuzzServer(Action<HostIpcOptions>? configure, Action<IHostIpcBuilder>? build)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<ICommandLogSink>(Ledger);
-        Handlers.Add(services.AddHostIpc(options =>
+        IHostIpcBuilder builder = services.AddHostIpc(options =>
         {
             // The well-behaved client is never to be told that others were first.
             options.Limits.MaxConcurrentCommands = 10_000;
             options.Limits.MaxConnections = 10_000;
             options.Execution.KillGrace = TimeSpan.FromMilliseconds(10);
-        }).AddUnixSocket(options => options.Path = SocketPath));
+            configure?.Invoke(options);
+        }).AddUnixSocket(options => options.Path = SocketPath);
+        Handlers.Add(builder);
+        build?.Invoke(builder);
         _services = services.BuildServiceProvider();
         _hosted = _services.GetRequiredService<IHostedService>();
     }
@@ -33,9 +39,9 @@ internal sealed class FuzzServer : IAsyncDisposable
 
     private string SocketPath => $"{_directory}/hostipc.sock";
 
-    public static async Task<FuzzServer> StartAsync()
+    public static async Task<FuzzServer> StartAsync(Action<HostIpcOptions>? configure = null, Action<IHostIpcBuilder>? build = null)
     {
-        var server = new FuzzServer();
+        var server = new FuzzServer(configure, build);
         await server._hosted.StartAsync(CancellationToken.None);
         return server;
     }
@@ -47,9 +53,22 @@ internal sealed class FuzzServer : IAsyncDisposable
         return socket;
     }
 
+    /// <summary>Stops it, and answers how long that took.</summary>
+    public async Task<TimeSpan> StopAsync()
+    {
+        _isStopped = true;
+        long began = Stopwatch.GetTimestamp();
+        await _hosted.StopAsync(CancellationToken.None);
+        return Stopwatch.GetElapsedTime(began);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await _hosted.StopAsync(CancellationToken.None);
+        if (!_isStopped)
+        {
+            await StopAsync();
+        }
+
         await _services.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
