@@ -6,7 +6,7 @@ namespace HostIpc.Hosting;
 internal sealed class DeadlineInput : PipeReader, IDisposable
 {
     // Reads that find something at once. A peer that sends faster than it is read would otherwise keep a thread of the pool to itself.
-    private const int MostAtOnce = 8;
+    private const int MostAtOnce = 2;
 
     private static readonly long Never = long.MaxValue;
 
