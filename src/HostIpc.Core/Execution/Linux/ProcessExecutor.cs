@@ -79,18 +79,22 @@ internal sealed class ProcessExecutor : IDisposable
             TellStarted(child, control);
         }
 
-        bool inTime = await WaitAsync(child.Exited, plan.TimeoutWithin(_options.Timeout) - _time.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
+        TimeSpan? timeout = plan.TimeoutWithin(_options.Timeout);
+        bool inTime = await WaitAsync(child.Exited, timeout - _time.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
         bool timedOut = !inTime && !ending.IsCancellationRequested;
         if (!inTime)
         {
             await EndAsync(child).ConfigureAwait(false);
-
-            // Who does not read gets as long as a command that does not end.
-            abandoned.CancelAfter(_options.KillGrace);
         }
 
         TimeSpan elapsed = _time.GetElapsedTime(began);
         await exited.CancelAsync().ConfigureAwait(false);
+        if (!inTime || !await WaitAsync(relays, timeout - elapsed, ending.Token).ConfigureAwait(false))
+        {
+            // Who does not read gets as long as a command that does not end: its time is the command's.
+            abandoned.CancelAfter(_options.KillGrace);
+        }
+
         await relays.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
@@ -112,15 +116,15 @@ internal sealed class ProcessExecutor : IDisposable
     private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes) =>
         _spawner.Start(_preparation.Prepare(plan, context, pipes), pipes);
 
-    private async ValueTask<bool> WaitAsync(Task exited, TimeSpan? timeout, CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitAsync(Task end, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        if (!exited.IsCompleted)
+        if (!end.IsCompleted)
         {
             TimeSpan longest = timeout is not { } bound ? Timeout.InfiniteTimeSpan : bound > TimeSpan.Zero ? bound : TimeSpan.Zero;
-            await exited.WaitAsync(longest, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await end.WaitAsync(longest, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return exited.IsCompleted;
+        return end.IsCompleted;
     }
 
     // The leader is reaped last: as a zombie it keeps the number of its session from being given to another.
