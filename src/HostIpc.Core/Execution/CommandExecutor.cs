@@ -10,5 +10,9 @@ internal sealed class CommandExecutor(HandlerExecutor handlers, ProcessExecutor 
             ? processes.ExecuteAsync(plan, context, cancellationToken)
             : handlers.ExecuteAsync(plan, context, cancellationToken);
 
-    public void Dispose() => processes.Dispose();
+    public void Dispose()
+    {
+        handlers.Dispose();
+        processes.Dispose();
+    }
 }

@@ -2,9 +2,13 @@ using HostIpc.Policy;
 
 namespace HostIpc.Execution;
 
-/// <summary>Runs the plans that are handlers of the hosting application.</summary>
-internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider time)
+/// <summary>Runs the plans that are handlers of the hosting application. Disposing it leaves behind, at once, those that were cancelled and have not returned.</summary>
+internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider time) : IDisposable
 {
+    private readonly CancellationTokenSource _leaveNow = new();
+
+    public void Dispose() => _leaveNow.Cancel();
+
     public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
@@ -22,7 +26,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         await ((Task)handling).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!handling.IsCompleted)
         {
-            await ((Task)handling).WaitAsync(options.KillGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)handling).WaitAsync(options.KillGrace, time, _leaveNow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _ = ForgetAsync(handling);

@@ -10,6 +10,8 @@ namespace HostIpc.Hosting;
 /// <summary>A command of a conversation in frames: its way back, and what the client sends to it.</summary>
 internal sealed class FrameCommand : ICommandReply
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(300);
+
     private readonly FrameWriter _writer;
     private readonly ConversationEnd _end;
     private readonly Action _ended;
@@ -106,11 +108,23 @@ internal sealed class FrameCommand : ICommandReply
         }
     }
 
+    // The last thing that the command waits for. When the server has stopped, a client that does not read is not waited for much longer.
     private async ValueTask TellAsync(FrameType type, ReadOnlyMemory<byte> payload)
     {
+        Task<bool> telling = _writer.WriteAsync(type, payload, _end.Gone).AsTask();
+        if (!telling.IsCompleted)
+        {
+            await ((Task)telling).WaitAsync(_end.Stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)telling).WaitAsync(LastWords, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!telling.IsCompleted)
+            {
+                _end.SetGone();
+            }
+        }
+
         try
         {
-            if (await _writer.WriteAsync(type, payload, _end.Gone).ConfigureAwait(false))
+            if (await telling.ConfigureAwait(false))
             {
                 return;
             }
