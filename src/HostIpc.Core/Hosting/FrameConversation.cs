@@ -69,6 +69,12 @@ internal sealed class FrameConversation : IDisposable
         }
         finally
         {
+            if (_input.IsOver && !_isRunning)
+            {
+                // It was silent for so long. Whether it reads the end of its last command is not waited for longer.
+                _end.SetGone();
+            }
+
             await _running.ConfigureAwait(false);
             await _lastPong.WaitAsync(_requests.Limits.ReceiveTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _end.SetGone();
