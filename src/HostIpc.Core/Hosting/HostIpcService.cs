@@ -103,10 +103,10 @@ internal sealed partial class HostIpcService(
         await Task.Yield();
 
         // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
-        bool isCounted = connection.Output is not null;
+        bool isCounted = connection.Output is not null && state.TryAddConnection(options.Value.Limits.MaxConnections);
         try
         {
-            if (!isCounted || state.AddConnection() <= options.Value.Limits.MaxConnections)
+            if (isCounted || connection.Output is null)
             {
                 await server.ServeAsync(connection, _stopping.Token, _stopped.Token).ConfigureAwait(false);
             }

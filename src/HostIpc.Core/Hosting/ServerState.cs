@@ -13,11 +13,23 @@ internal sealed class ServerState(TimeProvider time)
     private readonly long _began = time.GetTimestamp();
     private int _connections;
 
-    /// <summary>The connections that are open and have a way back.</summary>
+    /// <summary>The connections that are served and have a way back.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>Counts a connection in; answers how many there are with it.</summary>
-    public int AddConnection() => Interlocked.Increment(ref _connections);
+    /// <summary>Counts a connection in, unless there are that many already. One that is refused takes no place from the next.</summary>
+    public bool TryAddConnection(int most)
+    {
+        int connections;
+        while ((connections = Volatile.Read(ref _connections)) < most)
+        {
+            if (Interlocked.CompareExchange(ref _connections, connections + 1, connections) == connections)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public void RemoveConnection() => Interlocked.Decrement(ref _connections);
 
