@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Shouldly;
 using Xunit;
 
@@ -23,14 +24,15 @@ public sealed class AcceptTests : IDisposable
         using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         var endpoint = new UnixDomainSocketEndPoint(_directory.Socket);
         var waiting = server.Accept();
-        TimeSpan used;
+        var attempts = 0;
+        EventHandler<FirstChanceExceptionEventArgs> count = (_, thrown) => attempts += thrown.Exception is SocketException ? 1 : 0;
         using (new NoDescriptors())
         {
             client.Connect(endpoint);
             await Eventually.BecomesTrue(() => server.Log.Messages.Any(IsReport));
-            var before = Environment.CpuUsage.TotalTime;
+            AppDomain.CurrentDomain.FirstChanceException += count;
             await Task.Delay(1000);
-            used = Environment.CpuUsage.TotalTime - before;
+            AppDomain.CurrentDomain.FirstChanceException -= count;
             waiting.IsCompleted.ShouldBeFalse();
         }
 
@@ -38,26 +40,9 @@ public sealed class AcceptTests : IDisposable
         await using var connection = await waiting;
         (await connection.ReadAsync(1)).Length.ShouldBe(1);
         server.Log.Messages.Where(IsReport).ShouldHaveSingleItem();
-        used.ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
-    }
 
-    [Fact]
-    public async Task Stop_WithoutADescriptorToSpare_EndsTheWaitAtOnce()
-    {
-        await using var server = await TestListener.Start(_directory.Socket);
-        var (warm, accepted) = await server.ConnectAndAccept();
-        warm.Dispose();
-        await accepted.DisposeAsync();
-        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        var endpoint = new UnixDomainSocketEndPoint(_directory.Socket);
-        var waiting = server.Listener.AcceptAsync(CancellationToken.None).AsTask();
-        using (new NoDescriptors())
-        {
-            client.Connect(endpoint);
-            await Eventually.BecomesTrue(() => server.Log.Messages.Any(IsReport));
-            await server.Listener.StopAcceptingAsync();
-            (await waiting.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeNull();
-        }
+        // Ten a second, each of which may be thrown on a few times.
+        attempts.ShouldBeInRange(1, 100);
     }
 
     [Fact]

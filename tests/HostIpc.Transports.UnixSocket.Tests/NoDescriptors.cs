@@ -20,13 +20,27 @@ internal sealed partial class NoDescriptors : IDisposable
 
         _ = GetLimit(OpenFiles, out _before);
 
-        // The lowest number that is free is what the next one would get.
-        using var probe = File.OpenHandle("/dev/null");
-        var lowered = _before with { Soft = (ulong)probe.DangerousGetHandle() };
-        Set(lowered);
+        Set(_before with { Soft = (ulong)LowestFree() });
     }
 
     public void Dispose() => Set(_before);
+
+    // What the next descriptor would get, once no number has become free for a while: sockets of tests before are closed behind their backs.
+    private static nint LowestFree()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        nint lowest = -1;
+        for (int same = 0, looks = 0; same < 30 && looks < 1000; looks++)
+        {
+            using var probe = File.OpenHandle("/dev/null");
+            same = probe.DangerousGetHandle() == lowest ? same + 1 : 0;
+            lowest = probe.DangerousGetHandle();
+            Thread.Sleep(5);
+        }
+
+        return lowest;
+    }
 
     private static void Set(in Limit limit)
     {
