@@ -30,8 +30,8 @@ public sealed class FrameFuzzTests
 
             await FuzzAsync(server, client, FuzzSettings.Seed, FuzzSettings.Cases);
             await ShouldBeQuietAsync(server, client);
-            await Eventually.BecomesTrueAsync(() => ProcessState.Descriptors() <= descriptors + 4, () => $"{descriptors} descriptors became {ProcessState.Descriptors()}");
-            await Eventually.BecomesTrueAsync(() => ProcessState.MemoryInUse() < memory + LeakBound, () => $"{memory} bytes became {ProcessState.MemoryInUse()}");
+            await Eventually.BecomesTrue(() => ProcessState.Descriptors() <= descriptors + 4, found: () => $"{descriptors} descriptors became {ProcessState.Descriptors()}");
+            await Eventually.BecomesTrue(() => ProcessState.MemoryInUse() < memory + LeakBound, found: () => $"{memory} bytes became {ProcessState.MemoryInUse()}");
             client.MostMemory.ShouldBeLessThan(MemoryBound);
             server.Ledger.Faults.ShouldBeEmpty();
         }

@@ -11,7 +11,7 @@ public sealed class ConnectionTests
         await using FuzzServer server = await FuzzServer.StartAsync(options => options.Limits.MaxConnections = 50);
         using WellBehavedClient inside = await WellBehavedClient.ConnectAsync(server);
         RawClient[] held = [.. Enumerable.Range(0, 49).Select(_ => new RawClient(server))];
-        await Eventually.BecomesTrueAsync(() => inside.StatusAsync().GetAwaiter().GetResult().Connections == 50, () => "50 are open");
+        await Eventually.BecomesTrue(() => inside.StatusAsync().GetAwaiter().GetResult().Connections == 50, found: () => "50 are open");
         int descriptors = ProcessState.Descriptors();
         int told = 0;
         for (int round = 0; round < 20; round++)
@@ -29,7 +29,7 @@ public sealed class ConnectionTests
 
         told.ShouldBeGreaterThan(20 * 60);
         Array.ForEach(held, client => client.Dispose());
-        await Eventually.BecomesTrueAsync(() => inside.StatusAsync().GetAwaiter().GetResult().Connections == 1, () => "they are closed");
+        await Eventually.BecomesTrue(() => inside.StatusAsync().GetAwaiter().GetResult().Connections == 1, found: () => "they are closed");
         ProcessState.Descriptors().ShouldBeLessThan(descriptors);
         using var next = new RawClient(server);
         next.Run("\"argv\":[\"echo\"]").ShouldBe("exit 0");

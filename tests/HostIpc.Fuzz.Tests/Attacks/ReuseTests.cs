@@ -12,10 +12,10 @@ public sealed class ReuseTests
         Use(client, 500);
         (long memory, int descriptors, int threads) = (ProcessState.MemoryInUse(), ProcessState.Descriptors(), ProcessState.Threads());
         Use(client, 10_000);
-        await Eventually.BecomesTrueAsync(() => ProcessState.Descriptors() <= descriptors + 2, () => $"{descriptors} descriptors became {ProcessState.Descriptors()}");
-        await Eventually.BecomesTrueAsync(() => ProcessState.Threads() <= threads + 8, () => $"{threads} threads became {ProcessState.Threads()}");
-        await Eventually.BecomesTrueAsync(() => ProcessState.MemoryInUse() < memory + (2 << 20), () => $"{memory} bytes became {ProcessState.MemoryInUse()}");
-        await Eventually.BecomesTrueAsync(() => System.Threading.Timer.ActiveCount < 20, () => $"{System.Threading.Timer.ActiveCount} timers");
+        await Eventually.BecomesTrue(() => ProcessState.Descriptors() <= descriptors + 2, found: () => $"{descriptors} descriptors became {ProcessState.Descriptors()}");
+        await Eventually.BecomesTrue(() => ProcessState.Threads() <= threads + 8, found: () => $"{threads} threads became {ProcessState.Threads()}");
+        await Eventually.BecomesTrue(() => ProcessState.MemoryInUse() < memory + (2 << 20), found: () => $"{memory} bytes became {ProcessState.MemoryInUse()}");
+        await Eventually.BecomesTrue(() => System.Threading.Timer.ActiveCount < 20, found: () => $"{System.Threading.Timer.ActiveCount} timers");
         ProcessState.Children().ShouldBe(0);
     }
 

@@ -92,5 +92,5 @@ public sealed class UnreadTests
         return client.StatusAsync().GetAwaiter().GetResult().Connections;
     }
 
-    private static Task ShouldBecomeAsync(Func<bool> condition, string what) => Eventually.BecomesTrueAsync(condition, () => what);
+    private static Task<TimeSpan> ShouldBecomeAsync(Func<bool> condition, string what) => Eventually.BecomesTrue(condition, found: () => what);
 }

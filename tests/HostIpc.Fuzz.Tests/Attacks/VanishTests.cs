@@ -47,9 +47,9 @@ public sealed class VanishTests
             }
         }
 
-        await Eventually.BecomesTrueAsync(
+        await Eventually.BecomesTrue(
             () => other.StatusAsync().GetAwaiter().GetResult() is { Running: 0, Connections: 1 } && server.Ledger.Open == 0 && ProcessState.Children() == 0,
-            () => $"{other.StatusAsync().GetAwaiter().GetResult()}, {server.Ledger.Open} open, {ProcessState.Children()} processes");
+            found: () => $"{other.StatusAsync().GetAwaiter().GetResult()}, {server.Ledger.Open} open, {ProcessState.Children()} processes");
         server.Ledger.Faults.ShouldBeEmpty();
     }
 
@@ -62,7 +62,7 @@ public sealed class VanishTests
         client.WaitUntilAccepted();
         client.Send(FrameType.Query, "{\"what\":\"commands\"}");
         client.Outcome().ShouldBe("end");
-        await Eventually.BecomesTrueAsync(() => server.Ledger.Open == 0 && ProcessState.Children() == 0, () => $"{server.Ledger.Open} open");
+        await Eventually.BecomesTrue(() => server.Ledger.Open == 0 && ProcessState.Children() == 0, found: () => $"{server.Ledger.Open} open");
     }
 
     private sealed class ThrowingPolicy : ICommandPolicy
