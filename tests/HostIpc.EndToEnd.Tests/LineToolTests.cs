@@ -6,11 +6,11 @@ namespace HostIpc.EndToEnd.Tests;
 public sealed class LineToolTests(DockerEngine engine) : EndToEndTest(engine)
 {
     [Theory]
-    [InlineData("nc", "echo 'uname -n; echo e >&2' | nc -N -U $SOCKET")]
-    [InlineData("nc", "echo 'uname -n; echo e >&2' | nc -U $SOCKET")]
-    [InlineData("socat", "echo 'uname -n; echo e >&2' | socat - UNIX-CONNECT:$SOCKET")]
+    [InlineData("nc", "echo 'uname -n; echo e' | nc -N -U $SOCKET")]
+    [InlineData("nc", "echo 'uname -n; echo e' | nc -U $SOCKET")]
+    [InlineData("socat", "echo 'uname -n; echo e' | socat - UNIX-CONNECT:$SOCKET")]
     [InlineData("socat", "printf 'uname -n\\necho e' | socat -t 10 - UNIX-CONNECT:$SOCKET")]
-    [InlineData("s6-ipcclient", "echo 'uname -n; echo e >&2' | s6-ipcclient $SOCKET s6-ioconnect")]
+    [InlineData("s6-ipcclient", "echo 'uname -n; echo e' | s6-ipcclient $SOCKET s6-ioconnect")]
     public async Task Line_WhenAToolSendsIt_ThenItGetsTheOutput(string tool, string script)
     {
         Engine.Demand(Programs.Find(tool) is null ? $"no {tool} on PATH" : null);

@@ -77,6 +77,19 @@ public sealed class StreamTests(DockerEngine engine) : EndToEndTest(engine)
         (await scenario.OnHostAsync("cat /tmp/progress 2>/dev/null || echo 0")).ShouldBeOneOf("0", "1");
     }
 
+    [Fact]
+    public async Task Server_WhenItHasNoDescriptorToSpare_ThenItLivesAndServesAgainLater()
+    {
+        await using Scenario scenario = await Scenario.StartAsync(Engine, new ServerOptions { Arguments = ["--ulimit", "nofile=64:64"] });
+        string directory = await scenario.MountpointAsync();
+        for (int round = 0; round < 3; round++)
+        {
+            IdleConnections.Flood(directory, 200);
+
+            await Wait.ForAsync(() => scenario.Docker.RunAsync("exec", scenario.Client, "/ipc/hostipc", "run", "--", "echo", "on"), found => found.Output == "on\n");
+        }
+    }
+
     // Until the client has ended: the most that it had resident, in KiB.
     private const string WatchMemory =
         "until p=$(pidof hostipc); do sleep 0.01; done; m=0; while grep -q Vm /proc/$p/status 2>/dev/null; do m=$(sed -n 's/VmHWM:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/$p/status) && echo \"$m\"; sleep 0.1; done; wait";

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.ExceptionServices;
 using Shouldly;
 using Xunit;
 
@@ -10,40 +9,6 @@ public sealed class AcceptTests : IDisposable
     private readonly TestDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
-
-    [Fact]
-    public async Task Accept_WithoutADescriptorToSpare_WaitsTellsOnceAndGoesOn()
-    {
-        await using var server = await TestListener.Start(_directory.Socket);
-
-        // Everything that this needs is loaded by now.
-        var (warm, accepted) = await server.ConnectAndAccept();
-        warm.Dispose();
-        await accepted.DisposeAsync();
-
-        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        var endpoint = new UnixDomainSocketEndPoint(_directory.Socket);
-        var waiting = server.Accept();
-        var attempts = 0;
-        EventHandler<FirstChanceExceptionEventArgs> count = (_, thrown) => attempts += thrown.Exception is SocketException ? 1 : 0;
-        using (new NoDescriptors())
-        {
-            client.Connect(endpoint);
-            await Eventually.BecomesTrue(() => server.Log.Messages.Any(IsReport));
-            AppDomain.CurrentDomain.FirstChanceException += count;
-            await Task.Delay(1000);
-            AppDomain.CurrentDomain.FirstChanceException -= count;
-            waiting.IsCompleted.ShouldBeFalse();
-        }
-
-        client.Send("x"u8);
-        await using var connection = await waiting;
-        (await connection.ReadAsync(1)).Length.ShouldBe(1);
-        server.Log.Messages.Where(IsReport).ShouldHaveSingleItem();
-
-        // Ten a second, each of which may be thrown on a few times.
-        attempts.ShouldBeInRange(1, 100);
-    }
 
     [Fact]
     public async Task Accept_BeforeBind_SaysSo()
@@ -116,6 +81,4 @@ public sealed class AcceptTests : IDisposable
             client.Dispose();
         }
     }
-
-    private static bool IsReport(string message) => message.StartsWith("53 Warning", StringComparison.Ordinal);
 }

@@ -27,6 +27,14 @@ internal sealed class IdleConnections : IAsyncDisposable
         return connections;
     }
 
+    /// <summary>Connects so many that say nothing, and lets all go again.</summary>
+    public static void Flood(string directory, int count)
+    {
+        Socket[] sockets = [.. Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))];
+        Array.ForEach(sockets, socket => socket.Connect(new UnixDomainSocketEndPoint($"{directory}/hostipc.sock")));
+        Array.ForEach(sockets, socket => socket.Dispose());
+    }
+
     public ValueTask DisposeAsync()
     {
         _sockets.ForEach(socket => socket.Dispose());

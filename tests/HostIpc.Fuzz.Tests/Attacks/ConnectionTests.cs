@@ -56,27 +56,6 @@ public sealed class ConnectionTests
         }
     }
 
-    [Fact]
-    public async Task Descriptors_WhenThereAreNone_ThenRequestsFailAndLaterOnesRun()
-    {
-        await using FuzzServer server = await FuzzServer.StartAsync();
-        using var client = new RawClient(server);
-        client.Run("\"argv\":[\"program\"]").ShouldBe("exit 0");
-        client.Run("\"argv\":[\"ls\"]").ShouldBe("rejected denied");
-        using (new NoDescriptors())
-        {
-            for (int i = 0; i < 100; i++)
-            {
-                client.Run("\"argv\":[\"program\"]").ShouldBe("rejected failed");
-                client.Run("\"argv\":[\"echo\"]").ShouldBe("exit 0");
-            }
-        }
-
-        client.Run("\"argv\":[\"program\"]").ShouldBe("exit 0");
-        using var next = new RawClient(server);
-        next.Run("\"argv\":[\"program\"]").ShouldBe("exit 0");
-    }
-
     private static byte[] ReadToEnd(Socket socket)
     {
         var all = new List<byte>();
