@@ -13,7 +13,7 @@ public sealed class UnreadTests
             options => options.Limits.MaxConcurrentCommands = 1,
             builder => builder.AddCommand("leave", "/bin/sh", "-c", "yes & sleep 0.2"));
         using var unread = new RawClient(server);
-        unread.Request("\"argv\":[\"leave\"],\"timeoutMs\":500");
+        unread.Request("\"argv\":[\"leave\"],\"timeoutMs\":4000");
         using var other = new RawClient(server);
         await ShouldBecomeAsync(() => other.Run("\"argv\":[\"echo\"]") == "rejected busy", "the place is taken");
         await ShouldBecomeAsync(() => other.Run("\"argv\":[\"echo\"]") == "exit 0", "the place is free");
