@@ -28,7 +28,7 @@ public sealed class BadServerTests
     public async Task Server_WhenItClosesInTheMiddleOfACommand_ThenItIsNotKnownWhetherItFinished() =>
         await ShouldFail<HostIpcConnectionException>("went away", async peer =>
         {
-            await AcceptAsync(peer);
+            await peer.BeginAsync();
             await peer.SendAsync(FrameType.Output, "x");
         });
 
@@ -57,12 +57,12 @@ public sealed class BadServerTests
     {
         await ShouldFail<HostIpcProtocolException>("in the middle of a frame", async peer =>
         {
-            await AcceptAsync(peer);
+            await peer.BeginAsync();
             await peer.SendRawAsync(new byte[] { 1, 0, 0 });
         });
         await ShouldFail<HostIpcConnectionException>("AnswerTimeout", async peer =>
         {
-            await AcceptAsync(peer);
+            await peer.BeginAsync();
             await peer.SendRawAsync(new byte[] { 1, 0, 0 });
             await peer.ExpectEndAsync();
         }, AnswerTimeout);
@@ -74,12 +74,12 @@ public sealed class BadServerTests
         byte[] part = [1, 0, 0, 0, 0, 0, 0, 9, 1, 2];
         await ShouldFail<HostIpcProtocolException>("in the middle of a frame", async peer =>
         {
-            await AcceptAsync(peer);
+            await peer.BeginAsync();
             await peer.SendRawAsync(part);
         });
         await ShouldFail<HostIpcConnectionException>("AnswerTimeout", async peer =>
         {
-            await AcceptAsync(peer);
+            await peer.BeginAsync();
             await peer.SendRawAsync(part);
             await peer.ExpectEndAsync();
         }, AnswerTimeout);
@@ -110,7 +110,7 @@ public sealed class BadServerTests
     public async Task Server_WhenOutputComesAByteAtATime_ThenTheTimeIsThatOfTheFrame() =>
         await ShouldFail<HostIpcConnectionException>("AnswerTimeout", async peer =>
         {
-            await AcceptAsync(peer);
+            await peer.BeginAsync();
             await DribbleAsync(peer, [1, 0, 0, 0, 0, 0, 0, 20, .. new byte[20]]);
         }, AnswerTimeout);
 
@@ -119,7 +119,7 @@ public sealed class BadServerTests
     {
         await using var server = new FakeServer(async peer =>
         {
-            await AcceptAsync(peer);
+            await peer.BeginAsync();
             await Task.Delay(500);
             await peer.ExitAsync();
         });
@@ -180,7 +180,7 @@ public sealed class BadServerTests
     {
         await ShouldFail<HostIpcProtocolException>("", async peer =>
         {
-            await AcceptAsync(peer);
+            await peer.BeginAsync();
             await peer.SendRawAsync(bytes);
             await peer.ExpectEndAsync();
         });
@@ -225,13 +225,6 @@ public sealed class BadServerTests
             // The preface is no frame.
         }
     };
-
-    private static async Task AcceptAsync(FakePeer peer)
-    {
-        await peer.GreetAsync();
-        await peer.ReadRequestAsync();
-        await peer.AcceptAsync();
-    }
 
     private static async Task AnswerPrefaceOnlyAsync(FakePeer peer)
     {

@@ -29,9 +29,7 @@ public sealed class CancellationTests
         var mayEnd = new TaskCompletionSource();
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await peer.SendAsync(FrameType.Error, "x");
             signal.SetResult((await peer.ReadAsync(FrameType.Signal))[0]);
             await mayEnd.Task;
@@ -62,9 +60,7 @@ public sealed class CancellationTests
         var isSignalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await peer.SendAsync(FrameType.Output, "x");
             await peer.ReadAsync(FrameType.Signal);
             isSignalled.SetResult();
@@ -124,9 +120,7 @@ public sealed class CancellationTests
     {
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await peer.SendAsync(FrameType.Output, "x");
             await peer.ExpectEndAsync();
         });

@@ -11,9 +11,7 @@ public sealed class ConnectionTests
     {
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await peer.ExitAsync();
         });
         await using HostIpcClient client = server.NewClient();

@@ -76,6 +76,14 @@ internal sealed class FakePeer : IDisposable
 
     public Task AcceptAsync(long id = 1) => SendAsync(FrameType.Accepted, AcceptedPayload.Write(id));
 
+    /// <summary>Greets, takes a request, and accepts it.</summary>
+    public async Task BeginAsync()
+    {
+        await GreetAsync();
+        await ReadRequestAsync();
+        await AcceptAsync();
+    }
+
     public Task ExitAsync(int code = 0) => SendAsync(FrameType.Exit, ExitPayload.Write(new CommandResult { ExitCode = code }));
 
     public Task RejectAsync(string reason, string message = "no") => SendAsync(FrameType.Rejected, $$"""{"reason":"{{reason}}","message":"{{message}}"}""");

@@ -37,9 +37,7 @@ public sealed class InputTests
         bool isSignalled = false;
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             int answered = 0;
             while (await peer.ReadAsync() is { } frame)
             {
@@ -88,9 +86,7 @@ public sealed class InputTests
     {
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await peer.ReadAsync(FrameType.Input);
             await peer.ReadAsync(FrameType.Ping);
             await peer.SendAsync(FrameType.Pong, new byte[8]);
@@ -108,9 +104,7 @@ public sealed class InputTests
     {
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await peer.ReadAsync(FrameType.Input);
             await peer.ReadAsync(FrameType.Ping);
             await peer.ExitAsync(5);
@@ -135,9 +129,7 @@ public sealed class InputTests
         bool sawEnd = false;
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             while (await peer.ReadAsync() is { } frame)
             {
                 sawEnd |= frame.Type == FrameType.Input && frame.Payload.Length == 0;
@@ -158,9 +150,7 @@ public sealed class InputTests
     {
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await peer.ExitAsync(4);
             await peer.ExpectEndAsync();
         });
@@ -207,9 +197,7 @@ public sealed class InputTests
     {
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             while (await peer.ReadAsync() is { } frame)
             {
                 if (frame.Type == FrameType.Signal)

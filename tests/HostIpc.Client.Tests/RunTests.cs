@@ -47,9 +47,7 @@ public sealed class RunTests
         const int pieces = 2000;
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             for (int number = 0; number < pieces; number++)
             {
                 await peer.SendAsync(FrameType.Output, $"{number}\n");
@@ -155,9 +153,7 @@ public sealed class RunTests
     {
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await peer.SendAsync(FrameType.Output, "x");
             await peer.RejectAsync("failed");
             await Scripts.ServeAsync(peer);
@@ -175,9 +171,7 @@ public sealed class RunTests
     {
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await peer.SendAsync(FrameType.Output, new byte[1000]);
             await peer.SendAsync(FrameType.Error, new byte[1000]);
             await peer.SendAsync(FrameType.Error, new byte[1]);
@@ -195,9 +189,7 @@ public sealed class RunTests
     {
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await peer.SendAsync(FrameType.Output, "x");
             await peer.ExpectEndAsync();
         });

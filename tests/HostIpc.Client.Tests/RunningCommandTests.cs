@@ -77,9 +77,7 @@ public sealed class RunningCommandTests
         long sent = 0;
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             try
             {
                 while (true)
@@ -114,9 +112,7 @@ public sealed class RunningCommandTests
         var mayEnd = new TaskCompletionSource();
         await using var server = new FakeServer(async peer =>
         {
-            await peer.GreetAsync();
-            await peer.ReadRequestAsync();
-            await peer.AcceptAsync();
+            await peer.BeginAsync();
             await mayEnd.Task;
             await peer.SendAsync(FrameType.Output, "x");
             await peer.ExitAsync(1);

@@ -63,9 +63,7 @@ internal static class Scripts
     /// <summary>Accepts a request and says no more until the client goes.</summary>
     public static async Task RunForEverAsync(FakePeer peer)
     {
-        await peer.GreetAsync();
-        await peer.ReadRequestAsync();
-        await peer.AcceptAsync();
+        await peer.BeginAsync();
         await peer.ExpectEndAsync();
     }
 }

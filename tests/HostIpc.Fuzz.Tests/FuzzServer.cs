@@ -37,6 +37,9 @@ internal sealed class FuzzServer : IAsyncDisposable
 
     public RequestLedger Ledger { get; } = new();
 
+    /// <summary>How many connections it serves.</summary>
+    public int Connections => _services.GetRequiredService<ServerState>().Connections;
+
     private string SocketPath => $"{_directory}/hostipc.sock";
 
     public static async Task<FuzzServer> StartAsync(Action<HostIpcOptions>? configure = null, Action<IHostIpcBuilder>? build = null)

@@ -45,9 +45,17 @@ public sealed class ConnectionTests
             inside.Run("\"argv\":[\"echo\"]").ShouldBe("exit 0");
             leaves.Run("\"argv\":[\"echo\"]").ShouldBe("exit 0");
             Socket[] refused = [.. Enumerable.Range(0, 10).Select(_ => server.Connect())];
-            await Task.Delay(100);
+
+            // One that speaks is told at once, and those that came before it are about to be.
+            using (Socket told = server.Connect())
+            {
+                told.ReceiveTimeout = 20_000;
+                told.Send("x\n"u8);
+                Encoding.ASCII.GetString(ReadToEnd(told)).ShouldBe("hostipc: busy\n");
+            }
+
             leaves.Dispose();
-            await Task.Delay(100);
+            await Eventually.BecomesTrue(() => server.Connections == 1);
 
             // The refused ones have a second to say what they speak.
             using var next = new RawClient(server);
