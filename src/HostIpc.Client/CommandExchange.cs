@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.ExceptionServices;
 using HostIpc.Execution;
 using HostIpc.Framing;
@@ -13,20 +12,30 @@ namespace HostIpc.Client;
 /// A command that was accepted, on the connection that is its own until it ends. One loop reads what the server sends, in its order, and waits wherever the output is not taken; input and signals
 /// are written by whoever has them.
 /// </summary>
-internal sealed class CommandExchange(ClientConnection connection, ConnectionPool pool, long id, bool hasInput)
+internal sealed class CommandExchange
 {
     private const string Purpose = "while the command ran; whether it finished is not known";
 
     private readonly Lock _gate = new();
-    private readonly InputWindow _window = new();
+    private readonly ClientConnection _connection;
+    private readonly ConnectionPool _pool;
     private int _writing;
-    private int _isInputInUse;
     private bool _hasEnded;
-    private bool _isInputComplete;
     private bool _isTerminated;
     private Exception? _failure;
 
-    public long Id => id;
+    public CommandExchange(ClientConnection connection, ConnectionPool pool, long id, bool hasInput)
+    {
+        _connection = connection;
+        _pool = pool;
+        Id = id;
+        Input = new CommandInput(this, hasInput);
+    }
+
+    public long Id { get; }
+
+    /// <summary>What the command reads.</summary>
+    public CommandInput Input { get; }
 
     /// <summary>Whether <see cref="Terminate"/> came before the end.</summary>
     public bool IsTerminated
@@ -49,31 +58,31 @@ internal sealed class CommandExchange(ClientConnection connection, ConnectionPoo
         {
             while (true)
             {
-                Frame frame = await connection.ReceiveAsync(Purpose).ConfigureAwait(false);
+                Frame frame = await _connection.ReceiveAsync(Purpose).ConfigureAwait(false);
                 switch (frame.Type)
                 {
                     case FrameType.Output or FrameType.Error:
                         await HandOverAsync(output, (OutputKind)frame.Type, frame.Payload).ConfigureAwait(false);
                         break;
-                    case FrameType.Pong when ReadPosition(frame.Payload) is { } position && _window.TryTake(position):
+                    case FrameType.Pong when Input.TryTakePong(frame.Payload):
                         break;
                     case FrameType.Exit:
-                        CommandResult result = connection.Parse(frame, ExitPayload.Read);
+                        CommandResult result = _connection.Parse(frame, ExitPayload.Read);
                         isOver = true;
                         return result;
                     case FrameType.Rejected:
-                        Rejection rejection = connection.Parse(frame, RejectedPayload.Read);
+                        Rejection rejection = _connection.Parse(frame, RejectedPayload.Read);
                         isOver = rejection.Reason != RejectionReason.Malformed;
                         throw new HostIpcRejectedException(rejection);
                     default:
-                        throw connection.OutOfPlace(frame);
+                        throw _connection.OutOfPlace(frame);
                 }
             }
         }
         catch (Exception e) when (!isOver)
         {
             // For those who write.
-            connection.Abort(e);
+            _connection.Abort(e);
             throw;
         }
         finally
@@ -89,7 +98,7 @@ internal sealed class CommandExchange(ClientConnection connection, ConnectionPoo
         {
             if (!_hasEnded)
             {
-                connection.Abort(reason);
+                _connection.Abort(reason);
             }
         }
     }
@@ -108,75 +117,8 @@ internal sealed class CommandExchange(ClientConnection connection, ConnectionPoo
         _ = SignalQuietlyAsync();
     }
 
-    public async ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
-    {
-        TakeInputTurn();
-        try
-        {
-            if (_isInputComplete)
-            {
-                throw new InvalidOperationException("The input of the command was completed.");
-            }
-
-            while (!data.IsEmpty)
-            {
-                int room = await _window.WaitAsync(data.Length, cancellationToken).ConfigureAwait(false);
-                if (!await WriteAsync(FrameType.Input, data[..room], cancellationToken).ConfigureAwait(false))
-                {
-                    return;
-                }
-
-                data = data[room..];
-                if (_window.Advance(room) is { } position)
-                {
-                    await PingAsync(position, cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-        finally
-        {
-            Volatile.Write(ref _isInputInUse, 0);
-        }
-    }
-
-    public async ValueTask CompleteInputAsync(CancellationToken cancellationToken)
-    {
-        TakeInputTurn();
-        try
-        {
-            if (!_isInputComplete)
-            {
-                _isInputComplete = true;
-                await WriteAsync(FrameType.Input, ReadOnlyMemory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            Volatile.Write(ref _isInputInUse, 0);
-        }
-    }
-
     public async ValueTask SignalAsync(int signal, CancellationToken cancellationToken) =>
         await WriteAsync(FrameType.Signal, new[] { (byte)signal }, cancellationToken).ConfigureAwait(false);
-
-    private static long? ReadPosition(in ReadOnlySequence<byte> payload)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        if (payload.Length != bytes.Length)
-        {
-            return null;
-        }
-
-        payload.CopyTo(bytes);
-        return BinaryPrimitives.ReadInt64BigEndian(bytes);
-    }
-
-    private async ValueTask PingAsync(long position, CancellationToken cancellationToken)
-    {
-        byte[] payload = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(payload, position);
-        await WriteAsync(FrameType.Ping, payload, cancellationToken).ConfigureAwait(false);
-    }
 
     private async ValueTask HandOverAsync(IOutputSink output, OutputKind kind, ReadOnlySequence<byte> payload)
     {
@@ -189,7 +131,7 @@ internal sealed class CommandExchange(ClientConnection connection, ConnectionPoo
 
             try
             {
-                ValueTask writing = output.WriteAsync(kind, piece, connection.Aborted);
+                ValueTask writing = output.WriteAsync(kind, piece, _connection.Aborted);
                 if (writing.IsCompletedSuccessfully)
                 {
                     writing.GetAwaiter().GetResult();
@@ -197,20 +139,20 @@ internal sealed class CommandExchange(ClientConnection connection, ConnectionPoo
                 else
                 {
                     // A stream that heeds no token must not hold a cancellation up.
-                    await writing.AsTask().WaitAsync(connection.Aborted).ConfigureAwait(false);
+                    await writing.AsTask().WaitAsync(_connection.Aborted).ConfigureAwait(false);
                 }
             }
             catch
             {
-                connection.LeaveBuffers();
-                connection.ThrowIfAborted();
+                _connection.LeaveBuffers();
+                _connection.ThrowIfAborted();
                 throw;
             }
         }
     }
 
-    // False once the command has ended: what is sent then is nobody's, and the connection another's.
-    private async ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    /// <summary>Sends a frame for the command. False once it has ended: what is sent then is nobody's, and the connection another's.</summary>
+    public async ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -225,7 +167,7 @@ internal sealed class CommandExchange(ClientConnection connection, ConnectionPoo
 
         try
         {
-            if (await connection.SendAsync(type, payload, cancellationToken).ConfigureAwait(false))
+            if (await _connection.SendAsync(type, payload, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -246,7 +188,7 @@ internal sealed class CommandExchange(ClientConnection connection, ConnectionPoo
             }
         }
 
-        connection.ThrowIfAborted();
+        _connection.ThrowIfAborted();
         throw new HostIpcConnectionException($"the server went away {Purpose}");
     }
 
@@ -258,19 +200,6 @@ internal sealed class CommandExchange(ClientConnection connection, ConnectionPoo
         }
 
         return _hasEnded;
-    }
-
-    private void TakeInputTurn()
-    {
-        if (!hasInput)
-        {
-            throw new InvalidOperationException("The command was started without input.");
-        }
-
-        if (Interlocked.Exchange(ref _isInputInUse, 1) != 0)
-        {
-            throw new InvalidOperationException("Input is being written already: one write has to end before the next begins.");
-        }
     }
 
     private async Task SignalQuietlyAsync()
@@ -291,19 +220,19 @@ internal sealed class CommandExchange(ClientConnection connection, ConnectionPoo
         lock (_gate)
         {
             _hasEnded = true;
-            _failure = connection.Reason;
+            _failure = _connection.Reason;
             // A frame half written, or a pong to come, would be taken for a part of the next exchange.
-            isReusable = isOver && _writing == 0 && !_window.HasUnanswered && connection.Reason is null;
+            isReusable = isOver && _writing == 0 && !Input.HasUnanswered && _connection.Reason is null;
         }
 
-        _window.End();
+        Input.End();
         if (isReusable)
         {
-            pool.Return(connection);
+            _pool.Return(_connection);
         }
         else
         {
-            connection.Dispose();
+            _connection.Dispose();
         }
     }
 }

@@ -40,10 +40,10 @@ internal sealed class InputPump : IAsyncDisposable
             byte[] buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
             while (await input.ReadAsync(buffer, stopping).ConfigureAwait(false) is > 0 and int count)
             {
-                await exchange.WriteInputAsync(buffer.AsMemory(0, count), stopping).ConfigureAwait(false);
+                await exchange.Input.WriteAsync(buffer.AsMemory(0, count), stopping).ConfigureAwait(false);
             }
 
-            await exchange.CompleteInputAsync(stopping).ConfigureAwait(false);
+            await exchange.Input.CompleteAsync(stopping).ConfigureAwait(false);
         }
         catch (HostIpcException)
         {

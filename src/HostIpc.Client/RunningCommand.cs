@@ -12,8 +12,6 @@ namespace HostIpc.Client;
 /// </remarks>
 public sealed class RunningCommand : IAsyncDisposable
 {
-    private const int MaxSignal = 64;
-
     private readonly CommandExchange _exchange;
     private readonly OutputHandover _output = new();
     private readonly Task<CommandResult> _end;
@@ -54,13 +52,13 @@ public sealed class RunningCommand : IAsyncDisposable
     /// <param name="cancellationToken">Gives up. Part of it may have been sent; given up in the middle of a frame, the connection is lost, and with it the command ends.</param>
     /// <exception cref="InvalidOperationException">The command was started without input, its input was completed, or another write has not ended.</exception>
     /// <exception cref="HostIpcConnectionException">The server went away.</exception>
-    public ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => _exchange.WriteInputAsync(data, cancellationToken);
+    public ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => _exchange.Input.WriteAsync(data, cancellationToken);
 
     /// <summary>Ends the input: the command reads end-of-file. Nothing happens where it was completed before.</summary>
     /// <param name="cancellationToken">Gives up, as with <see cref="WriteInputAsync"/>.</param>
     /// <exception cref="InvalidOperationException">The command was started without input, or a write has not ended.</exception>
     /// <exception cref="HostIpcConnectionException">The server went away.</exception>
-    public ValueTask CompleteInputAsync(CancellationToken cancellationToken = default) => _exchange.CompleteInputAsync(cancellationToken);
+    public ValueTask CompleteInputAsync(CancellationToken cancellationToken = default) => _exchange.Input.CompleteAsync(cancellationToken);
 
     /// <summary>Sends a signal to the command's whole process group. Nothing happens once it has ended.</summary>
     /// <param name="signal">Its number on Linux, 1 to 64: 2 is SIGINT, 15 SIGTERM, 9 SIGKILL.</param>
@@ -70,7 +68,7 @@ public sealed class RunningCommand : IAsyncDisposable
     public ValueTask SignalAsync(int signal, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(signal, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(signal, MaxSignal);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(signal, CommandControl.LastSignal);
         return _exchange.SignalAsync(signal, cancellationToken);
     }
 
