@@ -20,7 +20,7 @@ internal sealed class ClientConnection : IDisposable
     private readonly PipeReader _input;
     private readonly FrameReader _frames;
     private readonly FrameWriter _writer;
-    private readonly Deadline _deadline;
+    private readonly Deadline<Waiting> _deadline;
     private readonly Waiting _answer;
     private readonly Waiting _rest;
     private readonly CancellationTokenSource _aborted = new();
@@ -46,8 +46,8 @@ internal sealed class ClientConnection : IDisposable
         _writer = new FrameWriter(output);
         // It goes out with the first frame, in one piece.
         output.Write(Preface.Line);
-        _deadline = new Deadline(time, waiting => Abort(waiting.ToException(_endpoint)));
-        _deadline.Set(timeouts.Preface, since);
+        _deadline = new Deadline<Waiting>(time, waiting => Abort(waiting.ToException(_endpoint)));
+        _deadline.Set(timeouts.Preface, timeouts.Preface.Limit, since);
     }
 
     /// <summary>Cancelled by <see cref="Abort"/>.</summary>
@@ -75,7 +75,7 @@ internal sealed class ClientConnection : IDisposable
     {
         if (_hasPreface)
         {
-            _deadline.Set(_answer);
+            Expect(_answer);
         }
     }
 
@@ -189,6 +189,8 @@ internal sealed class ClientConnection : IDisposable
         }
     }
 
+    private void Expect(Waiting waiting) => _deadline.Set(waiting, waiting.Limit);
+
     // The pipe is waited for here and not by the frame reader, so that the time of a frame begun can be bounded while that of silence is not.
     private async ValueTask<Frame> NextAsync()
     {
@@ -196,7 +198,7 @@ internal sealed class ClientConnection : IDisposable
         {
             await ServerPreface.ReadAsync(_input, _endpoint).ConfigureAwait(false);
             _hasPreface = true;
-            _deadline.Set(_answer);
+            Expect(_answer);
         }
 
         while (true)
@@ -208,7 +210,7 @@ internal sealed class ClientConnection : IDisposable
 
             if (_frames.HasPart && !_deadline.IsSet)
             {
-                _deadline.Set(_rest);
+                Expect(_rest);
             }
 
             ReadResult result = await _input.ReadAsync().ConfigureAwait(false);

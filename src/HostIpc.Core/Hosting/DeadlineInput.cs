@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using HostIpc.Framing;
 
 namespace HostIpc.Hosting;
 
@@ -8,21 +9,15 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
     // Reads that find something at once. A peer that sends faster than it is read would otherwise keep a thread of the pool to itself.
     private const int MostAtOnce = 2;
 
-    private static readonly long Never = long.MaxValue;
-
     private readonly PipeReader _input;
-    private readonly TimeProvider _time;
-    private readonly ITimer _timer;
-    private readonly Lock _lock = new();
-    private long _deadline = Never;
+    private readonly Deadline<DeadlineInput> _deadline;
     private int _atOnce;
     private volatile bool _isOver;
 
     public DeadlineInput(PipeReader input, TimeProvider time)
     {
         _input = input;
-        _time = time;
-        _timer = time.CreateTimer(static state => ((DeadlineInput)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _deadline = new Deadline<DeadlineInput>(time, static input => input.End());
     }
 
     /// <summary>Whether the deadline has passed.</summary>
@@ -35,21 +30,21 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
     public void Expect(TimeSpan within)
     {
         IsExpectingRest = false;
-        SetDeadline(within);
+        _deadline.Set(this, within);
     }
 
     /// <summary>As <see cref="Expect"/>, for the rest of something that has begun.</summary>
     public void ExpectRest(TimeSpan within)
     {
         IsExpectingRest = true;
-        SetDeadline(within);
+        _deadline.Set(this, within);
     }
 
     /// <summary>The peer has as long as it likes.</summary>
     public void Relax()
     {
         IsExpectingRest = false;
-        SetDeadline(null);
+        _deadline.Clear();
     }
 
     public override bool TryRead(out ReadResult result)
@@ -90,37 +85,14 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
 
     public override void Complete(Exception? exception = null) => _input.Complete(exception);
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _deadline.Dispose();
 
     private ReadResult Judge(in ReadResult result) => _isOver ? new ReadResult(result.Buffer, isCanceled: false, isCompleted: true) : result;
 
-    private void SetDeadline(TimeSpan? within)
+    // Elsewhere: the deadline must not be held while whoever waits for the read goes on, and perhaps sets it anew.
+    private void End()
     {
-        lock (_lock)
-        {
-            _deadline = within is { } span ? _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency) : Never;
-            _timer.Change(within ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void OnTimer()
-    {
-        lock (_lock)
-        {
-            // It may have been set off by an earlier deadline.
-            if (_time.GetTimestamp() < _deadline)
-            {
-                if (_deadline != Never)
-                {
-                    _timer.Change(TimeSpan.FromMilliseconds(10), Timeout.InfiniteTimeSpan);
-                }
-
-                return;
-            }
-
-            _isOver = true;
-        }
-
-        _input.CancelPendingRead();
+        _isOver = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static input => input.CancelPendingRead(), _input, preferLocal: false);
     }
 }

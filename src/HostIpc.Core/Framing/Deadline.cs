@@ -1,15 +1,16 @@
-namespace HostIpc.Client;
+namespace HostIpc.Framing;
 
 /// <summary>One deadline at a time. It is set and cleared for every frame, so that costs next to nothing: the timer is left alone and looks, when it fires, whether it was meant.</summary>
+/// <typeparam name="T">What is waited for.</typeparam>
 /// <param name="time">The clock.</param>
 /// <param name="expired">Called when it has passed, by the timer. Once <see cref="Clear"/> has returned it is not called, nor is a call still under way.</param>
-internal sealed class Deadline(TimeProvider time, Action<Waiting> expired) : IDisposable
+internal sealed class Deadline<T>(TimeProvider time, Action<T> expired) : IDisposable
 {
     private const long Never = long.MaxValue;
 
     private readonly Lock _gate = new();
     private ITimer? _timer;
-    private Waiting? _waiting;
+    private T _waiting = default!;
     private long _due = Never;
     private long _scheduled = Never;
     private bool _isDisposed;
@@ -17,13 +18,14 @@ internal sealed class Deadline(TimeProvider time, Action<Waiting> expired) : IDi
     public bool IsSet => _due != Never;
 
     /// <param name="waiting">What is waited for.</param>
+    /// <param name="limit">How long.</param>
     /// <param name="since">From when it counts, a timestamp of the clock.</param>
-    public void Set(Waiting waiting, long since)
+    public void Set(T waiting, TimeSpan limit, long since)
     {
         lock (_gate)
         {
             _waiting = waiting;
-            _due = since + (long)(waiting.Limit.TotalSeconds * time.TimestampFrequency);
+            _due = since + (long)(limit.TotalSeconds * time.TimestampFrequency);
             if (_scheduled > _due)
             {
                 Schedule();
@@ -31,7 +33,7 @@ internal sealed class Deadline(TimeProvider time, Action<Waiting> expired) : IDi
         }
     }
 
-    public void Set(Waiting waiting) => Set(waiting, time.GetTimestamp());
+    public void Set(T waiting, TimeSpan limit) => Set(waiting, limit, time.GetTimestamp());
 
     public void Clear()
     {
@@ -62,7 +64,7 @@ internal sealed class Deadline(TimeProvider time, Action<Waiting> expired) : IDi
         TimeSpan left = time.GetElapsedTime(time.GetTimestamp(), _due);
         // A millisecond more, so that it is never early by a rounding.
         TimeSpan wait = (left > TimeSpan.Zero ? left : TimeSpan.Zero) + TimeSpan.FromMilliseconds(1);
-        _timer ??= time.CreateTimer(static state => ((Deadline)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= time.CreateTimer(static state => ((Deadline<T>)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
@@ -83,7 +85,7 @@ internal sealed class Deadline(TimeProvider time, Action<Waiting> expired) : IDi
             }
 
             _due = Never;
-            expired(_waiting!);
+            expired(_waiting);
         }
     }
 }
