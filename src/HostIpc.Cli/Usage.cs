@@ -1,19 +1,16 @@
-using System.Reflection;
 using HostIpc.Cli.Streams;
 using HostIpc.Cli.Verbs;
+using HostIpc.Hosting;
 
 namespace HostIpc.Cli;
 
 /// <summary>What <c>hostipc</c> takes.</summary>
 internal static class Usage
 {
-    private static string ProgramVersion =>
-        typeof(Usage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
-
     public static int PrintVersion()
     {
         var text = new PlainText();
-        text.AddLine($"hostipc {ProgramVersion}");
+        text.AddLine($"hostipc {ProductVersion.Of(typeof(Usage).Assembly)}");
         return Answer.Print(text);
     }
 

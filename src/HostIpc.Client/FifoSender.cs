@@ -1,5 +1,6 @@
 using System.Text;
 using HostIpc.Interop;
+using HostIpc.Logging;
 
 namespace HostIpc.Client;
 
@@ -31,34 +32,48 @@ internal sealed class FifoSender(ServerEndpoint endpoint, TimeSpan timeout, Time
                     $"the FIFO {_path} is full, and the server made no room in it within {timeout.TotalSeconds} s (SendTimeout): it may be busy with a long command");
             }
 
-            await Task.Run(() => WaitForRoom(fifo), CancellationToken.None).ConfigureAwait(false);
+            await Task.Run(() => DescriptorWriter.WaitUntilWritable(fifo.Number, PollMilliseconds), CancellationToken.None).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    private static byte[] Encode(string line)
+    /// <summary>What keeps a line from being sent; null for nothing.</summary>
+    public static string? FindFault(string line)
     {
-        string? fault = line.Length == 0 ? "it is empty"
-            : line.Contains('\n', StringComparison.Ordinal) ? "there is a line feed in it, so the server would take it for several"
-            : line.Contains('\0', StringComparison.Ordinal) ? "there is a NUL in it, which no command can be given"
-            : line.EndsWith('\r') ? "it ends in a carriage return, which the server would drop"
-            : null;
-        if (fault is not null)
+        if (line.Length == 0)
         {
-            throw new HostIpcSendException($"the line cannot be sent: {fault}");
+            return "it is empty";
+        }
+
+        if (line.Contains('\n', StringComparison.Ordinal))
+        {
+            return "there is a line feed in it, so the server would take it for several";
+        }
+
+        if (line.Contains('\0', StringComparison.Ordinal))
+        {
+            return "there is a NUL in it, which no command can be given";
+        }
+
+        if (line.EndsWith('\r'))
+        {
+            return "it ends in a carriage return, which the server would drop";
         }
 
         try
         {
-            byte[] bytes = StrictUtf8.GetBytes(line + "\n");
-            return bytes.Length <= MaxLine ? bytes : throw new HostIpcSendException(
-                $"the line cannot be sent: with its line feed it has {bytes.Length} bytes, and a FIFO keeps at most {MaxLine} together; the server's Unix socket takes longer ones");
+            int bytes = StrictUtf8.GetByteCount(line) + 1;
+            return bytes <= MaxLine ? null
+                : $"with its line feed it has {bytes} bytes, and a FIFO keeps at most {MaxLine} together; the server's Unix socket takes longer ones (hostipc run -c)";
         }
-        catch (EncoderFallbackException e)
+        catch (EncoderFallbackException)
         {
-            throw new HostIpcSendException("the line cannot be sent: there is half of a surrogate pair in it, which is no text", e);
+            return "there is half of a surrogate pair in it, which is no text";
         }
     }
+
+    private static byte[] Encode(string line) =>
+        FindFault(line) is { } fault ? throw new HostIpcSendException($"the line cannot be sent: {fault}") : StrictUtf8.GetBytes(line + "\n");
 
     // First held by a descriptor that opens nothing, and then opened through that one: opening a device may already do something.
     private FileDescriptor Open()
@@ -111,12 +126,6 @@ internal sealed class FifoSender(ServerEndpoint endpoint, TimeSpan timeout, Time
             return written >= 0 || (LastError.Number == Errno.Again ? false : throw Fault(
                 LastError.Number == Errno.BrokenPipe ? "the server has stopped reading it: start hostipcd" : LastError.Message));
         }
-    }
-
-    private static unsafe void WaitForRoom(FileDescriptor fifo)
-    {
-        var descriptor = new PollDescriptor { Descriptor = fifo.Number, Requested = PollDescriptor.Writable };
-        _ = Libc.Poll(&descriptor, 1, PollMilliseconds);
     }
 
     private HostIpcSendException Fault(string what) => new($"the FIFO {_path} cannot be written: {what}");

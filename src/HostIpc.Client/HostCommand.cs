@@ -7,7 +7,6 @@ namespace HostIpc.Client;
 public sealed record HostCommand
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
 
     private readonly IReadOnlyList<string>? _arguments;
     private readonly byte[] _line = [];
@@ -41,7 +40,7 @@ public sealed record HostCommand
             if (value is { } timeout)
             {
                 ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.FromMilliseconds(1), nameof(value));
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, LongestTimeout, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, CommandSettings.LongestTimeout, nameof(value));
             }
 
             field = value;

@@ -14,8 +14,6 @@ internal static class ServerPreface
 {
     private const int MaxLine = 256;
 
-    private static ReadOnlySpan<byte> RejectionStart => "hostipc: "u8;
-
     /// <exception cref="HostIpcException">It is not the preface.</exception>
     public static async ValueTask ReadAsync(PipeReader input, ServerEndpoint endpoint)
     {
@@ -52,15 +50,15 @@ internal static class ServerPreface
             return true;
         }
 
-        if (start.StartsWith(RejectionStart) && start.IndexOf((byte)'\n') is >= 0 and int end)
+        if (start.StartsWith(Preface.RejectionStart) && start.IndexOf((byte)'\n') is >= 0 and int end)
         {
             // A later server may say more, after another colon.
-            string[] words = Encoding.UTF8.GetString(start[RejectionStart.Length..end]).Split(": ", 2);
+            string[] words = Encoding.UTF8.GetString(start[Preface.RejectionStart.Length..end]).Split(": ", 2);
             string message = words.Length > 1 ? words[1] : $"the server at {endpoint} takes no connection now; try again";
             throw new HostIpcRejectedException(new Rejection(RejectionReasonNames.FromName(words[0]), message));
         }
 
-        bool isPossible = count < MaxLine && (Preface.Line.StartsWith(start) || RejectionStart.StartsWith(start) || start.StartsWith(RejectionStart));
+        bool isPossible = count < MaxLine && (Preface.Line.StartsWith(start) || Preface.RejectionStart.StartsWith(start) || start.StartsWith(Preface.RejectionStart));
         return isPossible ? false
             : start.StartsWith(Preface.AnyVersion) ? throw new HostIpcProtocolException($"the server at {endpoint} speaks another version of the protocol: the client and the server have to be of versions that match")
             : throw new HostIpcProtocolException($"what answers at {endpoint} is no server of HostIpc: its first line is not the preface");

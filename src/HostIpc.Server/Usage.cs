@@ -1,12 +1,11 @@
-using System.Reflection;
+using HostIpc.Hosting;
 
 namespace HostIpc.Server;
 
 /// <summary>What <c>hostipcd</c> takes.</summary>
 internal static class Usage
 {
-    public static string Version { get; } =
-        typeof(Usage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+    public static string Version { get; } = ProductVersion.Of(typeof(Usage).Assembly);
 
     public static int PrintVersion()
     {

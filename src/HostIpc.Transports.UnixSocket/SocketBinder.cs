@@ -26,10 +26,29 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
 
     private readonly string _name = Path.GetFileName(path);
 
+    /// <exception cref="EndpointException">The path, or the name in it, is longer than a socket's may be.</exception>
+    public static void CheckLength(string path)
+    {
+        var size = UnixAddress.SizeOf(path);
+        if (size > UnixAddress.MaxPathBytes)
+        {
+            throw new EndpointException($"{path} has {size} bytes: the path of a socket may have {UnixAddress.MaxPathBytes} at most");
+        }
+
+        if (UnixAddress.SizeOf(Path.GetFileName(path)) is var length and > MaxNameBytes)
+        {
+            throw new EndpointException($"{path} has a name of {length} bytes: that of a socket may have {MaxNameBytes} at most");
+        }
+    }
+
+    /// <summary>What to say where something else is at the path.</summary>
+    public static EndpointException Refusal(string path, FileType found) =>
+        new($"{path} is {found.ToName()}: there has to be a socket that nobody serves, or nothing");
+
     /// <exception cref="EndpointException">It cannot be had.</exception>
     public BoundSocket Bind()
     {
-        CheckLength();
+        CheckLength(path);
         var directory = EndpointDirectory.Open(Path.GetDirectoryName(path)!, "the socket's directory");
         try
         {
@@ -56,20 +75,6 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
         }
     }
 
-    private void CheckLength()
-    {
-        var size = UnixAddress.SizeOf(path);
-        if (size > UnixAddress.MaxPathBytes)
-        {
-            throw new EndpointException($"{path} has {size} bytes: the path of a socket may have {UnixAddress.MaxPathBytes} at most");
-        }
-
-        if (UnixAddress.SizeOf(_name) is var length and > MaxNameBytes)
-        {
-            throw new EndpointException($"{path} has a name of {length} bytes: that of a socket may have {MaxNameBytes} at most");
-        }
-    }
-
     // Removes a stale socket. False when what is there changed meanwhile.
     private bool Clear(EndpointDirectory directory)
     {
@@ -82,7 +87,7 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
         var status = found.Status();
         if (status.Type != FileType.Socket)
         {
-            throw new EndpointException($"{path} is {status.Type.ToName()}: there has to be a socket that nobody serves, or nothing");
+            throw Refusal(path, status.Type);
         }
 
         switch (SocketProbe.Connect(found))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HostIpc.Client;
 
 namespace HostIpc.Cli.Arguments;
 
@@ -68,7 +69,7 @@ internal sealed class CommandLine
         return invocation.Verb switch
         {
             Run => _runOptions.Complete(invocation, result, words.Command),
-            Send => invocation with { Line = result.GetValue(_line), Fault = LineToSend.FindFault(result.GetValue(_line)!) },
+            Send => invocation with { Line = result.GetValue(_line), Fault = FifoSender.FindFault(result.GetValue(_line)!) is { } fault ? $"the line cannot be sent: {fault}" : null },
             _ => invocation,
         };
     }

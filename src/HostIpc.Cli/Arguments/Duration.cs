@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Requests;
 
 namespace HostIpc.Cli.Arguments;
 
@@ -20,7 +21,7 @@ internal static class Duration
         duration = default;
         (string suffix, TimeSpan unit) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.Ordinal));
         if (!double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            || number * unit.TotalDays > 49)
+            || number * unit.TotalDays > CommandSettings.LongestTimeout.TotalDays)
         {
             return false;
         }

@@ -1,13 +1,12 @@
 using System.CommandLine;
 using HostIpc.Client;
+using HostIpc.Requests;
 
 namespace HostIpc.Cli.Arguments;
 
 /// <summary>What <c>run</c> takes before the command.</summary>
 internal sealed class RunOptions
 {
-    private const int MaxVariables = 256; // of the protocol
-
     private readonly Option<string?> _directory = new("--cwd");
     private readonly Option<string[]> _environment = new("--env");
     private readonly Option<string?> _timeout = new("--timeout");
@@ -58,6 +57,6 @@ internal sealed class RunOptions
             environment[variable[..equals]] = variable[(equals + 1)..];
         }
 
-        return environment.Count <= MaxVariables ? null : $"--env can be given {MaxVariables} times, not more";
+        return environment.Count <= CommandSettings.MostVariables ? null : $"--env can be given {CommandSettings.MostVariables} times, not more";
     }
 }

@@ -9,6 +9,9 @@ internal static class Preface
     /// <summary>The first line, with its LF.</summary>
     public static ReadOnlySpan<byte> Line => "HOSTIPC/1\n"u8;
 
+    /// <summary>With this begins a line that says, in place of a preface or of output, why something was not run.</summary>
+    public static ReadOnlySpan<byte> RejectionStart => "hostipc: "u8;
+
     /// <summary>The first line in a form that can be written asynchronously.</summary>
     public static ReadOnlyMemory<byte> Bytes { get; } = Line.ToArray();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Requests;
 using Microsoft.Extensions.Options;
 
 namespace HostIpc.Hosting;
@@ -8,7 +9,6 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
     public ValidateOptionsResult Validate(string? name, HostIpcOptions options)
     {
@@ -19,12 +19,12 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
         Range(result, "Limits:MaxRequestBytes", options.Limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         Range(result, "Limits:MaxLoggedOutput", options.Limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
         Range(result, "Limits:ReceiveTimeout", options.Limits.ReceiveTimeout, Shortest, TimeSpan.FromDays(1));
-        Range(result, "Limits:IdleTimeout", options.Limits.IdleTimeout, Shortest, LongestTimer);
+        Range(result, "Limits:IdleTimeout", options.Limits.IdleTimeout, Shortest, CommandSettings.LongestTimeout);
         Range(result, "StopTimeout", options.StopTimeout, TimeSpan.Zero, Hour);
         Range(result, "Execution:KillGrace", options.Execution.KillGrace, TimeSpan.Zero, Hour);
         if (options.Execution.Timeout is { } timeout)
         {
-            Range(result, "Execution:Timeout", timeout, Shortest, LongestTimer);
+            Range(result, "Execution:Timeout", timeout, Shortest, CommandSettings.LongestTimeout);
         }
 
         if (!options.Execution.Shell.StartsWith('/') || options.Execution.Shell.Contains('\0', StringComparison.Ordinal))

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using HostIpc.Execution;
+using HostIpc.Framing;
 using HostIpc.Policy;
 
 namespace HostIpc.Hosting;
@@ -44,5 +45,5 @@ internal sealed class LineReply(PipeWriter output, ConversationEnd end) : IComma
     public ValueTask ExitAsync(CommandResult result) => default;
 
     public ValueTask RejectAsync(Rejection rejection) =>
-        WriteAsync(OutputKind.Output, Encoding.UTF8.GetBytes($"hostipc: {rejection.Reason.ToName()}\n"), end.Either);
+        WriteAsync(OutputKind.Output, (byte[])[.. Preface.RejectionStart, .. Encoding.UTF8.GetBytes(rejection.Reason.ToName()), (byte)'\n'], end.Either);
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 
@@ -7,8 +6,7 @@ namespace HostIpc.Hosting;
 /// <summary>What a server tells of itself.</summary>
 internal sealed class ServerState(TimeProvider time)
 {
-    private static readonly string Version =
-        typeof(ServerState).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+    private static readonly string Version = ProductVersion.Of(typeof(ServerState).Assembly);
 
     private readonly long _began = time.GetTimestamp();
     private int _connections;

@@ -8,8 +8,6 @@ namespace HostIpc.Protocol;
 /// <summary>The payload of a request frame.</summary>
 internal static class RequestPayload
 {
-    private const int MaxVariables = 256;
-    private const long LongestTimeout = 49L * 24 * 60 * 60 * 1000;
 
     public static ReadOnlyMemory<byte> Write(CommandRequest request) => JsonPayload.Write(request, static (writer, request) =>
     {
@@ -78,7 +76,7 @@ internal static class RequestPayload
                     environment = ReadEnvironment(ref json);
                     break;
                 case "timeoutMs":
-                    timeout = TimeSpan.FromMilliseconds(json.Number(1, LongestTimeout));
+                    timeout = TimeSpan.FromMilliseconds(json.Number(1, (long)CommandSettings.LongestTimeout.TotalMilliseconds));
                     break;
                 case "stdin":
                     hasInput = json.Flag();
@@ -108,7 +106,7 @@ internal static class RequestPayload
     // A name with an equals sign would set another variable than the one that the policy judges, and a NUL would end it early.
     private static Dictionary<string, string> ReadEnvironment(ref JsonObjectReader json)
     {
-        Dictionary<string, string> variables = json.TextsByName(MaxVariables);
+        Dictionary<string, string> variables = json.TextsByName(CommandSettings.MostVariables);
         foreach ((string name, string value) in variables)
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || !IsFreeOfNul(name) || !IsFreeOfNul(value))

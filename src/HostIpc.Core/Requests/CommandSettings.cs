@@ -3,6 +3,12 @@ namespace HostIpc.Requests;
 /// <summary>What a request asks for beside its command. In a plan: what the policy lets it have.</summary>
 public sealed class CommandSettings
 {
+    /// <summary>Of variables.</summary>
+    internal const int MostVariables = 256;
+
+    /// <summary>What a timer of the framework can wait for, in whole days.</summary>
+    internal static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
+
     /// <summary>The working directory, absolute. Default null: <c>/</c>.</summary>
     public string? Directory { get; init; }
 

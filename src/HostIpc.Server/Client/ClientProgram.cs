@@ -1,4 +1,5 @@
 using HostIpc.Interop;
+using HostIpc.Logging;
 using HostIpc.Transports;
 
 namespace HostIpc.Server.Client;
@@ -8,6 +9,7 @@ internal static class ClientProgram
 {
     private const string Name = "hostipc";
     private const uint Mode = 0x1ed; // 0755
+    private const int BufferSize = 64 * 1024;
 
     /// <summary>
     /// Puts the program beside the socket, in one step, in the place of an older one or of whatever has its name. A program that is running goes on
@@ -58,25 +60,17 @@ internal static class ClientProgram
         }
     }
 
-    private static unsafe void Copy(string source, FileDescriptor target)
+    private static void Copy(string source, FileDescriptor target)
     {
         using FileStream from = File.OpenRead(source);
-        byte[] buffer = new byte[128 * 1024];
+        byte[] buffer = new byte[BufferSize];
         int count;
         while ((count = from.Read(buffer)) > 0)
         {
-            fixed (byte* bytes = buffer)
+            DescriptorWriter.Write(target.Number, buffer.AsSpan(0, count), waitMilliseconds: 0, out Errno error);
+            if (error != Errno.None)
             {
-                for (int written = 0; written < count;)
-                {
-                    nint more = Libc.Write(target.Number, bytes + written, (nuint)(count - written));
-                    if (more < 0 && LastError.Number != Errno.Interrupted)
-                    {
-                        throw new IOException(LastError.Message);
-                    }
-
-                    written += (int)Math.Max(0, more);
-                }
+                throw new IOException(LastError.Describe(error));
             }
         }
     }

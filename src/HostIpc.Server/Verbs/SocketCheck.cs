@@ -11,11 +11,7 @@ internal static class SocketCheck
     public static string Describe(UnixSocketOptions options)
     {
         string mode = $"0{Convert.ToString((int)options.Mode, 8)}";
-        if (UnixAddress.SizeOf(options.Path) is var size and > UnixAddress.MaxPathBytes)
-        {
-            throw new EndpointException($"{options.Path} has {size} bytes: the path of a socket may have {UnixAddress.MaxPathBytes} at most");
-        }
-
+        SocketBinder.CheckLength(options.Path);
         using var found = FileDescriptor.TryOpen(options.Path, OpenFlags.Path | OpenFlags.NoFollow);
         if (found is null)
         {
@@ -26,7 +22,7 @@ internal static class SocketCheck
 
         FileStatus status = found.Status();
         return status.Type != FileType.Socket
-            ? throw new EndpointException($"{options.Path} is {status.Type.ToName()}: there has to be a socket that nobody serves, or nothing")
+            ? throw SocketBinder.Refusal(options.Path, status.Type)
             : SocketProbe.Connect(found) is Errno.None or Errno.Again ? $"{options.Path} is served by a running server"
             : $"{options.Path} is a socket that nobody serves, it will be replaced by one with mode {mode}";
     }

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using System.Text;
 using HostIpc.Framing;
 using HostIpc.Protocol;
 
@@ -42,10 +42,10 @@ internal static class SocketHealth
             await writer.WriteAsync(FrameType.Query, QueryPayload.Write(QueryPayload.Status), cancellationToken).ConfigureAwait(false);
 
             ReadResult start = await reader.ReadAtLeastAsync(Preface.Line.Length, cancellationToken).ConfigureAwait(false);
-            string line = Encoding.ASCII.GetString(start.Buffer.Slice(0, Math.Min(start.Buffer.Length, Preface.Line.Length)));
+            byte[] line = start.Buffer.Slice(0, Math.Min(start.Buffer.Length, Preface.Line.Length)).ToArray();
             reader.AdvanceTo(start.Buffer.GetPosition(line.Length));
-            return line == Encoding.ASCII.GetString(Preface.Line) ? await TakeAnswerAsync(reader, cancellationToken).ConfigureAwait(false)
-                : line.StartsWith("hostipc: ", StringComparison.Ordinal) ? ("it is busy", null)
+            return line.AsSpan().SequenceEqual(Preface.Line) ? await TakeAnswerAsync(reader, cancellationToken).ConfigureAwait(false)
+                : line.AsSpan().StartsWith(Preface.RejectionStart) ? ("it is busy", null)
                 : (null, "what answers there is no HostIpc server");
         }
     }
