@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Logging;
@@ -31,7 +32,7 @@ public class LineDispatchBenchmarks
         _lines = BlockSize / LineLength;
         _block = new ReadOnlySequence<byte>([.. Enumerable.Repeat(line, _lines).SelectMany(bytes => bytes)]);
         _loop = new RequestLoop(
-            new NamedCommandPolicy([], allowShell: true), new CountingExecutor(long.MaxValue, () => { }, long.MaxValue, () => { }), new CommandLog([], TimeProvider.System), new LimitOptions());
+            new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), new CountingExecutor(long.MaxValue, () => { }, long.MaxValue, () => { }), new CommandLog([], TimeProvider.System), new LimitOptions());
     }
 
     [Benchmark(Baseline = true, Description = "IndexOf alone")]

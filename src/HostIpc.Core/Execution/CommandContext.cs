@@ -25,4 +25,7 @@ public sealed class CommandContext(Peer peer, IOutputSink output)
 
     /// <summary>Through which the client is told of the start and sends signals; null where it cannot.</summary>
     public CommandControl? Control { get; internal set; }
+
+    /// <summary>Gets what the operator should know of a command that goes on, for the log; null where there is none.</summary>
+    internal Action<string>? Notices { get; init; }
 }

@@ -24,6 +24,9 @@ public readonly record struct CommandPlan
     /// <summary>What the request gets of what it asked for beside the command; null for nothing.</summary>
     public CommandSettings? Settings { get; init; }
 
+    /// <summary>What the policy wants the operator to know of a request that it lets run all the same; null for nothing.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>The shortest of the times that the command may run by its definition, by the request, and by the server; null for ever.</summary>
     internal TimeSpan? TimeoutWithin(TimeSpan? servers)
     {

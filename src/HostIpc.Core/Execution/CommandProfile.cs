@@ -11,4 +11,28 @@ public sealed class CommandProfile
 
     /// <summary>How long it may run before it is ended. Default null: as long as <see cref="ExecutionOptions.Timeout"/> says.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// The user that its processes run as on the target, <c>user</c> or <c>user:group</c>, by name or number, with the user's supplementary groups. Default
+    /// null: as the server does. Needs a server that runs as root.
+    /// </summary>
+    public string? RunAs { get; init; }
+
+    /// <summary>
+    /// The directory on the target whose executables are run, one after the other, in place of a program; the plan's arguments go to each. Default null:
+    /// the plan's arguments are the argv of one process.
+    /// </summary>
+    public string? ScriptDirectory { get; init; }
+
+    /// <summary>How many of it run at the same time. Default null: as many as the server lets.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>How many wait for their turn where <see cref="Concurrency"/> is reached. Default 0. One over it is rejected as busy.</summary>
+    public int Queue { get; init; }
+
+    /// <summary>How many bytes it may write to both its streams together. Default null: as many as it likes. With the first one over it the command is ended.</summary>
+    public long? MaxOutput { get; init; }
+
+    /// <summary>Whether the log gets its output. Default true.</summary>
+    public bool LogsOutput { get; init; } = true;
 }

@@ -11,45 +11,58 @@ public static class CommandBuilderExtensions
     /// <summary>Defines a command that runs a program, without a shell and without arguments of the request.</summary>
     /// <param name="builder">The builder of <c>AddHostIpc</c>.</param>
     /// <param name="name">1 to 64 letters, digits, <c>.</c>, <c>_</c>, <c>-</c>; unique.</param>
-    /// <param name="run">The program, absolute or on the target's <c>PATH</c>, and its arguments.</param>
+    /// <param name="run">The program, absolute or on the target's <c>PATH</c>, and its arguments, as <see cref="CommandOptions.Run"/> has them.</param>
     /// <exception cref="ArgumentException">The name is not a valid one or is taken, or <paramref name="run"/> is empty or contains a NUL.</exception>
     public static IHostIpcBuilder AddCommand(this IHostIpcBuilder builder, string name, params string[] run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Length == 0 || run[0].Length == 0 || run.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
-        {
-            throw new ArgumentException($"The command {name} runs nothing: a program and its arguments, free of NUL, are wanted", nameof(run));
-        }
+        return Add(builder, name, handler: null, options => options.Run = [.. run]);
+    }
 
-        return Add(builder, new CommandDefinition { Profile = new CommandProfile { Name = name }, Run = [.. run] });
+    /// <summary>Defines a command.</summary>
+    /// <param name="builder">The builder of <c>AddHostIpc</c>.</param>
+    /// <param name="name">1 to 64 letters, digits, <c>.</c>, <c>_</c>, <c>-</c>; unique.</param>
+    /// <param name="configure">Says what it runs, who may, with which arguments and limits.</param>
+    /// <exception cref="ArgumentException">The name is not a valid one or is taken, or what <paramref name="configure"/> said does not fit together.</exception>
+    public static IHostIpcBuilder AddCommand(this IHostIpcBuilder builder, string name, Action<CommandOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Add(builder, name, handler: null, configure);
     }
 
     /// <summary>Defines a command that a function of this application handles.</summary>
     /// <param name="builder">The builder of <c>AddHostIpc</c>.</param>
     /// <param name="name">1 to 64 letters, digits, <c>.</c>, <c>_</c>, <c>-</c>; unique.</param>
     /// <param name="handler">Gets the request's words and the peer, writes output, returns the exit code. Called on the thread pool, by several requests at the same time.</param>
-    /// <exception cref="ArgumentException">The name is not a valid one or is taken.</exception>
-    public static IHostIpcBuilder AddCommand(this IHostIpcBuilder builder, string name, CommandHandler handler)
+    /// <param name="configure">Says who may, with which arguments and limits. What it would run, as whom and where is the handler's own.</param>
+    /// <exception cref="ArgumentException">The name is not a valid one or is taken, or what <paramref name="configure"/> said does not fit together.</exception>
+    public static IHostIpcBuilder AddCommand(this IHostIpcBuilder builder, string name, CommandHandler handler, Action<CommandOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Add(builder, new CommandDefinition { Profile = new CommandProfile { Name = name, Handler = handler } });
+        return Add(builder, name, handler, configure);
     }
 
-    private static IHostIpcBuilder Add(IHostIpcBuilder builder, CommandDefinition command)
+    private static IHostIpcBuilder Add(IHostIpcBuilder builder, string name, CommandHandler? handler, Action<CommandOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        string name = command.Profile.Name;
         if (!CommandName.IsValid(name))
         {
             throw new ArgumentException($"\"{name}\" is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
         }
 
-        if (builder.Services.Any(service => service.ImplementationInstance is CommandDefinition other && other.Profile.Name == name))
+        if (builder.Services.Any(service => service.ImplementationInstance is CommandDefinition other && other.Name == name))
         {
             throw new ArgumentException($"The command {name} is defined twice");
         }
 
-        builder.Services.AddSingleton(command);
+        var options = new CommandOptions();
+        configure?.Invoke(options);
+        if (CommandOptionsCheck.FindFaults(options, isHandled: handler is not null) is [var fault, ..])
+        {
+            throw new ArgumentException($"The command {name} cannot be defined: {fault.Key} {fault.Message}");
+        }
+
+        builder.Services.AddSingleton(new CommandDefinition { Name = name, Handler = handler, Options = options });
         return builder;
     }
 }

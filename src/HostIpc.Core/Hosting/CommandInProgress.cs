@@ -21,7 +21,7 @@ internal sealed class CommandInProgress : IOutputSink
         _logged = new LoggedOutput(log, limits.MaxLineBytes, reply is null ? long.MaxValue : limits.MaxLoggedOutput);
         Reply = reply;
         Ending = ending;
-        Context = new CommandContext(peer, this);
+        Context = new CommandContext(peer, this) { Notices = text => log.Noticed(Id, peer: null, text) };
     }
 
     /// <summary>What the executor gets to know.</summary>

@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Policy;
 
 namespace HostIpc.Hosting;
 
@@ -22,4 +23,13 @@ public sealed class HostIpcOptions
     /// Where it is true, whoever can reach a transport can do whatever the server may do.
     /// </summary>
     public bool? AllowShell { get; set; }
+
+    /// <summary>
+    /// Who may have shell lines and programs that are no commands run, where <see cref="AllowShell"/> lets anybody: each peer that one of the rules
+    /// matches. Default none: user 0, the user that the server runs as, and who writes to a FIFO.
+    /// </summary>
+    public IList<AllowRule> ShellAllow { get; } = [];
+
+    /// <summary>Whether denials are carried out. Default <see cref="PolicyMode.Enforce"/>.</summary>
+    public PolicyMode PolicyMode { get; set; }
 }

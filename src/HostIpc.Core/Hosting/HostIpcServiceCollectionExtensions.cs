@@ -31,8 +31,8 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcOptions>, HostIpcOptionsValidator>());
         services.TryAddSingleton(provider => new CommandLog(provider.GetServices<ICommandLogSink>(), provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ICommandPolicy>(provider => new NamedCommandPolicy(
-            provider.GetServices<CommandDefinition>(), Options(provider).AllowShell));
+        services.TryAddSingleton(provider => new ReloadablePolicy(new NamedCommandPolicy(Policy(provider), Options(provider).Execution)));
+        services.TryAddSingleton<ICommandPolicy>(provider => provider.GetRequiredService<ReloadablePolicy>());
         services.TryAddSingleton<ICommandExecutor>(provider => new CommandExecutor(
             new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>()),
             new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>())));
@@ -46,6 +46,14 @@ public static class HostIpcServiceCollectionExtensions
         services.AddHostedService<HostIpcService>();
         return new HostIpcBuilder(services);
     }
+
+    private static PolicySettings Policy(IServiceProvider provider) => new()
+    {
+        Commands = [.. provider.GetServices<CommandDefinition>()],
+        AllowShell = Options(provider).AllowShell,
+        ShellAllow = [.. Options(provider).ShellAllow],
+        Mode = Options(provider).PolicyMode,
+    };
 
     private static HostIpcOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<HostIpcOptions>>().Value;
 }

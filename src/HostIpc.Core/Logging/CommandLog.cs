@@ -1,3 +1,4 @@
+using System.Text;
 using HostIpc.Execution;
 using HostIpc.Policy;
 using HostIpc.Transports;
@@ -20,6 +21,13 @@ internal sealed class CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvide
     public void Refused(long id, Peer? peer, Rejection rejection, ReadOnlySpan<byte> text = default)
     {
         Write(new LogRecord { Time = time.GetUtcNow(), Id = id, Kind = LogRecordKind.Refused, Peer = peer, Rejection = rejection, Text = text });
+        Flush();
+    }
+
+    /// <summary>Something that the operator should know of a request that goes on; of the server itself where the number is 0.</summary>
+    public void Noticed(long id, Peer? peer, string text)
+    {
+        Write(new LogRecord { Time = time.GetUtcNow(), Id = id, Kind = LogRecordKind.Noticed, Peer = peer, Text = Encoding.UTF8.GetBytes(text) });
         Flush();
     }
 

@@ -59,6 +59,7 @@ internal sealed class JsonLogFormatter : ILogFormatter
         LogRecordKind.Output => "stdout"u8,
         LogRecordKind.Error => "stderr"u8,
         LogRecordKind.Ended => "exit"u8,
+        LogRecordKind.Noticed => "notice"u8,
         _ => "refused"u8,
     };
 

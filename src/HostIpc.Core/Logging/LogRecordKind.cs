@@ -17,4 +17,7 @@ public enum LogRecordKind
 
     /// <summary><c>x</c>: it was denied or refused, or could not be carried out.</summary>
     Refused,
+
+    /// <summary><c>x</c> too, with <see cref="LogRecord.Text"/> alone: something that the operator should know of it, although it goes on.</summary>
+    Noticed,
 }

@@ -38,6 +38,11 @@ internal sealed class TextLogFormatter : ILogFormatter
                 target.Append(" = "u8);
                 AppendResult(target, record.Result!);
                 break;
+            case LogRecordKind.Noticed:
+                target.Append(" x "u8);
+                AppendPeer(target, record.Peer);
+                LogText.Append(target, record.Text);
+                break;
             default:
                 target.Append(" x "u8);
                 AppendPeer(target, record.Peer);

@@ -2,11 +2,13 @@ using HostIpc.Execution;
 
 namespace HostIpc.Policy;
 
-/// <summary>An entry of the policy: a name and what it runs. Made by <c>AddCommand</c>.</summary>
+/// <summary>An entry of the policy: a name, and what settings or code say of it. Made by <c>AddCommand</c> and by the server's settings.</summary>
 internal sealed class CommandDefinition
 {
-    public required CommandProfile Profile { get; init; }
+    public required string Name { get; init; }
 
-    /// <summary>The argv of a process; null where a handler handles the command.</summary>
-    public IReadOnlyList<string>? Run { get; init; }
+    /// <summary>The function that handles it; null where it runs something.</summary>
+    public CommandHandler? Handler { get; init; }
+
+    public required CommandOptions Options { get; init; }
 }

@@ -13,15 +13,16 @@ namespace HostIpc.Policy;
 /// </summary>
 internal sealed class NamedCommandPolicy : ICommandPolicy
 {
-    private readonly FrozenDictionary<string, CommandDefinition> _commands;
-    private readonly FrozenDictionary<string, CommandDefinition>.AlternateLookup<ReadOnlySpan<char>> _byName;
+    private readonly FrozenDictionary<string, NamedCommand> _commands;
+    private readonly FrozenDictionary<string, NamedCommand>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private readonly bool _allowShell;
 
-    public NamedCommandPolicy(IEnumerable<CommandDefinition> commands, bool? allowShell)
+    public NamedCommandPolicy(PolicySettings settings, ExecutionOptions execution)
     {
-        _commands = commands.ToFrozenDictionary(command => command.Profile.Name, StringComparer.Ordinal);
+        ArgumentNullException.ThrowIfNull(execution);
+        _commands = settings.Commands.Select(NamedCommand.Of).ToFrozenDictionary(command => command.Profile.Name, StringComparer.Ordinal);
         _byName = _commands.GetAlternateLookup<ReadOnlySpan<char>>();
-        _allowShell = allowShell ?? _commands.Count == 0;
+        _allowShell = settings.AllowShell ?? _commands.Count == 0;
     }
 
     public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan)
@@ -41,7 +42,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     {
         if (request.Arguments is { } arguments)
         {
-            return _commands.TryGetValue(arguments[0], out CommandDefinition? named)
+            return _commands.TryGetValue(arguments[0], out NamedCommand? named)
                 ? Plan(named, request, arguments.Skip(1).ToArray(), out plan)
                 : DecideUnnamed(request, arguments[0], out plan);
         }
@@ -64,14 +65,14 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
             : null;
     }
 
-    private CommandDefinition? Find(ReadOnlySpan<byte> name)
+    private NamedCommand? Find(ReadOnlySpan<byte> name)
     {
         Span<char> text = stackalloc char[CommandName.MaxLength];
         return name.Length <= text.Length && Encoding.ASCII.GetChars(name, text) == name.Length
-            && _byName.TryGetValue(text[..name.Length], out CommandDefinition? command) ? command : null;
+            && _byName.TryGetValue(text[..name.Length], out NamedCommand? command) ? command : null;
     }
 
-    private static Rejection? PlanWords(CommandDefinition command, CommandRequest request, ref WordReader words, out CommandPlan plan)
+    private static Rejection? PlanWords(NamedCommand command, CommandRequest request, ref WordReader words, out CommandPlan plan)
     {
         var rest = new List<string>();
         while (words.TryRead(out ReadOnlySpan<byte> word))
@@ -83,7 +84,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         return words.Error is { } error ? new Rejection(RejectionReason.BadArguments, error) : rejection;
     }
 
-    private static Rejection? Plan(CommandDefinition command, CommandRequest request, IReadOnlyList<string> words, out CommandPlan plan)
+    private static Rejection? Plan(NamedCommand command, CommandRequest request, IReadOnlyList<string> words, out CommandPlan plan)
     {
         bool isHandled = command.Profile.Handler is not null;
         plan = new CommandPlan { Profile = command.Profile, Arguments = isHandled ? words : command.Run };

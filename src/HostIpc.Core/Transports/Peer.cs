@@ -19,8 +19,11 @@ public sealed record Peer(string Transport)
     /// <summary>The peer's process id in the server's pid namespace.</summary>
     public int? ProcessId { get; init; }
 
-    /// <summary>The name of the container that the peer's process belongs to.</summary>
-    public string? Container { get; init; }
+    /// <summary>The groups that the peer's process was in beside <see cref="GroupId"/> when it connected (<c>SO_PEERGROUPS</c>, Linux 4.13).</summary>
+    public IReadOnlyList<uint> SupplementaryGroups { get; init; } = [];
+
+    /// <summary>The container that the peer's process belongs to.</summary>
+    public PeerContainer? Container { get; init; }
 
     /// <summary>The network address of a peer without credentials.</summary>
     public string? Address { get; init; }
@@ -32,7 +35,7 @@ public sealed record Peer(string Transport)
         Append(text, "uid", UserId?.ToString(CultureInfo.InvariantCulture));
         Append(text, "gid", GroupId?.ToString(CultureInfo.InvariantCulture));
         Append(text, "pid", ProcessId?.ToString(CultureInfo.InvariantCulture));
-        Append(text, "container", Container);
+        Append(text, "container", Container?.ToString());
         Append(text, "address", Address);
         return text.ToString();
     }

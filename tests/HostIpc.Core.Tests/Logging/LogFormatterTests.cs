@@ -22,7 +22,7 @@ public sealed class LogFormatterTests
     public void Received_WhenText_ShowsThePeerAndTheRequest()
     {
         Text(Records.Received("ls -l"u8)).ShouldBe($"{Time} 7 $ [fifo] ls -l");
-        var peer = new Peer("unix") { UserId = 0, ProcessId = 812, Container = "letsencrypt" };
+        var peer = new Peer("unix") { UserId = 0, ProcessId = 812, Container = new PeerContainer(new string('a', 64)) { Name = "letsencrypt" } };
         Text(Records.Received("ls -l"u8, peer)).ShouldBe($"{Time} 7 $ [unix uid=0 pid=812 container=letsencrypt] ls -l");
     }
 
@@ -54,7 +54,7 @@ public sealed class LogFormatterTests
     [Fact]
     public void PeerAndMessage_WhenTheyHoldControls_AreEscaped()
     {
-        var peer = new Peer("unix") { Container = "a\nb\u0085" };
+        var peer = new Peer("unix") { Container = new PeerContainer("") { Name = "a\nb\u0085" } };
         Text(Records.Received("id"u8, peer)).ShouldBe($"{Time} 7 $ [unix container=a\\x0ab\\u0085] id");
         Text(Records.Refused(RejectionReason.Denied, "no \u001b[1mx\u2028")).ShouldBe($"{Time} 7 x denied: no \\x1b[1mx\\u2028");
     }

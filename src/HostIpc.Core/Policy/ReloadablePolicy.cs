@@ -1,0 +1,18 @@
+using HostIpc.Execution;
+using HostIpc.Protocol;
+using HostIpc.Requests;
+using HostIpc.Transports;
+
+namespace HostIpc.Policy;
+
+/// <summary>A policy that can be replaced while requests are judged. What was let run goes on under the one that let it.</summary>
+internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy
+{
+    private volatile ICommandPolicy _current = policy;
+
+    public void Replace(ICommandPolicy policy) => _current = policy;
+
+    public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan) => _current.Decide(request, peer, out plan);
+
+    public CommandListing List(Peer peer) => _current.List(peer);
+}

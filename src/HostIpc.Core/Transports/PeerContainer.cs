@@ -1,0 +1,20 @@
+namespace HostIpc.Transports;
+
+/// <summary>The container that a peer's process belongs to.</summary>
+/// <param name="Id">Its id: 64 hexadecimal digits.</param>
+public sealed record PeerContainer(string Id)
+{
+    private const int ShortLength = 12;
+
+    /// <summary>Its name as the engine gives it, without a slash; null where no engine was asked.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The image as it was named when the container was made: <c>registry.example/web:1.2</c>; null where no engine was asked.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Its labels; empty where no engine was asked.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>As the log shows it: the name, or <c>id:</c> and the first twelve digits of the id.</summary>
+    public override string ToString() => Name ?? $"id:{Id[..Math.Min(ShortLength, Id.Length)]}";
+}
