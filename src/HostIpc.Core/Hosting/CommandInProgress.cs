@@ -134,6 +134,7 @@ internal sealed class CommandInProgress : IOutputSink
             ValueTask passed = rest.IsEmpty ? default : PassOnAsync(kind, rest, cancellationToken);
             byte[] line = Encoding.ASCII.GetBytes($"{(limit.IsMidLine ? "\n" : "")}hostipc: {message}\n");
             ValueTask told = Reply?.WriteAsync(OutputKind.Error, line, cancellationToken) ?? default;
+            _logged.Complete(Id);
             _log.Noticed(Id, peer: null, message);
             await passed.ConfigureAwait(false);
             await told.ConfigureAwait(false);

@@ -52,6 +52,8 @@ internal sealed class OutputLimit : IDisposable
     /// <summary>Ends the command. Whoever waits for that goes on.</summary>
     public async Task EndAsync()
     {
+        // First: who waits is to go on and not to give up, so that the command can still write, to nobody, while it ends.
+        _told.TrySetResult();
         try
         {
             await _ending.CancelAsync().ConfigureAwait(false);
@@ -61,7 +63,6 @@ internal sealed class OutputLimit : IDisposable
             // It has ended already. Who says so is a handler that was left behind.
         }
 
-        _told.TrySetResult();
     }
 
     /// <summary>Waits until the client has what fits and the command is being ended: till then what more it writes stalls it, as a client that does not read does.</summary>

@@ -17,7 +17,7 @@ public sealed class RequestLoopTests
             return 7;
         }));
         (await server.RunAsync("greet a 'b c' $HOME\n")).ShouldBe(
-            ["1 $ greet a 'b c' $HOME", "1 > hello a+b c+$HOME from memory", "1 ! aside", "1 = 7"]);
+            ["1 $ greet a 'b c' $HOME", "1 > hello a+b c+$HOME from memory uid=0", "1 ! aside", "1 = 7"]);
     }
 
     [Fact]
