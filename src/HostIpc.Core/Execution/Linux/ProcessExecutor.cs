@@ -28,12 +28,43 @@ internal sealed class ProcessExecutor : IDisposable
         _preparation = new SpawnPreparation(options, _spawner.NullDevice);
     }
 
-    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    /// <summary>Cancelled when what still runs is killed.</summary>
+    public CancellationToken KillNow => _killNow.Token;
+
+    public ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+        FindUser(plan, out RunAsUser? user) is { } failure
+            ? ValueTask.FromResult(failure)
+            : ExecuteAsync(plan, context, user, script: null, cancellationToken);
+
+    /// <summary>Looks up whom a plan runs as. Answers why it cannot, or null.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="user">The user; null for the server's own.</param>
+    public CommandResult? FindUser(in CommandPlan plan, out RunAsUser? user)
+    {
+        user = null;
+        if (plan.Profile?.RunAs is not { } runAs)
+        {
+            return null;
+        }
+
+        user = RunAsLookup.Find(TargetFiles.RootOf(_options.Target), runAs, out string? problem);
+        problem ??= _spawner.FindRunAsProblem();
+        return problem is null ? null : CommandResult.Failed(RejectionReason.Failed, problem);
+    }
+
+    /// <summary>Runs a process to its end.</summary>
+    /// <param name="plan">What to run; its first argument only names the program where there is a script.</param>
+    /// <param name="context">For whom.</param>
+    /// <param name="user">Whom it runs as; null for the server's user.</param>
+    /// <param name="script">The opened file to run in place of the program; null for none. Not closed here, and to be kept open until the result is there.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<CommandResult> ExecuteAsync(
+        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _users);
         try
         {
-            return await RunAsync(plan, context, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(plan, context, user, script, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -51,7 +82,8 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private async ValueTask<CommandResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    private async ValueTask<CommandResult> RunAsync(
+        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken)
     {
         long began = _time.GetTimestamp();
         if (SpawnPreparation.FindFault(plan) is { } fault)
@@ -65,7 +97,8 @@ internal sealed class ProcessExecutor : IDisposable
             return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command: {LastError.Message}");
         }
 
-        ChildProcess child = Start(plan, context, pipes);
+        ChildProcess child = Start(plan, context, pipes, user, script);
+        Task started = user is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, _time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();
@@ -96,6 +129,7 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         await relays.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await started.ConfigureAwait(false);
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
             : SpawnFailure.Describe(child, plan, _options.Shell);
@@ -113,8 +147,8 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes) =>
-        _spawner.Start(_preparation.Prepare(plan, context, pipes), pipes);
+    private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script) =>
+        _spawner.Start(_preparation.Prepare(plan, context, pipes, user, script), pipes);
 
     private async ValueTask<bool> WaitAsync(Task end, TimeSpan? timeout, CancellationToken cancellationToken)
     {
