@@ -11,8 +11,6 @@ internal sealed class ProcessExecutor : IDisposable
     // After SIGKILL only the kernel can keep a process: one that waits for a dead disk, say.
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
 
-    private readonly ExecutionOptions _options;
-    private readonly TimeProvider _time;
     private readonly ProcessSpawner _spawner;
     private readonly SpawnPreparation _preparation;
     private readonly CancellationTokenSource _killNow = new();
@@ -22,11 +20,15 @@ internal sealed class ProcessExecutor : IDisposable
     /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
     public ProcessExecutor(ExecutionOptions options, TimeProvider time)
     {
-        _options = options;
-        _time = time;
+        Options = options;
+        Time = time;
         _spawner = new ProcessSpawner(options.Target);
         _preparation = new SpawnPreparation(options, _spawner.NullDevice);
     }
+
+    public ExecutionOptions Options { get; }
+
+    public TimeProvider Time { get; }
 
     /// <summary>Cancelled when what still runs is killed.</summary>
     public CancellationToken KillNow => _killNow.Token;
@@ -47,7 +49,7 @@ internal sealed class ProcessExecutor : IDisposable
             return null;
         }
 
-        user = RunAsLookup.Find(TargetFiles.RootOf(_options.Target), runAs, out string? problem);
+        user = RunAsLookup.Find(TargetFiles.RootOf(Options.Target), runAs, out string? problem);
         problem ??= _spawner.FindRunAsProblem();
         return problem is null ? null : CommandResult.Failed(RejectionReason.Failed, problem);
     }
@@ -85,7 +87,7 @@ internal sealed class ProcessExecutor : IDisposable
     private async ValueTask<CommandResult> RunAsync(
         CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken)
     {
-        long began = _time.GetTimestamp();
+        long began = Time.GetTimestamp();
         if (SpawnPreparation.FindFault(plan) is { } fault)
         {
             return CommandResult.Failed(RejectionReason.Malformed, fault);
@@ -98,7 +100,7 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         ChildProcess child = Start(plan, context, pipes, user, script);
-        Task started = user is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, _time);
+        Task started = user is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();
@@ -112,27 +114,27 @@ internal sealed class ProcessExecutor : IDisposable
             TellStarted(child, control);
         }
 
-        TimeSpan? timeout = plan.TimeoutWithin(_options.Timeout);
-        bool inTime = await WaitAsync(child.Exited, timeout - _time.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
+        TimeSpan? timeout = plan.TimeoutWithin(Options.Timeout);
+        bool inTime = await WaitAsync(child.Exited, timeout - Time.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
         bool timedOut = !inTime && !ending.IsCancellationRequested;
         if (!inTime)
         {
             await EndAsync(child).ConfigureAwait(false);
         }
 
-        TimeSpan elapsed = _time.GetElapsedTime(began);
+        TimeSpan elapsed = Time.GetElapsedTime(began);
         await exited.CancelAsync().ConfigureAwait(false);
         if (!inTime || !await WaitAsync(relays, timeout - elapsed, ending.Token).ConfigureAwait(false))
         {
             // Who does not read gets as long as a command that does not end: its time is the command's.
-            abandoned.CancelAfter(_options.KillGrace);
+            abandoned.CancelAfter(Options.KillGrace);
         }
 
         await relays.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await started.ConfigureAwait(false);
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
-            : SpawnFailure.Describe(child, plan, _options.Shell);
+            : SpawnFailure.Describe(child, plan, Options.Shell);
 
         // What a sink threw, once nothing is left behind.
         await relays.ConfigureAwait(false);
@@ -155,7 +157,7 @@ internal sealed class ProcessExecutor : IDisposable
         if (!end.IsCompleted)
         {
             TimeSpan longest = timeout is not { } bound ? Timeout.InfiniteTimeSpan : bound > TimeSpan.Zero ? bound : TimeSpan.Zero;
-            await end.WaitAsync(longest, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await end.WaitAsync(longest, Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return end.IsCompleted;
@@ -167,11 +169,11 @@ internal sealed class ProcessExecutor : IDisposable
         await child.Started.ConfigureAwait(false);
         child.SignalSession(Signals.Terminate);
         child.SignalSession(Signals.Continue);
-        long began = _time.GetTimestamp();
-        _ = await WaitAsync(child.Exited, _options.KillGrace, _killNow.Token).ConfigureAwait(false);
-        while (child.HasDescendants() && _time.GetElapsedTime(began) < _options.KillGrace && !_killNow.IsCancellationRequested)
+        long began = Time.GetTimestamp();
+        _ = await WaitAsync(child.Exited, Options.KillGrace, _killNow.Token).ConfigureAwait(false);
+        while (child.HasDescendants() && Time.GetElapsedTime(began) < Options.KillGrace && !_killNow.IsCancellationRequested)
         {
-            await Task.Delay(DescendantCheck, _time, _killNow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(DescendantCheck, Time, _killNow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         // More than once: a process may have forked while its session was being read.
