@@ -1,3 +1,4 @@
+using HostIpc.Docker;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Interop;
@@ -110,6 +111,11 @@ internal static class Serve
         if (settings.UnixSocket.Path.Length > 0)
         {
             ipc.AddUnixSocket(options => (options.Path, options.Mode) = (settings.UnixSocket.Path, settings.UnixSocket.Mode));
+        }
+
+        if (settings.Docker.Socket.Length > 0)
+        {
+            ipc.AddDockerContainers(options => options.Socket = settings.Docker.Socket);
         }
 
         foreach ((string name, string[] run) in settings.Commands)
