@@ -2,8 +2,11 @@ using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Interop;
 using HostIpc.Logging;
+using HostIpc.Policy;
+using HostIpc.Server.Audit;
 using HostIpc.Server.Client;
 using HostIpc.Server.Processes;
+using HostIpc.Server.Reload;
 using HostIpc.Server.Settings;
 using HostIpc.Transports;
 using HostIpc.Transports.Fifo;
@@ -44,6 +47,11 @@ internal static class Serve
             }
 
             Greeting.Print(settings);
+            foreach (string warning in PolicyAudit.Find(settings.Policy, settings))
+            {
+                StandardError.WriteLine($"hostipcd: warning: {warning}");
+            }
+
             if (isFirstProcess)
             {
                 OrphanReaper.RunUntil(host.WaitForShutdownAsync());
@@ -94,6 +102,8 @@ internal static class Serve
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Server.StopTimeout + TimeSpan.FromSeconds(30));
 
         builder.Services.AddSingleton(Options.Create(settings.Server));
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddHostedService<PolicyReloader>();
         IHostIpcBuilder ipc = builder.Services.AddHostIpc();
         if (settings.Log is { } log)
         {
@@ -112,9 +122,9 @@ internal static class Serve
             ipc.AddUnixSocket(options => (options.Path, options.Mode) = (settings.UnixSocket.Path, settings.UnixSocket.Mode));
         }
 
-        foreach ((string name, string[] run) in settings.Commands)
+        foreach (CommandDefinition command in settings.Policy.Commands)
         {
-            ipc.AddCommand(name, run);
+            builder.Services.AddSingleton(command);
         }
 
         return builder.Build();
