@@ -23,7 +23,7 @@ internal static class RuleAudit
             }
         }
 
-        if (all.Length > 0 && never == all.Length)
+        if (all.Length > 1 && never == all.Length)
         {
             yield return $"{key} lets nobody: none of its rules can match";
         }
