@@ -17,19 +17,34 @@ internal static unsafe class PeerIdentity
                 UserId = credentials.UserId,
                 GroupId = credentials.GroupId,
                 ProcessId = credentials.ProcessId > 0 ? credentials.ProcessId : null,
+                SupplementaryGroups = PeerGroups.Of(socket),
             };
     }
 
     /// <summary>
-    /// A pidfd of the peer: unlike its number it cannot come to mean another process. Null before Linux 6.5, where the process has gone, and
-    /// where there is no descriptor to spare. The kernel makes it close-on-exec.
+    /// A pidfd of the peer: unlike its number it cannot come to mean another process. Null where the process has gone or is of a pid namespace that the server
+    /// does not see, and where there is no descriptor to spare. The kernel makes it close-on-exec.
     /// </summary>
-    public static FileDescriptor? ProcessOf(int socket)
+    /// <param name="socket">The accepted socket.</param>
+    /// <param name="processId">The peer's number, for a kernel that does not keep a descriptor.</param>
+    public static FileDescriptor? ProcessOf(int socket, int? processId)
     {
         int descriptor;
         uint size = sizeof(int);
-        return Libc.GetSocketOption(socket, Libc.SocketLevel, Libc.PeerProcessDescriptorOption, &descriptor, &size) < 0
-            ? null
-            : new FileDescriptor(descriptor);
+        return Libc.GetSocketOption(socket, Libc.SocketLevel, Libc.PeerProcessDescriptorOption, &descriptor, &size) >= 0 ? new FileDescriptor(descriptor)
+            : LastError.Number == Errno.NoProtocolOption && processId is { } number ? ProcessOf(number)
+            : null;
+    }
+
+    /// <summary>As above, before Linux 6.5.</summary>
+    /// <remarks>
+    /// By the number that the kernel noted when the peer connected, and so with a window: whose process ends between its connecting and this call, while another of its
+    /// processes holds the socket open, and whose number is given to a process of another container just then, is taken for that one. It is short, as this is
+    /// called right after accept(2), and numbers are given in turn; but only a newer kernel closes it.
+    /// </remarks>
+    internal static FileDescriptor? ProcessOf(int processId)
+    {
+        int descriptor = Libc.PidfdOpen(processId);
+        return descriptor < 0 ? null : new FileDescriptor(descriptor);
     }
 }

@@ -27,12 +27,12 @@ internal sealed class UnixSocketConnection : Connection
     {
         _socket = socket;
         _watch = watch;
-        ProcessDescriptor = PeerIdentity.ProcessOf((int)socket.Handle);
+        ProcessDescriptor = PeerIdentity.ProcessOf((int)socket.Handle, Peer.ProcessId);
         _key = watch.Add(this, (int)socket.Handle);
     }
 
-    /// <summary>A pidfd of the process that connected, closed with the connection; null where the kernel does not give one.</summary>
-    internal FileDescriptor? ProcessDescriptor { get; }
+    /// <summary>A pidfd of the process that connected, closed with the connection; null where there is none to be had.</summary>
+    internal override FileDescriptor? ProcessDescriptor { get; }
 
     public override CancellationToken HangUp => _gone.Token;
 

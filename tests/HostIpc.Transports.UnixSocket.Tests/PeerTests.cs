@@ -39,28 +39,41 @@ public sealed class PeerTests : IDisposable
         process.Kill();
     }
 
-    [Fact]
-    public async Task ProcessDescriptor_WhereTheKernelHasIt_IsOfThePeerAndClosedWithTheConnection()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public async Task Peer_InFurtherGroups_IsKnownToBeInThem(int count)
     {
+        Assert.SkipUnless(Libc.GetEUid() == 0, "Only root can choose its groups.");
         await using var server = await TestListener.Start(_directory.Socket);
-        var (client, connection) = await server.ConnectAndAccept();
-        if (Environment.OSVersion.Version < new Version(6, 5))
-        {
-            connection.ProcessDescriptor.ShouldBeNull();
-        }
-        else
-        {
-            var descriptor = connection.ProcessDescriptor.ShouldNotBeNull();
-            var told = await File.ReadAllLinesAsync($"/proc/self/fdinfo/{descriptor.Number}");
-            told.ShouldContain($"Pid:\t{Environment.ProcessId}");
+        using var process = Shell.Start(
+            "exec python3 -c 'import os,socket,sys,time;os.setgroups(range(7000,7000+int(sys.argv[2])));s=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1]);time.sleep(60)' \"$@\"",
+            _directory.Socket,
+            count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await using var connection = await server.Accept();
+        connection.Peer.SupplementaryGroups.ShouldBe(Enumerable.Range(7000, count).Select(group => (uint)group));
+        process.Kill();
+    }
 
-            // Close-on-exec: no command inherits it.
-            (Libc.Fcntl(descriptor.Number, 1, 0) & 1).ShouldBe(1);
-            await connection.DisposeAsync();
-            descriptor.IsClosed.ShouldBeTrue();
-        }
+    [Fact]
+    public async Task Peer_WhoseGroupsChangeLater_IsWhoItWasWhenItConnected()
+    {
+        Assert.SkipUnless(Libc.GetEUid() == 0, "Only root can choose its groups.");
+        await using var server = await TestListener.Start(_directory.Socket);
+        using var process = Shell.Start(
+            "exec python3 -c 'import os,socket,sys,time;os.setgroups([7000]);s=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1]);os.setgroups([7001]);s.send(b\"x\");time.sleep(60)' \"$1\"",
+            _directory.Socket);
+        await using var connection = await server.Accept();
+        (await connection.ReadAsync(1)).ShouldBe("x"u8.ToArray());
+        connection.Peer.SupplementaryGroups.ShouldBe([7000u]);
+        process.Kill();
+    }
 
-        client.Dispose();
-        await connection.DisposeAsync();
+    [Fact]
+    public void Groups_OfWhatIsNoUnixSocket_AreNone()
+    {
+        using var file = FileDescriptor.TryOpen("/dev/null", OpenFlags.ReadOnly)!;
+        PeerGroups.Of(file.Number).ShouldBeEmpty();
     }
 }

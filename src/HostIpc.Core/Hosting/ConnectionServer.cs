@@ -8,7 +8,7 @@ using HostIpc.Transports;
 namespace HostIpc.Hosting;
 
 /// <summary>Finds out what a connection speaks, and has it served: frames where its first line is the preface, lines otherwise.</summary>
-internal sealed class ConnectionServer(RequestLoop requests, ServerState server, TimeProvider time)
+internal sealed class ConnectionServer(RequestLoop requests, ServerState server, PeerIdentifier identifier, TimeProvider time)
 {
     private static readonly Rejection OtherVersion =
         new(RejectionReason.Malformed, $"this server speaks {Encoding.ASCII.GetString(Preface.Line).TrimEnd()}");
@@ -36,11 +36,12 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
             return;
         }
 
+        string? container = identifier.FindContainer(connection);
         using var end = new ConversationEnd(connection, stopped);
         using var input = new DeadlineInput(connection.Input, time);
         try
         {
-            await ServeAsync(connection, input, end, stopping).ConfigureAwait(false);
+            await ServeAsync(connection, container, input, end, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.HasCome)
         {
@@ -66,7 +67,7 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
             }
             else
             {
-                using var lines = new LineReply(connection.Output!, end);
+                using var lines = new LineReply(connection.Output!, end, requests.Limits.IdleTimeout);
                 await lines.RejectAsync(busy).ConfigureAwait(false);
             }
         }
@@ -76,7 +77,7 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
         }
     }
 
-    private async Task ServeAsync(Connection connection, DeadlineInput input, ConversationEnd end, CancellationToken stopping)
+    private async Task ServeAsync(Connection connection, string? container, DeadlineInput input, ConversationEnd end, CancellationToken stopping)
     {
         Opening opening;
         using (stopping.UnsafeRegister(static state => ((Connection)state!).EndInput(), connection))
@@ -84,6 +85,11 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
             input.Expect(requests.Limits.ReceiveTimeout);
             opening = await FindOpeningAsync(input, end.Either).ConfigureAwait(false);
             input.Relax();
+            if (opening is Opening.Lines or Opening.Frames)
+            {
+                await identifier.IdentifyAsync(connection, container, end.Either).ConfigureAwait(false);
+            }
+
             if (opening == Opening.Lines)
             {
                 using var lines = new LineConversation(connection, input, requests, end);

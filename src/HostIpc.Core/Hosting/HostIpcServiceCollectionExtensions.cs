@@ -42,6 +42,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<CommandLog>(),
             Options(provider).Limits));
         services.TryAddSingleton<ServerState>();
+        services.TryAddSingleton<PeerIdentifier>();
         services.TryAddSingleton<ConnectionServer>();
         services.AddHostedService<HostIpcService>();
         return new HostIpcBuilder(services);

@@ -19,8 +19,10 @@ internal enum Errno
     IsDirectory = 21, // EISDIR
     NoSpace = 28, // ENOSPC
     BrokenPipe = 32, // EPIPE
+    Range = 34, // ERANGE
     TooManyLinks = 40, // ELOOP
     WrongSocketType = 91, // EPROTOTYPE
+    NoProtocolOption = 92, // ENOPROTOOPT
     AddressInUse = 98, // EADDRINUSE
     ConnectionRefused = 111, // ECONNREFUSED
     Cancelled = 125, // ECANCELED

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using HostIpc.Interop;
 
 namespace HostIpc.Transports;
 
@@ -8,8 +9,8 @@ namespace HostIpc.Transports;
 /// <param name="output">What the peer is answered; null where there is no way back, as on a FIFO.</param>
 public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) : IAsyncDisposable
 {
-    /// <summary>Who is at the other end, as far as the kernel vouches for it.</summary>
-    public Peer Peer { get; } = peer;
+    /// <summary>Who is at the other end, as far as the kernel vouches for it. Its container is known from when its first request is judged.</summary>
+    public Peer Peer { get; internal set; } = peer;
 
     /// <summary>What the peer sends.</summary>
     public PipeReader Input { get; } = input;
@@ -28,6 +29,9 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// that cannot tell leaves it as it is, never cancelled; a peer that has gone then shows when something is written to it.
     /// </summary>
     public virtual CancellationToken HangUp => CancellationToken.None;
+
+    /// <summary>A pidfd of the process that connected, by which its container is found; null where the transport or the kernel does not give one.</summary>
+    internal virtual FileDescriptor? ProcessDescriptor => null;
 
     /// <summary>
     /// Ends the input once what the peer had already sent has been read: the server stops. Where it is not overridden, the listener has done so

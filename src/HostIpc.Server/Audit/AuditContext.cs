@@ -39,7 +39,7 @@ internal sealed class AuditContext
     public IReadOnlyList<string> Transports { get; }
 
     /// <summary>Whether there is an engine to ask for names, images and labels of containers.</summary>
-    public bool KnowsContainers { get; init; }
+    public bool KnowsContainers => Server.Docker.Socket.Length > 0;
 
     public bool OpensShell => Policy.AllowShell ?? Policy.Commands.Count == 0;
 

@@ -1,5 +1,7 @@
+using HostIpc.Docker;
 using HostIpc.Execution;
 using HostIpc.Hosting;
+using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports.Fifo;
@@ -23,6 +25,9 @@ internal sealed class ServerSettings
 
     /// <summary>Whether the client program is put beside the socket.</summary>
     public bool InstallsClient { get; private set; }
+
+    /// <summary>The Docker Engine that knows the names of containers; its socket is empty for none.</summary>
+    public DockerOptions Docker { get; } = new();
 
     /// <summary>The log's format, on the console and in the file.</summary>
     public LogFormat LogFormat { get; private set; }
@@ -55,6 +60,7 @@ internal sealed class ServerSettings
         reader.Ignore("$schema");
         settings.ReadFifo(reader);
         settings.ReadUnixSocket(reader);
+        settings.ReadDocker(reader);
         settings.ReadLog(reader);
         settings.ReadServer(reader);
         settings.ReadPolicy(reader);
@@ -75,6 +81,17 @@ internal sealed class ServerSettings
         UnixSocket.Path = FilePath(reader, "UnixSocket:Path", beside);
         UnixSocket.Mode = reader.Mode("UnixSocket:Mode", UnixSocket.Mode);
         InstallsClient = reader.Flag("Client:Install") ?? true;
+    }
+
+    // The usual socket is taken where it is; one that is set may come later.
+    private void ReadDocker(SettingsReader reader)
+    {
+        using FileDescriptor? usual = FileDescriptor.TryOpen(Docker.Socket, OpenFlags.Path);
+        Docker.Socket = FilePath(reader, "Docker:Socket", usual?.Status().Type == FileType.Socket ? Docker.Socket : "");
+        if (UnixAddress.SizeOf(Docker.Socket) is var size and > UnixAddress.MaxPathBytes)
+        {
+            reader.Complain("Docker:Socket", $"has {size} bytes; a path of at most {UnixAddress.MaxPathBytes} is wanted");
+        }
     }
 
     private void ReadLog(SettingsReader reader)
@@ -98,7 +115,9 @@ internal sealed class ServerSettings
         LimitOptions limits = Server.Limits;
         limits.MaxLineBytes = reader.Number("Limits:MaxLineBytes", limits.MaxLineBytes, LimitOptions.MinLineBytes, LimitOptions.MaxMaxLineBytes);
         limits.MaxConcurrentCommands = reader.Number("Limits:MaxConcurrentCommands", limits.MaxConcurrentCommands, 1, LimitOptions.Most);
+        limits.ReservedCommands = reader.Number("Limits:ReservedCommands", limits.ReservedCommands, 0, LimitOptions.Most);
         limits.MaxConnections = reader.Number("Limits:MaxConnections", limits.MaxConnections, 1, LimitOptions.Most);
+        limits.ReservedConnections = reader.Number("Limits:ReservedConnections", limits.ReservedConnections, 0, LimitOptions.Most);
         limits.MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         limits.MaxLoggedOutput = reader.Number("Limits:MaxLoggedOutput", limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
         limits.ReceiveTimeout = reader.Duration("Limits:ReceiveTimeout", limits.ReceiveTimeout)!.Value;

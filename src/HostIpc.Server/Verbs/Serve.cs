@@ -1,3 +1,4 @@
+using HostIpc.Docker;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Interop;
@@ -120,6 +121,11 @@ internal static class Serve
         if (settings.UnixSocket.Path.Length > 0)
         {
             ipc.AddUnixSocket(options => (options.Path, options.Mode) = (settings.UnixSocket.Path, settings.UnixSocket.Mode));
+        }
+
+        if (settings.Docker.Socket.Length > 0)
+        {
+            ipc.AddDockerContainers(options => options.Socket = settings.Docker.Socket);
         }
 
         foreach (CommandDefinition command in settings.Policy.Commands)

@@ -1,0 +1,78 @@
+using HostIpc.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Hosting;
+
+/// <summary>Finds out which container the peer of a connection belongs to, once a connection, before its first request is judged.</summary>
+/// <remarks>
+/// In two steps. The control group is read as soon as a connection is served, before anything is waited for: a client that writes its request and exits at once is
+/// surest to live then, and it costs no more than a few calls of the kernel. The directory is asked only when the peer has begun to say something: whoever opens
+/// connections and is silent makes no work for the engine, and one that exits meanwhile is known already, since an id never comes to mean another container.
+/// </remarks>
+internal sealed partial class PeerIdentifier(TimeProvider time, ILogger<PeerIdentifier> logger, IContainerDirectory? directory = null)
+{
+    // A directory has a bound of its own. This one is for a directory that does not keep it.
+    private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
+
+    private long _nextReport = long.MinValue;
+
+    /// <summary>How the id of a process's container is found.</summary>
+    internal Func<Connection, string?> Find { get; init; } = static connection =>
+        connection.ProcessDescriptor is { } process ? PeerProcess.FindContainer(process, connection.Peer.ProcessId) : null;
+
+    /// <summary>The first step: the id of the peer's container; null where it has none, or the transport does not know its process.</summary>
+    public string? FindContainer(Connection connection) => Find(connection);
+
+    /// <summary>The second step: makes the container part of the connection's peer. What goes wrong leaves the peer without one, and the connection as it is.</summary>
+    /// <param name="connection">Whose peer it is.</param>
+    /// <param name="id">What the first step found.</param>
+    /// <param name="cancellationToken">Cancelled when the peer has gone, or has to.</param>
+    public async ValueTask IdentifyAsync(Connection connection, string? id, CancellationToken cancellationToken)
+    {
+        if (id is not null && await LookUpAsync(id, cancellationToken).ConfigureAwait(false) is { } container)
+        {
+            connection.Peer = connection.Peer with { Container = container };
+        }
+    }
+
+    private async ValueTask<PeerContainer?> LookUpAsync(string id, CancellationToken cancellationToken)
+    {
+        if (directory is null)
+        {
+            return new PeerContainer(id);
+        }
+
+        try
+        {
+            ValueTask<PeerContainer?> pending = directory.FindAsync(id, cancellationToken);
+            PeerContainer? found = pending.IsCompletedSuccessfully
+                ? pending.Result
+                : await pending.AsTask().WaitAsync(LongestLookup, time, cancellationToken).ConfigureAwait(false);
+            return found?.Id == id ? found : null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Report(e);
+            return null;
+        }
+    }
+
+    // Once a minute: every connection would say the same.
+    private void Report(Exception exception)
+    {
+        long now = time.GetTimestamp();
+        long next = Volatile.Read(ref _nextReport);
+        if (now >= next && Interlocked.CompareExchange(ref _nextReport, now + (long)(ReportInterval.TotalSeconds * time.TimestampFrequency), next) == next)
+        {
+            LogDirectoryFailed(exception.GetType().Name, exception.Message);
+        }
+    }
+
+    [LoggerMessage(15, LogLevel.Warning, "The directory of containers failed, and peers have no container until it does not; the next minute's failures are not told one by one. {Type}: {Reason}")]
+    private partial void LogDirectoryFailed(string type, string reason);
+}

@@ -1,0 +1,39 @@
+namespace HostIpc.Interop;
+
+/// <summary>Reads a file of proc(5), whose size nothing tells but its end.</summary>
+internal static unsafe class ProcFile
+{
+    /// <summary>The whole file; null where it cannot be read, as when its process has gone, or has more than <paramref name="most"/> bytes.</summary>
+    public static byte[]? TryRead(string path, int most)
+    {
+        using FileDescriptor? file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
+        if (file is null)
+        {
+            return null;
+        }
+
+        // One byte more: without it a file that was cut could not be told from one that fits.
+        byte[] buffer = new byte[most + 1];
+        int length = 0;
+        fixed (byte* start = buffer)
+        {
+            while (length < buffer.Length)
+            {
+                nint count = Libc.Read(file.Number, start + length, (nuint)(buffer.Length - length));
+                if (count == 0)
+                {
+                    return buffer[..length];
+                }
+
+                if (count < 0 && LastError.Number != Errno.Interrupted)
+                {
+                    return null;
+                }
+
+                length += (int)Math.Max(count, 0);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,89 @@
+using HostIpc.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Docker;
+
+/// <summary>Knows containers by what a Docker Engine says of them.</summary>
+/// <remarks>
+/// Whatever the engine does, a peer has no container then, and that within <see cref="DockerOptions.Timeout"/>. Questions that are being asked are as many as there are containers that
+/// connect, since those for one id are one.
+/// </remarks>
+internal sealed class ContainerDirectory : IContainerDirectory
+{
+    private const int MostKept = 1024;
+    private const int IdLength = 64;
+
+    // A container that speaks is known to its engine; one that is not known is another engine's. Kept just long enough that such a one does not make a question of every connection.
+    private static readonly TimeSpan KeepUnknown = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
+
+    private readonly ContainerCache _cache;
+    private readonly DockerClient _client;
+    private readonly string _socket;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private long? _reported;
+
+    public ContainerDirectory(DockerOptions options, ILogger logger, TimeProvider time)
+    {
+        DockerOptionsValidator.Validate(options);
+        _cache = new ContainerCache(MostKept, time);
+        _client = new DockerClient(options, time);
+        _socket = options.Socket;
+        _logger = logger;
+        _time = time;
+        if (!File.Exists(_socket))
+        {
+            logger.NotThere(_socket);
+        }
+    }
+
+    public async ValueTask<PeerContainer?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (id.Length != IdLength || !id.All(char.IsAsciiHexDigitLower))
+        {
+            return null;
+        }
+
+        // Whoever is not waited for any more leaves the question to the others who ask the same.
+        Task<PeerContainer?> found = _cache.FindAsync(id, AskAsync);
+        if (!found.IsCompleted)
+        {
+            await ((Task)found.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return found.IsCompletedSuccessfully ? await found.ConfigureAwait(false) : null;
+    }
+
+    private async Task<ContainerLookup> AskAsync(string id)
+    {
+        try
+        {
+            PeerContainer? found = await _client.FindContainerAsync(id, CancellationToken.None).ConfigureAwait(false);
+
+            // Another one is a container that is named as this one's id.
+            return found?.Id == id ? new ContainerLookup(found, ContainerCache.LongestKeep) : new ContainerLookup(null, KeepUnknown);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Report(e);
+            return default;
+        }
+    }
+
+    private void Report(Exception exception)
+    {
+        lock (_lock)
+        {
+            if (_reported is { } before && _time.GetElapsedTime(before) < ReportInterval)
+            {
+                return;
+            }
+
+            _reported = _time.GetTimestamp();
+        }
+
+        _logger.Unavailable(_socket, exception.Message);
+    }
+}

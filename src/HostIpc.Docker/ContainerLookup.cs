@@ -1,0 +1,8 @@
+using HostIpc.Transports;
+
+namespace HostIpc.Docker;
+
+/// <summary>What became of a question to the engine.</summary>
+/// <param name="Container">The container; null where there is none, or the engine did not say.</param>
+/// <param name="Keep">How long that may be told again, from when the question was put.</param>
+internal readonly record struct ContainerLookup(PeerContainer? Container, TimeSpan Keep);

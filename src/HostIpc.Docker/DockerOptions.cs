@@ -1,0 +1,22 @@
+namespace HostIpc.Docker;
+
+/// <summary>Where the Docker Engine is, and how long it is waited for.</summary>
+public sealed class DockerOptions
+{
+    internal const string DefaultSocket = "/var/run/docker.sock";
+
+    internal static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
+    internal static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The engine's Unix socket. Default <c>/var/run/docker.sock</c>; an absolute path of at most 107 bytes. It need not be there yet. Whoever can connect to it is root on the
+    /// engine's host: HostIpc only asks for containers there, but whoever takes over a server that has it has that too.
+    /// </summary>
+    public string Socket { get; set; } = DefaultSocket;
+
+    /// <summary>
+    /// How long one question to the engine may take, from connecting to the last byte of the answer. Default 2 s, 10 ms to 10 s. So long, at most, an engine that hangs
+    /// holds up the first request of a connection, which then is judged without a container.
+    /// </summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Text;
+using HostIpc.Interop;
+
+namespace HostIpc.Transports;
+
+/// <summary>What was read of a number counts only for the process that the pidfd is of.</summary>
+public sealed class PeerProcessTests
+{
+    private static readonly string Id = new('c', 64);
+    private static readonly byte[] Groups = Encoding.ASCII.GetBytes($"0::/docker/{Id}\n");
+
+    [Fact]
+    public void Container_OfAProcessThatLives_IsWhatItsControlGroupsSay()
+    {
+        using Process process = StartSleep();
+        using FileDescriptor descriptor = Open(process);
+        int asked = 0;
+        PeerProcess.FindContainer(descriptor, process.Id, number => (asked = number) == 0 ? null : Groups).ShouldBe(Id);
+        asked.ShouldBe(process.Id);
+        End(process);
+    }
+
+    [Fact]
+    public void Container_OfAProcessThatEndsDuringTheReading_IsNone()
+    {
+        using Process process = StartSleep();
+        using FileDescriptor descriptor = Open(process);
+        PeerProcess.FindContainer(descriptor, process.Id, _ =>
+        {
+            End(process);
+            return Groups;
+        }).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Container_OfAProcessThatHasEndedBefore_IsNotEvenLookedFor()
+    {
+        using Process process = StartSleep();
+        using FileDescriptor descriptor = Open(process);
+        int number = process.Id;
+        End(process);
+        bool isRead = false;
+        PeerProcess.FindContainer(descriptor, number, _ =>
+        {
+            isRead = true;
+            return Groups;
+        }).ShouldBeNull();
+        isRead.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Container_OfAProcessThatHasEndedAndIsNotWaitedFor_IsNone()
+    {
+        // The shell becomes a sleep, which does not wait for the child that it has by then.
+        using Process parent = Shell.Start("sleep 0.05 & echo $! >&2; exec sleep 60");
+        int number = int.Parse(parent.StandardError.ReadLine()!, System.Globalization.CultureInfo.InvariantCulture);
+        using var descriptor = new FileDescriptor(Libc.PidfdOpen(number));
+        descriptor.IsInvalid.ShouldBeFalse();
+        HostIpc.Eventually.Be(() => File.ReadAllText($"/proc/{number}/stat").Contains(") Z ", StringComparison.Ordinal), "the child is a zombie");
+        PeerProcess.FindContainer(descriptor, number, _ => Groups).ShouldBeNull();
+        End(parent);
+    }
+
+    [Fact]
+    public void Container_WhereTheNumberIsAnothers_IsNone()
+    {
+        using Process process = StartSleep();
+        using FileDescriptor descriptor = Open(process);
+        PeerProcess.FindContainer(descriptor, Environment.ProcessId, _ => Groups).ShouldBeNull();
+        PeerProcess.FindContainer(descriptor, null, _ => Groups).ShouldBeNull();
+        PeerProcess.FindContainer(descriptor, 0, _ => Groups).ShouldBeNull();
+        End(process);
+    }
+
+    [Fact]
+    public void Container_WhereTheControlGroupsCannotBeRead_IsNone()
+    {
+        using Process process = StartSleep();
+        using FileDescriptor descriptor = Open(process);
+        PeerProcess.FindContainer(descriptor, process.Id, _ => null).ShouldBeNull();
+        End(process);
+    }
+
+    [Fact]
+    public void Container_OfAProcessOfThisMachine_IsReadFromProc()
+    {
+        using Process process = StartSleep();
+        using FileDescriptor descriptor = Open(process);
+        PeerProcess.FindContainer(descriptor, process.Id).ShouldBe(ControlGroups.FindContainer(File.ReadAllBytes($"/proc/{process.Id}/cgroup")));
+        End(process);
+    }
+
+    [Fact]
+    public void Descriptor_ThatIsOfNoProcess_HasNoContainer()
+    {
+        using FileDescriptor descriptor = FileDescriptor.TryOpen("/dev/null", OpenFlags.ReadOnly)!;
+        PeerProcess.FindContainer(descriptor, Environment.ProcessId, _ => Groups).ShouldBeNull();
+    }
+
+    [Fact]
+    public void File_OfProc_IsReadWholeOrNotAtAll()
+    {
+        byte[] whole = File.ReadAllBytes("/proc/self/mountinfo");
+        ProcFile.TryRead("/proc/self/mountinfo", whole.Length + 10_000).ShouldNotBeNull().Length.ShouldBeGreaterThan(0);
+        ProcFile.TryRead("/proc/self/mountinfo", 10).ShouldBeNull();
+        ProcFile.TryRead("/proc/self/comm", 5).ShouldBeNull();
+        ProcFile.TryRead("/proc/self/nothing", 10).ShouldBeNull();
+        ProcFile.TryRead("/proc/self", 10).ShouldBeNull();
+    }
+
+    private static Process StartSleep() => Process.Start("sleep", "60");
+
+    private static FileDescriptor Open(Process process)
+    {
+        var descriptor = new FileDescriptor(Libc.PidfdOpen(process.Id));
+        descriptor.IsInvalid.ShouldBeFalse();
+        return descriptor;
+    }
+
+    private static void End(Process process)
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+}

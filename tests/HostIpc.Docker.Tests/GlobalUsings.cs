@@ -1,0 +1,3 @@
+global using HostIpc.Testing;
+global using Shouldly;
+global using Xunit;

@@ -1,0 +1,47 @@
+namespace HostIpc.Server.Settings;
+
+/// <summary>Where the engine is asked for containers.</summary>
+public sealed class DockerSettingsTests
+{
+    private const string Run = "$SERVER & until [ -p $NAMED_PIPE ]; do sleep 0.05; done; echo 'echo hi' > $NAMED_PIPE; "
+        + "for i in $(seq 200); do grep -q exit $LOG && break; sleep 0.05; done; kill $!; wait $!";
+
+    [Theory]
+    [InlineData("docker.sock", "Docker:Socket is \"docker.sock\"; the absolute path of a file is wanted (set in HOSTIPC__Docker__Socket)")]
+    [InlineData("/x012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890", "Docker:Socket has 113 bytes; a path of at most 107 is wanted")]
+    public async Task Socket_WhenItCannotBeOne_ThenTheServerSaysSoAndExits78(string value, string expected)
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Docker__Socket"] = value;
+        (int exitCode, string output) = await server.RunAsync("exec $SERVER");
+        output.ShouldContain(expected);
+        exitCode.ShouldBe(78);
+    }
+
+    [Fact]
+    public async Task Socket_WhenItIsSetAndNotThere_ThenTheServerWarnsAndServes()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Docker__Socket"] = $"{server.Path}/docker.sock";
+        (int exitCode, string output) = await server.RunAsync(Run);
+        output.ShouldContain($"There is no {server.Path}/docker.sock (Docker:Socket)");
+        server.Log.ShouldContain("> hi");
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task Socket_WhenItIsEmptyOrNothingIsAtTheUsualPlace_ThenThereIsNoWarning(string? value)
+    {
+        using var server = new ServerProcess();
+        if (value is not null)
+        {
+            server.Environment["HOSTIPC__Docker__Socket"] = value;
+        }
+
+        (int exitCode, string output) = await server.RunAsync(Run);
+        output.ShouldNotContain("Docker:Socket");
+        exitCode.ShouldBe(0, output);
+    }
+}
