@@ -82,7 +82,7 @@ public sealed class PolicyReaderTests
         reader.Root.GetOrAdd(key).Set("b", "THE_VARIABLE");
         string message = Should.Throw<SettingsException>(() => ServerSettings.Read(reader)).Message;
         message.ShouldContain(expected);
-        message.Contains("(set in THE_VARIABLE)", StringComparison.Ordinal).ShouldBe(key != "Commands:x:Allow:1:Users:0");
+        message.ShouldContain("(set in THE_VARIABLE)");
     }
 
     [Fact]
