@@ -16,9 +16,9 @@ internal sealed class AuditContext
     public AuditContext(PolicySettings policy, ServerSettings server)
     {
         ExecutionTarget target = server.Server.Execution.Target;
-        (Policy, Server, User) = (policy, server, Libc.GetEUid());
-        Paths = new PathAudit(TargetFiles.RootOf(target), User);
-        SeesTarget = Paths.CanLook;
+        (Policy, Server, User, Target) = (policy, server, Libc.GetEUid(), target);
+        using FileDescriptor? root = FileDescriptor.TryOpen($"{TargetFiles.RootOf(target)}/", OpenFlags.Path | OpenFlags.Directory);
+        SeesTarget = root is not null;
         _names = new TargetNames(target);
         Transports = [.. Served("fifo", server.Fifo.Path), .. Served("unix", server.UnixSocket.Path)];
     }
@@ -30,7 +30,7 @@ internal sealed class AuditContext
     /// <summary>Whom the server runs as.</summary>
     public uint User { get; }
 
-    public PathAudit Paths { get; }
+    public ExecutionTarget Target { get; }
 
     /// <summary>Whether the target's files can be looked at. Where they cannot, nothing is said of them.</summary>
     public bool SeesTarget { get; }
@@ -39,7 +39,7 @@ internal sealed class AuditContext
     public IReadOnlyList<string> Transports { get; }
 
     /// <summary>Whether there is an engine to ask for names, images and labels of containers.</summary>
-    public bool KnowsContainers { get; init; }
+    public bool KnowsContainers => Server.Docker.Socket.Length > 0;
 
     public bool OpensShell => Policy.AllowShell ?? Policy.Commands.Count == 0;
 

@@ -1,3 +1,4 @@
+using HostIpc.Execution.Linux;
 using HostIpc.Policy;
 
 namespace HostIpc.Server.Audit;
@@ -7,23 +8,19 @@ internal static class IdentityAudit
 {
     public static IEnumerable<string> Find(AuditContext context, CommandDefinition command)
     {
+        string key = $"Commands:{command.Name}:As";
         if (command.Options.As is not { } wanted)
         {
             yield break;
         }
 
-        string[] names = wanted.Split(':', 2);
         if (context.User != 0)
         {
-            yield return $"Commands:{command.Name}:As has no effect but failure: only a server that runs as root can run commands as another user";
+            yield return $"{key}: only a server that runs as root can run commands as another user";
         }
-        else if (!context.KnowsUser(names[0]))
+        else if (context.SeesTarget && RunAsLookup.Find(TargetFiles.RootOf(context.Target), wanted, out string? problem) is null)
         {
-            yield return $"Commands:{command.Name}:As names the user {Printable.Of(names[0])}, unknown on the target";
-        }
-        else if (names.Length > 1 && !context.KnowsGroup(names[1]))
-        {
-            yield return $"Commands:{command.Name}:As names the group {Printable.Of(names[1])}, unknown on the target";
+            yield return $"{key}: {Printable.Of(problem ?? "there is no such user")}";
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using HostIpc.Policy;
 
 namespace HostIpc.Server.Audit;
@@ -53,15 +52,8 @@ internal static class ParameterAudit
 
     private static List<string> Matching(string pattern, string[] texts)
     {
-        try
-        {
-            var expression = new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            return [.. texts.Where(text => expression.IsMatch(text))];
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return []; // the settings are wrong, and it is said elsewhere
-        }
+        var expression = new ValuePattern(pattern);
+        return [.. texts.Where(expression.IsMatch)];
     }
 
     private static string Quote(IEnumerable<string> texts) => string.Join(", ", texts.Select(text => $"\"{text}\""));

@@ -7,6 +7,8 @@ namespace HostIpc.Server.Audit;
 /// <summary>Finds programs and script directories that others than root can put something in the place of, that are not there, or that a request chooses.</summary>
 internal static class ProgramAudit
 {
+    private const int AnyExecute = 0x49; // 0111
+
     private static readonly HashSet<string> Interpreters = new(StringComparer.Ordinal)
     {
         "sh", "bash", "dash", "ash", "zsh", "ksh", "busybox", "python", "python3", "perl", "ruby", "node", "php", "env", "sudo", "nice", "timeout", "nohup",
@@ -66,13 +68,12 @@ internal static class ProgramAudit
     {
         if (options.Scripts is { } scripts)
         {
-            return Describe(context.Paths.Walk(scripts), scripts, finding => finding.Type == FileType.Directory, "directory");
+            return ScriptAudit.Find(context, scripts);
         }
 
         if (options.Shell is not null)
         {
-            string shell = context.Server.Server.Execution.Shell;
-            return Describe(context.Paths.Walk(shell), shell, finding => finding.IsProgram, "program");
+            return Describe(context, context.Server.Server.Execution.Shell, isProgram: true);
         }
 
         return options.Run.Count == 0 || HasPlaceholder(options.Run[0]) ? []
@@ -83,16 +84,16 @@ internal static class ProgramAudit
     {
         if (program.Contains('/', StringComparison.Ordinal))
         {
-            return Describe(context.Paths.Walk(program), program, finding => finding.IsProgram, "program");
+            return Describe(context, program, isProgram: true);
         }
 
         // Who can write to a directory that is looked into before can put a program there.
         foreach (string directory in CommandEnvironment.Path)
         {
-            PathFinding inside = context.Paths.Walk($"{directory}/{program}");
-            if (inside.Weakness is not null || inside.IsProgram)
+            PathFault fault = Look(context, $"{directory}/{program}", isProgram: true, out string problem);
+            if (fault != PathFault.Missing)
             {
-                return Describe(inside, $"{directory}/{program}", static _ => true, "program");
+                return fault == PathFault.None ? [] : [$"{directory}/{Printable.Of(program)}: {Printable.Of(problem)}"];
             }
         }
 
@@ -100,24 +101,24 @@ internal static class ProgramAudit
     }
 
     private static IEnumerable<string> FindScript(AuditContext context, IList<string> run) =>
-        run.Count > 1 && IsInterpreter(run[0]) && run[1].StartsWith('/') && !HasPlaceholder(run[1])
-            ? Describe(context.Paths.Walk(run[1]), run[1], static finding => finding.Type == FileType.Regular, "file")
-            : [];
+        run.Count > 1 && IsInterpreter(run[0]) && run[1].StartsWith('/') && !HasPlaceholder(run[1]) ? Describe(context, run[1], isProgram: false) : [];
 
-    private static IEnumerable<string> Describe(PathFinding finding, string path, Func<PathFinding, bool> isWanted, string wanted)
+    private static IEnumerable<string> Describe(AuditContext context, string path, bool isProgram) =>
+        Look(context, path, isProgram, out string problem) == PathFault.None ? [] : [$"{Printable.Of(path)}: {Printable.Of(problem)}"];
+
+    private static PathFault Look(AuditContext context, string path, bool isProgram, out string problem)
     {
-        if (finding.Weakness is { } weakness)
+        PathFault fault = SafePath.TryOpen(TargetFiles.RootOf(context.Target), path, out SafePath? opened, out problem);
+        using (opened)
         {
-            yield return $"{weakness}, and {Printable.Of(path)} is run from there";
+            if (opened is { } found && (found.Status.Type != FileType.Regular || (isProgram && (found.Status.Mode & AnyExecute) == 0)))
+            {
+                problem = found.Status.Type == FileType.Regular ? "it is not executable" : $"it is {found.Status.Type.ToName()}; a regular file is wanted";
+                return PathFault.Missing;
+            }
         }
-        else if (!finding.IsThere)
-        {
-            yield return $"{Printable.Of(path)} cannot be found on the target: {LastError.Describe(finding.Error)}";
-        }
-        else if (!isWanted(finding))
-        {
-            yield return $"{Printable.Of(path)} on the target is no {wanted} that can be run";
-        }
+
+        return fault;
     }
 
     private static bool IsInterpreter(string program) => Interpreters.Contains(program[(program.LastIndexOf('/') + 1)..]);

@@ -14,16 +14,6 @@ internal static class AllowRuleReader
         : reader.Section(key, Wanted) is null ? []
         : [ReadRule(reader, key)];
 
-    /// <summary>The key of what is wrong with a rule, as the settings have it: a rule that is no list's element has no number.</summary>
-    /// <param name="reader">The settings.</param>
-    /// <param name="key">The key of the rules.</param>
-    /// <param name="fault">The key of the fault, below a command: <c>Allow:0:Users</c>.</param>
-    public static string Locate(SettingsReader reader, string key, string fault)
-    {
-        string[] names = fault.Split(':');
-        return string.Join(':', names.Skip(IsSingle(reader, key) ? 2 : 1).Prepend(key));
-    }
-
     // With a number beside names it is a list, too: the names then are no settings.
     private static bool IsSingle(SettingsReader reader, string key) =>
         reader.Names(key) is { Count: > 0 } names && !names.Any(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));

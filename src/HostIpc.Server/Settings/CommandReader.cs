@@ -1,4 +1,3 @@
-using HostIpc.Hosting;
 using HostIpc.Policy;
 using HostIpc.Requests;
 
@@ -15,11 +14,17 @@ internal static class CommandReader
             reader.Complain(key, $"is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
         }
 
+        int before = reader.Complaints;
         CommandOptions options = ReadOptions(reader, key);
-        foreach (SettingFault fault in CommandOptionsCheck.FindFaults(options, isHandled: false))
+        reader.FindUnknown(key);
+
+        // What does not fit together is no news where a part of it could not be read.
+        if (reader.Complaints == before)
         {
-            bool isOfRule = fault.Key.StartsWith("Allow:", StringComparison.Ordinal);
-            reader.Complain(isOfRule ? AllowRuleReader.Locate(reader, $"{key}:Allow", fault.Key) : $"{key}:{fault.Key}", fault.Message);
+            foreach (SettingFault fault in CommandOptionsCheck.FindFaults(options, isHandled: false))
+            {
+                reader.Complain($"{key}:{fault.Key}", fault.Message);
+            }
         }
 
         return new CommandDefinition { Name = name, Options = options };
@@ -39,9 +44,9 @@ internal static class CommandReader
         PassEnvironment = reader.List($"{key}:PassEnvironment"),
         Stdin = reader.Flag($"{key}:Stdin") ?? false,
         Timeout = reader.Duration($"{key}:Timeout", null),
-        Concurrency = reader.OptionalNumber($"{key}:Concurrency", 1, LimitOptions.Most),
+        Concurrency = reader.OptionalNumber($"{key}:Concurrency", 1, CommandOptions.MaxConcurrency),
         Queue = reader.Number($"{key}:Queue", 0, 0, CommandOptions.MaxQueue),
-        MaxOutput = reader.OptionalNumber($"{key}:MaxOutput", 1, CommandOptions.MaxMaxOutput),
+        MaxOutput = reader.OptionalNumber($"{key}:MaxOutput", 0, CommandOptions.MaxMaxOutput),
         LogOutput = reader.Flag($"{key}:LogOutput") ?? true,
     };
 }

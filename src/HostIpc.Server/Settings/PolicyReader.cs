@@ -30,13 +30,14 @@ internal static class PolicyReader
     /// <summary>Whether a key is one of the policy's.</summary>
     public static bool Covers(string key) => Sections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
 
-    // The rules are checked as those of a command are, of which nothing else is of interest.
     private static IReadOnlyList<AllowRule> ReadShellRules(SettingsReader reader)
     {
+        int before = reader.Complaints;
         IList<AllowRule> rules = AllowRuleReader.Read(reader, "ShellAllow");
-        foreach (SettingFault fault in CommandOptionsCheck.FindFaults(new CommandOptions { Run = ["/"], Allow = rules }, isHandled: false))
+        reader.FindUnknown("ShellAllow");
+        foreach (SettingFault fault in reader.Complaints == before ? AllowRuleCheck.FindFaults("ShellAllow", rules) : [])
         {
-            reader.Complain(AllowRuleReader.Locate(reader, "ShellAllow", fault.Key), fault.Message);
+            reader.Complain(fault.Key, fault.Message);
         }
 
         return [.. rules];

@@ -36,7 +36,7 @@ internal sealed class SettingNode
     /// <summary>Where it was set last: a variable, or the file; null where only something below it was.</summary>
     public string? Source { get; private set; }
 
-    /// <summary>Whether it is an element that a reader has taken.</summary>
+    /// <summary>Whether a reader has taken it, as an element or as one that it does not know.</summary>
     public bool IsTaken { get; set; }
 
     public IEnumerable<string> Names => _children?.Keys ?? Enumerable.Empty<string>();

@@ -9,15 +9,14 @@ namespace HostIpc.Server.Settings;
 /// </summary>
 internal sealed class SettingsReader(SettingNode root)
 {
-    private const int MostComplaints = 50;
-
     private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _complaints = [];
-    private readonly HashSet<string> _wrong = new(StringComparer.OrdinalIgnoreCase);
-    private int _unsaid;
+    private readonly SettingsComplaints _complaints = new(root);
 
     /// <summary>All that is set.</summary>
     public SettingNode Root => root;
+
+    /// <summary>How much has been found wrong so far.</summary>
+    public int Complaints => _complaints.Count;
 
     /// <summary>All keys that it was asked for.</summary>
     public IReadOnlySet<string> Known => _known;
@@ -112,38 +111,33 @@ internal sealed class SettingsReader(SettingNode root)
     /// <summary>Allows a key that means nothing here.</summary>
     public void Ignore(string key) => _known.Add(key);
 
-    /// <summary>Takes down what is wrong with a key, unless something is already that lies above or below it.</summary>
-    public void Complain(string key, string what)
+    public void Complain(string key, string what) => _complaints.Add(key, what);
+
+    /// <summary>Complains of every key below a section that it was not asked for. To be called when it was asked for all.</summary>
+    public void FindUnknown(string section)
     {
-        if (_complaints.Count == MostComplaints)
+        if (root.Find(section) is { } node)
         {
-            _unsaid++;
-        }
-        else if (!IsBelowWrong(key) && !_wrong.Any(other => other.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)) && _wrong.Add(key))
-        {
-            _complaints.Add($"{Printable.Of(key)} {what} (set in {Source(key)})");
+            FindUnknown(node);
         }
     }
 
     /// <exception cref="SettingsException">Something was wrong.</exception>
     public void ThrowIfWrong()
     {
-        foreach (SettingNode node in root.All)
+        FindUnknown(root);
+        _complaints.ThrowIfAny();
+    }
+
+    private void FindUnknown(SettingNode section)
+    {
+        foreach (SettingNode node in section.All)
         {
-            if (!node.HasChildren && !node.IsTaken && node != root && !IsKnown(node))
+            if ((!node.HasChildren || node.Value is not null) && !node.IsTaken && node != root && !IsKnown(node))
             {
-                Complain(node.Key, _complaints.Count < MostComplaints ? $"is no setting; {Siblings(node.Key)}" : "");
+                Complain(node.Key, _complaints.IsFull ? "" : $"is no setting; {Siblings(node.Key)}");
+                node.IsTaken = true;
             }
-        }
-
-        if (_unsaid > 0)
-        {
-            _complaints.Add(string.Create(CultureInfo.InvariantCulture, $"and {_unsaid} more"));
-        }
-
-        if (_complaints.Count > 0)
-        {
-            throw new SettingsException(string.Join('\n', _complaints));
         }
     }
 
@@ -177,19 +171,6 @@ internal sealed class SettingsReader(SettingNode root)
         return otherwise;
     }
 
-    private bool IsBelowWrong(string key)
-    {
-        for (int colon = key.LastIndexOf(':'); colon > 0; colon = key.LastIndexOf(':', colon - 1))
-        {
-            if (_wrong.Contains(key[..colon]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private IEnumerable<string> Below(string section) =>
         _known.GetViewBetween(section, section + char.MaxValue).Where(key => key.StartsWith(section, StringComparison.OrdinalIgnoreCase));
 
@@ -211,17 +192,4 @@ internal sealed class SettingsReader(SettingNode root)
     }
 
     private static string End(string key, int start) => key.IndexOf(':', start) is > 0 and var colon ? key[..colon] : key;
-
-    private string Source(string key)
-    {
-        for (string? above = key; above is not null; above = above.LastIndexOf(':') is > 0 and var colon ? above[..colon] : null)
-        {
-            if (root.Find(above) is { } node && (node.Source ?? node.All.FirstOrDefault(below => below.Source is not null)?.Source) is { } source)
-            {
-                return source;
-            }
-        }
-
-        return SettingsFile.Path;
-    }
 }

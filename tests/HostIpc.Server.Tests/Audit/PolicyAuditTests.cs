@@ -67,12 +67,13 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Run":["/bin/sh","-c","echo {a}"],"Parameters":[{"Name":"a","Values":["1"]}]}""", "Commands:x:Run puts a parameter into what a shell or interpreter reads: use Shell, or let the line read \"$1\"")]
     [InlineData("""{"Run":["/bin/sh","-c","echo $1","-","{a}"],"Parameters":[{"Name":"a","Values":["1"]}]}""", null)]
     [InlineData("""{"Run":["{a}"],"Parameters":[{"Name":"a","Values":["/bin/true"]}]}""", "Commands:x:Run lets the request choose the program")]
-    [InlineData("""{"Run":["/bin/no-such-program"]}""", "/bin/no-such-program cannot be found on the target: No such file or directory (command x)")]
+    [InlineData("""{"Run":["/bin/no-such-program"]}""", "/bin/no-such-program: /usr/bin/no-such-program does not exist (command x)")]
     [InlineData("""{"Run":["no-such-program"]}""", "the program no-such-program is not on the target's PATH (command x)")]
-    [InlineData("""{"Run":["/etc/passwd"]}""", "/etc/passwd on the target is no program that can be run (command x)")]
+    [InlineData("""{"Run":["/etc/passwd"]}""", "/etc/passwd: it is not executable (command x)")]
+    [InlineData("""{"Run":["/etc"]}""", "/etc: it is a directory; a regular file is wanted (command x)")]
     [InlineData("""{"Run":["sh"]}""", null)]
-    [InlineData("""{"Run":["/bin/sh"],"As":"nobody-of-that-name"}""", "Commands:x:As names the user nobody-of-that-name, unknown on the target")]
-    [InlineData("""{"Run":["/bin/sh"],"As":"0:none-of-that-name"}""", "Commands:x:As names the group none-of-that-name, unknown on the target")]
+    [InlineData("""{"Run":["/bin/sh"],"As":"nobody-of-that-name"}""", "Commands:x:As: the command runs as user nobody-of-that-name, who is not in the target's /etc/passwd")]
+    [InlineData("""{"Run":["/bin/sh"],"As":"0:none-of-that-name"}""", "Commands:x:As: the command runs as group none-of-that-name, which is not in the target's /etc/group")]
     [InlineData("""{"Run":["/bin/sh"],"As":"root:root"}""", null)]
     public void Command_WhenWhatItRunsIsOdd_ThenItIsSaid(string command, string? expected) => Check(Given.Command(command), expected, 1);
 

@@ -56,10 +56,17 @@ public sealed class PolicyFaultTests
     [InlineData("""{"Run":["x"],"Timeout":"5"}""", "Commands:x:Timeout is \"5\"; a time as hh:mm:ss")]
     [InlineData("""{"Run":["x"],"Concurrency":0}""", "Commands:x:Concurrency is \"0\"; a number from 1 to 65536")]
     [InlineData("""{"Run":["x"],"Queue":65537}""", "Commands:x:Queue is \"65537\"; a number from 0 to 65536")]
-    [InlineData("""{"Run":["x"],"MaxOutput":"1 MiB"}""", "Commands:x:MaxOutput is \"1 MiB\"; a number from 1 to 1099511627776")]
+    [InlineData("""{"Run":["x"],"MaxOutput":"1 MiB"}""", "Commands:x:MaxOutput is \"1 MiB\"; a number from 0 to 1099511627776")]
     [InlineData("""{"Run":["x"],"LogOutput":[]}""", "Commands:x:LogOutput is \"\"; true or false")]
     [InlineData("""{"Run":["x"],"Timeuot":"00:00:01"}""", "Commands:x:Timeuot is no setting; in this section there are Commands:x:Allow, Commands:x:As, Commands:x:Concurrency, ")]
     [InlineData("""{"Run":["x"],"Shell":{"a":{"b":1}}}""", "Commands:x:Shell:a:b is no setting; in this section there are Commands:x:Allow, ")]
+
+    // What the policy itself finds wrong.
+    [InlineData("""{"Run":["x"],"Allow":{"Labels":["a"]}}""", "Commands:x:Allow:Labels has \"a\"; key=value is wanted")]
+    [InlineData("""{"Run":["x"],"Allow":[{"Users":[1]},{"Labels":["a"]}]}""", "Commands:x:Allow:1:Labels has \"a\"; key=value is wanted")]
+    [InlineData("""{"Run":["x","{a}"],"Parameters":[{"Name":"a","Pattern":"["}]}""", "Commands:x:Parameters:0:Pattern is \"[\"; a regular expression ")]
+    [InlineData("""{"Run":["x"],"Shell":"x"}""", "Commands:x:Shell is set beside Run")]
+    [InlineData("""{"Description":"x"}""", "Commands:x:Run is missing or empty; a list of a program and its arguments, or Shell, or Scripts is wanted")]
     [InlineData("""{"Run":["x"],"As":"a\u0000b"}""", "Commands:x:As is \"a\\u0000b\"; text without NUL is wanted")]
     public void Command_WhenItIsWrong_ThenTheKeyAndWhatIsWantedAreSaid(string json, string expected)
     {
@@ -74,6 +81,7 @@ public sealed class PolicyFaultTests
     [InlineData("""{"ShellAllow":[]}""", "ShellAllow is empty; a rule or a list of rules is wanted")]
     [InlineData("""{"ShellAllow":[{}]}""", "ShellAllow:0 is empty; a rule: ")]
     [InlineData("""{"ShellAllow":{"Users":[]}}""", "ShellAllow:Users is empty")]
+    [InlineData("""{"ShellAllow":{"Labels":["a"]}}""", "ShellAllow:Labels has \"a\"; key=value is wanted")]
     [InlineData("""{"ShellAllow":true}""", "ShellAllow is \"true\"; a rule or a list of rules is wanted")]
     [InlineData("""{"AllowShell":"sure"}""", "AllowShell is \"sure\"; true or false is wanted")]
     [InlineData("""{"Policy":{"Mode":"off"}}""", "Policy:Mode is \"off\"; enforce or learn is wanted")]

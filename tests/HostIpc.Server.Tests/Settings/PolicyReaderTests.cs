@@ -70,6 +70,21 @@ public sealed class PolicyReaderTests
         command.Options.Run.ShouldBe(["b"]);
     }
 
+    [Theory]
+    [InlineData("Commands", "Commands is no setting; ")]
+    [InlineData("Commands:x:Run", "Commands:x:Run is \"b\"; a list of texts is wanted")]
+    [InlineData("Commands:x:Run:7", "Commands:x:Run:7 is no setting; ")]
+    [InlineData("Commands:x:Allow", "Commands:x:Allow is \"b\"; a rule or a list of rules is wanted")]
+    [InlineData("Commands:x:Allow:1:Users:0", "Commands:x:Allow:Users:0 is no setting; ")]
+    public void Variable_WhenItDoesNotFitTheFile_ThenItIsSaidWhereItWasSet(string key, string expected)
+    {
+        SettingsReader reader = Given.Reader(Given.Command("""{"Run":["a"],"Allow":{"Users":[0]}}"""));
+        reader.Root.GetOrAdd(key).Set("b", "THE_VARIABLE");
+        string message = Should.Throw<SettingsException>(() => ServerSettings.Read(reader)).Message;
+        message.ShouldContain(expected);
+        message.ShouldContain("(set in THE_VARIABLE)");
+    }
+
     [Fact]
     public async Task Variables_WhenTheyDefineACommand_ThenItIsThere()
     {
