@@ -27,7 +27,7 @@ internal static class LinesProbe
         var warm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var executor = new CountingExecutor(warmUp, () => warm.SetResult(), warmUp + count, () => done.SetResult());
-        using var loop = new RequestLoop(new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), executor, new CommandLog([], TimeProvider.System), new LimitOptions());
+        var loop = new RequestLoop(new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), executor, new CommandLog([], TimeProvider.System), new LimitOptions());
         Connection connection = (await listener.AcceptAsync(CancellationToken.None))!;
         using var conversation = new LineConversation(connection, loop, CancellationToken.None);
         Task serving = conversation.ServeAsync();

@@ -33,6 +33,9 @@ internal static class ExitCode
     public static int Of(CommandResult result) =>
         result.TimedOut ? TimedOut
         : result.Signal is { } signal ? OfSignal(signal)
+
+        // What there is of its output is not all of it, whatever the command made of its end.
+        : result is { OutputExceeded: true, ExitCode: Success } ? Failure
         : result.ExitCode ?? (result.Failure is { } failure ? Of(failure.Reason) : Failure);
 
     private static int Of(RejectionReason reason) => reason switch

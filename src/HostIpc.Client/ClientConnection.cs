@@ -15,6 +15,9 @@ internal sealed class ClientConnection : IDisposable
 {
     private const int ReadBuffer = 128 * 1024;
 
+    // No other ping is of one byte, so its pong is known wherever it comes.
+    private static readonly byte[] Heartbeat = [(byte)'?'];
+
     private readonly ServerEndpoint _endpoint;
     private readonly Socket _socket;
     private readonly PipeReader _input;
@@ -23,7 +26,12 @@ internal sealed class ClientConnection : IDisposable
     private readonly Deadline<Waiting> _deadline;
     private readonly Waiting _answer;
     private readonly Waiting _rest;
+
+    // A command may wait for its turn for long, and then nothing comes: halfway the server is asked whether it is there, and has the other half to say so.
+    private readonly Waiting _turn;
     private readonly CancellationTokenSource _aborted = new();
+    private Waiting? _awaited;
+    private int _heartbeats;
     private Exception? _reason;
     private bool _hasPreface;
     private bool _leavesBuffers;
@@ -39,6 +47,7 @@ internal sealed class ClientConnection : IDisposable
         _endpoint = endpoint;
         _answer = timeouts.Answer;
         _rest = timeouts.Rest;
+        _turn = _answer with { Limit = _answer.Limit / 2 };
         var stream = new NetworkStream(socket, ownsSocket: true);
         _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: ReadBuffer, leaveOpen: true));
         _frames = new FrameReader(_input, FrameSide.Server, maxRequestBytes: 0);
@@ -46,7 +55,7 @@ internal sealed class ClientConnection : IDisposable
         _writer = new FrameWriter(output);
         // It goes out with the first frame, in one piece.
         output.Write(Preface.Line);
-        _deadline = new Deadline<Waiting>(time, waiting => Abort(waiting.ToException(_endpoint)));
+        _deadline = new Deadline<Waiting>(time, OnOverdue);
         _deadline.Set(timeouts.Preface, timeouts.Preface.Limit, since);
     }
 
@@ -70,12 +79,13 @@ internal sealed class ClientConnection : IDisposable
     public CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
         static (connection, token) => ((ClientConnection)connection!).Abort(new OperationCanceledException(token)), this);
 
-    /// <summary>From now on, writing what is asked included, an answer has to come in time.</summary>
-    public void ExpectAnswer()
+    /// <summary>From now on, writing what is asked included, an answer has to come in time; to a request, a sign of life.</summary>
+    public void ExpectAnswer(FrameType asked)
     {
+        _awaited = asked == FrameType.Request ? _turn : _answer;
         if (_hasPreface)
         {
-            Expect(_answer);
+            Expect(_awaited);
         }
     }
 
@@ -106,7 +116,11 @@ internal sealed class ClientConnection : IDisposable
         Frame frame;
         try
         {
-            frame = await NextAsync().ConfigureAwait(false);
+            do
+            {
+                frame = await NextAsync().ConfigureAwait(false);
+            }
+            while (IsHeartbeat(frame));
         }
         catch (Exception e)
         {
@@ -120,6 +134,7 @@ internal sealed class ClientConnection : IDisposable
             throw _hasPreface ? new HostIpcConnectionException($"the connection to {_endpoint} broke {purpose} ({e.Message})", e) : ServerPreface.Silence(_endpoint, e);
         }
 
+        _awaited = null;
         _deadline.Clear();
         ThrowIfAborted();
         return frame.Status switch
@@ -191,6 +206,48 @@ internal sealed class ClientConnection : IDisposable
 
     private void Expect(Waiting waiting) => _deadline.Set(waiting, waiting.Limit);
 
+    private void OnOverdue(Waiting waiting)
+    {
+        if (ReferenceEquals(waiting, _turn))
+        {
+            Interlocked.Increment(ref _heartbeats);
+            _deadline.Set(_answer, _turn.Limit);
+            _ = AskForLifeAsync();
+        }
+        else
+        {
+            Abort(waiting.ToException(_endpoint));
+        }
+    }
+
+    private async Task AskForLifeAsync()
+    {
+        try
+        {
+            await SendAsync(FrameType.Ping, Heartbeat).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The connection has gone, which is the reader's to tell.
+        }
+    }
+
+    private bool IsHeartbeat(in Frame frame)
+    {
+        if (frame.Status != FrameStatus.Frame || frame.Type != FrameType.Pong || Volatile.Read(ref _heartbeats) == 0 || !frame.Payload.FirstSpan.SequenceEqual(Heartbeat))
+        {
+            return false;
+        }
+
+        Interlocked.Decrement(ref _heartbeats);
+        if (_awaited is { } awaited)
+        {
+            Expect(awaited);
+        }
+
+        return true;
+    }
+
     // The pipe is waited for here and not by the frame reader, so that the time of a frame begun can be bounded while that of silence is not.
     private async ValueTask<Frame> NextAsync()
     {
@@ -198,7 +255,7 @@ internal sealed class ClientConnection : IDisposable
         {
             await ServerPreface.ReadAsync(_input, _endpoint).ConfigureAwait(false);
             _hasPreface = true;
-            Expect(_answer);
+            Expect(_awaited ?? _answer);
         }
 
         while (true)

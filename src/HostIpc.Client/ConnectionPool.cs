@@ -85,7 +85,7 @@ internal sealed class ConnectionPool : IDisposable
     private static async ValueTask<bool> TrySendAsync(ClientConnection connection, FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = connection.AbortOn(cancellationToken);
-        connection.ExpectAnswer();
+        connection.ExpectAnswer(type);
         return await connection.SendAsync(type, payload, CancellationToken.None).ConfigureAwait(false);
     }
 

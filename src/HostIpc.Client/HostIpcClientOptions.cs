@@ -24,8 +24,9 @@ public sealed class HostIpcClientOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long the server may take to answer a request, a ping or a query, and to finish an answer that it has begun. Default 30 s; more than zero, at most a day. It is
-    /// no bound for the command: once it has been accepted it may run in silence for as long as it likes (<see cref="HostCommand.Timeout"/>).
+    /// How long the server may take to answer a request, a ping or a query, and to finish an answer that it has begun. Default 30 s; more than zero, at most a day. A request
+    /// is not given up while the server shows that it is there: its command may have to wait for its turn. Nor is it a bound for the command: once it has been accepted it may
+    /// run in silence for as long as it likes (<see cref="HostCommand.Timeout"/>).
     /// </summary>
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -9,6 +9,7 @@ try
         [] => Serve.Run(ServerSettings.Load()),
         ["check"] => Check.Run(ServerSettings.Load()),
         ["health"] => Health.Run(ServerSettings.Load()),
+        ["schema"] => Schema.Print(),
         ["--version"] => Usage.PrintVersion(),
         ["--help" or "-h" or "help"] => Usage.Print(Console.Out, ExitCode.Success),
         _ => Usage.Print(Console.Error, ExitCode.Usage),

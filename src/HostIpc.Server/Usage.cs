@@ -18,12 +18,15 @@ internal static class Usage
         output.WriteLine(
             """
             usage: hostipcd            serve until SIGTERM or SIGINT
-                   hostipcd check      validate settings and host access, say what was found; exit 0 or 78
+                   hostipcd check      validate settings and host access, say what was found, show the policy and
+                                       warn of what is dangerous in it; exit 0 or 78
                    hostipcd health     exit 0 when a server answers for these settings, else 1
+                   hostipcd schema     print the JSON schema of the configuration file
                    hostipcd --version
 
             Settings come from the file named by HOSTIPC_CONFIG (default /etc/hostipc/hostipc.json), then from environment
             variables HOSTIPC__Section__Key, then from NAMED_PIPE, LOG and MAX_LOG_LINES; later wins.
+            A server reads Commands, AllowShell, ShellAllow and Policy again when the file changes, and on SIGHUP.
             """);
         return exitCode;
     }

@@ -53,6 +53,41 @@ public sealed class BadServerTests
         });
 
     [Fact]
+    public async Task Server_WhenARequestWaitsForItsTurn_ThenItIsGivenUpOnlyWhereNoPongCame()
+    {
+        static async Task WaitAsync(FakePeer peer, int pongs)
+        {
+            await peer.GreetAsync();
+            await peer.ReadRequestAsync();
+            for (int i = 0; i < pongs; i++)
+            {
+                await peer.SendAsync(FrameType.Pong, await peer.ReadAsync(FrameType.Ping));
+            }
+        }
+
+        await using (var server = new FakeServer(async peer =>
+        {
+            await WaitAsync(peer, 5);
+            byte[] unanswered = await peer.ReadAsync(FrameType.Ping);
+            await peer.AcceptAsync();
+            await peer.SendAsync(FrameType.Output, "x");
+            await peer.SendAsync(FrameType.Pong, unanswered);
+            await peer.ExitAsync(7);
+        }))
+        {
+            await using HostIpcClient client = server.NewClient(options => options.AnswerTimeout = AnswerTimeout);
+            CommandOutput output = await Eventually.Ends(client.RunAsync(Command));
+            (output.Result.ExitCode, output.OutputText).ShouldBe((7, "x"));
+        }
+
+        await ShouldFail<HostIpcConnectionException>("AnswerTimeout", async peer =>
+        {
+            await WaitAsync(peer, 2);
+            await peer.DrainAsync();
+        }, AnswerTimeout);
+    }
+
+    [Fact]
     public async Task Server_WhenItStopsInAHeader_ThenThatIsAProtocolErrorOrATimeout()
     {
         await ShouldFail<HostIpcProtocolException>("in the middle of a frame", async peer =>
@@ -230,7 +265,7 @@ public sealed class BadServerTests
     {
         await peer.GreetAsync();
         await peer.ReadRequestAsync();
-        await peer.ExpectEndAsync();
+        await peer.DrainAsync();
     }
 
     // Each byte comes well within the bound, all of them do not.

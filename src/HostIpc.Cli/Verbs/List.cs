@@ -10,6 +10,7 @@ internal static class List
 {
     private const string Name = "NAME";
     private const string Gap = "  ";
+    private const int WidestUsage = 48;
 
     public static async Task<int> ExecuteAsync(HostIpcClient client, Invocation invocation)
     {
@@ -22,11 +23,12 @@ internal static class List
         var text = new PlainText();
         if (listing.Commands.Count > 0)
         {
-            int width = listing.Commands.Max(static command => command.Name.Length);
+            string[] usages = [.. listing.Commands.Select(CommandUsage.Of)];
+            int width = Math.Min(WidestUsage, usages.Max(static usage => usage.Length));
             AddRow(text, Name, "DESCRIPTION", width);
-            foreach (CommandSummary command in listing.Commands)
+            foreach ((CommandSummary command, string usage) in listing.Commands.Zip(usages))
             {
-                AddRow(text, command.Name, command.Description, width);
+                AddRow(text, usage, command.Description, width);
             }
         }
 

@@ -28,4 +28,7 @@ public sealed class CommandContext(Peer peer, IOutputSink output)
 
     /// <summary>Gets what the operator should know of a command that goes on, for the log; null where there is none.</summary>
     internal Action<string>? Notices { get; init; }
+
+    /// <summary>Whether what ends it is its own output, of which it wrote more than <see cref="CommandProfile.MaxOutput"/>.</summary>
+    internal bool IsOverOutput { get; set; }
 }

@@ -2,13 +2,17 @@ using HostIpc.Execution.Linux;
 
 namespace HostIpc.Execution;
 
-/// <summary>Gives handlers to the application and everything else to the kernel.</summary>
+/// <summary>Gives handlers to the application and everything else to the kernel: directories script by script, the rest as one process.</summary>
 internal sealed class CommandExecutor(HandlerExecutor handlers, ProcessExecutor processes) : ICommandExecutor
 {
-    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
-        plan.Profile?.Handler is null
-            ? processes.ExecuteAsync(plan, context, cancellationToken)
-            : handlers.ExecuteAsync(plan, context, cancellationToken);
+    private readonly ScriptExecutor _scripts = new(processes);
+
+    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => plan.Profile switch
+    {
+        { Handler: not null } => handlers.ExecuteAsync(plan, context, cancellationToken),
+        { ScriptDirectory: not null } => _scripts.ExecuteAsync(plan, context, cancellationToken),
+        _ => processes.ExecuteAsync(plan, context, cancellationToken),
+    };
 
     public void Dispose()
     {

@@ -14,6 +14,9 @@ public sealed record CommandResult
     /// <summary>Whether it was ended because its time was up.</summary>
     public bool TimedOut { get; init; }
 
+    /// <summary>Whether it wrote more than its definition lets it (<c>MaxOutput</c>) and was ended for that. What fitted was passed on, and nothing after it.</summary>
+    public bool OutputExceeded { get; init; }
+
     /// <summary>From before it was started until its end was seen.</summary>
     public TimeSpan Elapsed { get; init; }
 

@@ -1,3 +1,4 @@
+using HostIpc.Interop;
 using HostIpc.Policy;
 
 namespace HostIpc.Execution;
@@ -38,6 +39,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
             { IsCompletedSuccessfully: true } => new CommandResult { ExitCode = handling.Result & 0xff, TimedOut = timedOut, Elapsed = elapsed },
             { IsFaulted: true } => Threw(handling),
             _ when timedOut => new CommandResult { TimedOut = true, Elapsed = elapsed },
+            _ when context.IsOverOutput => new CommandResult { Signal = Signals.Terminate, Elapsed = elapsed }, // as a process
             _ when cancellationToken.IsCancellationRequested => CommandResult.Failed(RejectionReason.ShuttingDown, "the handler was cancelled"),
             _ when signalled.Number is { } signal => new CommandResult { Signal = signal, Elapsed = elapsed },
             _ => Threw(handling), // a cancellation, but none of ours

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Policy;
@@ -14,6 +16,7 @@ internal sealed class CommandInProgress : IOutputSink
 {
     private readonly CommandLog _log;
     private readonly LoggedOutput _logged;
+    private OutputLimit? _limit;
 
     public CommandInProgress(Peer peer, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
     {
@@ -21,6 +24,7 @@ internal sealed class CommandInProgress : IOutputSink
         _logged = new LoggedOutput(log, limits.MaxLineBytes, reply is null ? long.MaxValue : limits.MaxLoggedOutput);
         Reply = reply;
         Ending = ending;
+        Key = PeerKey.Of(peer);
         Context = new CommandContext(peer, this) { Notices = text => log.Noticed(Id, peer: null, text) };
     }
 
@@ -35,8 +39,14 @@ internal sealed class CommandInProgress : IOutputSink
 
     public Peer Peer => Context.Peer;
 
+    /// <summary>As whose it takes a place.</summary>
+    public PeerKey Key { get; }
+
     /// <summary>Whether it has one of the places for commands that run; kept while the connection has more to run and nobody waits for it.</summary>
     public bool HasSlot { get; set; }
+
+    /// <summary>The name of the command of which it has one of the places; null where it has none.</summary>
+    public string? Gate { get; set; }
 
     /// <summary>The way back; null where nobody waits for an answer.</summary>
     public ICommandReply? Reply { get; }
@@ -52,9 +62,60 @@ internal sealed class CommandInProgress : IOutputSink
     /// <summary>The named command that it became; null for none.</summary>
     public CommandProfile? Profile { get; set; }
 
+    /// <summary>Begins: from now on it may write what its command may.</summary>
+    /// <returns>What ends it.</returns>
+    public CancellationToken Begin()
+    {
+        _limit = OutputLimit.Of(Profile, Ending);
+        return _limit?.Ending ?? Ending;
+    }
+
     public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
+        if (_limit is not { } limit)
+        {
+            return PassOnAsync(kind, data, cancellationToken);
+        }
+
+        // What fits is on its way to the client before what exceeds it ends the command, whichever stream each is of.
+        lock (limit.Lock)
+        {
+            int fits = limit.Take(data.Length, out bool exceeds);
+            if (fits > 0 && (kind == OutputKind.Error || Reply is { MixesStreams: true }))
+            {
+                limit.IsMidLine = data.Span[fits - 1] != (byte)'\n';
+            }
+
+            return exceeds ? ExceedAsync(limit, kind, data[..fits], cancellationToken)
+                : fits < data.Length ? new ValueTask(limit.WaitUntilEndedAsync(cancellationToken))
+                : PassOnAsync(kind, data, cancellationToken);
+        }
+    }
+
+    /// <summary>The command has ended, or could not begin: nothing more is its output.</summary>
+    /// <returns>What became of it, with what only its output tells.</returns>
+    public CommandResult Complete(CommandResult result)
+    {
         if (_log.IsEnabled)
+        {
+            // What the last lines lacked an ending of.
+            _logged.Complete(Id);
+        }
+
+        if (_limit is not { } limit)
+        {
+            return result;
+        }
+
+        _limit = null;
+        Context.IsOverOutput = false;
+        limit.Dispose();
+        return limit.IsExceeded ? result with { OutputExceeded = true } : result;
+    }
+
+    private ValueTask PassOnAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        if (_log.IsEnabled && Profile is not { LogsOutput: false })
         {
             _logged.Append(Id, kind, data.Span);
         }
@@ -62,6 +123,25 @@ internal sealed class CommandInProgress : IOutputSink
         return Reply?.WriteAsync(kind, data, cancellationToken) ?? default;
     }
 
-    /// <summary>Logs what the command's last lines lacked an ending of.</summary>
-    public void Complete() => _logged.Complete(Id);
+    // The client takes what fits, and behind it what became of the rest, before the command is ended: with that its output is given up.
+    private async ValueTask ExceedAsync(OutputLimit limit, OutputKind kind, ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    {
+        Context.IsOverOutput = true;
+        string message = string.Create(CultureInfo.InvariantCulture, $"the command wrote more than {limit.Most} bytes and was ended (MaxOutput)");
+        try
+        {
+            // Both are in the queue when this first waits: a handler may be left behind while it does, and the line must not come after the exit.
+            ValueTask passed = rest.IsEmpty ? default : PassOnAsync(kind, rest, cancellationToken);
+            byte[] line = Encoding.ASCII.GetBytes($"{(limit.IsMidLine ? "\n" : "")}hostipc: {message}\n");
+            ValueTask told = Reply?.WriteAsync(OutputKind.Error, line, cancellationToken) ?? default;
+            _logged.Complete(Id);
+            _log.Noticed(Id, peer: null, message);
+            await passed.ConfigureAwait(false);
+            await told.ConfigureAwait(false);
+        }
+        finally
+        {
+            await limit.EndAsync().ConfigureAwait(false);
+        }
+    }
 }

@@ -1,70 +1,49 @@
 namespace HostIpc.Hosting;
 
-/// <summary>
-/// The places for commands that run at the same time. Taking and leaving one costs an interlocked addition while nobody
-/// waits, which a semaphore of the framework does not come near.
-/// </summary>
-internal sealed class CommandSlots : IDisposable
+/// <summary>The places for commands that run at the same time, and those who wait for one. A place that somebody who waits may have is never left to another.</summary>
+internal sealed class CommandSlots
 {
-    private readonly int _count;
-    private readonly SemaphoreSlim _handedOver = new(0);
+    private readonly Lock _lock = new();
+    private readonly PeerPlaces _places;
+    private readonly TurnQueue<PeerKey> _waiting;
 
-    // Below zero: as many wait.
-    private int _free;
-
-    public CommandSlots(int count) => _free = _count = count;
+    /// <param name="count">How many places there are for everybody together.</param>
+    /// <param name="reserved">How many more for peers of whom nothing runs.</param>
+    public CommandSlots(int count, int reserved)
+    {
+        _places = new PeerPlaces(count, reserved);
+        _waiting = new TurnQueue<PeerKey>(_lock);
+    }
 
     /// <summary>Whether somebody waits for a place.</summary>
-    public bool IsWanted => Volatile.Read(ref _free) < 0;
+    public bool IsWanted => _waiting.Count > 0;
 
     /// <summary>How many places are taken.</summary>
-    public int Taken => _count - Math.Max(0, Volatile.Read(ref _free));
+    public int Taken => _places.Taken;
 
-    public bool TryTake()
+    public bool TryTake(PeerKey peer)
     {
-        int free;
-        while ((free = Volatile.Read(ref _free)) > 0)
+        lock (_lock)
         {
-            if (Interlocked.CompareExchange(ref _free, free - 1, free) == free)
-            {
-                return true;
-            }
+            return _places.TryTake(peer);
         }
-
-        return false;
     }
 
     /// <summary>Waits for a place, in turn. False when cancelled before there was one.</summary>
-    public async ValueTask<bool> TakeAsync(CancellationToken cancellationToken)
+    public Task<bool> TakeAsync(PeerKey peer, CancellationToken cancellationToken)
     {
-        if (Interlocked.Decrement(ref _free) >= 0)
+        lock (_lock)
         {
-            return true;
-        }
-
-        Task turn = _handedOver.WaitAsync(cancellationToken);
-        await turn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (turn.IsCompletedSuccessfully)
-        {
-            return true;
-        }
-
-        // Who leaves a place may be handing it over right now: then it is taken, and left again.
-        if (Interlocked.Increment(ref _free) > 0)
-        {
-            await _handedOver.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-
-        return false;
-    }
-
-    public void Leave()
-    {
-        if (Interlocked.Increment(ref _free) <= 0)
-        {
-            _handedOver.Release();
+            return _places.TryTake(peer) ? Task.FromResult(true) : _waiting.WaitAsync(peer, cancellationToken);
         }
     }
 
-    public void Dispose() => _handedOver.Dispose();
+    public void Leave(PeerKey peer)
+    {
+        lock (_lock)
+        {
+            _places.Leave(peer);
+            _waiting.Serve(_places.TryTake);
+        }
+    }
 }

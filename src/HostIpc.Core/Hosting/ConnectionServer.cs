@@ -67,7 +67,7 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
             }
             else
             {
-                using var lines = new LineReply(connection.Output!, end);
+                using var lines = new LineReply(connection.Output!, end, requests.Limits.IdleTimeout);
                 await lines.RejectAsync(busy).ConfigureAwait(false);
             }
         }

@@ -40,6 +40,8 @@ internal sealed class FrameCommand : ICommandReply
 
     public CommandControl Control { get; }
 
+    public bool MixesStreams => false;
+
     /// <summary>Whether the client may send input: it offered some, and has not ended it.</summary>
     public bool IsInputOpen { get; private set; }
 

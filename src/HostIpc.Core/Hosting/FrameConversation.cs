@@ -205,7 +205,7 @@ internal sealed class FrameConversation : IDisposable
     // The answer waits for the input that came before it, so that a client knows from it how much was taken.
     private async ValueTask<bool> PingAsync(byte[] payload)
     {
-        await _pings.WaitAsync(_end.Either).ConfigureAwait(false);
+        await InTimeAsync(_pings.WaitAsync(_end.Either)).ConfigureAwait(false);
         _lastPong = PongAsync(_lastPong, _command?.WaitUntilInputIsTakenAsync() ?? Task.CompletedTask, payload);
         return true;
     }
@@ -240,7 +240,26 @@ internal sealed class FrameConversation : IDisposable
                 return await MalformedAsync("a query whose what is neither status nor commands").ConfigureAwait(false);
         }
 
-        return await _writer.WriteAsync(FrameType.Answer, answer, _end.Either).ConfigureAwait(false);
+        Task<bool> writing = _writer.WriteAsync(FrameType.Answer, answer, _end.Either).AsTask();
+        await InTimeAsync(writing).ConfigureAwait(false);
+        return await writing.ConfigureAwait(false);
+    }
+
+    // Who asks and does not read the answers is idle too. While its command runs that is its own affair; no other can begin while this is waited for.
+    private async ValueTask InTimeAsync(Task answered)
+    {
+        while (!answered.IsCompleted)
+        {
+            bool wasRunning = IsRunning();
+            await answered.WaitAsync(_requests.Limits.IdleTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!answered.IsCompleted && !wasRunning)
+            {
+                _end.SetGone();
+                break;
+            }
+        }
+
+        await answered.ConfigureAwait(false);
     }
 
     private async ValueTask<bool> MalformedAsync(string fault)
@@ -271,6 +290,14 @@ internal sealed class FrameConversation : IDisposable
         }
 
         return ValueTask.FromResult(false);
+    }
+
+    private bool IsRunning()
+    {
+        lock (_lock)
+        {
+            return _isRunning;
+        }
     }
 
     private void OnCommandEnded()

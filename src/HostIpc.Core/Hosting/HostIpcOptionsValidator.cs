@@ -15,7 +15,9 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
         var result = new ValidateOptionsResultBuilder();
         Range(result, "Limits:MaxLineBytes", options.Limits.MaxLineBytes, LimitOptions.MinLineBytes, LimitOptions.MaxMaxLineBytes);
         Range(result, "Limits:MaxConcurrentCommands", options.Limits.MaxConcurrentCommands, 1, LimitOptions.Most);
+        Range(result, "Limits:ReservedCommands", options.Limits.ReservedCommands, 0, LimitOptions.Most);
         Range(result, "Limits:MaxConnections", options.Limits.MaxConnections, 1, LimitOptions.Most);
+        Range(result, "Limits:ReservedConnections", options.Limits.ReservedConnections, 0, LimitOptions.Most);
         Range(result, "Limits:MaxRequestBytes", options.Limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         Range(result, "Limits:MaxLoggedOutput", options.Limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
         Range(result, "Limits:ReceiveTimeout", options.Limits.ReceiveTimeout, Shortest, TimeSpan.FromDays(1));

@@ -103,15 +103,17 @@ internal sealed partial class HostIpcService(
         await Task.Yield();
 
         // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
-        bool isCounted = connection.Output is not null && state.TryAddConnection(options.Value.Limits.MaxConnections);
+        using ConnectionPlace? place = connection.Output is null ? null : state.Places.TryTake();
         try
         {
-            if (isCounted || connection.Output is null)
+            if (connection.Output is null || place?.TryKeep(connection.Peer) == true)
             {
                 await server.ServeAsync(connection, _stopping.Token, _stopped.Token).ConfigureAwait(false);
             }
             else
             {
+                // Who is refused takes no place from the next.
+                place?.Dispose();
                 await RefuseAsync(connection).ConfigureAwait(false);
             }
         }
@@ -122,11 +124,7 @@ internal sealed partial class HostIpcService(
         }
         finally
         {
-            if (isCounted)
-            {
-                state.RemoveConnection();
-            }
-
+            place?.Dispose();
             await connection.DisposeAsync().ConfigureAwait(false);
         }
     }

@@ -10,6 +10,9 @@ internal interface ICommandReply
     /// <summary>The client's signals; null where it has no way to send any.</summary>
     CommandControl? Control { get; }
 
+    /// <summary>Whether both streams of a command come out of the same end.</summary>
+    bool MixesStreams { get; }
+
     /// <summary>What the client sends as standard input; null where it sends none, or where it is not taken and so thrown away.</summary>
     PipeReader? OpenInput(bool isTaken);
 

@@ -23,8 +23,21 @@ public sealed class LimitOptions
     /// </summary>
     public int MaxConcurrentCommands { get; set; } = 64;
 
+    /// <summary>
+    /// How many commands more run at the same time, each the only one of its peer: who has nothing running is served although others have taken all of
+    /// <see cref="MaxConcurrentCommands"/>. Default 8, 0 (none) to 65536. A peer is a container; outside of one, or where the container is not known, a user, or an address, or all
+    /// of a transport together.
+    /// </summary>
+    public int ReservedCommands { get; set; } = 8;
+
     /// <summary>How many connections that are answered are open at the same time. Default 1024, 1 to 65536. One over it is told <c>busy</c> and closed.</summary>
     public int MaxConnections { get; set; } = 1024;
+
+    /// <summary>
+    /// How many connections more are open at the same time, each the only one of its peer, as <see cref="ReservedCommands"/> has it. Default 32, 0 (none) to 65536. Who has just
+    /// connected needs one for the moment until the peer is known.
+    /// </summary>
+    public int ReservedConnections { get; set; } = 32;
 
     /// <summary>The longest request in a frame, in bytes of its JSON. Default 262144, 1024 to 16777216. A longer one is malformed, and is not waited for.</summary>
     public int MaxRequestBytes { get; set; } = 256 * 1024;

@@ -31,7 +31,7 @@ internal sealed class LineConversation : IDisposable
         : this(connection, requests, end.Stopped)
     {
         _lines = new LineReader(input, requests.Limits.MaxLineBytes);
-        _reply = new LineReply(connection.Output!, end);
+        _reply = new LineReply(connection.Output!, end, requests.Limits.IdleTimeout);
         _ending = end.Either;
         Input = input;
     }

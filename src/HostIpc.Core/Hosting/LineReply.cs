@@ -7,12 +7,17 @@ using HostIpc.Policy;
 namespace HostIpc.Hosting;
 
 /// <summary>The way back of a conversation in lines: output as it comes, and a line where a request was not run.</summary>
-internal sealed class LineReply(PipeWriter output, ConversationEnd end) : ICommandReply, IDisposable
+/// <param name="output">Where to.</param>
+/// <param name="end">Told when the client has gone.</param>
+/// <param name="idleTimeout">How long a client may leave a line about a request unread.</param>
+internal sealed class LineReply(PipeWriter output, ConversationEnd end, TimeSpan idleTimeout) : ICommandReply, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private volatile bool _isOver;
 
     public CommandControl? Control => null;
+
+    public bool MixesStreams => true;
 
     public PipeReader? OpenInput(bool isTaken) => null;
 
@@ -44,6 +49,12 @@ internal sealed class LineReply(PipeWriter output, ConversationEnd end) : IComma
 
     public ValueTask ExitAsync(CommandResult result) => default;
 
-    public ValueTask RejectAsync(Rejection rejection) =>
-        WriteAsync(OutputKind.Output, (byte[])[.. Preface.RejectionStart, .. Encoding.UTF8.GetBytes(rejection.Reason.ToName()), (byte)'\n'], end.Either);
+    public async ValueTask RejectAsync(Rejection rejection)
+    {
+        // Nothing runs meanwhile: who asks and does not read is as good as gone after a while.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(end.Either);
+        patience.CancelAfter(idleTimeout);
+        byte[] line = [.. Preface.RejectionStart, .. Encoding.UTF8.GetBytes(rejection.Reason.ToName()), (byte)'\n'];
+        await WriteAsync(OutputKind.Output, line, patience.Token).ConfigureAwait(false);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Policy;
@@ -13,12 +14,13 @@ namespace HostIpc.Hosting;
 /// One direction: no stage reaches back. What was read is run or refused with a line in the log, never dropped. Requests come from
 /// <see cref="LineConversation"/> and <see cref="FrameConversation"/>, between which <see cref="ConnectionServer"/> chooses.
 /// </remarks>
-internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits) : IDisposable
+internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits)
 {
     private static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
     private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
 
-    private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands);
+    private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands, limits.ReservedCommands);
+    private readonly CommandGates _gates = new();
     private readonly Rejection _busy =
         new(RejectionReason.Busy, $"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)");
 
@@ -49,7 +51,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
         if (command.Ending.IsCancellationRequested)
         {
-            return RejectAsync(command, stopped.IsCancellationRequested ? Stopping : Gone);
+            return RejectAsync(command, Ended(stopped));
         }
 
         if (Decide(command, out CommandPlan plan) is { } rejection)
@@ -57,7 +59,59 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return RejectAsync(command, rejection);
         }
 
-        if (!command.HasSlot && !(command.HasSlot = _slots.TryTake()))
+        if (plan.Notice is { } notice)
+        {
+            log.Noticed(command.Id, command.Peer, notice);
+        }
+
+        return plan.Profile is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile, stopped) : TakeSlotAsync(command, plan);
+    }
+
+    /// <summary>Gives the command's place to another.</summary>
+    public void LeaveSlot(CommandInProgress command)
+    {
+        if (command.HasSlot)
+        {
+            command.HasSlot = false;
+            _slots.Leave(command.Key);
+        }
+    }
+
+    // A command of which only so many run at a time.
+    private ValueTask PassGateAsync(CommandInProgress command, in CommandPlan plan, CommandProfile profile, CancellationToken stopped)
+    {
+        if (_gates.EnterAsync(profile, command.Ending) is not { } turn)
+        {
+            return RejectAsync(command, CommandBusy(profile), new Rejection(RejectionReason.Busy, $"the command {profile.Name} is busy"));
+        }
+
+        if (!turn.IsCompletedSuccessfully || !turn.Result)
+        {
+            // Others may run meanwhile.
+            LeaveSlot(command);
+            return WaitThenTakeSlotAsync(turn, command, plan, profile, stopped);
+        }
+
+        command.Gate = profile.Name;
+        return TakeSlotAsync(command, plan);
+    }
+
+    private async ValueTask WaitThenTakeSlotAsync(Task<bool> turn, CommandInProgress command, CommandPlan plan, CommandProfile profile, CancellationToken stopped)
+    {
+        if (await turn.ConfigureAwait(false))
+        {
+            command.Gate = profile.Name;
+            await TakeSlotAsync(command, plan).ConfigureAwait(false);
+        }
+        else
+        {
+            await RejectAsync(command, Ended(stopped)).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask TakeSlotAsync(CommandInProgress command, in CommandPlan plan)
+    {
+        if (!command.HasSlot && !(command.HasSlot = _slots.TryTake(command.Key)))
         {
             return command.Reply is not null ? RejectAsync(command, _busy) : WaitThenExecuteAsync(command, plan);
         }
@@ -71,21 +125,9 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return FinishAsync(command, result.Result);
     }
 
-    /// <summary>Gives the command's place to another.</summary>
-    public void LeaveSlot(CommandInProgress command)
-    {
-        if (command.HasSlot)
-        {
-            command.HasSlot = false;
-            _slots.Leave();
-        }
-    }
-
-    public void Dispose() => _slots.Dispose();
-
     private async ValueTask WaitThenExecuteAsync(CommandInProgress command, CommandPlan plan)
     {
-        if (await _slots.TakeAsync(command.Ending).ConfigureAwait(false))
+        if (await _slots.TakeAsync(command.Key, command.Ending).ConfigureAwait(false))
         {
             command.HasSlot = true;
             await FinishAsync(command, ExecuteAsync(plan, command)).ConfigureAwait(false);
@@ -130,6 +172,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandInProgress command)
     {
+        CancellationToken ending = command.Begin();
         if (command.Reply is { } reply)
         {
             command.Context.Control = reply.Control;
@@ -138,7 +181,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
         try
         {
-            return executor.ExecuteAsync(plan, command.Context, command.Ending);
+            return executor.ExecuteAsync(plan, command.Context, ending);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -149,17 +192,23 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     // Of a policy, an executor or a sink: it costs its own command, not the connection.
     private static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
 
-    // Result → log and client. A client that is answered can ask again at once, so its place is left before.
-    private ValueTask FinishAsync(CommandInProgress command, CommandResult result)
+    private static Rejection Ended(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
+
+    private static Rejection CommandBusy(CommandProfile profile) => new(
+        RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{profile.Name}: {profile.Concurrency} run and {profile.Queue} wait already (Concurrency, Queue)"));
+
+    // Result → log and client. A client that is answered can ask again at once, so its places are left before.
+    private ValueTask FinishAsync(CommandInProgress command, CommandResult pending)
     {
         if (command.Reply is not null || _slots.IsWanted)
         {
             LeaveSlot(command);
         }
 
+        LeaveGate(command);
+        CommandResult result = command.Complete(pending);
         if (log.IsEnabled)
         {
-            command.Complete();
             if (result.Failure is { } failure)
             {
                 log.Refused(command.Id, peer: null, failure);
@@ -175,9 +224,19 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             : reply.ExitAsync(result);
     }
 
-    private ValueTask RejectAsync(CommandInProgress command, Rejection rejection)
+    private ValueTask RejectAsync(CommandInProgress command, Rejection rejection, Rejection? shown = null)
     {
+        LeaveGate(command);
         log.Refused(command.Id, command.Peer, rejection);
-        return command.Reply?.RejectAsync(PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;
+        return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;
+    }
+
+    private void LeaveGate(CommandInProgress command)
+    {
+        if (command.Gate is { } name)
+        {
+            command.Gate = null;
+            _gates.Leave(name);
+        }
     }
 }

@@ -1,35 +1,21 @@
 using HostIpc.Protocol;
 using HostIpc.Transports;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Hosting;
 
 /// <summary>What a server tells of itself.</summary>
-internal sealed class ServerState(TimeProvider time)
+internal sealed class ServerState(IOptions<HostIpcOptions> options, TimeProvider time)
 {
     private static readonly string Version = ProductVersion.Of(typeof(ServerState).Assembly);
 
     private readonly long _began = time.GetTimestamp();
-    private int _connections;
+
+    /// <summary>The places of connections.</summary>
+    public ConnectionPlaces Places { get; } = new(options.Value.Limits.MaxConnections, options.Value.Limits.ReservedConnections);
 
     /// <summary>The connections that are served and have a way back.</summary>
-    public int Connections => Volatile.Read(ref _connections);
-
-    /// <summary>Counts a connection in, unless there are that many already. One that is refused takes no place from the next.</summary>
-    public bool TryAddConnection(int most)
-    {
-        int connections;
-        while ((connections = Volatile.Read(ref _connections)) < most)
-        {
-            if (Interlocked.CompareExchange(ref _connections, connections + 1, connections) == connections)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    public void RemoveConnection() => Interlocked.Decrement(ref _connections);
+    public int Connections => Places.Taken;
 
     public ServerStatus Describe(Peer peer, int running) => new()
     {

@@ -28,6 +28,20 @@ internal struct FileStatus
     [FieldOffset(40)]
     public long Size;
 
+    /// <summary>When the file or what is known of it changed last: seconds and nanoseconds.</summary>
+    [FieldOffset(96)]
+    public long ChangedSeconds;
+
+    [FieldOffset(104)]
+    public uint ChangedNanoseconds;
+
+    /// <summary>When its content changed last: seconds and nanoseconds.</summary>
+    [FieldOffset(112)]
+    public long ModifiedSeconds;
+
+    [FieldOffset(120)]
+    public uint ModifiedNanoseconds;
+
     /// <summary>Of the device that a device file stands for.</summary>
     [FieldOffset(128)]
     public uint OwnDeviceMajor;

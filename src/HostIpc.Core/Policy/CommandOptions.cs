@@ -4,6 +4,7 @@ namespace HostIpc.Policy;
 public sealed class CommandOptions
 {
     internal const int MostParameters = 64;
+    internal const int MaxConcurrency = 65536;
     internal const int MaxQueue = 65536;
     internal const long MaxMaxOutput = 1L << 40;
 

@@ -1,18 +1,116 @@
+using System.Globalization;
+using HostIpc.Requests;
+
 namespace HostIpc.Policy;
 
 /// <summary>Finds what is wrong with a command's settings.</summary>
 internal static class CommandOptionsCheck
 {
+    private const int MostElements = 1024;
+    private const int MostVariables = 256;
+    private const int LongestText = 131071; // of one argument, execve(2)
+    private const int LongestDescription = 1024;
+
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Each thing that is wrong, by key. Empty where the command can be defined.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="isHandled">Whether a function handles it, so that it runs nothing.</param>
     public static IReadOnlyList<SettingFault> FindFaults(CommandOptions options, bool isHandled)
     {
-        if (!isHandled && (options.Run.Count == 0 || options.Run[0].Length == 0 || options.Run.Any(argument => argument.Contains('\0', StringComparison.Ordinal))))
+        var faults = new List<SettingFault>();
+        FindKindFaults(options, isHandled, faults);
+        faults.AddRange(ParameterCheck.FindFaults(options));
+        faults.AddRange(AllowRuleCheck.FindFaults("Allow", options.Allow));
+        FindPlaceFaults(options, faults);
+        FindVariableFaults(options, faults);
+        FindLimitFaults(options, faults);
+        return faults;
+    }
+
+    /// <summary>What is wrong with a text that a program is to get; null for nothing.</summary>
+    internal static string? FindTextFault(string text) =>
+        text.Contains('\0', StringComparison.Ordinal) ? "contains a NUL; a text without is wanted"
+        : text.Length > LongestText ? $"has {text.Length} characters; at most {LongestText} are wanted"
+        : null;
+
+    private static void FindKindFaults(CommandOptions options, bool isHandled, List<SettingFault> faults)
+    {
+        string[] kinds = [.. options.Run.Count > 0 ? ["Run"] : Array.Empty<string>(), .. options.Shell is not null ? ["Shell"] : Array.Empty<string>(), .. options.Scripts is not null ? ["Scripts"] : Array.Empty<string>()];
+        if (isHandled)
         {
-            return [new SettingFault("Run", "is missing or empty; a list of a program and its arguments, free of NUL, is wanted")];
+            faults.AddRange(kinds.Select(kind => new SettingFault(kind, "is set, but a function handles the command; one or the other is wanted")));
+            return;
         }
 
-        return [];
+        if (kinds.Length == 0)
+        {
+            faults.Add(new SettingFault("Run", "is missing or empty; a list of a program and its arguments, or Shell, or Scripts is wanted"));
+        }
+
+        faults.AddRange(kinds.Skip(1).Select(kind => new SettingFault(kind, $"is set beside {kinds[0]}; one of Run, Shell and Scripts is wanted")));
+        FindRunFaults(options.Run, faults);
+        Check(faults, "Shell", options.Shell is { } line && (line.Length == 0 ? "is empty; a line for the shell is wanted" : FindTextFault(line)) is { } fault ? fault : null);
+        Check(faults, "Scripts", PathFault(options.Scripts));
+        Check(faults, "Stdin", options.Stdin && options.Scripts is not null ? "is true, but scripts read from /dev/null; false is wanted" : null);
+    }
+
+    private static void FindRunFaults(IList<string> run, List<SettingFault> faults)
+    {
+        Check(faults, "Run", run.Count > MostElements ? $"has {run.Count} elements; at most {MostElements} are wanted" : null);
+        Check(faults, "Run:0", run is ["", ..] ? "is empty; a program is wanted" : null);
+        for (int i = 0; i < run.Count; i++)
+        {
+            Check(faults, string.Create(CultureInfo.InvariantCulture, $"Run:{i}"), FindTextFault(run[i]));
+        }
+    }
+
+    private static void FindPlaceFaults(CommandOptions options, List<SettingFault> faults)
+    {
+        Check(faults, "Directory", PathFault(options.Directory));
+        Check(faults, "As", options.As is { } user && (user.Split(':') is not ([{ Length: > 0 }] or [{ Length: > 0 }, { Length: > 0 }]) || FindTextFault(user) is not null)
+            ? $"is \"{user}\"; USER or USER:GROUP is wanted" : null);
+        Check(faults, "Description", options.Description is { Length: > LongestDescription } text ? $"has {text.Length} characters; at most {LongestDescription} are wanted" : null);
+    }
+
+    private static void FindVariableFaults(CommandOptions options, List<SettingFault> faults)
+    {
+        Check(faults, "Environment", options.Environment.Count > MostVariables ? $"has {options.Environment.Count} variables; at most {MostVariables} are wanted" : null);
+        foreach ((string name, string value) in options.Environment)
+        {
+            Check(faults, $"Environment:{name}", VariableName.IsName(name) && !VariableName.IsOwn(name) ? FindTextFault(value) : "is no name; one that is not empty, without = and NUL, and not HOSTIPC_* is wanted");
+        }
+
+        Check(faults, "PassEnvironment", options.PassEnvironment.Count > MostVariables ? $"has {options.PassEnvironment.Count} names; at most {MostVariables} are wanted" : null);
+        foreach (string name in options.PassEnvironment)
+        {
+            Check(faults, "PassEnvironment", VariableName.FindFault(name, "") is not null
+                ? $"has \"{name}\", which no request may set; names other than those of the loader, a shell's startup, PATH and HOSTIPC_* are wanted" : null);
+        }
+    }
+
+    private static void FindLimitFaults(CommandOptions options, List<SettingFault> faults)
+    {
+        Check(faults, "Timeout", Range(options.Timeout, ShortestTimeout, CommandSettings.LongestTimeout));
+        Check(faults, "Concurrency", Range(options.Concurrency, 1, CommandOptions.MaxConcurrency));
+        Check(faults, "Queue", Range<int>(options.Queue, 0, CommandOptions.MaxQueue));
+        Check(faults, "Queue", options is { Queue: > 0, Concurrency: null } ? $"is {options.Queue}, but nobody ever waits without Concurrency; set that too" : null);
+        Check(faults, "MaxOutput", Range(options.MaxOutput, 0, CommandOptions.MaxMaxOutput));
+    }
+
+    private static string? PathFault(string? path) =>
+        path is null || (path.StartsWith('/') && FindTextFault(path) is null) ? null : $"is \"{path}\"; an absolute path on the target is wanted";
+
+    private static string? Range<T>(T? found, T least, T most)
+        where T : struct, IComparable<T>, IFormattable =>
+        found is not { } value || (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0) ? null
+        : string.Create(CultureInfo.InvariantCulture, $"is {value}; {least} to {most} is wanted");
+
+    private static void Check(List<SettingFault> faults, string key, string? fault)
+    {
+        if (fault is not null)
+        {
+            faults.Add(new SettingFault(key, fault));
+        }
     }
 }

@@ -1,17 +1,61 @@
 using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Protocol;
+using HostIpc.Requests;
 
 namespace HostIpc.Policy;
 
-/// <summary>A command, ready to be planned.</summary>
+/// <summary>A command, ready to be planned: who may, which words it takes, and what they become.</summary>
 internal sealed class NamedCommand
 {
-    public required CommandProfile Profile { get; init; }
+    private readonly CommandOptions _options;
+    private readonly CommandArguments _arguments;
+    private readonly CommandArgv _argv;
+    private readonly CommandSettingsRule _settings;
 
-    public IReadOnlyList<string>? Run { get; init; }
-
-    public static NamedCommand Of(CommandDefinition definition) => new()
+    /// <param name="definition">A definition that <see cref="CommandOptionsCheck"/> has nothing against.</param>
+    /// <param name="shell">The target's shell.</param>
+    /// <param name="names">Knows the target's users and groups.</param>
+    public NamedCommand(CommandDefinition definition, string shell, TargetNames names)
     {
-        Profile = new CommandProfile { Name = definition.Name, Handler = definition.Handler, Timeout = definition.Options.Timeout },
-        Run = [.. definition.Options.Run],
-    };
+        _options = definition.Options;
+        bool isHandled = definition.Handler is not null;
+        _arguments = new CommandArguments(_options.Parameters, takesAny: isHandled || _options.Scripts is not null);
+        _argv = new CommandArgv(definition, _arguments.Names, shell);
+        _settings = new CommandSettingsRule(_options, takesInput: isHandled || _options.Stdin);
+        Access = new AccessRules(_options.Allow, names);
+        Profile = new CommandProfile
+        {
+            Name = definition.Name,
+            Handler = definition.Handler,
+            Timeout = _options.Timeout,
+            RunAs = _options.As,
+            ScriptDirectory = _options.Scripts,
+            Concurrency = _options.Concurrency,
+            Queue = _options.Queue,
+            MaxOutput = _options.MaxOutput,
+            LogsOutput = _options.LogOutput,
+        };
+    }
+
+    public CommandProfile Profile { get; }
+
+    public AccessRules Access { get; }
+
+    public CommandSummary Summary => new(Profile.Name, _options.Description) { Parameters = [.. _arguments.Parameters.Select(parameter => parameter.Summary)] };
+
+    /// <summary>Makes the plan of words and settings that a peer which may run it asks for.</summary>
+    /// <returns>What is wrong with them; null for nothing.</returns>
+    public Rejection? Plan(IReadOnlyList<string> words, CommandSettings? asked, out CommandPlan plan)
+    {
+        plan = new CommandPlan { Profile = Profile };
+        string? fault = _arguments.FindFault(words, out string?[] values) ?? (asked is null ? null : _settings.FindFault(asked));
+        if (fault is not null)
+        {
+            return new Rejection(RejectionReason.BadArguments, $"{Profile.Name}: {fault}");
+        }
+
+        plan = plan with { Arguments = _argv.Fill(values), Settings = _settings.Apply(asked) };
+        return null;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using HostIpc.Execution;
+using HostIpc.Execution.Linux;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
@@ -9,58 +10,79 @@ namespace HostIpc.Policy;
 
 /// <summary>
 /// Named commands first, then the shell where it is allowed. A request whose first word names a command is that command and
-/// never falls through to the shell, whatever else is wrong with it.
+/// never falls through to the shell, whatever else is wrong with it. Who may not run it learns nothing else of it.
 /// </summary>
 internal sealed class NamedCommandPolicy : ICommandPolicy
 {
     private readonly FrozenDictionary<string, NamedCommand> _commands;
     private readonly FrozenDictionary<string, NamedCommand>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private readonly bool _allowShell;
+    private readonly AccessRules _shellAccess;
+    private readonly bool _isLearning;
 
+    /// <param name="settings">Commands that <see cref="CommandOptionsCheck"/> and rules that <see cref="AllowRuleCheck"/> have nothing against.</param>
+    /// <param name="execution">The target, whose users and groups the rules name, and its shell.</param>
     public NamedCommandPolicy(PolicySettings settings, ExecutionOptions execution)
     {
-        ArgumentNullException.ThrowIfNull(execution);
-        _commands = settings.Commands.Select(NamedCommand.Of).ToFrozenDictionary(command => command.Profile.Name, StringComparer.Ordinal);
+        var names = new TargetNames(execution.Target);
+        _commands = settings.Commands.Select(definition => new NamedCommand(definition, execution.Shell, names)).ToFrozenDictionary(command => command.Profile.Name, StringComparer.Ordinal);
         _byName = _commands.GetAlternateLookup<ReadOnlySpan<char>>();
         _allowShell = settings.AllowShell ?? _commands.Count == 0;
+        _shellAccess = new AccessRules(settings.ShellAllow, names);
+        _isLearning = settings.Mode == PolicyMode.Learn;
     }
 
     public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan)
     {
-        if (_commands.Count == 0 && request.Arguments is null)
-        {
-            return DecideUnnamed(request, "the line", out plan);
-        }
-
-        return DecideByName(request, out plan);
-    }
-
-    public CommandListing List(Peer peer) => new(
-        _allowShell, [.. _commands.Values.Select(command => new CommandSummary(command.Profile.Name)).OrderBy(command => command.Name, StringComparer.Ordinal)]);
-
-    private Rejection? DecideByName(CommandRequest request, out CommandPlan plan)
-    {
         if (request.Arguments is { } arguments)
         {
             return _commands.TryGetValue(arguments[0], out NamedCommand? named)
-                ? Plan(named, request, arguments.Skip(1).ToArray(), out plan)
-                : DecideUnnamed(request, arguments[0], out plan);
+                ? DecideNamed(named, arguments.Skip(1).ToArray(), error: null, request, peer, out plan)
+                : DecideUnnamed(request, peer, out plan);
+        }
+
+        if (_commands.Count == 0)
+        {
+            return DecideUnnamed(request, peer, out plan);
         }
 
         var words = new WordReader(request.Line.Span);
-        if (words.TryRead(out ReadOnlySpan<byte> first) && Find(first) is { } command)
+        return words.TryRead(out ReadOnlySpan<byte> first) && Find(first) is { } command
+            ? DecideNamed(command, ReadRest(ref words), words.Error, request, peer, out plan)
+            : DecideUnnamed(request, peer, out plan);
+    }
+
+    public CommandListing List(Peer peer) => new(
+        _allowShell && _shellAccess.Allows(peer),
+        [.. _commands.Values.Where(command => command.Access.Allows(peer)).Select(command => command.Summary).OrderBy(command => command.Name, StringComparer.Ordinal)]);
+
+    private Rejection? DecideNamed(NamedCommand command, IReadOnlyList<string> words, string? error, CommandRequest request, Peer peer, out CommandPlan plan)
+    {
+        string? denial = command.Access.Allows(peer) ? null : command.Access.Explain(peer, $"Commands:{command.Profile.Name}:Allow");
+        if (denial is not null && !_isLearning)
         {
-            return PlanWords(command, request, ref words, out plan);
+            plan = new CommandPlan { Profile = command.Profile };
+            return new Rejection(RejectionReason.Denied, denial);
         }
 
-        return _allowShell ? DecideUnnamed(request, "", out plan) : DecideUnnamed(request, Encoding.UTF8.GetString(first), out plan);
+        Rejection? rejection = command.Plan(words, request.Settings, out plan);
+        plan = plan with { Notice = Learnt(denial) };
+        return error is null ? rejection : new Rejection(RejectionReason.BadArguments, error);
     }
 
     // A shell line or a plain argv: what it could do anyway, it may ask for.
-    private Rejection? DecideUnnamed(CommandRequest request, string what, out CommandPlan plan)
+    private Rejection? DecideUnnamed(CommandRequest request, Peer peer, out CommandPlan plan)
     {
+        string? denial = !_allowShell ? $"{NameOf(request)} names no command, and AllowShell is false"
+            : !_shellAccess.Allows(peer) ? _shellAccess.Explain(peer, "ShellAllow")
+            : null;
         plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
-        return !_allowShell ? new Rejection(RejectionReason.Denied, $"{what} names no command, and AllowShell is false")
+        if (denial is not null)
+        {
+            plan = plan with { Notice = Learnt(denial) };
+        }
+
+        return denial is not null && !_isLearning ? new Rejection(RejectionReason.Denied, denial)
             : request.Settings is { } settings ? FindFault(settings)
             : null;
     }
@@ -72,7 +94,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
             && _byName.TryGetValue(text[..name.Length], out NamedCommand? command) ? command : null;
     }
 
-    private static Rejection? PlanWords(NamedCommand command, CommandRequest request, ref WordReader words, out CommandPlan plan)
+    private static List<string> ReadRest(ref WordReader words)
     {
         var rest = new List<string>();
         while (words.TryRead(out ReadOnlySpan<byte> word))
@@ -80,28 +102,21 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
             rest.Add(Encoding.UTF8.GetString(word));
         }
 
-        Rejection? rejection = Plan(command, request, rest, out plan);
-        return words.Error is { } error ? new Rejection(RejectionReason.BadArguments, error) : rejection;
+        return rest;
     }
 
-    private static Rejection? Plan(NamedCommand command, CommandRequest request, IReadOnlyList<string> words, out CommandPlan plan)
+    private static string NameOf(CommandRequest request)
     {
-        bool isHandled = command.Profile.Handler is not null;
-        plan = new CommandPlan { Profile = command.Profile, Arguments = isHandled ? words : command.Run };
-        if (!isHandled && words.Count > 0)
+        if (request.Arguments is { } arguments)
         {
-            return new Rejection(RejectionReason.BadArguments, $"the command {command.Profile.Name} takes no arguments, found {words.Count}");
+            return arguments[0];
         }
 
-        if (request.Settings is not { } settings)
-        {
-            return null;
-        }
-
-        plan = plan with { Settings = new CommandSettings { Timeout = settings.Timeout, HasInput = settings.HasInput && isHandled } };
-        return settings.Directory is null && settings.Environment.Count == 0 ? null
-            : new Rejection(RejectionReason.BadArguments, $"the command {command.Profile.Name} takes neither a working directory nor variables");
+        var words = new WordReader(request.Line.Span);
+        return words.TryRead(out ReadOnlySpan<byte> first) ? Encoding.UTF8.GetString(first) : "the line";
     }
+
+    private static string? Learnt(string? denial) => denial is null ? null : $"learning: it would have been denied: {denial}";
 
     private static Rejection? FindFault(CommandSettings settings)
     {

@@ -25,6 +25,11 @@ internal static class ExitPayload
         }
 
         writer.WriteBoolean("timedOut"u8, result.TimedOut);
+        if (result.OutputExceeded)
+        {
+            writer.WriteBoolean("outputExceeded"u8, true);
+        }
+
         writer.WriteNumber("elapsedMs"u8, (long)result.Elapsed.TotalMilliseconds);
         writer.WriteNumber("userMs"u8, (long)result.UserTime.TotalMilliseconds);
         writer.WriteNumber("systemMs"u8, (long)result.SystemTime.TotalMilliseconds);
@@ -37,6 +42,7 @@ internal static class ExitPayload
         int? code = null;
         int? signal = null;
         bool timedOut = false;
+        bool outputExceeded = false;
         TimeSpan elapsed = default;
         TimeSpan user = default;
         TimeSpan system = default;
@@ -54,6 +60,9 @@ internal static class ExitPayload
                     break;
                 case "timedOut":
                     timedOut = json.Flag();
+                    break;
+                case "outputExceeded":
+                    outputExceeded = json.Flag();
                     break;
                 case "elapsedMs":
                     elapsed = Milliseconds(ref json);
@@ -76,7 +85,17 @@ internal static class ExitPayload
         // A handler that was given up when its time was up has neither.
         return (code ?? signal) is null && !timedOut ? throw new JsonException("neither code nor signal")
             : code is not null && signal is not null ? throw new JsonException("both code and signal")
-            : new CommandResult { ExitCode = code, Signal = signal, TimedOut = timedOut, Elapsed = elapsed, UserTime = user, SystemTime = system, MaxRssKiB = memory };
+            : new CommandResult
+            {
+                ExitCode = code,
+                Signal = signal,
+                TimedOut = timedOut,
+                OutputExceeded = outputExceeded,
+                Elapsed = elapsed,
+                UserTime = user,
+                SystemTime = system,
+                MaxRssKiB = memory,
+            };
     }
 
     private static TimeSpan Milliseconds(ref JsonObjectReader json) => TimeSpan.FromMilliseconds(json.Number(0, MaxMilliseconds));

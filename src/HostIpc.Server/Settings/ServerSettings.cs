@@ -3,7 +3,7 @@ using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Interop;
 using HostIpc.Logging;
-using HostIpc.Requests;
+using HostIpc.Policy;
 using HostIpc.Transports.Fifo;
 using HostIpc.Transports.UnixSocket;
 
@@ -37,21 +37,33 @@ internal sealed class ServerSettings
 
     public HostIpcOptions Server { get; } = new();
 
-    /// <summary>The commands that the settings define: names and argvs.</summary>
-    public Dictionary<string, string[]> Commands { get; } = [];
+    /// <summary>Who may run what, and how.</summary>
+    public PolicySettings Policy { get; private set; } = new() { Commands = [] };
+
+    /// <summary>All that was set, as it was set.</summary>
+    public required SettingNode Source { get; init; }
+
+    /// <summary>What the configuration file was before it was read.</summary>
+    public FileLook File { get; private init; }
 
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or the file cannot be read.</exception>
     public static ServerSettings Load()
     {
-        var reader = new SettingsReader(SettingsSources.Load());
-        var settings = new ServerSettings();
+        FileLook file = FileLook.At(SettingsFile.Path);
+        return Read(new SettingsReader(SettingsSources.Load()), file);
+    }
+
+    /// <exception cref="SettingsException">A key is unknown, or a value is out of range.</exception>
+    public static ServerSettings Read(SettingsReader reader, FileLook file = default)
+    {
+        var settings = new ServerSettings { Source = reader.Root, File = file };
         reader.Ignore("$schema");
         settings.ReadFifo(reader);
         settings.ReadUnixSocket(reader);
         settings.ReadDocker(reader);
         settings.ReadLog(reader);
         settings.ReadServer(reader);
-        settings.ReadCommands(reader);
+        settings.ReadPolicy(reader);
         reader.ThrowIfWrong();
         return settings;
     }
@@ -99,12 +111,13 @@ internal sealed class ServerSettings
         execution.Timeout = reader.Duration("Execution:Timeout", execution.Timeout);
         execution.KillGrace = reader.Duration("Execution:KillGrace", execution.KillGrace)!.Value;
         Server.StopTimeout = reader.Duration("StopTimeout", Server.StopTimeout)!.Value;
-        Server.AllowShell = reader.Flag("AllowShell");
 
         LimitOptions limits = Server.Limits;
         limits.MaxLineBytes = reader.Number("Limits:MaxLineBytes", limits.MaxLineBytes, LimitOptions.MinLineBytes, LimitOptions.MaxMaxLineBytes);
         limits.MaxConcurrentCommands = reader.Number("Limits:MaxConcurrentCommands", limits.MaxConcurrentCommands, 1, LimitOptions.Most);
+        limits.ReservedCommands = reader.Number("Limits:ReservedCommands", limits.ReservedCommands, 0, LimitOptions.Most);
         limits.MaxConnections = reader.Number("Limits:MaxConnections", limits.MaxConnections, 1, LimitOptions.Most);
+        limits.ReservedConnections = reader.Number("Limits:ReservedConnections", limits.ReservedConnections, 0, LimitOptions.Most);
         limits.MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         limits.MaxLoggedOutput = reader.Number("Limits:MaxLoggedOutput", limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
         limits.ReceiveTimeout = reader.Duration("Limits:ReceiveTimeout", limits.ReceiveTimeout)!.Value;
@@ -115,26 +128,14 @@ internal sealed class ServerSettings
         }
     }
 
-    private void ReadCommands(SettingsReader reader)
+    private void ReadPolicy(SettingsReader reader)
     {
-        foreach (string name in reader.Names("Commands"))
+        Policy = PolicyReader.Read(reader);
+        Server.AllowShell = Policy.AllowShell;
+        Server.PolicyMode = Policy.Mode;
+        foreach (AllowRule rule in Policy.ShellAllow)
         {
-            string key = $"Commands:{name}:Run";
-            string[] run = reader.List(key);
-            if (!CommandName.IsValid(name))
-            {
-                reader.Complain($"Commands:{name}", $"is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
-            }
-            else if (run.Length == 0 || run[0].Length == 0)
-            {
-                reader.Complain(key, "is missing or empty; a list of a program and its arguments is wanted");
-            }
-            else if (run.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
-            {
-                reader.Complain(key, "contains a NUL; texts without are wanted");
-            }
-
-            Commands[name] = run;
+            Server.ShellAllow.Add(rule);
         }
     }
 

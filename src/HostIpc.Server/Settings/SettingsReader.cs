@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Microsoft.Extensions.Configuration;
 
 namespace HostIpc.Server.Settings;
 
@@ -8,23 +7,37 @@ namespace HostIpc.Server.Settings;
 /// Reads settings one by one and gathers what is wrong with them. What it was asked for is what is known: any other key that is
 /// set is an error too, since a misspelt limit is no limit.
 /// </summary>
-internal sealed class SettingsReader(IConfiguration configuration)
+internal sealed class SettingsReader(SettingNode root)
 {
-    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _errors = [];
+    private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SettingsComplaints _complaints = new(root);
 
-    public string Text(string key, string otherwise)
-    {
-        _known.Add(key);
-        string text = configuration[key] ?? otherwise;
-        return text.Contains('\0', StringComparison.Ordinal) ? Wrong(key, otherwise, "text without NUL") : text;
-    }
+    /// <summary>All that is set.</summary>
+    public SettingNode Root => root;
+
+    /// <summary>How much has been found wrong so far.</summary>
+    public int Complaints => _complaints.Count;
+
+    /// <summary>All keys that it was asked for.</summary>
+    public IReadOnlySet<string> Known => _known;
+
+    public string Text(string key, string otherwise) => OptionalText(key) ?? otherwise;
+
+    /// <summary>The text; null where it is not set.</summary>
+    public string? OptionalText(string key) =>
+        Find(key) is not { } text ? null
+        : text.Contains('\0', StringComparison.Ordinal) ? Wrong<string?>(key, null, "text without NUL")
+        : text;
 
     public T Number<T>(string key, T otherwise, T least, T most)
-        where T : IBinaryInteger<T> =>
-        Find(key) is not { } text ? otherwise
-        : T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T? number) && number >= least && number <= most ? number
-        : Wrong(key, otherwise, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+        where T : struct, IBinaryInteger<T> => OptionalNumber(key, least, most) ?? otherwise;
+
+    /// <summary>The number; null where it is not set.</summary>
+    public T? OptionalNumber<T>(string key, T least, T most)
+        where T : struct, IBinaryInteger<T> =>
+        Find(key) is not { } text ? null
+        : T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number) && number >= least && number <= most ? number
+        : Wrong<T?>(key, null, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
 
     public TimeSpan? Duration(string key, TimeSpan? otherwise) =>
         Find(key) is not { } text ? otherwise
@@ -53,60 +66,130 @@ internal sealed class SettingsReader(IConfiguration configuration)
         : Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true)
         : Wrong(key, otherwise, string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant());
 
-    /// <summary>The children of a section, by name.</summary>
-    public IEnumerable<string> Names(string section) => configuration.GetSection(section).GetChildren().Select(child => child.Key);
+    /// <summary>The names in a section, as the file spells them. None where the section is absent or empty.</summary>
+    public IReadOnlyList<string> Names(string section) => root.Find(section) is { } node ? [.. node.Names] : [];
 
-    /// <summary>The elements of a list, in order.</summary>
+    /// <summary>The names in a section; null where it is absent. One that is there has something in it, or it is wrong.</summary>
+    public IReadOnlyList<string>? Section(string key, string wanted)
+    {
+        _known.Add(key);
+        return root.Find(key) is not { } node ? null
+            : node.Value is not null ? Wrong<IReadOnlyList<string>?>(key, null, wanted)
+            : node.HasChildren ? [.. node.Names]
+            : Empty<IReadOnlyList<string>?>(key, null, wanted);
+    }
+
+    /// <summary>The keys of the elements of a list, in order, for a list of other things than texts.</summary>
+    public IReadOnlyList<string> Elements(string key, string wanted)
+    {
+        var elements = new List<string>();
+        if (Section(key, wanted) is not null)
+        {
+            for (SettingNode list = root.Find(key)!; list.TryGetElement(elements.Count, out _);)
+            {
+                elements.Add(string.Create(CultureInfo.InvariantCulture, $"{key}:{elements.Count}"));
+            }
+        }
+
+        return elements;
+    }
+
+    /// <summary>The elements of a list of texts, in order; numbers are texts, too. A list that is there has at least one.</summary>
     public string[] List(string key)
     {
-        IConfigurationSection[] elements = [.. configuration.GetSection(key).GetChildren()];
-        Array.ForEach(elements, element => _known.Add($"{key}:{element.Key}"));
-        _known.Add(key);
-        return configuration[key] is { Length: > 0 }
-            ? Wrong<string[]>(key, [], "a list of texts")
-            : [.. elements.Select(element => element.Value ?? Wrong($"{key}:{element.Key}", "", "a text"))];
+        IReadOnlyList<string> elements = Elements(key, "a list of texts");
+        return [.. elements.Select(Element)];
+    }
+
+    /// <summary>The texts of a section, by name.</summary>
+    public Dictionary<string, string> Texts(string key)
+    {
+        IReadOnlyList<string> names = Section(key, "an object of names and texts") ?? [];
+        return names.ToDictionary(name => name, name => Element($"{key}:{name}"), StringComparer.Ordinal);
     }
 
     /// <summary>Allows a key that means nothing here.</summary>
     public void Ignore(string key) => _known.Add(key);
 
-    public void Complain(string key, string what) => _errors.Add($"{key} {what} (set in {SettingsSources.Describe(key)})");
+    public void Complain(string key, string what) => _complaints.Add(key, what);
+
+    /// <summary>Complains of every key below a section that it was not asked for. To be called when it was asked for all.</summary>
+    public void FindUnknown(string section)
+    {
+        if (root.Find(section) is { } node)
+        {
+            FindUnknown(node);
+        }
+    }
 
     /// <exception cref="SettingsException">Something was wrong.</exception>
     public void ThrowIfWrong()
     {
-        foreach ((string key, string? value) in configuration.AsEnumerable())
+        FindUnknown(root);
+        _complaints.ThrowIfAny();
+    }
+
+    private void FindUnknown(SettingNode section)
+    {
+        foreach (SettingNode node in section.All)
         {
-            if (value is not null && !_known.Contains(key))
+            if ((!node.HasChildren || node.Value is not null) && !node.IsTaken && node != root && !IsKnown(node))
             {
-                Complain(key, $"is no setting; {Known(key)}");
+                Complain(node.Key, _complaints.IsFull ? "" : $"is no setting; {Siblings(node.Key)}");
+                node.IsTaken = true;
             }
         }
+    }
 
-        if (_errors.Count > 0)
-        {
-            throw new SettingsException(string.Join('\n', _errors));
-        }
+    // A section with nothing in it is no mistake where there are keys that might be.
+    private bool IsKnown(SettingNode node) => _known.Contains(node.Key) || (node.Value is null && Below(node.Key + ":").Any());
+
+    private string Element(string key)
+    {
+        SettingNode element = root.Find(key)!;
+        element.IsTaken = true;
+        return element is not { Value: { } text, HasChildren: false } ? Wrong(key, "", "a text")
+            : text.Contains('\0', StringComparison.Ordinal) ? Wrong(key, "", "text without NUL")
+            : text;
     }
 
     private string? Find(string key)
     {
         _known.Add(key);
-        return configuration[key];
+        return root.Find(key) is not { } node ? null : node.IsEmpty ? "" : node.Value;
     }
 
     private T Wrong<T>(string key, T otherwise, string wanted)
     {
-        Complain(key, $"is \"{configuration[key]}\"; {wanted} is wanted");
+        Complain(key, $"is \"{Printable.Of(root.Find(key)?.Value ?? "")}\"; {wanted} is wanted");
         return otherwise;
     }
 
-    private string Known(string key)
+    private T Empty<T>(string key, T otherwise, string wanted)
     {
-        string section = key.Contains(':', StringComparison.Ordinal) ? key[..(key.LastIndexOf(':') + 1)] : "";
-        string[] siblings = [.. _known.Where(other => other.StartsWith(section, StringComparison.OrdinalIgnoreCase)).Order()];
-        return siblings.Length == 0 || section.Length == 0
-            ? $"there are {string.Join(", ", _known.Where(other => !other.StartsWith('$') && !other.StartsWith("Commands:", StringComparison.OrdinalIgnoreCase)).Append("Commands:NAME:Run").Order())}"
-            : $"in this section there are {string.Join(", ", siblings)}";
+        Complain(key, $"is empty; {wanted} is wanted, or no such key");
+        return otherwise;
     }
+
+    private IEnumerable<string> Below(string section) =>
+        _known.GetViewBetween(section, section + char.MaxValue).Where(key => key.StartsWith(section, StringComparison.OrdinalIgnoreCase));
+
+    // Those of the nearest section that is known.
+    private string Siblings(string key)
+    {
+        for (int colon = key.LastIndexOf(':'); colon > 0; colon = key.LastIndexOf(':', colon - 1))
+        {
+            string section = key[..(colon + 1)];
+            string[] siblings = [.. Below(section).Select(other => End(other, section.Length)).Distinct(StringComparer.OrdinalIgnoreCase)];
+            if (siblings.Length > 0)
+            {
+                return $"in this section there are {string.Join(", ", siblings)}";
+            }
+        }
+
+        string[] all = [.. _known.Where(other => !other.StartsWith('$') && !other.StartsWith("Commands:", StringComparison.OrdinalIgnoreCase) && !other.StartsWith("ShellAllow:", StringComparison.OrdinalIgnoreCase))];
+        return $"there are {string.Join(", ", all.Append("Commands:NAME:Run").Order(StringComparer.Ordinal))}";
+    }
+
+    private static string End(string key, int start) => key.IndexOf(':', start) is > 0 and var colon ? key[..colon] : key;
 }

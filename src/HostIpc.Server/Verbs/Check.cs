@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Logging;
+using HostIpc.Server.Audit;
 using HostIpc.Server.Processes;
 using HostIpc.Server.Settings;
 using HostIpc.Transports;
@@ -16,17 +18,30 @@ internal static class Check
     public static int Run(ServerSettings settings)
     {
         bool fine = true;
-        Report("settings", $"{SettingsSources.File} {(File.Exists(SettingsSources.File) ? "is read" : "is absent")}, all keys are known and in range");
+        Report("settings", $"{SettingsFile.Path} {(File.Exists(SettingsFile.Path) ? "is read" : "is absent")}, all keys are known and in range");
         fine &= Try("fifo", () => settings.Fifo.Path.Length == 0 ? "none" : FifoCheck.Describe(settings.Fifo));
         fine &= Try("socket", () => settings.UnixSocket.Path.Length == 0 ? "none" : SocketCheck.Describe(settings.UnixSocket));
         fine &= Try("log", () => settings.Log is { } log ? LogFileCheck.Describe(log) : "none but the console");
         fine &= Try("target", () => DescribeTarget(settings.Server.Execution));
-        Report("commands", settings.Commands.Count == 0 ? "none" : string.Join(", ", settings.Commands.Keys));
-        Report("shell", settings.Server.AllowShell ?? settings.Commands.Count == 0
-            ? $"open: whoever may write to the FIFO or connect to the socket may do whatever {ServerUser.Name} may do there"
-            : "closed: only commands are run");
+        Report("commands", settings.Policy.Commands.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Policy.Commands.Count}"));
+        Report("shell", DescribeShell(settings));
+        foreach (string row in PolicyTable.Render(settings.Policy))
+        {
+            Console.WriteLine(row);
+        }
+
+        foreach (string warning in PolicyAudit.Find(settings.Policy, settings))
+        {
+            Report("warning", warning);
+        }
+
         return fine ? ExitCode.Success : ExitCode.Configuration;
     }
+
+    private static string DescribeShell(ServerSettings settings) =>
+        !(settings.Policy.AllowShell ?? settings.Policy.Commands.Count == 0) ? "closed: only commands are run"
+        : settings.Policy.ShellAllow.Count > 0 ? $"open to those whom ShellAllow names: they may do whatever {ServerUser.Name} may do there"
+        : $"open: whoever may write to the FIFO or connect to the socket as user 0 may do whatever {ServerUser.Name} may do there";
 
     // By running something there: nothing else proves it.
     private static string DescribeTarget(ExecutionOptions options)

@@ -3,8 +3,11 @@ using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Interop;
 using HostIpc.Logging;
+using HostIpc.Policy;
+using HostIpc.Server.Audit;
 using HostIpc.Server.Client;
 using HostIpc.Server.Processes;
+using HostIpc.Server.Reload;
 using HostIpc.Server.Settings;
 using HostIpc.Transports;
 using HostIpc.Transports.Fifo;
@@ -45,6 +48,11 @@ internal static class Serve
             }
 
             Greeting.Print(settings);
+            foreach (string warning in PolicyAudit.Find(settings.Policy, settings))
+            {
+                StandardError.WriteLine($"hostipcd: warning: {warning}");
+            }
+
             if (isFirstProcess)
             {
                 OrphanReaper.RunUntil(host.WaitForShutdownAsync());
@@ -95,6 +103,8 @@ internal static class Serve
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Server.StopTimeout + TimeSpan.FromSeconds(30));
 
         builder.Services.AddSingleton(Options.Create(settings.Server));
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddHostedService<PolicyReloader>();
         IHostIpcBuilder ipc = builder.Services.AddHostIpc();
         if (settings.Log is { } log)
         {
@@ -118,9 +128,9 @@ internal static class Serve
             ipc.AddDockerContainers(options => options.Socket = settings.Docker.Socket);
         }
 
-        foreach ((string name, string[] run) in settings.Commands)
+        foreach (CommandDefinition command in settings.Policy.Commands)
         {
-            ipc.AddCommand(name, run);
+            builder.Services.AddSingleton(command);
         }
 
         return builder.Build();

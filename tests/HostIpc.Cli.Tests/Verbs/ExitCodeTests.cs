@@ -35,6 +35,16 @@ public sealed class ExitCodeTests
     }
 
     [Theory]
+    [InlineData("""{"code":0,"outputExceeded":true}""", 125)]
+    [InlineData("""{"code":3,"outputExceeded":true}""", 3)]
+    [InlineData("""{"signal":15,"outputExceeded":true}""", 143)]
+    public async Task Run_WhenTheOutputWasTooMuch_ThenItNeverExitsAsIfAllWereWell(string exit, int exitCode)
+    {
+        await using FakeServer server = FakeServer.Running(command => command.SendAsync(18, exit));
+        (await CliProcess.RunAsync(server.Endpoint, "run", "x")).ExitCode.ShouldBe(exitCode);
+    }
+
+    [Theory]
     [InlineData("denied", 126)]
     [InlineData("not-executable", 126)]
     [InlineData("not-found", 127)]

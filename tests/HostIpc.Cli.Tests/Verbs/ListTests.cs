@@ -35,6 +35,19 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task List_WhenCommandsHaveParameters_ThenItPrintsHowTheyAreCalled()
+    {
+        await using FakeServer server = ServerWith(
+            """
+            {"shell":false,"commands":[{"name":"log","parameters":[
+            {"name":"level","optional":false,"values":["info","debug"]},{"name":"site","optional":false,"pattern":"[a-z]+"},
+            {"name":"lines","optional":true,"default":"10"},{"name":"to\u001b[1m","optional":true}]},{"name":"renew","description":"Renews all"}]}
+            """.ReplaceLineEndings(""));
+        (await CliProcess.RunAsync(server.Endpoint, "list")).OutputText.ShouldBe(
+            "NAME                                         DESCRIPTION\nlog <info|debug> <site> [lines=10] [to\\x1b[1m]\nrenew                                        Renews all\nThe shell is closed: nothing else may be run.\n");
+    }
+
+    [Fact]
     public async Task List_WhenNobodyReadsIt_ThenItEndsAsSigPipeWouldEndIt()
     {
         await using FakeServer server = ServerWith(Commands);

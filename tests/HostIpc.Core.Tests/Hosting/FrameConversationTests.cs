@@ -98,7 +98,7 @@ public sealed class FrameConversationTests
         await client.SendAsync(FrameType.Query, """{"what":"status"}""");
 
         string status = await client.NextAsync();
-        status.ShouldContain("\"connections\":1,\"running\":1,\"peer\":\"memory\"}");
+        status.ShouldContain("\"connections\":1,\"running\":1,\"peer\":\"memory uid=0\"}");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class RequestLoopTests
             return 7;
         }));
         (await server.RunAsync("greet a 'b c' $HOME\n")).ShouldBe(
-            ["1 $ greet a 'b c' $HOME", "1 > hello a+b c+$HOME from memory", "1 ! aside", "1 = 7"]);
+            ["1 $ greet a 'b c' $HOME", "1 > hello a+b c+$HOME from memory uid=0", "1 ! aside", "1 = 7"]);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class RequestLoopTests
         await using TestServer server = await TestServer.StartAsync(options => options.AllowShell = true, builder => builder.AddCommand("list", "true"));
         IReadOnlyList<string> log = await server.RunAsync("list ; echo injected\nlist 'x\n");
         log.ShouldBe(
-            ["1 $ list ; echo injected", "1 x bad-arguments: the command list takes no arguments, found 3", "2 $ list 'x", "2 x bad-arguments: a single quote is not closed"]);
+            ["1 $ list ; echo injected", "1 x bad-arguments: list: takes no arguments, found 3", "2 $ list 'x", "2 x bad-arguments: a single quote is not closed"]);
     }
 
     [Fact]

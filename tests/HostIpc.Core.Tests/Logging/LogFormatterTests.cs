@@ -83,6 +83,8 @@ public sealed class LogFormatterTests
             $$"""{"time":"{{Time}}","id":7,"event":"exit","code":3,"timedOut":false,"elapsedMs":12,"userMs":4,"systemMs":5,"maxRssKiB":1234}""");
         Json(Records.Ended(new() { Signal = 9, TimedOut = true })).ShouldBe(
             $$"""{"time":"{{Time}}","id":7,"event":"exit","signal":9,"timedOut":true,"elapsedMs":0,"userMs":0,"systemMs":0,"maxRssKiB":0}""");
+        Json(Records.Ended(new() { Signal = 15, OutputExceeded = true })).ShouldBe(
+            $$"""{"time":"{{Time}}","id":7,"event":"exit","signal":15,"timedOut":false,"outputExceeded":true,"elapsedMs":0,"userMs":0,"systemMs":0,"maxRssKiB":0}""");
         Json(Records.Refused(RejectionReason.BadArguments, "one too many", Peer.Fifo, "a b"u8)).ShouldBe(
             $$"""{"time":"{{Time}}","id":7,"event":"refused","transport":"fifo","peer":"fifo","reason":"bad-arguments","message":"one too many","text":"a b"}""");
         Json(Records.Refused(RejectionReason.Denied, "no")).ShouldBe($$"""{"time":"{{Time}}","id":7,"event":"refused","reason":"denied","message":"no"}""");

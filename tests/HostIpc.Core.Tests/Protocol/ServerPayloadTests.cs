@@ -46,6 +46,7 @@ public sealed class ServerPayloadTests
             new() { Signal = 1 },
             new() { Signal = 64, TimedOut = true },
             new() { TimedOut = true },
+            new() { Signal = 15, OutputExceeded = true },
             new() { ExitCode = 1, Elapsed = TimeSpan.FromMilliseconds((long)TimeSpan.MaxValue.TotalMilliseconds) },
         ];
         foreach (CommandResult result in results)
@@ -68,6 +69,8 @@ public sealed class ServerPayloadTests
     [InlineData("""{"signal":0}""")]
     [InlineData("""{"signal":128}""")]
     [InlineData("""{"code":0,"timedOut":0}""")]
+    [InlineData("""{"code":0,"outputExceeded":"yes"}""")]
+    [InlineData("""{"outputExceeded":true}""")]
     [InlineData("""{"code":0,"elapsedMs":-1}""")]
     [InlineData("""{"code":0,"elapsedMs":922337203685478}""")]
     [InlineData("""{"code":0,"userMs":9223372036854775807}""")]

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using HostIpc.Framing;
+using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.TestSupport;
 
@@ -13,15 +15,24 @@ internal sealed class FrameClient
     private readonly MemoryClient _client;
     private readonly FrameReader _frames;
 
+    // What came before an answer that was waited for.
+    private readonly Queue<string> _early = [];
+
     private FrameClient(MemoryClient client)
     {
         _client = client;
         _frames = new FrameReader(client.Output!, FrameSide.Server, 1024);
     }
 
-    public static async Task<FrameClient> ConnectAsync(TestServer server)
+    /// <summary>Whether the server reads no more.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>The message of the rejection that came last.</summary>
+    public string? Message { get; private set; }
+
+    public static async Task<FrameClient> ConnectAsync(TestServer server, Peer? peer = null)
     {
-        var client = new FrameClient(server.Listener.Connect(answered: true));
+        var client = new FrameClient(server.Listener.Connect(answered: true, peer: peer));
         await client._client.SendAsync("HOSTIPC/1\n");
         var result = await client._client.Output!.ReadAtLeastAsync(Preface.Line.Length).AsTask().WaitAsync(Bound);
         ReadOnlySequence<byte> preface = result.Buffer.Slice(0, Preface.Line.Length);
@@ -37,12 +48,25 @@ internal sealed class FrameClient
         byte[] frame = new byte[FrameHeader.Size + payload.Length];
         new FrameHeader(type, (uint)payload.Length).Write(frame);
         payload.CopyTo(frame, FrameHeader.Size);
-        await _client.Input.WriteAsync(frame).AsTask().WaitAsync(Bound);
+        FlushResult sent = await _client.Input.WriteAsync(frame).AsTask().WaitAsync(Bound);
+        IsClosed |= sent.IsCompleted;
     }
 
     public Task SendRawAsync(byte[] bytes) => _client.Input.WriteAsync(bytes).AsTask().WaitAsync(Bound);
 
     public Task RequestAsync(string shell, string more = "") => SendAsync(FrameType.Request, $"{{\"shell\":{JsonEncodedText.Encode(shell) switch { var t => $"\"{t}\"" }}{more}}}");
+
+    /// <summary>Asks, and waits until the server has the command in hand: it runs, or waits for its turn.</summary>
+    public async Task BeginAsync(string shell)
+    {
+        await RequestAsync(shell);
+        await SendAsync(FrameType.Ping, "begun");
+        string frame;
+        while ((frame = await ReadAsync()) != "pong begun")
+        {
+            _early.Enqueue(frame);
+        }
+    }
 
     /// <summary>Ends what is sent, as a half-close does.</summary>
     public ValueTask HalfCloseAsync() => _client.Input.CompleteAsync();
@@ -56,11 +80,7 @@ internal sealed class FrameClient
     }
 
     /// <summary>The next frame as a text; <c>end</c> for the end.</summary>
-    public async Task<string> NextAsync()
-    {
-        Frame frame = await _frames.ReadAsync().AsTask().WaitAsync(Bound);
-        return frame.Status != FrameStatus.Frame ? frame.Status == FrameStatus.End ? "end" : $"{frame.Status} {frame.Fault}" : Describe(frame);
-    }
+    public async Task<string> NextAsync() => _early.TryDequeue(out string? early) ? early : await ReadAsync();
 
     /// <summary>The frames up to one that begins with the text, joined.</summary>
     public async Task<string> UntilAsync(string beginning)
@@ -75,7 +95,13 @@ internal sealed class FrameClient
         return string.Join(", ", frames);
     }
 
-    private static string Describe(in Frame frame)
+    private async Task<string> ReadAsync()
+    {
+        Frame frame = await _frames.ReadAsync().AsTask().WaitAsync(Bound);
+        return frame.Status != FrameStatus.Frame ? frame.Status == FrameStatus.End ? "end" : $"{frame.Status} {frame.Fault}" : Describe(frame);
+    }
+
+    private string Describe(in Frame frame)
     {
         string payload = Encoding.UTF8.GetString(frame.Payload);
         switch (frame.Type)
@@ -93,11 +119,13 @@ internal sealed class FrameClient
         }
 
         JsonElement json = JsonDocument.Parse(payload).RootElement;
+        Message = json.TryGetProperty("message", out JsonElement message) ? message.GetString() : Message;
         return frame.Type switch
         {
             FrameType.Accepted => "accepted",
             FrameType.Rejected => $"rejected {json.GetProperty("reason")}",
-            _ => (json.GetProperty("timedOut").GetBoolean() ? "timed out " : "")
+            _ => (json.TryGetProperty("outputExceeded", out JsonElement exceeded) && exceeded.GetBoolean() ? "too much " : "")
+                + (json.GetProperty("timedOut").GetBoolean() ? "timed out " : "")
                 + (json.TryGetProperty("signal", out JsonElement signal) ? $"signal {signal}" : $"exit {json.GetProperty("code")}"),
         };
     }

@@ -12,13 +12,13 @@ internal sealed class MemoryListener : IConnectionListener
 
     public string Endpoint => "memory:";
 
-    /// <summary>Connects a client: what it writes to, and what it is answered on unless the connection has no way back.</summary>
-    public MemoryClient Connect(bool answered = false, int concurrency = 1)
+    /// <summary>Connects a client: what it writes to, and what it is answered on unless the connection has no way back. User 0, unless it is said who it is.</summary>
+    public MemoryClient Connect(bool answered = false, int concurrency = 1, Peer? peer = null)
     {
         var input = new Pipe();
         Pipe? output = answered ? new Pipe() : null;
         var hangUp = new CancellationTokenSource();
-        var connection = new MemoryConnection(input.Reader, output?.Writer, hangUp.Token) { Concurrency = concurrency };
+        var connection = new MemoryConnection(peer ?? new Peer("memory") { UserId = 0 }, input.Reader, output?.Writer, hangUp.Token) { Concurrency = concurrency };
         _inputs.Add(input.Writer);
         _connections.Writer.TryWrite(connection);
         return new MemoryClient(input.Writer, output?.Reader, hangUp);

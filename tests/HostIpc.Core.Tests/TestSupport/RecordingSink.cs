@@ -27,6 +27,7 @@ internal sealed class RecordingSink : ICommandLogSink
             LogRecordKind.Output => $"> {Encoding.UTF8.GetString(record.Text)}",
             LogRecordKind.Error => $"! {Encoding.UTF8.GetString(record.Text)}",
             LogRecordKind.Ended => record.Result!.TimedOut ? "= timed out" : record.Result.Signal is { } signal ? $"= signal {signal}" : $"= {record.Result.ExitCode}",
+            LogRecordKind.Noticed => $"x {(record.Peer is null ? "" : $"[{record.Peer}] ")}{Encoding.UTF8.GetString(record.Text)}",
             _ => $"x {record.Rejection}",
         };
         lock (_records)

@@ -1,5 +1,6 @@
 using HostIpc.Hosting;
 using HostIpc.Logging;
+using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +23,12 @@ internal sealed class TestServer : IAsyncDisposable
     public MemoryListener Listener => (MemoryListener)_services.GetRequiredService<IConnectionListener>();
 
     public RecordingSink Log => (RecordingSink)_services.GetRequiredService<ICommandLogSink>();
+
+    /// <summary>The policy, to be replaced.</summary>
+    public ReloadablePolicy Policy => _services.GetRequiredService<ReloadablePolicy>();
+
+    /// <summary>Waits until it serves that many connections.</summary>
+    public Task UntilConnectionsAsync(int count) => Wait.UntilAsync(() => _services.GetRequiredService<ServerState>().Connections == count);
 
     public static async Task<TestServer> StartAsync(Action<HostIpcOptions>? configure = null, Action<IHostIpcBuilder>? build = null)
     {

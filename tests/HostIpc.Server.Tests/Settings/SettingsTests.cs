@@ -31,13 +31,13 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("""{"Commands":{"x":{"Run":["a\u0000b"]}}}""", "Commands:x:Run contains a NUL")]
-    [InlineData("""{"Commands":{"x":{"Run":[]}}}""", "Commands:x:Run is missing or empty")]
-    [InlineData("""{"Commands":{"x":null}}""", "Commands:x:Run is missing or empty")]
+    [InlineData("""{"Commands":{"x":{"Run":["a\u0000b"]}}}""", "Commands:x:Run:0 is \"a\\u0000b\"; text without NUL is wanted")]
+    [InlineData("""{"Commands":{"x":{"Run":[]}}}""", "Commands:x:Run is empty")]
+    [InlineData("""{"Commands":{"x":null}}""", "Commands:x")]
     [InlineData("""{"Commands":{"a b":{"Run":["x"]}}}""", "Commands:a b is no command name")]
     [InlineData("[1]", "cannot be read")]
     [InlineData("", "cannot be read")]
-    [InlineData("""{"Log":{"MaxLines":5},"log":{"maxlines":6}}""", "cannot be read")]
+    [InlineData("""{"Log":{"MaxLines":5},"log":{"maxlines":6}}""", "cannot be read: log is there twice; keys that differ in case alone are the same")]
     public async Task File_WhenItIsWrong_ThenTheServerSaysSoAndExits78(string json, string expected)
     {
         using var server = new ServerProcess();

@@ -32,4 +32,25 @@ public sealed class CheckTests
         output.ShouldContain("hostipc.sock is a symbolic link: there has to be a socket that nobody serves, or nothing");
         exitCode.ShouldBe(78);
     }
+
+    [Fact]
+    public async Task Check_WhenThePolicyIsDangerous_ThenItShowsAndWarnsAndExitsWithZero()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Policy__Mode"] = "learn";
+        server.Environment["HOSTIPC__Commands__hello__Run__0"] = "/bin/echo";
+        (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
+        output.ShouldMatch("\ncommands: 1\nshell: closed: only commands are run\nCOMMAND  RUNS +WHO MAY +AS +LIMITS\nhello +/bin/echo +user 0 or the FIFO \\(no Allow\\) +- +-\n");
+        output.ShouldContain("\nwarning: Policy:Mode is learn: what the policy denies is logged and run all the same\n");
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task Start_WhenThePolicyIsDangerous_ThenItWarns()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Policy__Mode"] = "learn";
+        (_, string output) = await server.RunAsync("$SERVER 2>$LOG.errors & until grep -q warning $LOG.errors 2>/dev/null; do sleep 0.05; done; kill $!; wait $!; cat $LOG.errors");
+        output.ShouldContain("hostipcd: warning: Policy:Mode is learn: what the policy denies is logged and run all the same\n");
+    }
 }

@@ -26,8 +26,8 @@ internal sealed class ChildProcess(CommandPipes pipes)
     /// <summary>Why it could not be started; <see cref="Errno.None"/> where it was.</summary>
     public Errno Error { get; private set; }
 
-    /// <summary>Whether <see cref="Error"/> is about the working directory.</summary>
-    public bool IsDirectoryAtFault { get; private set; }
+    /// <summary>What <see cref="Error"/> is about.</summary>
+    public SpawnStep FailedStep { get; private set; }
 
     public void SetStarted(int id)
     {
@@ -36,10 +36,10 @@ internal sealed class ChildProcess(CommandPipes pipes)
         _started.TrySetResult();
     }
 
-    public void SetFailed(Errno error, bool isDirectoryAtFault = false)
+    public void SetFailed(Errno error, SpawnStep failedStep = SpawnStep.Program)
     {
         Error = error;
-        IsDirectoryAtFault = isDirectoryAtFault;
+        FailedStep = failedStep;
         pipes.CloseCommandEnds();
         _started.TrySetResult();
         _exited.TrySetResult();

@@ -9,33 +9,46 @@ internal sealed class CommandEnvironment
     /// <summary>Where programs are looked for, and what commands get as PATH.</summary>
     public static readonly string[] Path = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
-    private readonly string[] _fixed;
+    private readonly string _shell;
+    private readonly string[] _servers;
 
-    public CommandEnvironment(TargetAccount account, string shell) => _fixed =
-    [
-        $"PATH={string.Join(':', Path)}",
-        $"HOME={account.Home}",
-        $"USER={account.Name}",
-        $"LOGNAME={account.Name}",
-        $"SHELL={shell}",
-        "LANG=C.UTF-8",
-    ];
+    public CommandEnvironment(TargetAccount account, string shell)
+    {
+        _shell = shell;
+        _servers = Of(account);
+    }
 
     /// <summary>The environment of one command, each <c>NAME=VALUE</c>.</summary>
-    public string[] For(CommandContext context, CommandSettings? settings)
+    /// <param name="context">Who asked.</param>
+    /// <param name="settings">The variables that it gets beside these.</param>
+    /// <param name="account">The account that it runs as; null for the server's.</param>
+    /// <param name="script">The path of the script that is run; null for anything else.</param>
+    public string[] For(CommandContext context, CommandSettings? settings, TargetAccount? account, string? script)
     {
+        string[] fixedOnes = account is null ? _servers : Of(account);
         string[] own =
         [
+            .. script is null ? [] : new[] { $"HOSTIPC_SCRIPT={script}" },
             string.Create(CultureInfo.InvariantCulture, $"HOSTIPC_ID={context.Id}"),
             $"HOSTIPC_TRANSPORT={context.Peer.Transport}",
             $"HOSTIPC_PEER={context.Peer}",
         ];
         if (settings is not { Environment: { Count: > 0 } wanted })
         {
-            return [.. _fixed, .. own];
+            return [.. fixedOnes, .. own];
         }
 
         // Each name once: which of two counts, every program decides for itself.
-        return [.. _fixed.Where(variable => !wanted.ContainsKey(variable[..variable.IndexOf('=', StringComparison.Ordinal)])), .. wanted.Select(variable => $"{variable.Key}={variable.Value}"), .. own];
+        return [.. fixedOnes.Where(variable => !wanted.ContainsKey(variable[..variable.IndexOf('=', StringComparison.Ordinal)])), .. wanted.Select(variable => $"{variable.Key}={variable.Value}"), .. own];
     }
+
+    private string[] Of(TargetAccount account) =>
+    [
+        $"PATH={string.Join(':', Path)}",
+        $"HOME={account.Home}",
+        $"USER={account.Name}",
+        $"LOGNAME={account.Name}",
+        $"SHELL={_shell}",
+        "LANG=C.UTF-8",
+    ];
 }

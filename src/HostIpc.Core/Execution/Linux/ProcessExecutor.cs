@@ -11,8 +11,6 @@ internal sealed class ProcessExecutor : IDisposable
     // After SIGKILL only the kernel can keep a process: one that waits for a dead disk, say.
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
 
-    private readonly ExecutionOptions _options;
-    private readonly TimeProvider _time;
     private readonly ProcessSpawner _spawner;
     private readonly SpawnPreparation _preparation;
     private readonly CancellationTokenSource _killNow = new();
@@ -22,18 +20,53 @@ internal sealed class ProcessExecutor : IDisposable
     /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
     public ProcessExecutor(ExecutionOptions options, TimeProvider time)
     {
-        _options = options;
-        _time = time;
+        Options = options;
+        Time = time;
         _spawner = new ProcessSpawner(options.Target);
         _preparation = new SpawnPreparation(options, _spawner.NullDevice);
     }
 
-    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    public ExecutionOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Cancelled when what still runs is killed.</summary>
+    public CancellationToken KillNow => _killNow.Token;
+
+    public ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+        FindUser(plan, out RunAsUser? user) is { } failure
+            ? ValueTask.FromResult(failure)
+            : ExecuteAsync(plan, context, user, script: null, cancellationToken);
+
+    /// <summary>Looks up whom a plan runs as. Answers why it cannot, or null.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="user">The user; null for the server's own.</param>
+    public CommandResult? FindUser(in CommandPlan plan, out RunAsUser? user)
+    {
+        user = null;
+        if (plan.Profile?.RunAs is not { } runAs)
+        {
+            return null;
+        }
+
+        user = RunAsLookup.Find(TargetFiles.RootOf(Options.Target), runAs, out string? problem);
+        problem ??= _spawner.FindRunAsProblem();
+        return problem is null ? null : CommandResult.Failed(RejectionReason.Failed, problem);
+    }
+
+    /// <summary>Runs a process to its end.</summary>
+    /// <param name="plan">What to run; its first argument only names the program where there is a script.</param>
+    /// <param name="context">For whom.</param>
+    /// <param name="user">Whom it runs as; null for the server's user.</param>
+    /// <param name="script">The opened file to run in place of the program; null for none. Not closed here, and to be kept open until the result is there.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<CommandResult> ExecuteAsync(
+        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _users);
         try
         {
-            return await RunAsync(plan, context, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(plan, context, user, script, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -51,9 +84,10 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private async ValueTask<CommandResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    private async ValueTask<CommandResult> RunAsync(
+        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken)
     {
-        long began = _time.GetTimestamp();
+        long began = Time.GetTimestamp();
         if (SpawnPreparation.FindFault(plan) is { } fault)
         {
             return CommandResult.Failed(RejectionReason.Malformed, fault);
@@ -65,7 +99,8 @@ internal sealed class ProcessExecutor : IDisposable
             return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command: {LastError.Message}");
         }
 
-        ChildProcess child = Start(plan, context, pipes);
+        ChildProcess child = Start(plan, context, pipes, user, script);
+        Task started = user is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();
@@ -79,26 +114,27 @@ internal sealed class ProcessExecutor : IDisposable
             TellStarted(child, control);
         }
 
-        TimeSpan? timeout = plan.TimeoutWithin(_options.Timeout);
-        bool inTime = await WaitAsync(child.Exited, timeout - _time.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
+        TimeSpan? timeout = plan.TimeoutWithin(Options.Timeout);
+        bool inTime = await WaitAsync(child.Exited, timeout - Time.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
         bool timedOut = !inTime && !ending.IsCancellationRequested;
         if (!inTime)
         {
             await EndAsync(child).ConfigureAwait(false);
         }
 
-        TimeSpan elapsed = _time.GetElapsedTime(began);
+        TimeSpan elapsed = Time.GetElapsedTime(began);
         await exited.CancelAsync().ConfigureAwait(false);
         if (!inTime || !await WaitAsync(relays, timeout - elapsed, ending.Token).ConfigureAwait(false))
         {
             // Who does not read gets as long as a command that does not end: its time is the command's.
-            abandoned.CancelAfter(_options.KillGrace);
+            abandoned.CancelAfter(Options.KillGrace);
         }
 
         await relays.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await started.ConfigureAwait(false);
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
-            : SpawnFailure.Describe(child, plan, _options.Shell);
+            : SpawnFailure.Describe(child, plan, Options.Shell);
 
         // What a sink threw, once nothing is left behind.
         await relays.ConfigureAwait(false);
@@ -113,15 +149,15 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes) =>
-        _spawner.Start(_preparation.Prepare(plan, context, pipes), pipes);
+    private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script) =>
+        _spawner.Start(_preparation.Prepare(plan, context, pipes, user, script), pipes);
 
     private async ValueTask<bool> WaitAsync(Task end, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         if (!end.IsCompleted)
         {
             TimeSpan longest = timeout is not { } bound ? Timeout.InfiniteTimeSpan : bound > TimeSpan.Zero ? bound : TimeSpan.Zero;
-            await end.WaitAsync(longest, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await end.WaitAsync(longest, Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return end.IsCompleted;
@@ -133,11 +169,11 @@ internal sealed class ProcessExecutor : IDisposable
         await child.Started.ConfigureAwait(false);
         child.SignalSession(Signals.Terminate);
         child.SignalSession(Signals.Continue);
-        long began = _time.GetTimestamp();
-        _ = await WaitAsync(child.Exited, _options.KillGrace, _killNow.Token).ConfigureAwait(false);
-        while (child.HasDescendants() && _time.GetElapsedTime(began) < _options.KillGrace && !_killNow.IsCancellationRequested)
+        long began = Time.GetTimestamp();
+        _ = await WaitAsync(child.Exited, Options.KillGrace, _killNow.Token).ConfigureAwait(false);
+        while (child.HasDescendants() && Time.GetElapsedTime(began) < Options.KillGrace && !_killNow.IsCancellationRequested)
         {
-            await Task.Delay(DescendantCheck, _time, _killNow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(DescendantCheck, Time, _killNow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         // More than once: a process may have forked while its session was being read.

@@ -3,17 +3,20 @@ using HostIpc.Interop;
 
 namespace HostIpc.Execution.Linux;
 
-/// <summary>Owns the spawn threads and the watcher, and the two pipes between them: requests go in here, outcomes come back as a <see cref="ChildProcess"/>.</summary>
+/// <summary>Owns the threads that spawn and the watcher, and the pipes between them: requests go in here, outcomes come back as a <see cref="ChildProcess"/>.</summary>
+/// <remarks>
+/// What runs as another user has threads of its own, started when the first of it comes. While one of those is that user, the user may lower its priority, or stop its child before the
+/// exec: the others' commands are not to wait for that, nor to be spawned by a thread that could not get its own ids back.
+/// </remarks>
 internal sealed unsafe class ProcessSpawner : IDisposable
 {
-    // A spawn blocks its thread until the exec, most of which another core could do meanwhile.
-    private static readonly int ThreadCount = Math.Clamp(Environment.ProcessorCount, 1, 4);
-
-    private readonly DescriptorPair _requests;
     private readonly DescriptorPair _outcomes;
     private readonly HostNamespaces? _namespaces;
-    private readonly List<Thread> _threads = [];
     private readonly SpawnAttributes* _attributes = CreateAttributes();
+    private readonly SpawnThreads _threads;
+    private readonly Lock _lock = new();
+    private SpawnThreads? _runAsThreads;
+    private SpawnCredentials* _own;
 
     /// <summary>Starts the threads where commands are to run.</summary>
     /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
@@ -22,19 +25,15 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         _namespaces = target == ExecutionTarget.Host ? HostNamespaces.Open() : null;
         NullDevice = FileDescriptor.TryOpen("/dev/null", OpenFlags.ReadWrite)
             ?? throw new ExecutionTargetException($"/dev/null cannot be opened ({LastError.Message}): commands need it as their standard input");
-        _requests = DescriptorPair.Create() ?? throw new IOException($"pipe2 failed: {LastError.Message}");
         _outcomes = DescriptorPair.Create() ?? throw new IOException($"pipe2 failed: {LastError.Message}");
         ProcessWatcher.Start(_outcomes.ReadEnd);
         try
         {
-            for (int i = 0; i < ThreadCount; i++)
-            {
-                _threads.Add(SpawnThread.Start(_requests.ReadEnd, _outcomes.WriteEnd, NullDevice, _namespaces));
-            }
+            _threads = new SpawnThreads(_outcomes.WriteEnd, NullDevice, _namespaces, own: null);
         }
-        catch (ExecutionTargetException)
+        catch (Exception e) when (e is ExecutionTargetException or IOException)
         {
-            Dispose();
+            DisposeCommon();
             throw;
         }
     }
@@ -42,27 +41,46 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     /// <summary>/dev/null, open for both.</summary>
     public FileDescriptor NullDevice { get; }
 
+    /// <summary>Makes ready to start something as another user. Answers why that cannot be done, or null.</summary>
+    public string? FindRunAsProblem()
+    {
+        lock (_lock)
+        {
+            if (_outcomes.WriteEnd.IsClosed || _runAsThreads is not null)
+            {
+                return _runAsThreads is null ? "the server stops" : null;
+            }
+
+            SpawnCredentials* own = ServerCredentials.Read(out string? problem);
+            try
+            {
+                _runAsThreads = own is null ? null : new SpawnThreads(_outcomes.WriteEnd, NullDevice, _namespaces, own);
+                _own = own;
+            }
+            catch (Exception e) when (e is ExecutionTargetException or IOException or OutOfMemoryException)
+            {
+                NativeMemory.Free(own);
+                problem = e.Message;
+            }
+
+            return problem;
+        }
+    }
+
     /// <summary>Hands a block over to be spawned; it is freed when its outcome is known.</summary>
-    /// <param name="block">What to spawn.</param>
+    /// <param name="block">What to spawn. As another user only once <see cref="FindRunAsProblem"/> has found none.</param>
     /// <param name="pipes">The process's output, whose writing ends are closed here once it has them.</param>
     public ChildProcess Start(SpawnBlock* block, CommandPipes pipes)
     {
         var child = new ChildProcess(pipes);
-        lock (_threads)
+        var handle = GCHandle.Alloc(child);
+        block->Attributes = _attributes;
+        block->Child = GCHandle.ToIntPtr(handle);
+        if (!(block->Credentials is null ? _threads : _runAsThreads!).TryHandOver(block))
         {
-            if (_requests.WriteEnd.IsClosed)
-            {
-                SpawnBlockBuilder.Free(block);
-                child.SetFailed(Errno.Cancelled);
-                return child;
-            }
-
-            block->Attributes = _attributes;
-            block->Child = GCHandle.ToIntPtr(GCHandle.Alloc(child));
-            while (Libc.Write(_requests.WriteEnd.Number, &block, (nuint)sizeof(SpawnBlock*)) < 0)
-            {
-                // Only EINTR: the pipe holds far more pointers than commands may run.
-            }
+            handle.Free();
+            SpawnBlockBuilder.Free(block);
+            child.SetFailed(Errno.Cancelled);
         }
 
         return child;
@@ -70,13 +88,18 @@ internal sealed unsafe class ProcessSpawner : IDisposable
 
     public void Dispose()
     {
-        lock (_threads)
+        lock (_lock)
         {
-            _requests.WriteEnd.Dispose();
+            _threads.Dispose();
+            _runAsThreads?.Dispose();
+            NativeMemory.Free(_own);
+            _own = null;
+            DisposeCommon();
         }
+    }
 
-        _threads.ForEach(thread => thread.Join());
-        _requests.ReadEnd.Dispose();
+    private void DisposeCommon()
+    {
         _outcomes.WriteEnd.Dispose();
         NullDevice.Dispose();
         _namespaces?.Dispose();

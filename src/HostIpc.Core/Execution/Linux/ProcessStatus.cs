@@ -3,7 +3,7 @@ using System.Globalization;
 namespace HostIpc.Execution.Linux;
 
 /// <summary>What /proc/PID/stat tells of a process (proc_pid_stat(5)): the fields that are used.</summary>
-internal readonly record struct ProcessStatus(int Id, char State, int Group, int Session)
+internal readonly record struct ProcessStatus(int Id, string Name, char State, int Parent, int Group, int Session)
 {
     public static bool TryRead(int id, out ProcessStatus status)
     {
@@ -19,9 +19,12 @@ internal readonly record struct ProcessStatus(int Id, char State, int Group, int
         }
 
         // "812 (name) S 1 812 812 …": the name may hold anything, blanks and parentheses too.
-        string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        int end = text.LastIndexOf(')');
+        string[] fields = text[(end + 2)..].Split(' ');
         status = new ProcessStatus(
-            id, fields[0][0], int.Parse(fields[2], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture));
+            id, text[(text.IndexOf('(', StringComparison.Ordinal) + 1)..end], fields[0][0], Number(fields[1]), Number(fields[2]), Number(fields[3]));
         return true;
     }
+
+    private static int Number(string field) => int.Parse(field, CultureInfo.InvariantCulture);
 }

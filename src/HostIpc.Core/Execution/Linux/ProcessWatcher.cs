@@ -87,7 +87,7 @@ internal sealed unsafe class ProcessWatcher
             handle.Free();
             int id = block->ProcessId;
             Errno error = block->Error;
-            bool isDirectoryAtFault = block->IsDirectoryAtFault;
+            SpawnStep failedStep = block->FailedStep;
             SpawnBlockBuilder.Free(block);
             if (error == Errno.None)
             {
@@ -96,7 +96,7 @@ internal sealed unsafe class ProcessWatcher
             }
             else
             {
-                child.SetFailed(error, isDirectoryAtFault);
+                child.SetFailed(error, failedStep);
             }
         }
     }

@@ -4,7 +4,7 @@ namespace HostIpc.Execution.Linux;
 
 /// <summary>
 /// All that a spawn needs, and its outcome, in memory that the garbage collector does not know: what a
-/// <see cref="SpawnThread"/> works on. The strings lie behind it in the same piece of memory.
+/// <see cref="SpawnThread"/> works on. The strings and the ids lie behind it in the same piece of memory.
 /// </summary>
 internal unsafe struct SpawnBlock
 {
@@ -18,6 +18,9 @@ internal unsafe struct SpawnBlock
     /// <summary>The working directory; null for the root. It is tried before the programs, so that its errors are not taken for theirs.</summary>
     public byte* Directory;
 
+    /// <summary>The user that it runs as; null for the server's own.</summary>
+    public SpawnCredentials* Credentials;
+
     public SpawnFileActions Actions;
 
     public SpawnAttributes* Attributes;
@@ -30,6 +33,6 @@ internal unsafe struct SpawnBlock
     /// <summary>Zero where the process was started.</summary>
     public Errno Error;
 
-    /// <summary>Whether the error is about the working directory.</summary>
-    public bool IsDirectoryAtFault;
+    /// <summary>What the error is about.</summary>
+    public SpawnStep FailedStep;
 }

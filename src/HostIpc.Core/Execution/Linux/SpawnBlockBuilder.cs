@@ -4,7 +4,7 @@ using HostIpc.Interop;
 
 namespace HostIpc.Execution.Linux;
 
-/// <summary>Lays out a <see cref="SpawnBlock"/> in one piece of memory: the block, its arrays of pointers, the strings.</summary>
+/// <summary>Lays out a <see cref="SpawnBlock"/> in one piece of memory: the block, its arrays of pointers, the ids, the strings.</summary>
 internal static unsafe class SpawnBlockBuilder
 {
     /// <summary>Builds the block. The texts must be free of NUL.</summary>
@@ -13,15 +13,22 @@ internal static unsafe class SpawnBlockBuilder
     /// <param name="lastArgument">The bytes of a last argument; empty for none.</param>
     /// <param name="environment">Each <c>NAME=VALUE</c>.</param>
     /// <param name="directory">The working directory; null for the root.</param>
+    /// <param name="user">The user that it runs as; null for the server's own.</param>
     public static SpawnBlock* Build(
-        IReadOnlyList<string> programs, IReadOnlyList<string> arguments, ReadOnlySpan<byte> lastArgument, IReadOnlyList<string> environment, string? directory)
+        IReadOnlyList<string> programs, IReadOnlyList<string> arguments, ReadOnlySpan<byte> lastArgument, IReadOnlyList<string> environment, string? directory, RunAsUser? user)
     {
         int pointers = programs.Count + arguments.Count + environment.Count + 4;
         nuint size = (nuint)(sizeof(SpawnBlock) + (pointers * sizeof(byte*))) + TextSize(programs) + TextSize(arguments) + TextSize(environment)
-            + (nuint)lastArgument.Length + 1 + (directory is null ? 0 : Size(directory));
+            + (nuint)lastArgument.Length + 1 + (directory is null ? 0 : Size(directory)) + (user is null ? 0 : Size(user));
         var block = (SpawnBlock*)NativeMemory.AllocZeroed(size);
         var array = (byte**)(block + 1);
         byte* text = (byte*)(array + pointers);
+        if (user is not null)
+        {
+            block->Credentials = (SpawnCredentials*)text;
+            text += Size(user);
+            Fill(block->Credentials, user);
+        }
 
         block->Programs = array;
         Add(programs, ref array, ref text);
@@ -64,6 +71,17 @@ internal static unsafe class SpawnBlockBuilder
     }
 
     private static nuint Size(string text) => (nuint)Encoding.UTF8.GetByteCount(text) + 1;
+
+    private static nuint Size(RunAsUser user) => (nuint)(sizeof(SpawnCredentials) + (user.Groups.Length * sizeof(uint)));
+
+    private static void Fill(SpawnCredentials* credentials, RunAsUser user)
+    {
+        credentials->UserId = user.UserId;
+        credentials->GroupId = user.GroupId;
+        credentials->Groups = (uint*)(credentials + 1);
+        credentials->GroupCount = user.Groups.Length;
+        user.Groups.CopyTo(new Span<uint>(credentials->Groups, user.Groups.Length));
+    }
 
     private static void Add(IReadOnlyList<string> texts, ref byte** array, ref byte* text)
     {

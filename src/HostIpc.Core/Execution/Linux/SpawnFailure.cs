@@ -9,15 +9,16 @@ internal static class SpawnFailure
     public static CommandResult Describe(ChildProcess child, in CommandPlan plan, string shell)
     {
         Errno error = child.Error;
-        if (child.IsDirectoryAtFault)
-        {
-            return CommandResult.Failed(RejectionReason.BadArguments, $"the working directory {plan.Settings?.Directory}: {LastError.Describe(error)}");
-        }
-
         string program = plan.Arguments?[0] ?? shell;
         string reason = LastError.Describe(error);
         return error switch
         {
+            _ when child.FailedStep == SpawnStep.Directory =>
+                CommandResult.Failed(RejectionReason.BadArguments, $"the working directory {plan.Settings?.Directory}: {reason}"),
+            _ when child.FailedStep == SpawnStep.TakingOn =>
+                CommandResult.Failed(RejectionReason.Failed, $"the server cannot become {plan.Profile?.RunAs}: {reason}; it needs CAP_SETUID and CAP_SETGID"),
+            _ when child.FailedStep == SpawnStep.TakingBack =>
+                CommandResult.Failed(RejectionReason.Failed, "the server has not got its own user back after an earlier command, and runs nothing as another; restart it"),
             Errno.NoEntry or Errno.NotDirectory when program.Contains('/', StringComparison.Ordinal) =>
                 CommandResult.Failed(RejectionReason.NotFound, $"{program}: {reason} (the program, or the interpreter in its first line)"),
             Errno.NoEntry or Errno.NotDirectory =>

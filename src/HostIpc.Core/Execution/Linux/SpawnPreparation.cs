@@ -7,6 +7,10 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
 {
     private static readonly unsafe byte* Root = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(2);
 
+    // A script keeps the descriptor that it is run from: its interpreter opens it by this path, after the exec.
+    private const int ScriptDescriptor = 3;
+    private static readonly string[] OpenedScript = ["/proc/self/fd/3"];
+
     private readonly string[] _shellProgram = [options.Shell];
     private readonly string[] _shellArguments = [options.Shell, "-c"];
     private readonly CommandEnvironment _environment = new(TargetAccount.Find(options.Target), options.Shell);
@@ -27,19 +31,30 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
         return plan.Arguments is [""] or ["", ..] ? "the program's name is empty" : null;
     }
 
-    public unsafe SpawnBlock* Prepare(in CommandPlan plan, CommandContext context, CommandPipes pipes)
+    /// <summary>Builds the block.</summary>
+    /// <param name="plan">What to run; its first argument only names the program where there is a script.</param>
+    /// <param name="context">Who asked.</param>
+    /// <param name="pipes">The process's streams.</param>
+    /// <param name="user">Whom it runs as; null for the server's user.</param>
+    /// <param name="script">The opened file to run in place of the program; null for none.</param>
+    public unsafe SpawnBlock* Prepare(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script)
     {
-        string[] environment = _environment.For(context, plan.Settings);
+        string[] environment = _environment.For(context, plan.Settings, user?.Account, script is null ? null : plan.Arguments![0]);
 
         // With the dot a file is no directory already to access(2), which tells the working directory's errors from the program's.
         string? directory = plan.Settings?.Directory is { } wanted ? $"{wanted}/." : null;
         SpawnBlock* block = plan.Arguments is { } arguments
-            ? SpawnBlockBuilder.Build(Candidates(arguments[0]), arguments, default, environment, directory)
-            : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine.Span, environment, directory);
+            ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0]) : OpenedScript, arguments, default, environment, directory, user)
+            : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine.Span, environment, directory, user);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd.Number ?? nullDevice.Number, 0);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd.Number, 1);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Error.WriteEnd.Number, 2);
-        _ = Libc.SpawnFileActionsAddCloseFrom(&block->Actions, 3);
+        if (script is not null)
+        {
+            _ = Libc.SpawnFileActionsAddDup2(&block->Actions, script.Number, ScriptDescriptor);
+        }
+
+        _ = Libc.SpawnFileActionsAddCloseFrom(&block->Actions, script is null ? ScriptDescriptor : ScriptDescriptor + 1);
         _ = Libc.SpawnFileActionsAddChDir(&block->Actions, block->Directory is null ? Root : block->Directory);
         return block;
     }

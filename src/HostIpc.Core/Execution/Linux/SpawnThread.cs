@@ -13,36 +13,49 @@ namespace HostIpc.Execution.Linux;
 /// So it completes no task, allocates nothing (a garbage collection may start a thread), blocks on nothing but read(2). It must never load
 /// code: the file would be looked for on the host. So it runs the loop once before it enters, which binds every native call; the loop is compiled
 /// in full at its first call and never again (AggressiveOptimization), and its calls have no error number to fetch and so no
-/// code around them. And it never ends while the server lives.
+/// code around them. And it never ends while the server lives. Where it takes on the ids of another user it has its own back before it takes the next block, or it
+/// spawns nothing more until it has.
 /// </remarks>
 internal sealed unsafe class SpawnThread
 {
     private const int Existing = 0; // F_OK
     private const int Executable = 1; // X_OK
 
+    /// <summary>Its children have it too until their exec (proc_pid_comm(5)).</summary>
+    public const string Name = "HostIpc spawn";
+
     private readonly FileDescriptor _requests;
     private readonly FileDescriptor _outcomes;
     private readonly FileDescriptor _null;
     private readonly HostNamespaces? _namespaces;
+    private readonly SpawnCredentials* _own;
     private readonly FileDescriptor _entered;
     private string? _error;
 
-    private SpawnThread(FileDescriptor requests, FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, FileDescriptor entered)
+    private SpawnThread(
+        FileDescriptor requests, FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own, FileDescriptor entered)
     {
         _requests = requests;
         _outcomes = outcomes;
         _null = nullDevice;
         _namespaces = namespaces;
+        _own = own;
         _entered = entered;
     }
 
     /// <summary>Starts one and waits until it is where it spawns. It ends when the other end of <paramref name="requests"/> is closed.</summary>
+    /// <param name="requests">Where it takes blocks off.</param>
+    /// <param name="outcomes">Where it puts them, done.</param>
+    /// <param name="nullDevice">/dev/null, open for both.</param>
+    /// <param name="namespaces">Where it spawns; null for where the server is.</param>
+    /// <param name="own">The server's ids, to come back to from those of other users; null where it never takes those on.</param>
     /// <exception cref="ExecutionTargetException">The namespaces could not be entered.</exception>
-    public static Thread Start(FileDescriptor requests, FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces)
+    public static Thread Start(
+        FileDescriptor requests, FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own)
     {
         using DescriptorPair entered = DescriptorPair.Create() ?? throw new IOException($"pipe2 failed: {LastError.Message}");
-        var spawner = new SpawnThread(requests, outcomes, nullDevice, namespaces, entered.WriteEnd);
-        var thread = new Thread(spawner.Run) { IsBackground = true, Name = "HostIpc spawn" };
+        var spawner = new SpawnThread(requests, outcomes, nullDevice, namespaces, own, entered.WriteEnd);
+        var thread = new Thread(spawner.Run) { IsBackground = true, Name = Name };
         thread.Start();
         byte sign;
         while (Libc.Read(entered.ReadEnd.Number, &sign, 1) < 0)
@@ -58,9 +71,11 @@ internal sealed unsafe class SpawnThread
         int requests = _requests.Number;
         int outcomes = _outcomes.Number;
         int entered = _entered.Number;
+        SpawnCredentials* own = _own;
         byte sign = 0;
         BindCalls(_null.Number);
-        _error = _namespaces?.Enter();
+        _error = own is null ? null : ServerCredentials.DropInheritable();
+        _error ??= _namespaces?.Enter();
         bool canSpawn = _error is null;
         while (Libc.WriteBare(entered, &sign, 1) < 0)
         {
@@ -68,7 +83,7 @@ internal sealed unsafe class SpawnThread
 
         if (canSpawn)
         {
-            Loop(requests, outcomes);
+            Loop(requests, outcomes, own);
         }
     }
 
@@ -78,17 +93,24 @@ internal sealed unsafe class SpawnThread
         byte* none = null;
         var block = new SpawnBlock { Programs = &none, Arguments = &none, Environment = &none };
         SpawnFirst(&block);
+
+        // Changes nothing: no user has this id, and no process this number of groups.
+        var nobody = new SpawnCredentials { UserId = Libc.KeepId, GroupId = Libc.KeepId, GroupCount = -1 };
+        bool isForeign = false;
+        block.Credentials = &nobody;
+        SpawnAs(&block, &nobody, &isForeign);
         _ = Libc.Access(&nothing, Existing);
         _ = Libc.PosixSpawn(&block.ProcessId, &nothing, null, null, &none, &none);
         _ = Libc.WriteBare(nullDevice, &nothing, 1);
-        Loop(nullDevice, nullDevice);
+        Loop(nullDevice, nullDevice, null);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Loop(int requests, int outcomes)
+    private static void Loop(int requests, int outcomes, SpawnCredentials* own)
     {
         SpawnBlock* block;
         nint count;
+        bool isForeign = false;
 
         // A pipe takes and gives a pointer whole, so several of these threads may share one. An error can only be EINTR.
         while ((count = Libc.ReadBare(requests, &block, (nuint)sizeof(SpawnBlock*))) != 0)
@@ -98,11 +120,40 @@ internal sealed unsafe class SpawnThread
                 continue;
             }
 
-            SpawnFirst(block);
+            if (block->Credentials is null)
+            {
+                SpawnFirst(block);
+            }
+            else
+            {
+                SpawnAs(block, own, &isForeign);
+            }
+
             while (Libc.WriteBare(outcomes, &block, (nuint)sizeof(SpawnBlock*)) < 0)
             {
             }
         }
+    }
+
+    // With ids that are not its own it spawns nothing, and does not leave either: who waits is told, and the next block is another chance to get them back.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SpawnAs(SpawnBlock* block, SpawnCredentials* own, bool* isForeign)
+    {
+        if (*isForeign && !SpawnCredentials.TryTakeBack(own))
+        {
+            block->Error = Errno.NotPermitted;
+            block->FailedStep = SpawnStep.TakingBack;
+            return;
+        }
+
+        block->Error = SpawnCredentials.TakeOn(block->Credentials);
+        block->FailedStep = SpawnStep.TakingOn;
+        if (block->Error == Errno.None)
+        {
+            SpawnFirst(block);
+        }
+
+        *isForeign = !SpawnCredentials.TryTakeBack(own);
     }
 
     // As execvp does: a directory without the program is passed over, one where it cannot be executed is remembered.
@@ -110,10 +161,13 @@ internal sealed unsafe class SpawnThread
     private static void SpawnFirst(SpawnBlock* block)
     {
         block->Error = Errno.NoEntry;
+        block->FailedStep = SpawnStep.Program;
         if (block->Directory is not null && Libc.Access(block->Directory, Executable) != 0)
         {
-            block->Error = Libc.Access(block->Directory, Existing) == 0 ? Errno.AccessDenied : Errno.NoEntry;
-            block->IsDirectoryAtFault = true;
+            // A user who may not enter it does not even see that it is there.
+            bool isDenied = *Libc.ErrnoLocation() == (int)Errno.AccessDenied || Libc.Access(block->Directory, Existing) == 0;
+            block->Error = isDenied ? Errno.AccessDenied : Errno.NoEntry;
+            block->FailedStep = SpawnStep.Directory;
             return;
         }
 

@@ -8,30 +8,19 @@ namespace HostIpc.Execution.Linux;
 /// <param name="Home">The home directory, or <c>/</c>.</param>
 internal sealed record TargetAccount(string Name, string Home)
 {
-    private const int MaxFileBytes = 16 * 1024 * 1024;
-
     /// <summary>Looks the server's own user up, once: a command runs as the server does.</summary>
     public static TargetAccount Find(ExecutionTarget target)
     {
         uint user = Libc.GetEUid();
         string number = user.ToString(CultureInfo.InvariantCulture);
-        string path = target == ExecutionTarget.Host ? "/proc/1/root/etc/passwd" : "/etc/passwd";
-        try
+        foreach (string line in TargetFiles.ReadLines(TargetFiles.RootOf(target) + "/etc/passwd"))
         {
-            var file = new FileInfo(path);
-            foreach (string line in file.Exists && file.Length <= MaxFileBytes ? File.ReadLines(path) : [])
+            // name:password:uid:gid:comment:home:shell, passwd(5)
+            string[] fields = line.Split(':');
+            if (fields.Length >= 6 && fields[2] == number)
             {
-                // name:password:uid:gid:comment:home:shell, passwd(5)
-                string[] fields = line.Split(':');
-                if (fields.Length >= 6 && fields[2] == number)
-                {
-                    return new TargetAccount(fields[0], fields[5]);
-                }
+                return new TargetAccount(fields[0], fields[5]);
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // As good as no entry: commands run without a name.
         }
 
         return user == 0 ? new TargetAccount("root", "/root") : new TargetAccount(number, "/");

@@ -1,0 +1,89 @@
+using HostIpc.Policy;
+using HostIpc.Requests;
+
+namespace HostIpc.Execution.Linux;
+
+/// <summary>Runs the plans that are directories of scripts: each that may be run, in ordinal order of name, one after the other.</summary>
+/// <remarks>Each is judged when its turn has come, by the descriptor that it is then run from: there is no moment between in which it could be swapped.</remarks>
+internal sealed class ScriptExecutor(ProcessExecutor processes)
+{
+    private readonly ExecutionOptions _options = processes.Options;
+    private readonly TimeProvider _time = processes.Time;
+
+    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    {
+        long began = _time.GetTimestamp();
+        if (processes.FindUser(plan, out RunAsUser? user) is { } noUser)
+        {
+            return noUser;
+        }
+
+        using ScriptDirectory? directory = ScriptDirectory.Open(_options.Target, plan.Profile!.ScriptDirectory!, out CommandResult? failure);
+        if (directory is null)
+        {
+            return failure!;
+        }
+
+        TimeSpan? timeout = plan.TimeoutWithin(_options.Timeout);
+        ScriptControl? control = context.Control is { } client ? new ScriptControl(client) : null;
+        var results = new ScriptResults();
+        int done = 0;
+        for (; done < directory.Names.Length && !IsEnded(cancellationToken) && !results.HasTimedOut; done++)
+        {
+            string name = directory.Names[done];
+            string path = directory.PathOf(name);
+            using SafePath? script = directory.TryOpen(name, out string reason);
+            if (script is null)
+            {
+                context.Notices?.Invoke($"skipped {path}: {reason}");
+                continue;
+            }
+
+            TimeSpan? left = timeout - _time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+            {
+                results.SetTimedOut();
+                break;
+            }
+
+            CommandResult result = await processes
+                .ExecuteAsync(PlanFor(plan, path, left), ContextFor(context, control), user, script.Descriptor, cancellationToken).ConfigureAwait(false);
+            if (result.Failure is { Reason: RejectionReason.Malformed or RejectionReason.BadArguments })
+            {
+                return result; // of the request, and so the same for each
+            }
+
+            if (result.Failure is { } notStarted)
+            {
+                context.Notices?.Invoke($"could not run {path}: {notStarted.Message}");
+            }
+
+            results.Add(result);
+        }
+
+        bool isComplete = done == directory.Names.Length;
+        if (!isComplete)
+        {
+            context.Notices?.Invoke($"skipped {directory.PathOf(directory.Names[done])} and what follows it: {(results.HasTimedOut ? "the time was up" : "the command was ended")}");
+        }
+
+        return results.Sum(_time.GetElapsedTime(began), isComplete);
+    }
+
+    // Not by a token linked to both: it may hear later than the script that was ended.
+    private bool IsEnded(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || processes.KillNow.IsCancellationRequested;
+
+    private static CommandPlan PlanFor(in CommandPlan plan, string path, TimeSpan? left) => plan with
+    {
+        Arguments = [path, .. plan.Arguments ?? []],
+        Settings = new CommandSettings
+        {
+            Directory = plan.Settings?.Directory,
+            Environment = plan.Settings?.Environment ?? new Dictionary<string, string>(),
+            Timeout = left,
+        },
+    };
+
+    private static CommandContext ContextFor(CommandContext context, ScriptControl? control) =>
+        new(context.Peer, context.Output) { Id = context.Id, Control = control?.Next(), Notices = context.Notices };
+}

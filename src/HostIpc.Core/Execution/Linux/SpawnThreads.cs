@@ -1,0 +1,68 @@
+using HostIpc.Interop;
+
+namespace HostIpc.Execution.Linux;
+
+/// <summary>A pipe that blocks are put into, and the threads that take them off it.</summary>
+internal sealed unsafe class SpawnThreads : IDisposable
+{
+    // A spawn blocks its thread until the exec, most of which another core could do meanwhile.
+    private static readonly int ThreadCount = Math.Clamp(Environment.ProcessorCount, 1, 4);
+
+    private readonly Lock _lock = new();
+    private readonly DescriptorPair _requests;
+    private readonly List<Thread> _threads = [];
+
+    /// <summary>Starts the threads where commands are to run.</summary>
+    /// <param name="outcomes">Where they put the blocks, done.</param>
+    /// <param name="nullDevice">/dev/null, open for both.</param>
+    /// <param name="namespaces">Where they spawn; null for where the server is.</param>
+    /// <param name="own">The server's ids; null where no block has another's. Not freed here.</param>
+    /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
+    /// <exception cref="IOException">There is no descriptor for the pipe.</exception>
+    public SpawnThreads(FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own)
+    {
+        _requests = DescriptorPair.Create() ?? throw new IOException($"pipe2 failed: {LastError.Message}");
+        try
+        {
+            for (int i = 0; i < ThreadCount; i++)
+            {
+                _threads.Add(SpawnThread.Start(_requests.ReadEnd, outcomes, nullDevice, namespaces, own));
+            }
+        }
+        catch (Exception e) when (e is ExecutionTargetException or IOException or OutOfMemoryException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Hands a block over. False where it is too late for that.</summary>
+    public bool TryHandOver(SpawnBlock* block)
+    {
+        lock (_lock)
+        {
+            if (_requests.WriteEnd.IsClosed)
+            {
+                return false;
+            }
+
+            while (Libc.Write(_requests.WriteEnd.Number, &block, (nuint)sizeof(SpawnBlock*)) < 0)
+            {
+                // Only EINTR: the pipe holds far more pointers than commands may run.
+            }
+
+            return true;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _requests.WriteEnd.Dispose();
+        }
+
+        _threads.ForEach(thread => thread.Join());
+        _requests.ReadEnd.Dispose();
+    }
+}

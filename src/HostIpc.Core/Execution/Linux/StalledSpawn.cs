@@ -1,0 +1,58 @@
+using System.Globalization;
+using HostIpc.Interop;
+
+namespace HostIpc.Execution.Linux;
+
+/// <summary>
+/// Sees to it that the start of a process as another user ends. The child is that user's already before its exec, and the user may stop it with SIGSTOP, which
+/// cannot be blocked; the thread that spawns waits for the exec.
+/// </summary>
+internal static class StalledSpawn
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Kills what was stopped, until the process was started or could not be.</summary>
+    public static async Task WatchAsync(ChildProcess child, TimeProvider time)
+    {
+        while (!child.Started.IsCompleted)
+        {
+            await child.Started.WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!child.Started.IsCompleted)
+            {
+                KillStopped();
+            }
+        }
+    }
+
+    private static void KillStopped()
+    {
+        try
+        {
+            foreach (string directory in Directory.EnumerateDirectories("/proc"))
+            {
+                if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && IsStopped(id))
+                {
+                    Kill(id);
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // For want of a descriptor, say: it is looked at again.
+        }
+    }
+
+    // Another process could take over the number between the look and the signal; not once a pidfd holds it.
+    private static void Kill(int id)
+    {
+        using var descriptor = new FileDescriptor(Libc.PidfdOpen(id));
+        if (!descriptor.IsInvalid && IsStopped(id))
+        {
+            _ = Libc.PidfdSendSignal(descriptor.Number, Signals.Kill);
+        }
+    }
+
+    // What has had its exec is named after its program.
+    private static bool IsStopped(int id) => ProcessStatus.TryRead(id, out ProcessStatus status)
+        && status is { State: 'T', Name: SpawnThread.Name } && status.Parent == Environment.ProcessId;
+}

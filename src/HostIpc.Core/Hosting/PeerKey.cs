@@ -1,0 +1,28 @@
+using System.Net;
+using HostIpc.Transports;
+
+namespace HostIpc.Hosting;
+
+/// <summary>
+/// Who counts as one peer where places are shared out: a container, whichever of its users asks; else a user; else an address, whatever its port; else all of a transport
+/// together.
+/// </summary>
+/// <remarks>Root in a container can be any user, so a user alone is no bound to it; its container is.</remarks>
+internal readonly record struct PeerKey
+{
+    private string? ContainerId { get; init; }
+
+    private uint? UserId { get; init; }
+
+    private string? Address { get; init; }
+
+    private string? Transport { get; init; }
+
+    public static PeerKey Of(Peer peer) =>
+        peer.Container is { } container ? new PeerKey { ContainerId = container.Id }
+        : peer.UserId is { } user ? new PeerKey { UserId = user }
+        : peer.Address is { } address ? new PeerKey { Address = WithoutPort(address) }
+        : new PeerKey { Transport = peer.Transport };
+
+    private static string WithoutPort(string address) => IPEndPoint.TryParse(address, out IPEndPoint? endpoint) ? endpoint.Address.ToString() : address;
+}

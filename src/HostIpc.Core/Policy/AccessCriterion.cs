@@ -1,0 +1,13 @@
+using HostIpc.Transports;
+
+namespace HostIpc.Policy;
+
+/// <summary>One thing that a rule asks of a peer.</summary>
+/// <param name="Wanted">What it asks for, for the operator: <c>containers web, blog</c>.</param>
+/// <param name="Matches">Whether a peer has it.</param>
+/// <param name="Found">What a peer has in its place; null for nothing that is known.</param>
+internal sealed record AccessCriterion(string Wanted, Func<Peer, bool> Matches, Func<Peer, string?> Found)
+{
+    /// <summary>Why a peer does not match.</summary>
+    public string Explain(Peer peer) => $"{Wanted} (found {Found(peer) ?? "none"})";
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using HostIpc.Execution.Linux;
+using HostIpc.Transports;
+
+namespace HostIpc.Policy;
+
+/// <summary>An <see cref="AllowRule"/>, its names looked up, ready to be held against a peer.</summary>
+internal sealed class AccessRule
+{
+    private const string IdPrefix = "id:";
+
+    private readonly List<AccessCriterion> _criteria = [];
+
+    /// <param name="rule">The rule, which must be one that <see cref="AllowRuleCheck"/> has nothing against.</param>
+    /// <param name="names">Knows users and groups. A name that it does not know matches nobody.</param>
+    public AccessRule(AllowRule rule, TargetNames names)
+    {
+        HashSet<uint> users = Numbers(rule.Users, names.FindUser);
+        HashSet<uint> groups = Numbers(rule.Groups, names.FindGroup);
+        AccessNetwork[] networks = [.. rule.Addresses.Select(AccessNetwork.Parse).OfType<AccessNetwork>()];
+        Add("transports", rule.Transports, peer => rule.Transports.Contains(peer.Transport), peer => peer.Transport);
+        Add("users", rule.Users, peer => peer.UserId is { } user && users.Contains(user), peer => Text(peer.UserId));
+        Add("groups", rule.Groups, peer => peer.GroupId is { } group && (groups.Contains(group) || peer.SupplementaryGroups.Any(groups.Contains)), Groups);
+        Add("containers", rule.Containers, peer => peer.Container is { } container && rule.Containers.Any(wanted => IsContainer(wanted, container)), peer => peer.Container?.ToString());
+        Add("images", rule.Images, peer => peer.Container?.Image is { } image && rule.Images.Any(wanted => WildcardPattern.IsMatch(wanted, image)), peer => peer.Container?.Image);
+        Add("labels", rule.Labels, peer => peer.Container is { } container && rule.Labels.All(label => HasLabel(container, label)), peer => Labels(rule, peer.Container));
+        Add("addresses", rule.Addresses, peer => peer.Address is { } address && Array.Exists(networks, network => network.Contains(address)), peer => peer.Address);
+    }
+
+    /// <summary>The first thing that speaks against a peer; null where it matches.</summary>
+    public AccessCriterion? FindObstacle(Peer peer)
+    {
+        foreach (AccessCriterion criterion in _criteria)
+        {
+            if (!criterion.Matches(peer))
+            {
+                return criterion;
+            }
+        }
+
+        return null;
+    }
+
+    private void Add(string what, IList<string> wanted, Func<Peer, bool> matches, Func<Peer, string?> found)
+    {
+        if (wanted.Count > 0)
+        {
+            _criteria.Add(new AccessCriterion($"{what} {string.Join(", ", wanted)}", matches, found));
+        }
+    }
+
+    private static HashSet<uint> Numbers(IList<string> wanted, Func<string, uint?> find) => [.. wanted.Select(find).OfType<uint>()];
+
+    // An id needs no engine and cannot be taken over; a name is what the engine says now.
+    private static bool IsContainer(string wanted, PeerContainer container) => wanted.StartsWith(IdPrefix, StringComparison.Ordinal)
+        ? container.Id.AsSpan().StartsWith(wanted.AsSpan(IdPrefix.Length), StringComparison.Ordinal)
+        : container.Name is { } name && WildcardPattern.IsMatch(wanted, name);
+
+    private static bool HasLabel(PeerContainer container, string label)
+    {
+        int separator = label.IndexOf('=', StringComparison.Ordinal);
+        return container.Labels.TryGetValue(label[..separator], out string? value) && value == label[(separator + 1)..];
+    }
+
+    // Those that the rule asks for, not all that the container has.
+    private static string? Labels(AllowRule rule, PeerContainer? container)
+    {
+        string[] keys = [.. rule.Labels.Select(label => label[..label.IndexOf('=', StringComparison.Ordinal)]).Where(key => container?.Labels.ContainsKey(key) == true)];
+        return keys.Length == 0 ? null : string.Join(", ", keys.Select(key => $"{key}={container!.Labels[key]}"));
+    }
+
+    private static string? Groups(Peer peer) => peer.GroupId is null ? null : string.Join(", ", peer.SupplementaryGroups.Prepend(peer.GroupId.Value).Distinct());
+
+    private static string? Text(uint? number) => number?.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace HostIpc.Policy;
+
+/// <summary>Finds what is wrong with a command's parameters, and with the placeholders that stand for them.</summary>
+internal static class ParameterCheck
+{
+    public static IEnumerable<SettingFault> FindFaults(CommandOptions options)
+    {
+        if (options.Parameters.Count > CommandOptions.MostParameters)
+        {
+            return [new SettingFault("Parameters", $"has {options.Parameters.Count} elements; at most {CommandOptions.MostParameters} are wanted")];
+        }
+
+        return [.. options.Parameters.SelectMany((parameter, index) => FindFaults(options.Parameters, index)), .. FindPlaceholderFaults(options)];
+    }
+
+    private static IEnumerable<SettingFault> FindFaults(IList<ParameterOptions> parameters, int index)
+    {
+        ParameterOptions parameter = parameters[index];
+        string key = string.Create(CultureInfo.InvariantCulture, $"Parameters:{index}");
+        if (!ParameterName.IsValid(parameter.Name))
+        {
+            yield return new SettingFault($"{key}:Name", $"is \"{parameter.Name}\"; a letter or underscore, then letters, digits, '_', '-', {ParameterName.MaxLength} at most, are wanted");
+        }
+
+        if (parameters.Take(index).Any(other => other.Name == parameter.Name))
+        {
+            yield return new SettingFault($"{key}:Name", $"is \"{parameter.Name}\", as one before it; another name is wanted");
+        }
+
+        if (parameter.Pattern is { } pattern && ValuePattern.FindFault(pattern) is { } fault)
+        {
+            yield return new SettingFault($"{key}:Pattern", fault);
+        }
+
+        if (parameter is { Pattern: not null, Values.Count: > 0 })
+        {
+            yield return new SettingFault($"{key}:Values", "is set beside Pattern; one of the two is wanted");
+        }
+
+        if (parameter.MaxLength is < 1 or > ParameterOptions.MostLength)
+        {
+            yield return new SettingFault($"{key}:MaxLength", string.Create(CultureInfo.InvariantCulture, $"is {parameter.MaxLength}; 1 to {ParameterOptions.MostLength} is wanted"));
+        }
+
+        if (parameter.Values.Append(parameter.Default ?? "").Select(CommandOptionsCheck.FindTextFault).FirstOrDefault(text => text is not null) is { } wrong)
+        {
+            yield return new SettingFault(key, $"has a value that {wrong}");
+        }
+
+        if (!parameter.Optional && parameter.Default is null && parameters.Take(index).Any(other => other.Optional || other.Default is not null))
+        {
+            yield return new SettingFault($"{key}:Optional", "is false behind a parameter that may be left out; true is wanted, or another order");
+        }
+    }
+
+    private static IEnumerable<SettingFault> FindPlaceholderFaults(CommandOptions options)
+    {
+        string[] names = [.. options.Parameters.Select(parameter => parameter.Name)];
+        var used = new HashSet<int>();
+        for (int i = 0; i < options.Run.Count; i++)
+        {
+            string key = string.Create(CultureInfo.InvariantCulture, $"Run:{i}");
+            ArgumentTemplate template = ArgumentTemplate.Parse(options.Run[i], names, out string? unknown);
+            if (unknown is not null)
+            {
+                yield return new SettingFault(key, $"has {{{unknown}}}, but there is no parameter of that name; one of Parameters is wanted, or {{{{{unknown}}}}} for the text itself");
+                continue;
+            }
+
+            used.UnionWith(template.Parameters);
+            if (i == 0 && template.Parameters.Any(parameter => options.Parameters[parameter].Values.Count == 0 || options.Parameters[parameter] is { Optional: true, Default: null }))
+            {
+                yield return new SettingFault(key, "leaves the program to the request; a program, or a parameter with Values, is wanted");
+            }
+        }
+
+        if (options.Run.Count > 0 && Enumerable.Range(0, names.Length).FirstOrDefault(parameter => !used.Contains(parameter), -1) is >= 0 and var unused)
+        {
+            yield return new SettingFault("Run", $"has no placeholder for the parameter {names[unused]}; {{{names[unused]}}} is wanted in one of its elements");
+        }
+    }
+}

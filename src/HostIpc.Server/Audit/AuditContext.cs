@@ -1,0 +1,67 @@
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Interop;
+using HostIpc.Policy;
+using HostIpc.Server.Settings;
+
+namespace HostIpc.Server.Audit;
+
+/// <summary>What a policy is judged by: how peers reach the server, what it learns of them, and the target that commands run on.</summary>
+internal sealed class AuditContext
+{
+    private readonly Dictionary<string, bool> _users = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _groups = new(StringComparer.Ordinal);
+    private readonly TargetNames _names;
+
+    public AuditContext(PolicySettings policy, ServerSettings server)
+    {
+        ExecutionTarget target = server.Server.Execution.Target;
+        (Policy, Server, User, Target) = (policy, server, Libc.GetEUid(), target);
+        using FileDescriptor? root = FileDescriptor.TryOpen($"{TargetFiles.RootOf(target)}/", OpenFlags.Path | OpenFlags.Directory);
+        SeesTarget = root is not null;
+        _names = new TargetNames(target);
+        Transports = [.. Served("fifo", server.Fifo.Path), .. Served("unix", server.UnixSocket.Path)];
+    }
+
+    public PolicySettings Policy { get; }
+
+    public ServerSettings Server { get; }
+
+    /// <summary>Whom the server runs as.</summary>
+    public uint User { get; }
+
+    public ExecutionTarget Target { get; }
+
+    /// <summary>Whether the target's files can be looked at. Where they cannot, nothing is said of them.</summary>
+    public bool SeesTarget { get; }
+
+    /// <summary>The short names of the transports that are served.</summary>
+    public IReadOnlyList<string> Transports { get; }
+
+    /// <summary>Whether there is an engine to ask for names, images and labels of containers.</summary>
+    public bool KnowsContainers => Server.Docker.Socket.Length > 0;
+
+    public bool OpensShell => Policy.AllowShell ?? Policy.Commands.Count == 0;
+
+    public bool KnowsUser(string user) => Knows(_users, user, name => _names.FindUser(name) is not null);
+
+    public bool KnowsGroup(string group) => Knows(_groups, group, name => _names.FindGroup(name) is not null);
+
+    private static string[] Served(string transport, string path) => path.Length > 0 ? [transport] : [];
+
+    // A file is read for each.
+    private bool Knows(Dictionary<string, bool> known, string name, Func<string, bool> find)
+    {
+        if (!SeesTarget)
+        {
+            return true;
+        }
+
+        if (!known.TryGetValue(name, out bool isKnown))
+        {
+            known[name] = isKnown = find(name);
+        }
+
+        return isKnown;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using HostIpc.Policy;
+
+namespace HostIpc.Server.Settings;
+
+/// <summary>Reads the policy, which is what can be read again while the server runs.</summary>
+internal static class PolicyReader
+{
+    private const int MostCommands = 4096;
+
+    private static readonly string[] Sections = ["Commands", "AllowShell", "ShellAllow", "Policy"];
+
+    public static PolicySettings Read(SettingsReader reader)
+    {
+        IReadOnlyList<string> names = reader.Names("Commands");
+        if (names.Count > MostCommands)
+        {
+            reader.Complain("Commands", string.Create(CultureInfo.InvariantCulture, $"has {names.Count} commands; at most {MostCommands} are wanted"));
+        }
+
+        return new PolicySettings
+        {
+            Commands = [.. names.Take(MostCommands).Select(name => CommandReader.Read(reader, name))],
+            AllowShell = reader.Flag("AllowShell"),
+            ShellAllow = ReadShellRules(reader),
+            Mode = reader.Choice("Policy:Mode", PolicyMode.Enforce),
+        };
+    }
+
+    /// <summary>Whether a key is one of the policy's.</summary>
+    public static bool Covers(string key) => Sections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
+
+    private static IReadOnlyList<AllowRule> ReadShellRules(SettingsReader reader)
+    {
+        int before = reader.Complaints;
+        IList<AllowRule> rules = AllowRuleReader.Read(reader, "ShellAllow");
+        reader.FindUnknown("ShellAllow");
+        foreach (SettingFault fault in reader.Complaints == before ? AllowRuleCheck.FindFaults("ShellAllow", rules) : [])
+        {
+            reader.Complain(fault.Key, fault.Message);
+        }
+
+        return [.. rules];
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace HostIpc.Server.Settings;
+
+/// <summary>The JSON file of settings: comments and a comma too many are allowed, the same key twice is not.</summary>
+internal static class SettingsFile
+{
+    private const int MaxBytes = 1024 * 1024;
+    private const string Variable = "HOSTIPC_CONFIG";
+    private const string Default = "/etc/hostipc/hostipc.json";
+
+    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>The file that is read where it exists.</summary>
+    public static string Path => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : Default;
+
+    /// <summary>Puts what is in it into the settings, where it exists.</summary>
+    /// <exception cref="SettingsException">The file is there and cannot be read.</exception>
+    public static void AddTo(SettingNode root)
+    {
+        try
+        {
+            if (TryRead() is { } json)
+            {
+                Parse(json, root);
+            }
+        }
+        catch (Exception e) when (e is IOException or FormatException or JsonException)
+        {
+            throw new SettingsException($"{Path} cannot be read: {Reason(e).ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <exception cref="FormatException">It is no object, or a key is there twice.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static void Parse(ReadOnlyMemory<byte> json, SettingNode root)
+    {
+        ReadOnlySpan<byte> mark = "\uFEFF"u8;
+        json = json.Span.StartsWith(mark) ? json[mark.Length..] : json;
+        if (!Utf8.IsValid(json.Span))
+        {
+            throw new FormatException("it is not UTF-8");
+        }
+
+        using var document = JsonDocument.Parse(json, Options);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("an object is wanted");
+        }
+
+        AddProperties(document.RootElement, root);
+    }
+
+    // Null where it is absent. Not by asking whether it exists: that is false, too, where it may not be seen, and the limits in it would be
+    // passed over.
+    private static byte[]? TryRead()
+    {
+        try
+        {
+            using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            byte[] bytes = new byte[MaxBytes + 1];
+            int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return count <= MaxBytes ? bytes[..count]
+                : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxBytes} bytes"));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{Path} cannot be read: {(Directory.Exists(Path) ? "it is a directory" : "permission denied")}");
+        }
+    }
+
+    private static void Add(JsonElement element, SettingNode node)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object when element.EnumerateObject().Any():
+                node.Set(null, Path);
+                AddProperties(element, node);
+                break;
+            case JsonValueKind.Array when element.GetArrayLength() > 0:
+                node.Set(null, Path);
+                int index = 0;
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    Add(item, node.GetOrAdd(index.ToString(CultureInfo.InvariantCulture)));
+                    index++;
+                }
+
+                break;
+            case JsonValueKind.Object or JsonValueKind.Array:
+                node.Set(null, Path, isEmpty: true);
+                break;
+            default:
+                node.Set(Text(element, node), Path);
+                break;
+        }
+    }
+
+    // The settings know no case. Of two keys that differ in nothing else, or not at all, one would be lost, or the limits of one command be those of another.
+    private static void AddProperties(JsonElement element, SettingNode node)
+    {
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            SettingNode child = node.GetOrAdd(property.Name);
+            if (child.Source is not null)
+            {
+                throw new FormatException($"{Printable.Of(child.Key)} is there twice; keys that differ in case alone are the same");
+            }
+
+            Add(property.Value, child);
+        }
+    }
+
+    private static string? Text(JsonElement element, SettingNode node)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Null => null,
+                JsonValueKind.String => element.GetString(),
+                _ => element.GetRawText(),
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            throw new FormatException($"{Printable.Of(node.Key)} is half of a surrogate pair; text is wanted");
+        }
+    }
+
+    private static string Reason(Exception e) => e is JsonException json
+        ? $"line {json.LineNumber + 1} is not JSON: {json.Message[..Math.Max(json.Message.IndexOf(" LineNumber:", StringComparison.Ordinal), 0)]}"
+        : e.Message;
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using HostIpc.Policy;
+
+namespace HostIpc.Server.Verbs;
+
+/// <summary>Shows a policy as a table: what each command runs, who may, as whom, within which limits. No text in it can be as wide or wild as to break it.</summary>
+internal static class PolicyTable
+{
+    private const int MaxRuns = 60;
+    private const int MaxRule = 80;
+    private const int MaxAs = 32;
+
+    private static readonly string[] Header = ["COMMAND", "RUNS", "WHO MAY", "AS", "LIMITS"];
+
+    public static IEnumerable<string> Render(PolicySettings policy)
+    {
+        string[][] rows = [Header, .. policy.Commands.SelectMany(Rows), .. ShellRows(policy)];
+        int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
+        return rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+    }
+
+    // Each rule has a line of its own.
+    private static IEnumerable<string[]> Rows(CommandDefinition command)
+    {
+        CommandOptions options = command.Options;
+        string runs = options.Scripts is { } scripts ? $"scripts: {scripts}"
+            : options.Shell is { } shell ? $"shell: {shell}"
+            : string.Join(' ', options.Run.Select(Quote));
+        return Rows(command.Name, Printable.Of(runs, MaxRuns), [.. options.Allow], Printable.Of(options.As ?? "-", MaxAs), Limits(options));
+    }
+
+    private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.AllowShell ?? policy.Commands.Count == 0
+        ? Rows("(shell)", "any line, any program", policy.ShellAllow, "-", "-")
+        : [["(shell)", "any line, any program", "nobody (AllowShell is false)", "-", "-"]];
+
+    private static IEnumerable<string[]> Rows(string name, string runs, IReadOnlyList<AllowRule> rules, string user, string limits)
+    {
+        yield return [Printable.Of(name), runs, rules.Count == 0 ? "user 0 or the FIFO (no Allow)" : Describe(rules[0]), user, limits];
+        foreach (AllowRule rule in rules.Skip(1))
+        {
+            yield return ["", "", $"or {Describe(rule)}", "", ""];
+        }
+    }
+
+    private static string Describe(AllowRule rule)
+    {
+        (string What, IList<string> Names)[] parts =
+        [
+            ("users", rule.Users), ("groups", rule.Groups), ("containers", rule.Containers), ("images", rule.Images),
+            ("labels", rule.Labels), ("transports", rule.Transports), ("addresses", rule.Addresses),
+        ];
+        return Printable.Of(string.Join(", ", parts.Where(part => part.Names.Count > 0).Select(part => $"{part.What} {string.Join('|', part.Names)}")), MaxRule);
+    }
+
+    private static string Limits(CommandOptions options)
+    {
+        List<string> limits = [];
+        Add(options.Timeout is { } timeout ? string.Create(CultureInfo.InvariantCulture, $"timeout {timeout:c}") : null);
+        Add(options.Concurrency is { } concurrency ? string.Create(CultureInfo.InvariantCulture, $"{concurrency} at a time") : null);
+        Add(options.Queue > 0 ? string.Create(CultureInfo.InvariantCulture, $"{options.Queue} wait") : null);
+        Add(options.MaxOutput is { } output ? string.Create(CultureInfo.InvariantCulture, $"{output} bytes of output") : null);
+        Add(options.Stdin ? "reads input" : null);
+        return limits.Count == 0 ? "-" : string.Join(", ", limits);
+
+        void Add(string? limit)
+        {
+            if (limit is not null)
+            {
+                limits.Add(limit);
+            }
+        }
+    }
+
+    private static string Quote(string argument) =>
+        argument.Length > 0 && !argument.AsSpan().ContainsAny(" \t\n'\"") ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

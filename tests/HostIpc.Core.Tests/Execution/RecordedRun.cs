@@ -1,0 +1,80 @@
+using System.Text;
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Transports;
+
+namespace HostIpc.Core.Tests.Execution;
+
+/// <summary>One command on an executor, and what came of it.</summary>
+internal sealed class RecordedRun : IOutputSink
+{
+    private readonly StringBuilder _output = new();
+    private readonly List<string> _notices = [];
+
+    public RecordedRun() => Context = new CommandContext(Peer.Fifo, this) { Notices = AddNotice };
+
+    public CommandContext Context { get; }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public IReadOnlyList<string> Notices
+    {
+        get
+        {
+            lock (_notices)
+            {
+                return [.. _notices];
+            }
+        }
+    }
+
+    public CommandResult Result { get; private set; } = new();
+
+    public static CommandProfile As(string user) => new() { Name = "test", RunAs = user };
+
+    /// <summary>Runs a shell line as a user; null for the server's own.</summary>
+    public static Task<RecordedRun> ShellAsync(ProcessExecutor executor, string? user, string line) => PlanAsync(
+        executor, new CommandPlan { Profile = user is null ? null : As(user), ShellLine = Encoding.UTF8.GetBytes(line) });
+
+    public static async Task<RecordedRun> PlanAsync(ProcessExecutor executor, CommandPlan plan)
+    {
+        var run = new RecordedRun();
+        run.Result = await executor.ExecuteAsync(plan, run.Context, CancellationToken.None);
+        return run;
+    }
+
+    public async Task<RecordedRun> RunAsync(Func<CommandContext, ValueTask<CommandResult>> execute)
+    {
+        Result = await execute(Context);
+        return this;
+    }
+
+    public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        lock (_output)
+        {
+            _output.Append(Encoding.UTF8.GetString(data.Span));
+        }
+
+        return default;
+    }
+
+    private void AddNotice(string text)
+    {
+        lock (_notices)
+        {
+            _notices.Add(text);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Policy;
+using HostIpc.Requests;
+
+namespace HostIpc.Core.Tests.Execution;
+
+/// <summary>Commands as another user. Needs root.</summary>
+public sealed class RunAsTests : IDisposable
+{
+    private const string Ids = "id -u; id -g; id -G; echo $HOME $USER $LOGNAME";
+
+    private readonly ProcessExecutor _executor = new(new ExecutionOptions(), TimeProvider.System);
+
+    public void Dispose() => _executor.Dispose();
+
+    [Theory]
+    [InlineData("nobody", "65534", "65534", "65534", "/nonexistent nobody nobody")]
+    [InlineData("65534", "65534", "65534", "65534", "/nonexistent nobody nobody")]
+    [InlineData("nobody:daemon", "65534", "1", "1", "/nonexistent nobody nobody")]
+    [InlineData("nobody:77777", "65534", "77777", "77777", "/nonexistent nobody nobody")]
+    [InlineData("77777:88888", "77777", "88888", "88888", "/ 77777 77777")]
+    [InlineData("root:daemon", "0", "1", "1", "/root root root")]
+    public async Task Run_WhenItIsAsAUser_ThenIdsAndEnvironmentAreTheUsers(string user, params string[] expected) =>
+        (await RecordedRun.ShellAsync(_executor, user, Ids)).Lines.ShouldBe(expected);
+
+    [Fact]
+    public async Task Run_WhenTheUserHasSupplementaryGroups_ThenTheCommandHasThem()
+    {
+        RunAsUser user = Find("nobody") with { GroupId = 1, Groups = [1, 33, 4294967294] };
+        RecordedRun run = await new RecordedRun().RunAsync(context =>
+            _executor.ExecuteAsync(new CommandPlan { Arguments = ["id", "-G"] }, context, user, script: null, CancellationToken.None));
+        run.Lines.ShouldBe(["1 33 4294967294"]);
+    }
+
+    [Fact]
+    public async Task Run_WhenTheUserHasAsManyGroupsAsTheKernelTakes_ThenTheCommandHasThemAndTheNextOneNot()
+    {
+        RunAsUser user = Find("nobody") with { Groups = [.. Enumerable.Range(1, 65536).Select(id => (uint)id)] };
+        RecordedRun run = await new RecordedRun().RunAsync(context =>
+            _executor.ExecuteAsync(new CommandPlan { ShellLine = "id -G | wc -w"u8.ToArray() }, context, user, script: null, CancellationToken.None));
+        run.Lines.ShouldBe(["65536"]);
+        (await RecordedRun.ShellAsync(_executor, "nobody", "id -G")).Lines.ShouldBe(["65534"]);
+    }
+
+    [Fact]
+    public async Task Run_WhenTheProcessIsLookedAt_ThenNothingOfTheServersIsLeftToIt()
+    {
+        RecordedRun run = await RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As("nobody"), Arguments = ["cat", "/proc/self/status"] });
+        run.Lines.Where(line => line.Split(':')[0] is "Uid" or "Gid" or "Groups" or "CapInh" or "CapPrm" or "CapEff" or "CapAmb").Select(line => line.TrimEnd()).ShouldBe(
+            [
+                "Uid:\t65534\t65534\t65534\t65534", "Gid:\t65534\t65534\t65534\t65534", "Groups:\t65534",
+                "CapInh:\t0000000000000000", "CapPrm:\t0000000000000000", "CapEff:\t0000000000000000", "CapAmb:\t0000000000000000",
+            ],
+            ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("root", "0 0 0 0")]
+    [InlineData("nobody", "-1 -1 -1 -1")]
+    public async Task Run_WhenTheCommandTriesToBecomeRootAgain_ThenItCannot(string user, string expected)
+    {
+        Assert.SkipUnless(Tool.Exists("perl"), "perl is missing");
+        const string Script = """
+            $zero = 0; $keep = -1; $group = pack('L', 0); $one = 1; # setresuid is 117, setgroups 116
+            print join ' ', map { $_ + 0 } syscall(117, $zero, $zero, $zero), syscall(117, $keep, $zero, $keep), syscall(117, $zero, $keep, $keep), syscall(116, $one, $group);
+            """;
+        RecordedRun run = await RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As(user), Arguments = ["perl", "-e", Script] });
+        run.Output.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Run_WhenTheCommandLooksAtItsDescriptors_ThenThereAreThree()
+    {
+        RecordedRun run = await RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As("nobody"), Arguments = ["ls", "/proc/self/fd"] });
+        run.Lines.ShouldBe(["0", "1", "2", "3"]); // 3 is ls's own
+    }
+
+    [Theory]
+    [InlineData("nosuchuser")]
+    [InlineData("77777")]
+    [InlineData("nobody:nosuchgroup")]
+    [InlineData("4294967295:4294967295")]
+    public async Task Run_WhenThereIsNoSuchUser_ThenItFailsAndNothingRuns(string user)
+    {
+        using var directory = new TemporaryDirectory();
+        RecordedRun run = await RecordedRun.ShellAsync(_executor, user, $"touch {directory.File("ran")}");
+        run.Result.Failure.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.Failed);
+        File.Exists(directory.File("ran")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Run_WhenTheUserMayNotExecuteTheProgram_ThenItIsNotExecutable()
+    {
+        using var directory = new TemporaryDirectory();
+        string program = directory.File("program");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\nid -u\n");
+        Tool.MustRun("chmod", "755", directory.Path);
+        Tool.MustRun("chmod", "700", program);
+        (await RunAsync("root")).Lines.ShouldBe(["0"]);
+        (await RunAsync("nobody")).Result.Failure.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.NotExecutable);
+
+        Task<RecordedRun> RunAsync(string user) => RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As(user), Arguments = [program] });
+    }
+
+    [Fact]
+    public async Task Run_WhenTheUserMayNotEnterTheDirectory_ThenItSaysSo()
+    {
+        using var directory = new TemporaryDirectory(); // 0700
+        RecordedRun run = await RecordedRun.PlanAsync(_executor, new CommandPlan
+        {
+            Profile = RecordedRun.As("nobody"),
+            Arguments = ["pwd"],
+            Settings = new CommandSettings { Directory = directory.Path },
+        });
+        run.Result.Failure.ShouldBe(new Rejection(RejectionReason.BadArguments, $"the working directory {directory.Path}: Permission denied"));
+    }
+
+    [Fact]
+    public async Task Run_WhenACommandOfAUserIsSignalledOrItsTimeIsUp_ThenItEnds()
+    {
+        var plan = new CommandPlan
+        {
+            Profile = RecordedRun.As("nobody"),
+            Arguments = ["sleep", "45.5"],
+            Settings = new CommandSettings { Timeout = TimeSpan.FromMilliseconds(300) },
+        };
+        CommandResult result = (await RecordedRun.PlanAsync(_executor, plan)).Result;
+        result.TimedOut.ShouldBeTrue();
+        result.Signal.ShouldBe(15);
+    }
+
+    // On a thread that has given up what it takes. What it starts has no more than it has.
+    [Fact]
+    public void Run_WhenTheServerMayNotBecomeTheUser_ThenItSaysSoAndOthersRun()
+    {
+        CommandResult? refused = null;
+        RecordedRun? plain = null;
+        var thread = new Thread(() =>
+        {
+            DropPermission(6); // CAP_SETGID
+            using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
+            refused = RecordedRun.ShellAsync(executor, "nobody", "id -u").GetAwaiter().GetResult().Result;
+            plain = RecordedRun.ShellAsync(executor, null, "id -u").GetAwaiter().GetResult();
+        });
+        thread.Start();
+        thread.Join();
+        refused!.Failure.ShouldBe(new Rejection(
+            RejectionReason.Failed, "the server cannot become nobody: Operation not permitted; it needs CAP_SETUID and CAP_SETGID"));
+        plain!.Lines.ShouldBe(["0"]);
+    }
+
+    [Fact]
+    public void Run_WhenTheServerHasInheritableCapabilities_ThenTheCommandHasNoneOfThem()
+    {
+        RecordedRun? run = null;
+        var thread = new Thread(() =>
+        {
+            Inherit(13); // CAP_NET_RAW
+            using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
+            run = RecordedRun.ShellAsync(executor, "nobody", "grep CapInh /proc/self/status").GetAwaiter().GetResult();
+        });
+        thread.Start();
+        thread.Join();
+        run!.Lines.ShouldBe(["CapInh:\t0000000000000000"]);
+    }
+
+    private static void DropPermission(int capability) => Change(sets =>
+    {
+        sets.Effective &= ~(1u << capability);
+        sets.Permitted &= ~(1u << capability);
+        return sets;
+    });
+
+    private static void Inherit(int capability) => Change(sets => sets with { Inheritable = 1u << capability });
+
+    private static unsafe void Change(Func<Interop.CapabilitySets, Interop.CapabilitySets> change)
+    {
+        var header = new Interop.CapabilityHeader { Version = Interop.CapabilityHeader.Version3 };
+        Interop.CapabilitySets sets;
+        Interop.Libc.CapGet(&header, &sets).ShouldBe(0);
+        sets = change(sets);
+        Interop.Libc.CapSet(&header, &sets).ShouldBe(0);
+    }
+
+    private RunAsUser Find(string user)
+    {
+        _executor.FindUser(new CommandPlan { Profile = RecordedRun.As(user) }, out RunAsUser? found).ShouldBeNull();
+        return found.ShouldNotBeNull();
+    }
+}

@@ -1,0 +1,186 @@
+using HostIpc.Core.Tests.TestSupport;
+using HostIpc.Framing;
+using HostIpc.Hosting;
+using HostIpc.Transports;
+
+namespace HostIpc.Core.Tests.Hosting;
+
+/// <summary>A peer that floods, and others beside it that must still be served.</summary>
+public sealed class PeerReserveTests
+{
+    private static readonly Peer Flood = User(1000);
+
+    [Fact]
+    public async Task Commands_WhenOnePeerHasThemAll_ThenAnotherStillGetsOneAndNoMore()
+    {
+        await using TestServer server = await StartAsync(commands: 2, reserved: 2);
+        await FloodAsync(server, 2);
+        (await RunAsync(server, Flood)).ShouldBe("rejected busy");
+
+        FrameClient quiet = await FrameClient.ConnectAsync(server, User(1));
+        await quiet.BeginAsync("sleep 100");
+
+        (await quiet.NextAsync()).ShouldBe("accepted");
+        (await RunAsync(server, User(1))).ShouldBe("rejected busy");
+        (await RunAsync(server, User(2))).ShouldBe("accepted, stdout ran\n, exit 0");
+        (await RunAsync(server, Flood)).ShouldBe("rejected busy");
+        await quiet.SendAsync(FrameType.Signal, [9]);
+        (await quiet.NextAsync()).ShouldBe("signal 9");
+        (await RunAsync(server, User(1))).ShouldBe("accepted, stdout ran\n, exit 0");
+    }
+
+    [Fact]
+    public async Task Commands_WhenTheReserveIsUsedUp_ThenTheNextIsBusyUntilOneIsLeft()
+    {
+        await using TestServer server = await StartAsync(commands: 2, reserved: 1);
+        await FloodAsync(server, 2);
+        FrameClient quiet = await FrameClient.ConnectAsync(server, User(1));
+        await quiet.BeginAsync("sleep 100");
+        (await RunAsync(server, User(2))).ShouldBe("rejected busy");
+
+        await quiet.SendAsync(FrameType.Signal, [9]);
+        await quiet.UntilAsync("signal");
+
+        (await RunAsync(server, User(2))).ShouldBe("accepted, stdout ran\n, exit 0");
+    }
+
+    [Fact]
+    public async Task Commands_WhenThereIsNoReserve_ThenEverybodyIsBusy()
+    {
+        await using TestServer server = await StartAsync(commands: 1, reserved: 0);
+        await FloodAsync(server, 1);
+
+        (await RunAsync(server, User(1))).ShouldBe("rejected busy");
+    }
+
+    [Fact]
+    public async Task Commands_WhenTwoContainersHaveOneUser_ThenTheyAreTwoPeersAndTheUsersOfOneAreOne()
+    {
+        await using TestServer server = await StartAsync(commands: 1, reserved: 2);
+        Peer flood = User(0) with { Container = new PeerContainer(new string('a', 64)) };
+        FrameClient first = await FrameClient.ConnectAsync(server, flood);
+        await first.BeginAsync("sleep 100");
+
+        (await RunAsync(server, flood with { UserId = 1 })).ShouldBe("rejected busy");
+        (await RunAsync(server, User(0) with { Container = new PeerContainer(new string('b', 64)) })).ShouldBe("accepted, stdout ran\n, exit 0");
+        (await RunAsync(server, User(0))).ShouldBe("accepted, stdout ran\n, exit 0");
+    }
+
+    [Fact]
+    public async Task Commands_WhenPeersHaveAddresses_ThenPortsMakeNoDifference()
+    {
+        await using TestServer server = await StartAsync(commands: 1, reserved: 2);
+        FrameClient first = await FrameClient.ConnectAsync(server, new Peer("tcp") { Address = "192.0.2.1:1000" });
+        await first.BeginAsync("sleep 100");
+
+        (await RunAsync(server, new Peer("tcp") { Address = "192.0.2.1:1001" })).ShouldBe("rejected busy");
+        (await RunAsync(server, new Peer("tcp") { Address = "[2001:db8::1]:1000" })).ShouldBe("accepted, stdout ran\n, exit 0");
+    }
+
+    [Fact]
+    public async Task Lines_WhenAPeerHasAllPlacesForEver_ThenAFifosStillRunOneAfterTheOther()
+    {
+        await using TestServer server = await StartAsync(commands: 2, reserved: 1);
+        await FloodAsync(server, 2);
+
+        await server.Listener.Connect(peer: Peer.Fifo).SendAsync(string.Concat(Enumerable.Range(0, 20).Select(i => $"echo line {i}\n")));
+
+        await server.Log.WaitForAsync(record => record.EndsWith("> line 19", StringComparison.Ordinal));
+        (await RunAsync(server, Flood)).ShouldBe("rejected busy");
+    }
+
+    [Fact]
+    public async Task Lines_WhenTheReserveIsUsedUp_ThenTheyGetItBeforeWhoeverComesLater()
+    {
+        await using TestServer server = await StartAsync(commands: 1, reserved: 1);
+        await FloodAsync(server, 1);
+        FrameClient quiet = await FrameClient.ConnectAsync(server, User(1));
+        await quiet.BeginAsync("sleep 100");
+        await server.Listener.Connect(concurrency: 2, peer: Peer.Fifo).SendAsync("sleep 0.3; echo one\nsleep 0.3; echo two\n");
+        await server.Log.WaitForAsync(record => record.EndsWith("$ sleep 0.3; echo two", StringComparison.Ordinal));
+
+        await quiet.SendAsync(FrameType.Signal, [9]);
+        await quiet.UntilAsync("signal");
+
+        (await RunAsync(server, User(1))).ShouldBe("rejected busy");
+        await server.Log.WaitForAsync(record => record.EndsWith("> one", StringComparison.Ordinal));
+        await server.Log.WaitForAsync(record => record.EndsWith("> two", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Connections_WhenOnePeerHasThemAll_ThenAnotherStillGetsOneAndNoMore()
+    {
+        await using TestServer server = await TestServer.StartAsync(options => (options.Limits.MaxConnections, options.Limits.ReservedConnections) = (2, 2));
+        FrameClient flood = await FrameClient.ConnectAsync(server, Flood);
+        await FrameClient.ConnectAsync(server, Flood);
+        (await RunAsync(server, Flood)).ShouldBe("rejected busy");
+
+        FrameClient quiet = await FrameClient.ConnectAsync(server, User(1));
+        (await RunAsync(server, User(1))).ShouldBe("rejected busy");
+        (await RunAsync(server, User(2))).ShouldBe("accepted, stdout ran\n, exit 0");
+        await server.UntilConnectionsAsync(3);
+        FrameClient third = await FrameClient.ConnectAsync(server, User(3));
+        (await RunAsync(server, User(4))).ShouldBe("rejected busy");
+
+        await quiet.RequestAsync("echo served");
+        (await quiet.UntilAsync("exit")).ShouldBe("accepted, stdout served\n, exit 0");
+        await third.CloseAsync();
+        await flood.CloseAsync();
+        await server.UntilConnectionsAsync(2);
+        (await RunAsync(server, Flood)).ShouldBe("rejected busy"); // the quiet one's counts as any other
+        await quiet.CloseAsync();
+        await server.UntilConnectionsAsync(1);
+        (await RunAsync(server, Flood)).ShouldBe("accepted, stdout ran\n, exit 0");
+    }
+
+    [Fact]
+    public void Connections_WhileTheirPeersAreNotKnown_ThenTheyKeepNoKnownOneOut()
+    {
+        var places = new ConnectionPlaces(2, 2);
+        Peer root = User(0);
+        Peer flood = root with { Container = new PeerContainer(new string('a', 64)) };
+        using ConnectionPlace first = places.TryTake()!;
+        using ConnectionPlace second = places.TryTake()!;
+        first.TryKeep(flood).ShouldBeTrue();
+        second.TryKeep(flood).ShouldBeTrue();
+
+        // Not known yet: the one that floods has come first again.
+        ConnectionPlace third = places.TryTake()!;
+        using ConnectionPlace quiet = places.TryTake()!;
+        places.TryTake().ShouldBeNull();
+        quiet.TryKeep(root with { Container = new PeerContainer(new string('b', 64)) }).ShouldBeTrue();
+        third.TryKeep(flood).ShouldBeFalse();
+        third.Dispose();
+        third.Dispose();
+
+        places.Taken.ShouldBe(3);
+    }
+
+    private static Peer User(uint id) => new("memory") { UserId = id };
+
+    private static Task<TestServer> StartAsync(int commands, int reserved) => TestServer.StartAsync(options =>
+    {
+        options.StopTimeout = TimeSpan.FromMilliseconds(100);
+        (options.Limits.MaxConcurrentCommands, options.Limits.ReservedCommands) = (commands, reserved);
+    });
+
+    private static async Task FloodAsync(TestServer server, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            FrameClient client = await FrameClient.ConnectAsync(server, Flood);
+            await client.BeginAsync("sleep 100");
+        }
+    }
+
+    // On a connection of its own, that is closed.
+    private static async Task<string> RunAsync(TestServer server, Peer peer)
+    {
+        FrameClient client = await FrameClient.ConnectAsync(server, peer);
+        await client.RequestAsync("echo ran");
+        string first = await client.NextAsync();
+        string all = first == "accepted" ? $"{first}, {await client.UntilAsync("exit")}" : first;
+        await client.CloseAsync();
+        return all;
+    }
+}

@@ -1,0 +1,147 @@
+using HostIpc.Policy;
+using HostIpc.Transports;
+using static HostIpc.Core.Tests.Policy.PolicyHarness;
+
+namespace HostIpc.Core.Tests.Policy;
+
+public sealed class AllowRuleTests
+{
+    private const string WebId = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    private static readonly Peer Web = Nobody with
+    {
+        SupplementaryGroups = [27, 999],
+        Container = new PeerContainer(WebId) { Name = "web", Image = "registry:5000/site/web:1.2", Labels = new Dictionary<string, string> { ["role"] = "front", ["empty"] = "" } },
+    };
+
+    [Fact]
+    public void Allow_WhenThereIsNone_ThenItIsForRootAndTheFifo()
+    {
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"]);
+        Ask(policy, Root, "it").ShouldBe("true");
+        Ask(policy, Peer.Fifo, "it").ShouldBe("true");
+        Ask(policy, Nobody, "it").ShouldBe("denied: Commands:it:Allow is not set, so it is for user 0 and for who writes to the FIFO");
+        Ask(policy, new Peer("tcp") { Address = "127.0.0.1" }, "it").ShouldStartWith("denied: ");
+        Ask(policy, new Peer("unix"), "it").ShouldStartWith("denied: ");
+    }
+
+    public static TheoryData<AllowRule, bool> Rules => new()
+    {
+        { new AllowRule { Users = ["65534"] }, true },
+        { new AllowRule { Users = ["nobody"] }, true },
+        { new AllowRule { Users = ["0", "root"] }, false },
+        { new AllowRule { Users = ["no-such-user"] }, false },
+        { new AllowRule { Groups = ["nogroup"] }, true },
+        { new AllowRule { Groups = ["999"] }, true },
+        { new AllowRule { Groups = ["998"] }, false },
+        { new AllowRule { Containers = ["web"] }, true },
+        { new AllowRule { Containers = ["blog", "w*"] }, true },
+        { new AllowRule { Containers = ["Web"] }, false },
+        { new AllowRule { Containers = ["we"] }, false },
+        { new AllowRule { Containers = ["id:0123456789ab"] }, true },
+        { new AllowRule { Containers = [$"id:{WebId}"] }, true },
+        { new AllowRule { Containers = ["id:123456789abc"] }, false },
+        { new AllowRule { Images = ["registry:5000/site/web:1.2"] }, true },
+        { new AllowRule { Images = ["registry:5000/site/*"] }, true },
+        { new AllowRule { Images = ["registry:5000/site/web"] }, false },
+        { new AllowRule { Images = ["*web"] }, false },
+        { new AllowRule { Labels = ["role=front"] }, true },
+        { new AllowRule { Labels = ["role=front", "empty="] }, true },
+        { new AllowRule { Labels = ["role=front", "other=x"] }, false },
+        { new AllowRule { Labels = ["role=fron"] }, false },
+        { new AllowRule { Transports = ["unix"] }, true },
+        { new AllowRule { Transports = ["fifo", "tcp"] }, false },
+        { new AllowRule { Addresses = ["0.0.0.0/0"] }, false },
+        { new AllowRule { Users = ["65534"], Containers = ["web"], Labels = ["role=front"], Transports = ["unix"] }, true },
+        { new AllowRule { Users = ["0"], Containers = ["web"] }, false },
+        { new AllowRule { Users = ["65534"], Containers = ["blog"] }, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Rule_WhenAPeerAsks_ThenAllThatItNamesMustMatch(AllowRule rule, bool expected)
+    {
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [rule]));
+        Ask(policy, Web, "it").ShouldBe(expected ? "true" : Ask(policy, Web, "it"));
+        Ask(policy, Web, "it").StartsWith("denied: Commands:it:Allow wants ", StringComparison.Ordinal).ShouldBe(!expected);
+        policy.List(Web).Commands.Count.ShouldBe(expected ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData("10.1.0.0/16", "10.1.2.3", true)]
+    [InlineData("10.1.0.0/16", "10.1.2.3:5000", true)]
+    [InlineData("10.1.0.0/16", "::ffff:10.1.2.3", true)]
+    [InlineData("10.1.0.0/16", "[::ffff:10.1.2.3]:5000", true)]
+    [InlineData("10.1.0.0/16", "10.2.2.3", false)]
+    [InlineData("172.17.0.1/12", "172.31.255.255", true)]
+    [InlineData("172.17.0.1/12", "172.32.0.0", false)]
+    [InlineData("0.0.0.0/0", "8.8.8.8", true)]
+    [InlineData("10.1.2.3", "10.1.2.3", true)]
+    [InlineData("10.1.2.3", "10.1.2.4", false)]
+    [InlineData("fd00::/8", "fd12::1", true)]
+    [InlineData("fd00::/8", "[fd12::1]:80", true)]
+    [InlineData("fd00::/8", "10.1.2.3", false)]
+    public void Addresses_WhenAPeerComesFromOne_ThenTheNetworkDecides(string network, string address, bool expected)
+    {
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Addresses = [network] }]));
+        (Ask(policy, new Peer("tcp") { Address = address }, "it") == "true").ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Fifo_WhenARuleNamesMoreThanTransports_ThenItDoesNotMatch()
+    {
+        NamedCommandPolicy only = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Transports = ["fifo"] }]));
+        Ask(only, Peer.Fifo, "it").ShouldBe("true");
+        NamedCommandPolicy more = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Transports = ["fifo"], Users = ["0"] }]));
+        Ask(more, Peer.Fifo, "it").ShouldBe("denied: Commands:it:Allow wants users 0 (found none)");
+    }
+
+    [Fact]
+    public void Rules_WhenNoneMatches_ThenTheLogLearnsWhatEachWantedAndWhatWasFound()
+    {
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Containers = ["blog"] }, new AllowRule { Users = ["0"], Transports = ["unix"] }]));
+        Ask(policy, Web, "it").ShouldBe("denied: Commands:it:Allow wants containers blog (found web); or users 0 (found 65534)");
+    }
+
+    [Fact]
+    public void Denied_WhenTheArgumentsAreWrongToo_ThenNothingElseIsSaid()
+    {
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow, options.Parameters) = (["true", "{a}"], [new AllowRule { Users = ["0"] }], [new ParameterOptions { Name = "a" }]));
+        Ask(policy, Nobody, "it").ShouldStartWith("denied: ");
+        AskLine(policy, Nobody, "it 'unclosed").ShouldStartWith("denied: ");
+    }
+
+    [Fact]
+    public void Shell_WhenItHasRules_ThenTheyHoldForLinesAndPlainPrograms()
+    {
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRule { Users = ["65534"] });
+        AskLine(policy, Nobody, "ls -l").ShouldBe("shell ls -l");
+        Ask(policy, Nobody, "ls", "-l").ShouldBe("ls|-l");
+        AskLine(policy, Root, "ls -l").ShouldBe("denied: ShellAllow wants users 65534 (found 0)");
+        Ask(policy, Root, "ls").ShouldStartWith("denied: ");
+        policy.List(Root).Shell.ShouldBeFalse();
+        policy.List(Nobody).Shell.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Shell_WhenItHasNoRules_ThenItIsForRootAndTheFifo()
+    {
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true);
+        AskLine(policy, Root, "ls").ShouldBe("shell ls");
+        AskLine(policy, Peer.Fifo, "ls").ShouldBe("shell ls");
+        AskLine(policy, Nobody, "ls").ShouldStartWith("denied: ShellAllow is not set");
+    }
+
+    [Fact]
+    public void Learning_WhenARequestWouldBeDenied_ThenItIsPlannedWithANotice()
+    {
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Users = ["0"] }]), PolicyMode.Learn);
+        policy.Decide(new HostIpc.Requests.CommandRequest(["it"]), Nobody, out var plan).ShouldBeNull();
+        plan.Notice.ShouldBe("learning: it would have been denied: Commands:it:Allow wants users 0 (found 65534)");
+        policy.Decide(new HostIpc.Requests.CommandRequest("rm x"u8), Nobody, out plan).ShouldBeNull();
+        plan.Notice.ShouldBe("learning: it would have been denied: rm names no command, and AllowShell is false");
+        policy.Decide(new HostIpc.Requests.CommandRequest(["it"]), Root, out plan).ShouldBeNull();
+        plan.Notice.ShouldBeNull();
+        Ask(policy, Nobody, "it", "extra").ShouldStartWith("bad-arguments: ");
+    }
+}

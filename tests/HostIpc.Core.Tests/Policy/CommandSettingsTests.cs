@@ -1,0 +1,62 @@
+using HostIpc.Execution;
+using HostIpc.Policy;
+using HostIpc.Requests;
+using static HostIpc.Core.Tests.Policy.PolicyHarness;
+
+namespace HostIpc.Core.Tests.Policy;
+
+public sealed class CommandSettingsTests
+{
+    [Theory]
+    [InlineData("LD_PRELOAD")]
+    [InlineData("LD_AUDIT")]
+    [InlineData("BASH_ENV")]
+    [InlineData("ENV")]
+    [InlineData("IFS")]
+    [InlineData("PATH")]
+    [InlineData("GCONV_PATH")]
+    [InlineData("HOSTIPC_ID")]
+    [InlineData("BASH_FUNC_ls%%")]
+    [InlineData("A=B")]
+    [InlineData("")]
+    [InlineData("OTHER")]
+    [InlineData("lang")]
+    public void Environment_WhenTheCommandDoesNotPassIt_ThenTheRequestIsRefused(string name)
+    {
+        NamedCommandPolicy policy = Define(options => (options.Run, options.PassEnvironment) = (["env"], ["LANG"]));
+        AskWith(policy, new CommandSettings { Environment = new Dictionary<string, string> { [name] = "x" } }).ShouldStartWith("bad-arguments: it: ");
+    }
+
+    [Fact]
+    public void Environment_WhenTheCommandPassesIt_ThenItStandsOverTheFixedOne()
+    {
+        NamedCommandPolicy policy = Define(options => (options.Run, options.PassEnvironment, options.Environment) = (["env"], ["LANG"], new Dictionary<string, string> { ["LANG"] = "C", ["MODE"] = "fixed" }));
+        CommandSettings settings = Plan(policy, new CommandSettings { Environment = new Dictionary<string, string> { ["LANG"] = "de" } }).Settings!;
+        settings.Environment.ShouldBe(new Dictionary<string, string> { ["LANG"] = "de", ["MODE"] = "fixed" }, ignoreOrder: true);
+        Plan(policy, null).Settings!.Environment["LANG"].ShouldBe("C");
+    }
+
+    [Fact]
+    public void Input_WhenTheCommandTakesNone_ThenItGetsNone()
+    {
+        Plan(Define(options => options.Run = ["cat"]), new CommandSettings { HasInput = true }).Settings!.HasInput.ShouldBeFalse();
+        Plan(Define(options => (options.Run, options.Stdin) = (["cat"], true)), new CommandSettings { HasInput = true }).Settings!.HasInput.ShouldBeTrue();
+        Plan(Define(options => (options.Run, options.Stdin) = (["cat"], true)), new CommandSettings()).Settings!.HasInput.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Directory_WhenTheRequestNamesOne_ThenItIsRefusedAndTheCommandsOwnStands()
+    {
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Directory) = (["pwd"], "/srv"));
+        AskWith(policy, new CommandSettings { Directory = "/tmp" }).ShouldBe("bad-arguments: it: takes no working directory");
+        Plan(policy, null).Settings!.Directory.ShouldBe("/srv");
+    }
+
+    private static string AskWith(NamedCommandPolicy policy, CommandSettings settings) => Ask(policy, Root, new CommandRequest(["it"]) { Settings = settings });
+
+    private static CommandPlan Plan(NamedCommandPolicy policy, CommandSettings? settings)
+    {
+        policy.Decide(new CommandRequest(["it"]) { Settings = settings }, Root, out CommandPlan plan).ShouldBeNull();
+        return plan;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using HostIpc.Execution;
+using HostIpc.Policy;
+using HostIpc.Requests;
+using HostIpc.Transports;
+
+namespace HostIpc.Core.Tests.Policy;
+
+/// <summary>A policy of one command, <c>it</c>, asked by a peer.</summary>
+internal static class PolicyHarness
+{
+    public static Peer Root { get; } = new("unix") { UserId = 0, GroupId = 0, ProcessId = 1 };
+
+    public static Peer Nobody { get; } = new("unix") { UserId = 65534, GroupId = 65534, ProcessId = 2 };
+
+    public static NamedCommandPolicy Define(Action<CommandOptions> configure, PolicyMode mode = PolicyMode.Enforce, bool? allowShell = null, params AllowRule[] shellAllow)
+    {
+        var options = new CommandOptions();
+        configure(options);
+        CommandOptionsCheck.FindFaults(options, isHandled: false).ShouldBeEmpty();
+        return new NamedCommandPolicy(
+            new PolicySettings { Commands = [new CommandDefinition { Name = "it", Options = options }], AllowShell = allowShell, ShellAllow = shellAllow, Mode = mode },
+            new ExecutionOptions());
+    }
+
+    /// <summary>The argv that words become, joined by bars; or the rejection.</summary>
+    public static string Ask(NamedCommandPolicy policy, Peer peer, params string[] argv) => Ask(policy, peer, new CommandRequest(argv));
+
+    public static string Ask(NamedCommandPolicy policy, Peer peer, CommandRequest request) =>
+        policy.Decide(request, peer, out CommandPlan plan) is { } rejection ? rejection.ToString()
+        : plan.Arguments is { } arguments ? string.Join('|', arguments)
+        : $"shell {Encoding.UTF8.GetString(plan.ShellLine.Span)}";
+
+    public static string AskLine(NamedCommandPolicy policy, Peer peer, string line) => Ask(policy, peer, new CommandRequest(Encoding.UTF8.GetBytes(line)));
+}

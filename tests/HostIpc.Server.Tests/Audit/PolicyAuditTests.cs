@@ -1,0 +1,108 @@
+using HostIpc.Server.Settings;
+
+namespace HostIpc.Server.Audit;
+
+public sealed class PolicyAuditTests
+{
+    private const string Rule = "\"Allow\":{\"Users\":[0]}";
+
+    [Theory]
+    [InlineData("{}", "the shell is open (there are no Commands): whoever can write to the FIFO and user 0 of every container that has the socket can do whatever root can")]
+    [InlineData("""{"UnixSocket":{"Path":""}}""", "the shell is open (there are no Commands): whoever can write to the FIFO can do whatever root can")]
+    [InlineData("""{"AllowShell":true,"ShellAllow":{"Transports":["unix"]}}""", "the shell is open (AllowShell is true): whoever reaches the server can do whatever root can")]
+    [InlineData("""{"AllowShell":true,"ShellAllow":{"Users":[0]}}""", null)]
+    [InlineData("""{"AllowShell":false}""", null)]
+    [InlineData("""{"AllowShell":false,"ShellAllow":{"Users":[0]}}""", "ShellAllow has no effect while AllowShell is false")]
+    [InlineData("""{"AllowShell":false,"Policy":{"Mode":"learn"}}""", "Policy:Mode is learn: what the policy denies is logged and run all the same")]
+    [InlineData("""{"AllowShell":true,"ShellAllow":{"Users":[0]},"UnixSocket":{"Mode":"0666"}}""", null)]
+    [InlineData("""{"AllowShell":true,"UnixSocket":{"Mode":"0666"}}""", "every user can connect to the socket (UnixSocket:Mode 0666), and no rule of Allow says who may run the shell", 2)]
+    [InlineData("""{"AllowShell":true,"Fifo":{"Mode":"0622"}}""", "every user can write to the FIFO (Fifo:Mode 0622) and so run the shell", 2)]
+    [InlineData("""{"UnixSocket":{"Mode":"0602"},"Commands":{"a":{"Run":["/bin/sh"]},"b":{"Run":["/bin/sh"],RULE}}}""", "every user can connect to the socket (UnixSocket:Mode 0602), and no rule of Allow says who may run a")]
+    [InlineData("""{"UnixSocket":{"Mode":"0660"},"Fifo":{"Mode":"0620"},"Commands":{"a":{"Run":["/bin/sh"]}}}""", null)]
+    [InlineData("""{"Fifo":{"Mode":"0666"},"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Transports":["fifo"]}},"b":{"Run":["/bin/sh"],RULE}}}""", "every user can write to the FIFO (Fifo:Mode 0666) and so run a")]
+    [InlineData("""{"Fifo":{"Mode":"0666"},"Commands":{"b":{"Run":["/bin/sh"],RULE}}}""", null)]
+    public void Exposure_WhenItIsFound_ThenItIsSaid(string json, string? expected, int count = 1) => Check(json, expected, count);
+
+    [Theory]
+    [InlineData("""{"Containers":["web"]}""", "can never match: it names a container, image or label, and there is no engine to ask (Docker:Socket)")]
+    [InlineData("""{"Images":["nginx"]}""", "can never match: it names a container, image or label, and there is no engine to ask (Docker:Socket)")]
+    [InlineData("""{"Labels":["a=b"]}""", "can never match: it names a container, image or label, and there is no engine to ask (Docker:Socket)")]
+    [InlineData("""{"Containers":["id:0123456789ab"]}""", null)]
+    [InlineData("""{"Containers":["id:0123456789ab","web"]}""", "names the container web, and there is no engine to ask (Docker:Socket)")]
+    [InlineData("""{"Users":["nobody-of-that-name"]}""", "can never match: the target does not know the user nobody-of-that-name")]
+    [InlineData("""{"Users":["nobody-of-that-name",0]}""", "names nobody-of-that-name, unknown on the target")]
+    [InlineData("""{"Groups":["none-of-that-name"]}""", "can never match: the target does not know the group none-of-that-name")]
+    [InlineData("""{"Users":["root",4711],"Groups":["root"]}""", null)]
+    [InlineData("""{"Transports":["tcp"]}""", "can never match: it names tcp, which is not served")]
+    [InlineData("""{"Transports":["tcp","fifo"]}""", "names tcp, which is not served")]
+    [InlineData("""{"Transports":["fifo"]}""", null)]
+    [InlineData("""{"Transports":["fifo"],"Users":[0]}""", "can never match: all that it names is not known of any peer of fifo")]
+    [InlineData("""{"Addresses":["10.0.0.0/8"]}""", "can never match: all that it names is not known of any peer of fifo, unix")]
+    [InlineData("""{"Containers":["id:0123456789ab","**"]}""", "has **, which is every one", 2)]
+    public void Rule_WhenItCannotBeMeant_ThenItIsSaid(string rule, string? expected, int count = 1)
+    {
+        Check(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), expected is null ? null : $"Commands:x:Allow {expected}", count);
+        Check($$"""{"AllowShell":true,"ShellAllow":[{"Users":[0]},{{rule}}]}""", expected is null ? null : $"ShellAllow:1 {expected}", count, isExact: false);
+    }
+
+    [Fact]
+    public void Rules_WhenNoneCanMatch_ThenNobodyMay() =>
+        Check("""{"Commands":{"x":{"Run":["/bin/sh"],"Allow":[{"Images":["a"]},{"Labels":["a=b"]}]}}}""", "Commands:x:Allow lets nobody: none of its rules can match", 3);
+
+    [Theory]
+    [InlineData("""{"Name":"a","Pattern":".*"}""", "(a) takes \"\", \"../../x\", \"; rm -rf /\", \"$(id)\": the Pattern \".*\" may be too wide")]
+    [InlineData("""{"Name":"a","Pattern":"[a-z./]+"}""", "(a) takes \"../../x\": the Pattern \"[a-z./]+\" may be too wide")]
+    [InlineData("""{"Name":"a","Pattern":"[a-z]*"}""", "(a) takes \"\": the Pattern \"[a-z]*\" may be too wide")]
+    [InlineData("""{"Name":"a","Pattern":"x|.+"}""", "(a) takes \"../../x\", \"; rm -rf /\", \"$(id)\": the Pattern \"x|.+\" may be too wide")]
+    [InlineData("""{"Name":"a","Pattern":"[a-z]+"}""", null)]
+    [InlineData("""{"Name":"a","Values":["; rm -rf /"]}""", null)]
+    [InlineData("""{"Name":"a"}""", "(a) has neither Pattern nor Values: it takes any text")]
+    [InlineData("""{"Name":"a","Pattern":"[a-z-]+","AllowLeadingDash":true}""", "(a) has AllowLeadingDash and takes \"-x\", \"--option\", \"-\": a request can give the program options")]
+    [InlineData("""{"Name":"a","Pattern":"-?[0-9]+","AllowLeadingDash":true}""", null)]
+    [InlineData("""{"Name":"a","AllowLeadingDash":true}""", "(a) has AllowLeadingDash and takes \"-x\", \"--option\": a request can give the program options", 2)]
+    public void Parameter_WhenItTakesTooMuch_ThenItIsSaid(string parameter, string? expected, int count = 1) => Check(
+        $$"""{"Commands":{"x":{"Run":["/bin/true","{a}"],"Parameters":[{{parameter}}],RULE} } }""", expected is null ? null : $"Commands:x:Parameters:0 {expected}", count);
+
+    [Theory]
+    [InlineData("""{"Run":["/bin/sh","-c","echo {a}"],"Parameters":[{"Name":"a","Values":["1"]}]}""", "Commands:x:Run puts a parameter into what a shell or interpreter reads: use Shell, or let the line read \"$1\"")]
+    [InlineData("""{"Run":["/bin/sh","-c","echo $1","-","{a}"],"Parameters":[{"Name":"a","Values":["1"]}]}""", null)]
+    [InlineData("""{"Run":["{a}"],"Parameters":[{"Name":"a","Values":["/bin/true"]}]}""", "Commands:x:Run lets the request choose the program")]
+    [InlineData("""{"Run":["/bin/no-such-program"]}""", "/bin/no-such-program: /usr/bin/no-such-program does not exist (command x)")]
+    [InlineData("""{"Run":["no-such-program"]}""", "the program no-such-program is not on the target's PATH (command x)")]
+    [InlineData("""{"Run":["/etc/passwd"]}""", "/etc/passwd: it is not executable (command x)")]
+    [InlineData("""{"Run":["/etc"]}""", "/etc: it is a directory; a regular file is wanted (command x)")]
+    [InlineData("""{"Run":["sh"]}""", null)]
+    [InlineData("""{"Run":["/bin/sh"],"As":"nobody-of-that-name"}""", "Commands:x:As: the command runs as user nobody-of-that-name, who is not in the target's /etc/passwd")]
+    [InlineData("""{"Run":["/bin/sh"],"As":"0:none-of-that-name"}""", "Commands:x:As: the command runs as group none-of-that-name, which is not in the target's /etc/group")]
+    [InlineData("""{"Run":["/bin/sh"],"As":"root:root"}""", null)]
+    public void Command_WhenWhatItRunsIsOdd_ThenItIsSaid(string command, string? expected) => Check(Given.Command(command), expected, 1);
+
+    [Fact]
+    public void Warnings_WhenThereAreMany_ThenAHundredAreSaidAndTheRestCounted()
+    {
+        string commands = string.Join(',', Enumerable.Range(0, 150).Select(i => $"\"c{i}\":{{\"Run\":[\"/bin/sh\"],\"As\":\"nobody-of-that-name\"}}"));
+        IReadOnlyList<string> warnings = Find($"{{\"Commands\":{{{commands}}}}}");
+        warnings.Count.ShouldBe(101);
+        warnings[^1].ShouldBe("and 50 more");
+    }
+
+    private static void Check(string json, string? expected, int count, bool isExact = true)
+    {
+        IReadOnlyList<string> warnings = Find(json);
+        if (expected is not null)
+        {
+            warnings.ShouldContain(expected);
+        }
+
+        if (isExact)
+        {
+            warnings.Count.ShouldBe(expected is null ? 0 : count, string.Join('\n', warnings));
+        }
+    }
+
+    private static IReadOnlyList<string> Find(string json)
+    {
+        ServerSettings settings = Given.Settings(json.Replace("RULE", Rule, StringComparison.Ordinal));
+        return PolicyAudit.Find(settings.Policy, settings);
+    }
+}

@@ -1,0 +1,45 @@
+using HostIpc.Server.Settings;
+
+namespace HostIpc.Server.Verbs;
+
+public sealed class PolicyTableTests
+{
+    [Fact]
+    public void Table_WhenThereAreCommands_ThenEachHasItsRow() => Render(
+        """
+        {
+          "Commands": {
+            "reload": { "Run": ["systemctl", "reload", "site@{site}", "a b"], "Parameters": [{ "Name": "site", "Values": ["a"] }], "As": "www-data",
+                        "Allow": [{ "Containers": ["web"], "Images": ["nginx*", "caddy"] }, { "Users": [0] }], "Timeout": "00:00:30", "Concurrency": 1, "Queue": 4, "MaxOutput": 1000, "Stdin": true },
+            "df": { "Run": ["df"] }
+          }
+        }
+        """).ShouldBe(
+        """
+        COMMAND  RUNS                                WHO MAY                              AS        LIMITS
+        reload   systemctl reload site@{site} 'a b'  containers web, images nginx*|caddy  www-data  timeout 00:00:30, 1 at a time, 4 wait, 1000 bytes of output, reads input
+                                                     or users 0
+        df       df                                  user 0 or the FIFO (no Allow)        -         -
+        (shell)  any line, any program               nobody (AllowShell is false)         -         -
+        """);
+
+    [Theory]
+    [InlineData("""{"AllowShell":true}""", "user 0 or the FIFO (no Allow)")]
+    [InlineData("""{"AllowShell":true,"ShellAllow":[{"Groups":["adm"]},{"Labels":["a=b"]}]}""", "groups adm")]
+    [InlineData("{}", "user 0 or the FIFO (no Allow)")]
+    [InlineData("""{"AllowShell":false,"ShellAllow":{"Users":[1]}}""", "nobody (AllowShell is false)")]
+    public void Shell_WhenItIsOpenOrClosed_ThenItsRowSaysSo(string json, string expected) => Render(json).Split('\n')[1].ShouldStartWith($"(shell)  any line, any program  {expected}");
+
+    [Fact]
+    public void Table_WhenAValueIsLongOrWild_ThenItIsCutAndEscaped()
+    {
+        string table = Render("""{"Commands":{"x":{"Run":["/bin/sh","-c","\u001b[2J\n\u202e\r\u2028"],"Allow":{"Users":["LONG"]},"As":"LONG"}}}""".Replace("LONG", new string('w', 5000), StringComparison.Ordinal));
+        table.Split('\n').Length.ShouldBe(3);
+        table.ShouldContain(@"/bin/sh -c '\u001b[2J\u000a\u202e\u000d\u2028'");
+        table.Split('\n').ShouldAllBe(line => line.Length < 250);
+        table.ShouldNotContain('\e');
+        table.ShouldNotContain('\u202e');
+    }
+
+    private static string Render(string json) => string.Join('\n', PolicyTable.Render(Given.Settings(json).Policy));
+}
