@@ -174,7 +174,8 @@ public sealed class PeerIdentifierTests : IDisposable
             }
 
             builder.Services.AddSingleton(services => new PeerIdentifier(
-                services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PeerIdentifier>>(), services.GetService<IContainerDirectory>()) { Find = find });
+                services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PeerIdentifier>>(), services.GetService<IContainerDirectory>())
+            { Find = find });
             builder.AddCommand("who", static async (invocation, cancellationToken) =>
             {
                 await invocation.WriteLineAsync(invocation.Peer.ToString(), cancellationToken);
