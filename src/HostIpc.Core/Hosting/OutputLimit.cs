@@ -66,7 +66,16 @@ internal sealed class OutputLimit : IDisposable
     }
 
     /// <summary>Waits until the client has what fits and the command is being ended: till then what more it writes stalls it, as a client that does not read does.</summary>
-    public Task WaitUntilEndedAsync(CancellationToken cancellationToken) => _told.Task.WaitAsync(cancellationToken);
+    public async Task WaitUntilEndedAsync(CancellationToken cancellationToken)
+    {
+        await _told.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // The end that was waited for cancels, too.
+        if (!_told.Task.IsCompleted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
 
     public void Dispose() => _ending.Dispose();
 }

@@ -220,7 +220,7 @@ internal sealed class SafePath : IDisposable
 
     private static void Add(Stack<string> ahead, string path)
     {
-        foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse().Where(name => name != "."))
+        foreach (string name in Enumerable.Reverse(path.Split('/', StringSplitOptions.RemoveEmptyEntries)).Where(name => name != "."))
         {
             ahead.Push(name);
         }
