@@ -4,9 +4,11 @@ namespace HostIpc.Docker;
 
 /// <summary>What the engine said of containers, by their ids, for a short time; a question that is being asked is shared.</summary>
 /// <remarks>
-/// An id never comes to mean another container, so what is kept can be old but not of another. What can change of a container is its name, and a name that it gave up can be another's
-/// by then. Two things keep the one from being taken for the other: nothing is told for longer than its time, counted from when it was asked; and since no two containers of an engine have a name
-/// at the same time, what was said before of another with that name is dropped at once.
+/// An id never comes to mean another container, so what is kept can be old but not of another. What can change of a container is its name, and
+/// a name that it gave up can be another's by then. Two things keep the one from being taken for the other: nothing is told for longer than its
+/// time, counted from when it was asked; and since no two containers of an engine have a name at the same time, what was said before of another
+/// with that name is dropped at once. Five seconds are short for somebody who renames a container by hand, and long enough that one that
+/// connects for every command costs the engine next to nothing.
 /// </remarks>
 internal sealed class ContainerCache(int most, TimeProvider time)
 {

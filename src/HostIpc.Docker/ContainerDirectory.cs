@@ -5,15 +5,16 @@ namespace HostIpc.Docker;
 
 /// <summary>Knows containers by what a Docker Engine says of them.</summary>
 /// <remarks>
-/// Whatever the engine does, a peer has no container then, and that within <see cref="DockerOptions.Timeout"/>. Questions that are being asked are as many as there are containers that
-/// connect, since those for one id are one.
+/// Whatever the engine does, a peer has no container then, and that within <see cref="DockerOptions.Timeout"/>. Questions that are being asked are
+/// as many as there are containers that connect, since those for one id are one.
 /// </remarks>
 internal sealed class ContainerDirectory : IContainerDirectory
 {
     private const int MostKept = 1024;
     private const int IdLength = 64;
 
-    // A container that speaks is known to its engine; one that is not known is another engine's. Kept just long enough that such a one does not make a question of every connection.
+    // A container that speaks is known to its engine; one that is not known is another engine's. Kept just long enough that such a one does not make a
+    // question of every connection.
     private static readonly TimeSpan KeepUnknown = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 

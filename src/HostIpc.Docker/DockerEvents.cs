@@ -5,7 +5,7 @@ namespace HostIpc.Docker;
 /// <summary>What is told to the operator. Its event ids are 70 to 79.</summary>
 internal static partial class DockerEvents
 {
-    [LoggerMessage(70, LogLevel.Warning, "The Docker Engine at {Socket} cannot be asked, and peers have no container until it can; the next minute's failures are not told one by one: {Reason}")]
+    [LoggerMessage(70, LogLevel.Warning, "{Socket} cannot be asked for containers, and peers have none until it can; the next minute's failures are not told one by one: {Reason}")]
     public static partial void Unavailable(this ILogger logger, string socket, string reason);
 
     [LoggerMessage(71, LogLevel.Warning, "There is no {Socket} (Docker:Socket): peers have no container until there is one")]

@@ -197,5 +197,5 @@ public sealed class ContainerCacheTests
         return Task.FromResult(_names.TryGetValue(asked, out string? name)
             ? new ContainerLookup(Container(asked, name), ContainerCache.LongestKeep)
             : new ContainerLookup(null, TimeSpan.FromSeconds(1)));
-    }))?.Name;
+    }).WaitAsync(TimeSpan.FromSeconds(20)))?.Name;
 }

@@ -61,7 +61,7 @@ public sealed class ContainerDirectoryTests
         }
 
         engine.Requests.Count.ShouldBe(5);
-        _log.Messages.ShouldHaveSingleItem().ShouldStartWith($"70 Warning: The Docker Engine at {engine.Path} cannot be asked");
+        _log.Messages.ShouldHaveSingleItem().ShouldStartWith($"70 Warning: {engine.Path} cannot be asked for containers");
         _log.Messages[0].ShouldEndWith("the answer is 500: out of order");
         _time.Pass(TimeSpan.FromMinutes(1));
         (await FindAsync(directory)).ShouldBeNull();

@@ -65,21 +65,30 @@ public sealed class ContainerIdentityTests(DockerEngine engine) : EndToEndTest(e
     public async Task Clients_WhenTheEngineIsNotMounted_AreKnownByTheirIds()
     {
         await using Scenario scenario = await Scenario.CreateAsync(Engine);
-        await StartAsync(scenario, []);
+        await StartAsync(scenario, "host");
         await scenario.InClientAsync(Request);
         string id = await scenario.Docker.GetAsync("inspect", "--format", "{{.Id}}", scenario.Client);
 
         (await ReadPeersAsync(scenario)).ShouldHaveSingleItem().ShouldEndWith($" container=id:{id[..12]}");
     }
 
-    private async Task<Scenario> StartAsync()
+    [Fact]
+    public async Task Clients_WhenTheServerDoesNotSeeTheirProcesses_HaveNoContainer()
+    {
+        await using Scenario scenario = await StartAsync(static scenario => $"container:{scenario.Host}");
+        await scenario.InClientAsync(Request);
+
+        (await ReadPeersAsync(scenario)).ShouldHaveSingleItem().ShouldMatch(@"\Aunix uid=0 gid=0\z");
+    }
+
+    private async Task<Scenario> StartAsync(Func<Scenario, string>? processes = null)
     {
         const string scheme = "unix://";
         Engine.Demand(Engine.Docker.Host.StartsWith(scheme, StringComparison.Ordinal) ? null : "The server asks the engine by its socket, and it has none here.");
         Scenario scenario = await Scenario.CreateAsync(Engine);
         try
         {
-            await StartAsync(scenario, ["--volume", $"{Engine.Docker.Host[scheme.Length..]}:/var/run/docker.sock"]);
+            await StartAsync(scenario, processes?.Invoke(scenario) ?? "host", "--volume", $"{Engine.Docker.Host[scheme.Length..]}:/var/run/docker.sock");
             return scenario;
         }
         catch
@@ -89,11 +98,11 @@ public sealed class ContainerIdentityTests(DockerEngine engine) : EndToEndTest(e
         }
     }
 
-    private static Task StartAsync(Scenario scenario, string[] arguments) => scenario.StartServerAsync(new ServerOptions
+    private static Task StartAsync(Scenario scenario, string processes, params string[] arguments) => scenario.StartServerAsync(new ServerOptions
     {
         Rights = [],
         Environment = ["HOSTIPC__Execution__Target=local"],
-        Arguments = ["--pid", "host", .. arguments],
+        Arguments = ["--pid", processes, .. arguments],
     });
 
     private async Task RunClientAsync(Scenario scenario, string name) => await scenario.Docker.GetAsync(

@@ -73,6 +73,6 @@ internal sealed partial class PeerIdentifier(TimeProvider time, ILogger<PeerIden
         }
     }
 
-    [LoggerMessage(15, LogLevel.Warning, "The directory of containers failed, and peers have no container until it does not; the next minute's failures are not told one by one. {Type}: {Reason}")]
+    [LoggerMessage(15, LogLevel.Warning, "The directory of containers failed, and the peer has none; the next minute's failures are not told one by one. {Type}: {Reason}")]
     private partial void LogDirectoryFailed(string type, string reason);
 }

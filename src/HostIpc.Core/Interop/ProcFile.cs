@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace HostIpc.Interop;
 
 /// <summary>Reads a file of proc(5), whose size nothing tells but its end.</summary>
@@ -13,7 +15,16 @@ internal static unsafe class ProcFile
         }
 
         // One byte more: without it a file that was cut could not be told from one that fits.
-        byte[] buffer = new byte[most + 1];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(most + 1);
+        int length = Read(file, buffer.AsSpan(0, most + 1));
+        byte[]? text = length >= 0 && length <= most ? buffer[..length] : null;
+        ArrayPool<byte>.Shared.Return(buffer);
+        return text;
+    }
+
+    // Until the end or until there is no more room; -1 for an error.
+    private static int Read(FileDescriptor file, Span<byte> buffer)
+    {
         int length = 0;
         fixed (byte* start = buffer)
         {
@@ -22,18 +33,18 @@ internal static unsafe class ProcFile
                 nint count = Libc.Read(file.Number, start + length, (nuint)(buffer.Length - length));
                 if (count == 0)
                 {
-                    return buffer[..length];
+                    break;
                 }
 
                 if (count < 0 && LastError.Number != Errno.Interrupted)
                 {
-                    return null;
+                    return -1;
                 }
 
                 length += (int)Math.Max(count, 0);
             }
         }
 
-        return null;
+        return length;
     }
 }

@@ -21,8 +21,9 @@ public sealed record PeerContainer(string Id)
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// As the log shows it: the name, or <c>id:</c> and the first twelve digits of the id. What is not a letter, a digit, <c>_</c>, <c>.</c> or <c>-</c>, of which engines make
-    /// names, is escaped as <c>\xNN</c> or <c>\uNNNN</c>, so that no name can pass for more of the peer than that; one of more than 255 characters is cut.
+    /// As the log shows it: the name, or <c>id:</c> and the first twelve digits of the id. What is not a letter, a digit, <c>_</c>, <c>.</c> or
+    /// <c>-</c>, of which engines make names, is escaped as <c>\xNN</c> or <c>\uNNNN</c>, so that no name can pass for more of the peer than
+    /// that; one of more than 255 characters is cut.
     /// </summary>
     public override string ToString() => Name is { Length: > 0 } name ? Escape(Excerpt.Of(name, LongestShown)) : $"id:{Id[..Math.Min(ShortLength, Id.Length)]}";
 

@@ -5,8 +5,8 @@ namespace HostIpc.Docker.Http;
 
 /// <summary>A connection to the engine, for one exchange.</summary>
 /// <remarks>
-/// Small, and our own: the framework's client for HTTP makes a native server 3 MB larger, half as large again as it is, and an engine on a Unix socket needs nothing of what it has beyond
-/// this. A connection for each exchange costs a fraction of a millisecond there.
+/// Small, and our own: the framework's client for HTTP makes a native server 3 MB larger, half as large again as it is, and an engine on a Unix
+/// socket needs nothing of what it has beyond this. A connection for each exchange costs a fraction of a millisecond there.
 /// </remarks>
 internal sealed class HttpConnection : IAsyncDisposable
 {

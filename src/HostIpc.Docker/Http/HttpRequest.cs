@@ -12,5 +12,6 @@ internal sealed record HttpRequest(string Method, string Target)
     private static readonly string UserAgent = $"hostipc/{ProductVersion.Of(Assembly.GetExecutingAssembly())}";
 
     /// <summary>The head as it is sent. A Unix socket has no host, and HTTP/1.1 wants one (RFC 9112, 3.2).</summary>
-    public byte[] Write() => Encoding.ASCII.GetBytes($"{Method} {Target} HTTP/1.1\r\nHost: docker\r\nUser-Agent: {UserAgent}\r\nAccept: application/json\r\nConnection: close\r\n\r\n");
+    public byte[] Write() => Encoding.ASCII.GetBytes(
+        $"{Method} {Target} HTTP/1.1\r\nHost: docker\r\nUser-Agent: {UserAgent}\r\nAccept: application/json\r\nConnection: close\r\n\r\n");
 }

@@ -58,7 +58,13 @@ public sealed class PeerProcessTests
         using var descriptor = new FileDescriptor(Libc.PidfdOpen(number));
         descriptor.IsInvalid.ShouldBeFalse();
         HostIpc.Eventually.Be(() => File.ReadAllText($"/proc/{number}/stat").Contains(") Z ", StringComparison.Ordinal), "the child is a zombie");
-        PeerProcess.FindContainer(descriptor, number, _ => Groups).ShouldBeNull();
+        bool isRead = false;
+        PeerProcess.FindContainer(descriptor, number, _ =>
+        {
+            isRead = true;
+            return Groups;
+        }).ShouldBeNull();
+        isRead.ShouldBeFalse();
         End(parent);
     }
 
@@ -104,7 +110,9 @@ public sealed class PeerProcessTests
         byte[] whole = File.ReadAllBytes("/proc/self/mountinfo");
         ProcFile.TryRead("/proc/self/mountinfo", whole.Length + 10_000).ShouldNotBeNull().Length.ShouldBeGreaterThan(0);
         ProcFile.TryRead("/proc/self/mountinfo", 10).ShouldBeNull();
-        ProcFile.TryRead("/proc/self/comm", 5).ShouldBeNull();
+        byte[] name = File.ReadAllBytes("/proc/self/comm");
+        ProcFile.TryRead("/proc/self/comm", name.Length).ShouldBe(name);
+        ProcFile.TryRead("/proc/self/comm", name.Length - 1).ShouldBeNull();
         ProcFile.TryRead("/proc/self/nothing", 10).ShouldBeNull();
         ProcFile.TryRead("/proc/self", 10).ShouldBeNull();
     }

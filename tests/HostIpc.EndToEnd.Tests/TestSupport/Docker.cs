@@ -13,6 +13,9 @@ internal sealed class Docker(string host)
 
     public string Host { get; } = host;
 
+    /// <summary>What docker run needs to mount the engine's own socket where programs look for it.</summary>
+    public string[] SocketMount => ["--volume", $"{new Uri(Host).AbsolutePath}:/var/run/docker.sock"];
+
     public Task<ProgramOutput> RunAsync(params string[] arguments) => Programs.RunAsync("docker", arguments, _environment);
 
     public Task<ProgramOutput> RunAsync(TimeSpan bound, params string[] arguments) => Programs.RunAsync("docker", arguments, _environment, bound: bound);

@@ -13,6 +13,7 @@ internal sealed class Scenario : IAsyncDisposable
 
     private readonly DockerEngine _engine;
     private readonly string _id = Unique.Name("run");
+    private readonly List<string> _others = [];
 
     private Scenario(DockerEngine engine) => _engine = engine;
 
@@ -129,6 +130,20 @@ internal sealed class Scenario : IAsyncDisposable
         return await WaitForEndAsync(line, seconds);
     }
 
+    /// <summary>Starts another client, in the host's pid namespace as every container is in that of a real host, so that the server can tell who it is.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> StartClientAsync(string name, params string[] arguments)
+    {
+        string container = $"{_id}-{name}";
+        _others.Add(container);
+        await Docker.GetAsync(
+            ["run", "--detach", "--name", container, "--network", "none", "--pid", $"container:{Host}", "--volume", $"{Volume}:/ipc:ro", .. arguments, _engine.BusyboxImage, "sleep", "100000"]);
+        return container;
+    }
+
+    /// <summary>Runs <c>hostipc</c> in a client.</summary>
+    public Task<ProgramOutput> HostIpcAsync(string container, params string[] arguments) => Docker.RunAsync(["exec", container, "/ipc/hostipc", .. arguments]);
+
     /// <summary>What runs on the host, each with its number, but for its process 1, the server and what looks.</summary>
     public async Task<IReadOnlyList<string>> HostProcessesAsync()
     {
@@ -139,7 +154,7 @@ internal sealed class Scenario : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Docker.RunAsync("rm", "--force", "--volumes", Server, Client, Host);
+        await Docker.RunAsync(["rm", "--force", "--volumes", .. _others, Server, Client, Host]);
         await Docker.RunAsync("volume", "rm", "--force", Volume);
     }
 }
