@@ -18,14 +18,14 @@ internal sealed class CommandInProgress : IOutputSink
     private readonly LoggedOutput _logged;
     private OutputLimit? _limit;
 
-    public CommandInProgress(Peer peer, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
+    public CommandInProgress(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
     {
         _log = log;
         _logged = new LoggedOutput(log, limits.MaxLineBytes, reply is null ? long.MaxValue : limits.MaxLoggedOutput);
         Reply = reply;
         Ending = ending;
-        Key = PeerKey.Of(peer);
-        Context = new CommandContext(peer, this) { Notices = text => log.Noticed(Id, peer: null, text) };
+        Key = PeerKey.Of(connection.Peer, connection.ContainerId);
+        Context = new CommandContext(connection.Peer, this) { Notices = text => log.Noticed(Id, peer: null, text) };
     }
 
     /// <summary>What the executor gets to know.</summary>

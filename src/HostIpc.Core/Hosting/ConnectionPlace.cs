@@ -1,5 +1,3 @@
-using HostIpc.Transports;
-
 namespace HostIpc.Hosting;
 
 /// <summary>A connection's place, left by disposing it; more than once does no harm.</summary>
@@ -9,9 +7,8 @@ internal sealed class ConnectionPlace(ConnectionPlaces places) : IDisposable
     private bool _isLeft;
 
     /// <summary>It is known now who connected. False where that peer may have no more; the place is then still to be left.</summary>
-    public bool TryKeep(Peer peer)
+    public bool TryKeep(PeerKey key)
     {
-        var key = PeerKey.Of(peer);
         if (!places.TryKeep(key))
         {
             return false;

@@ -36,12 +36,11 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
             return;
         }
 
-        string? container = identifier.FindContainer(connection);
         using var end = new ConversationEnd(connection, stopped);
         using var input = new DeadlineInput(connection.Input, time);
         try
         {
-            await ServeAsync(connection, container, input, end, stopping).ConfigureAwait(false);
+            await ServeAsync(connection, input, end, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.HasCome)
         {
@@ -77,7 +76,7 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
         }
     }
 
-    private async Task ServeAsync(Connection connection, string? container, DeadlineInput input, ConversationEnd end, CancellationToken stopping)
+    private async Task ServeAsync(Connection connection, DeadlineInput input, ConversationEnd end, CancellationToken stopping)
     {
         Opening opening;
         using (stopping.UnsafeRegister(static state => ((Connection)state!).EndInput(), connection))
@@ -87,7 +86,7 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
             input.Relax();
             if (opening is Opening.Lines or Opening.Frames)
             {
-                await identifier.IdentifyAsync(connection, container, end.Either).ConfigureAwait(false);
+                await identifier.IdentifyAsync(connection, connection.ContainerId, end.Either).ConfigureAwait(false);
             }
 
             if (opening == Opening.Lines)

@@ -164,7 +164,7 @@ internal sealed class FrameConversation : IDisposable
         await _running.WaitAsync(_end.Either).ConfigureAwait(false);
         _frames.Release();
         _command = new FrameCommand(_ids.Next(), _writer, _end, request.Settings!.HasInput, OnCommandEnded);
-        var command = new CommandInProgress(_connection.Peer, _requests.Log, _requests.Limits, _command, _end.Either) { Id = _command.Id, Request = request };
+        var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _command, _end.Either) { Id = _command.Id, Request = request };
         lock (_lock)
         {
             _isRunning = true;

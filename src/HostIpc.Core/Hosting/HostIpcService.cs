@@ -13,6 +13,7 @@ internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
     ConnectionServer server,
     ServerState state,
+    PeerIdentifier identifier,
     ICommandExecutor executor,
     IOptions<HostIpcOptions> options,
     TimeProvider time,
@@ -106,7 +107,7 @@ internal sealed partial class HostIpcService(
         using ConnectionPlace? place = connection.Output is null ? null : state.Places.TryTake();
         try
         {
-            if (connection.Output is null || place?.TryKeep(connection.Peer) == true)
+            if (connection.Output is null || IsKept(place, connection))
             {
                 await server.ServeAsync(connection, _stopping.Token, _stopped.Token).ConfigureAwait(false);
             }
@@ -127,6 +128,18 @@ internal sealed partial class HostIpcService(
             place?.Dispose();
             await connection.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    // Whose it is: of two containers whose root connects the kernel tells the same user, and the one that floods must not count as the other.
+    private bool IsKept(ConnectionPlace? place, Connection connection)
+    {
+        if (place is null)
+        {
+            return false;
+        }
+
+        connection.ContainerId = identifier.FindContainer(connection);
+        return place.TryKeep(PeerKey.Of(connection.Peer, connection.ContainerId));
     }
 
     private async Task RefuseAsync(Connection connection)

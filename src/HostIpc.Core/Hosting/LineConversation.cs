@@ -56,7 +56,7 @@ internal sealed class LineConversation : IDisposable
 
     private async Task ServeLaneAsync(SemaphoreSlim? turn)
     {
-        var command = new CommandInProgress(_connection.Peer, _requests.Log, _requests.Limits, _reply, _ending);
+        var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _reply, _ending);
         try
         {
             bool isOpen = true;

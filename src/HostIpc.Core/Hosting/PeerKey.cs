@@ -18,8 +18,10 @@ internal readonly record struct PeerKey
 
     private string? Transport { get; init; }
 
-    public static PeerKey Of(Peer peer) =>
-        peer.Container is { } container ? new PeerKey { ContainerId = container.Id }
+    /// <param name="peer">Who it is.</param>
+    /// <param name="containerId">Its container where just the id is known: no engine need know it, nor answer.</param>
+    public static PeerKey Of(Peer peer, string? containerId = null) =>
+        (peer.Container?.Id ?? containerId) is { } container ? new PeerKey { ContainerId = container }
         : peer.UserId is { } user ? new PeerKey { UserId = user }
         : peer.Address is { } address ? new PeerKey { Address = WithoutPort(address) }
         : new PeerKey { Transport = peer.Transport };

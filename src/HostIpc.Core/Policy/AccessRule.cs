@@ -20,7 +20,7 @@ internal sealed class AccessRule
         AccessNetwork[] networks = [.. rule.Addresses.Select(AccessNetwork.Parse).OfType<AccessNetwork>()];
         Add("transports", rule.Transports, peer => rule.Transports.Contains(peer.Transport), peer => peer.Transport);
         Add("users", rule.Users, peer => peer.UserId is { } user && users.Contains(user), peer => Text(peer.UserId));
-        Add("groups", rule.Groups, peer => peer.GroupId is { } group && (groups.Contains(group) || peer.SupplementaryGroups.Any(groups.Contains)), Groups);
+        Add("groups", rule.Groups, peer => peer.GroupId is { } group && (groups.Contains(group) || HasAny(groups, peer.SupplementaryGroups)), Groups);
         Add("containers", rule.Containers, peer => peer.Container is { } container && rule.Containers.Any(wanted => IsContainer(wanted, container)), peer => peer.Container?.ToString());
         Add("images", rule.Images, peer => peer.Container?.Image is { } image && rule.Images.Any(wanted => WildcardPattern.IsMatch(wanted, image)), peer => peer.Container?.Image);
         Add("labels", rule.Labels, peer => peer.Container is { } container && rule.Labels.All(label => HasLabel(container, label)), peer => Labels(rule, peer.Container));
@@ -49,7 +49,32 @@ internal sealed class AccessRule
         }
     }
 
-    private static HashSet<uint> Numbers(IList<string> wanted, Func<string, uint?> find) => [.. wanted.Select(find).OfType<uint>()];
+    private static HashSet<uint> Numbers(IList<string> wanted, Func<string, uint?> find)
+    {
+        var numbers = new HashSet<uint>();
+        foreach (string name in wanted)
+        {
+            if (find(name) is { } number)
+            {
+                numbers.Add(number);
+            }
+        }
+
+        return numbers;
+    }
+
+    private static bool HasAny(HashSet<uint> wanted, IReadOnlyList<uint> groups)
+    {
+        for (int i = 0; i < groups.Count; i++)
+        {
+            if (wanted.Contains(groups[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // An id needs no engine and cannot be taken over; a name is what the engine says now.
     private static bool IsContainer(string wanted, PeerContainer container) => wanted.StartsWith(IdPrefix, StringComparison.Ordinal)
@@ -69,7 +94,7 @@ internal sealed class AccessRule
         return keys.Length == 0 ? null : string.Join(", ", keys.Select(key => $"{key}={container!.Labels[key]}"));
     }
 
-    private static string? Groups(Peer peer) => peer.GroupId is null ? null : string.Join(", ", peer.SupplementaryGroups.Prepend(peer.GroupId.Value).Distinct());
+    private static string? Groups(Peer peer) => peer.GroupId is not { } group ? null : string.Join(", ", new HashSet<uint>(peer.SupplementaryGroups) { group });
 
     private static string? Text(uint? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,17 +20,17 @@ internal static class AllowRuleCheck
 
     private static IEnumerable<SettingFault> FindFaults(string key, AllowRule rule)
     {
-        (string Name, IList<string> Elements, Func<string, string?> FindFault)[] lists =
+        Criterion[] criteria =
         [
-            ("Users", rule.Users, NotEmpty), ("Groups", rule.Groups, NotEmpty), ("Containers", rule.Containers, Container), ("Images", rule.Images, NotEmpty),
-            ("Labels", rule.Labels, Label), ("Transports", rule.Transports, NotEmpty), ("Addresses", rule.Addresses, Address),
+            new("Users", rule.Users, NotEmpty), new("Groups", rule.Groups, NotEmpty), new("Containers", rule.Containers, Container), new("Images", rule.Images, NotEmpty),
+            new("Labels", rule.Labels, Label), new("Transports", rule.Transports, NotEmpty), new("Addresses", rule.Addresses, Address),
         ];
-        if (Array.TrueForAll(lists, list => list.Elements.Count == 0))
+        if (Array.TrueForAll(criteria, criterion => criterion.Elements.Count == 0))
         {
-            yield return new SettingFault(key, $"names nothing, which would let anybody; one or more of {string.Join(", ", lists.Select(list => list.Name))} are wanted");
+            yield return new SettingFault(key, $"names nothing, which would let anybody; one or more of {string.Join(", ", criteria.Select(criterion => criterion.Name))} are wanted");
         }
 
-        foreach ((string name, IList<string> elements, Func<string, string?> findFault) in lists)
+        foreach ((string name, IList<string> elements, Func<string, string?> findFault) in criteria)
         {
             if (elements.Count > MostElements)
             {
@@ -57,4 +57,6 @@ internal static class AllowRuleCheck
     private static string? Label(string element) => element.IndexOf('=', StringComparison.Ordinal) > 0 ? null : "key=value";
 
     private static string? Address(string element) => AccessNetwork.Parse(element) is not null ? null : "an address, or a network as ADDRESS/BITS,";
+
+    private sealed record Criterion(string Name, IList<string> Elements, Func<string, string?> FindFault);
 }

@@ -5,15 +5,16 @@ namespace HostIpc.Policy;
 /// <summary>An element of <c>Run</c>: text, and placeholders that values are put in place of. Whatever the values are, it stays one element.</summary>
 internal sealed class ArgumentTemplate
 {
-    // Text and parameters in turn; a parameter by its place in the list, text with a place below zero.
-    private readonly List<(string Text, int Parameter)> _parts = [];
+    private const int NoParameter = -1;
+
+    private readonly List<Part> _parts = [];
 
     private ArgumentTemplate()
     {
     }
 
     /// <summary>The places of the parameters that it has placeholders for.</summary>
-    public IEnumerable<int> Parameters => _parts.Where(part => part.Parameter >= 0).Select(part => part.Parameter);
+    public HashSet<int> Parameters { get; } = [];
 
     /// <summary>Takes an element apart. Braces around anything but a parameter's name, or what could be one, are text.</summary>
     /// <param name="element">The element.</param>
@@ -35,8 +36,9 @@ internal sealed class ArgumentTemplate
             {
                 int parameter = parameters.TakeWhile(known => known != name).Count();
                 unknown = parameter == parameters.Count ? name : unknown;
-                template._parts.Add((text.ToString(), -1));
-                template._parts.Add((name, parameter));
+                template._parts.Add(new Part(text.ToString(), NoParameter));
+                template._parts.Add(new Part(name, parameter));
+                template.Parameters.Add(parameter);
                 text.Clear();
                 at += name.Length + 2;
             }
@@ -46,7 +48,7 @@ internal sealed class ArgumentTemplate
             }
         }
 
-        template._parts.Add((text.ToString(), -1));
+        template._parts.Add(new Part(text.ToString(), NoParameter));
         return template;
     }
 
@@ -62,7 +64,7 @@ internal sealed class ArgumentTemplate
         var filled = new StringBuilder();
         foreach ((string text, int parameter) in _parts)
         {
-            string? piece = parameter < 0 ? text : parameter < values.Count ? values[parameter] : null;
+            string? piece = parameter == NoParameter ? text : parameter < values.Count ? values[parameter] : null;
             if (piece is null)
             {
                 return null;
@@ -93,4 +95,7 @@ internal sealed class ArgumentTemplate
         name = element[(at + open.Length)..end];
         return ParameterName.IsValid(name);
     }
+
+    // Text and parameters in turn; a parameter by its place in the list.
+    private sealed record Part(string Text, int Parameter);
 }

@@ -70,15 +70,15 @@ internal static class ParameterCheck
             }
 
             used.UnionWith(template.Parameters);
-            if (i == 0 && template.Parameters.Any(parameter => options.Parameters[parameter].Values.Count == 0 || options.Parameters[parameter] is { Optional: true, Default: null }))
+            if (i == 0 && options.Parameters.Where((_, parameter) => template.Parameters.Contains(parameter)).Any(parameter => parameter is { Values.Count: 0 } or { Optional: true, Default: null }))
             {
                 yield return new SettingFault(key, "leaves the program to the request; a program, or a parameter with Values, is wanted");
             }
         }
 
-        if (options.Run.Count > 0 && Enumerable.Range(0, names.Length).FirstOrDefault(parameter => !used.Contains(parameter), -1) is >= 0 and var unused)
+        if (options.Run.Count > 0 && names.Where((_, parameter) => !used.Contains(parameter)).FirstOrDefault() is { } unused)
         {
-            yield return new SettingFault("Run", $"has no placeholder for the parameter {names[unused]}; {{{names[unused]}}} is wanted in one of its elements");
+            yield return new SettingFault("Run", $"has no placeholder for the parameter {unused}; {{{unused}}} is wanted in one of its elements");
         }
     }
 }

@@ -33,6 +33,9 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// <summary>A pidfd of the process that connected, by which its container is found; null where the transport or the kernel does not give one.</summary>
     internal virtual FileDescriptor? ProcessDescriptor => null;
 
+    /// <summary>The id of the container that the process belonged to when it connected; null where it has none, or none is known. It is there before <see cref="Peer"/> has the container.</summary>
+    internal string? ContainerId { get; set; }
+
     /// <summary>
     /// Ends the input once what the peer had already sent has been read: the server stops. Where it is not overridden, the listener has done so
     /// in <see cref="IConnectionListener.StopAcceptingAsync"/>.

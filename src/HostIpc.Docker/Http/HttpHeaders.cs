@@ -3,7 +3,7 @@ namespace HostIpc.Docker.Http;
 /// <summary>The fields of a head, or of trailers (RFC 9110, 5).</summary>
 internal sealed class HttpHeaders
 {
-    private readonly List<KeyValuePair<string, string>> _fields = [];
+    private readonly List<string[]> _fields = [];
 
     /// <summary>Reads fields up to the empty line behind them.</summary>
     /// <exception cref="DockerException">They are none, or too many.</exception>
@@ -26,7 +26,7 @@ internal sealed class HttpHeaders
                 throw new DockerException("the answer has a line among its fields that is none");
             }
 
-            headers._fields.Add(new(line[..colon], line[(colon + 1)..].Trim(' ', '\t')));
+            headers._fields.Add([line[..colon], line[(colon + 1)..].Trim(' ', '\t')]);
         }
 
         return headers;
@@ -35,7 +35,7 @@ internal sealed class HttpHeaders
     /// <summary>A field's value; null where it is not there. A field that is there more than once has its values joined by commas (RFC 9110, 5.3).</summary>
     public string? Find(string name)
     {
-        string[] values = [.. _fields.Where(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(field => field.Value)];
+        string[] values = [.. _fields.Where(field => field[0].Equals(name, StringComparison.OrdinalIgnoreCase)).Select(field => field[1])];
         return values.Length == 0 ? null : string.Join(", ", values);
     }
 }

@@ -15,7 +15,15 @@ internal static class PolicyTable
     public static IEnumerable<string> Render(PolicySettings policy)
     {
         string[][] rows = [Header, .. policy.Commands.SelectMany(Rows), .. ShellRows(policy)];
-        int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
+        int[] widths = new int[Header.Length];
+        foreach (string[] row in rows)
+        {
+            for (int column = 0; column < row.Length; column++)
+            {
+                widths[column] = Math.Max(widths[column], row[column].Length);
+            }
+        }
+
         return rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
 
@@ -44,12 +52,14 @@ internal static class PolicyTable
 
     private static string Describe(AllowRule rule)
     {
-        (string What, IList<string> Names)[] parts =
+        string?[] parts =
         [
-            ("users", rule.Users), ("groups", rule.Groups), ("containers", rule.Containers), ("images", rule.Images),
-            ("labels", rule.Labels), ("transports", rule.Transports), ("addresses", rule.Addresses),
+            Part("users", rule.Users), Part("groups", rule.Groups), Part("containers", rule.Containers), Part("images", rule.Images),
+            Part("labels", rule.Labels), Part("transports", rule.Transports), Part("addresses", rule.Addresses),
         ];
-        return Printable.Of(string.Join(", ", parts.Where(part => part.Names.Count > 0).Select(part => $"{part.What} {string.Join('|', part.Names)}")), MaxRule);
+        return Printable.Of(string.Join(", ", parts.OfType<string>()), MaxRule);
+
+        static string? Part(string what, IList<string> names) => names.Count > 0 ? $"{what} {string.Join('|', names)}" : null;
     }
 
     private static string Limits(CommandOptions options)

@@ -98,6 +98,33 @@ public sealed class OutputLimitTests
     }
 
     [Fact]
+    public async Task Output_WhenItIsTooMuchAndNotRead_ThenWhatIsWrittenStillWaitsForTheClient()
+    {
+        bool? waits = null;
+        await using TestServer server = await StartAsync(new CommandProfile
+        {
+            Name = "much",
+            MaxOutput = 200_000,
+            Handler = async (invocation, _) =>
+            {
+                ValueTask first = invocation.WriteAsync(new byte[200_001], CancellationToken.None);
+                ValueTask second = invocation.WriteErrorLineAsync("more", CancellationToken.None);
+                waits = !second.IsCompleted;
+                await first;
+                await second;
+                return 0;
+            },
+        });
+        FrameClient client = await FrameClient.ConnectAsync(server);
+
+        await client.RequestAsync("much");
+        await Wait.UntilAsync(() => waits is not null);
+
+        waits.ShouldBe(true);
+        (await client.UntilAsync("too much")).ShouldEndWith("too much exit 0");
+    }
+
+    [Fact]
     public async Task Output_WhenTheAnswerIsLines_ThenItIsTheLastLineOfIt()
     {
         await using TestServer server = await StartAsync(new CommandProfile { Name = "ten", MaxOutput = 10 });

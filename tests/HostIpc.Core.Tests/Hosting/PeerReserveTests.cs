@@ -1,7 +1,10 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Framing;
 using HostIpc.Hosting;
+using HostIpc.Policy;
 using HostIpc.Transports;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Core.Tests.Hosting;
 
@@ -110,7 +113,7 @@ public sealed class PeerReserveTests
     [Fact]
     public async Task Connections_WhenOnePeerHasThemAll_ThenAnotherStillGetsOneAndNoMore()
     {
-        await using TestServer server = await TestServer.StartAsync(options => (options.Limits.MaxConnections, options.Limits.ReservedConnections) = (2, 2));
+        await using TestServer server = await StartAsync(options => (options.Limits.MaxConnections, options.Limits.ReservedConnections) = (2, 2));
         FrameClient flood = await FrameClient.ConnectAsync(server, Flood);
         await FrameClient.ConnectAsync(server, Flood);
         (await RunAsync(server, Flood)).ShouldBe("rejected busy");
@@ -134,6 +137,35 @@ public sealed class PeerReserveTests
     }
 
     [Fact]
+    public async Task Connections_WhenTheRootsOfTwoContainersConnect_ThenTheOneThatFloodsIsNotTheOther()
+    {
+        await using TestServer server = await StartAsync(
+            options => (options.Limits.MaxConnections, options.Limits.ReservedConnections) = (1, 2),
+            builder => builder.Services.AddSingleton(services => new PeerIdentifier(
+                services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PeerIdentifier>>(), new NoDirectory())
+            {
+                Find = connection => new string(connection.Peer.ProcessId == 1 ? 'a' : 'b', 64),
+            }));
+        await FrameClient.ConnectAsync(server, User(0) with { ProcessId = 1 });
+
+        (await RunAsync(server, User(0) with { ProcessId = 1 })).ShouldBe("rejected busy");
+        (await RunAsync(server, User(0) with { ProcessId = 2 })).ShouldBe("accepted, stdout ran\n, exit 0");
+    }
+
+    [Fact]
+    public async Task Connections_WhenTheyAreBeingRefused_ThenTheyKeepNobodyOut()
+    {
+        await using TestServer server = await StartAsync(options => (options.Limits.MaxConnections, options.Limits.ReservedConnections) = (1, 1));
+        await FrameClient.ConnectAsync(server, Flood);
+        for (int i = 0; i < 3; i++)
+        {
+            server.Listener.Connect(answered: true, peer: Flood); // says nothing, and is listened to for a second before it is told
+        }
+
+        (await RunAsync(server, User(1))).ShouldBe("accepted, stdout ran\n, exit 0");
+    }
+
+    [Fact]
     public void Connections_WhileTheirPeersAreNotKnown_ThenTheyKeepNoKnownOneOut()
     {
         var places = new ConnectionPlaces(2, 2);
@@ -141,15 +173,15 @@ public sealed class PeerReserveTests
         Peer flood = root with { Container = new PeerContainer(new string('a', 64)) };
         using ConnectionPlace first = places.TryTake()!;
         using ConnectionPlace second = places.TryTake()!;
-        first.TryKeep(flood).ShouldBeTrue();
-        second.TryKeep(flood).ShouldBeTrue();
+        first.TryKeep(PeerKey.Of(flood)).ShouldBeTrue();
+        second.TryKeep(PeerKey.Of(flood)).ShouldBeTrue();
 
         // Not known yet: the one that floods has come first again.
         ConnectionPlace third = places.TryTake()!;
         using ConnectionPlace quiet = places.TryTake()!;
         places.TryTake().ShouldBeNull();
-        quiet.TryKeep(root with { Container = new PeerContainer(new string('b', 64)) }).ShouldBeTrue();
-        third.TryKeep(flood).ShouldBeFalse();
+        quiet.TryKeep(PeerKey.Of(root, new string('b', 64))).ShouldBeTrue();
+        third.TryKeep(PeerKey.Of(flood)).ShouldBeFalse();
         third.Dispose();
         third.Dispose();
 
@@ -158,11 +190,21 @@ public sealed class PeerReserveTests
 
     private static Peer User(uint id) => new("memory") { UserId = id };
 
-    private static Task<TestServer> StartAsync(int commands, int reserved) => TestServer.StartAsync(options =>
-    {
-        options.StopTimeout = TimeSpan.FromMilliseconds(100);
-        (options.Limits.MaxConcurrentCommands, options.Limits.ReservedCommands) = (commands, reserved);
-    });
+    private static Task<TestServer> StartAsync(int commands, int reserved) =>
+        StartAsync(options => (options.Limits.MaxConcurrentCommands, options.Limits.ReservedCommands) = (commands, reserved));
+
+    // One that lets everybody run everything.
+    private static Task<TestServer> StartAsync(Action<HostIpcOptions> configure, Action<IHostIpcBuilder>? build = null) => TestServer.StartAsync(
+        options =>
+        {
+            options.StopTimeout = TimeSpan.FromMilliseconds(100);
+            configure(options);
+        },
+        builder =>
+        {
+            builder.Services.AddSingleton(new ReloadablePolicy(new ProfilePolicy()));
+            build?.Invoke(builder);
+        });
 
     private static async Task FloodAsync(TestServer server, int count)
     {
@@ -182,5 +224,11 @@ public sealed class PeerReserveTests
         string all = first == "accepted" ? $"{first}, {await client.UntilAsync("exit")}" : first;
         await client.CloseAsync();
         return all;
+    }
+
+    // An engine that does not answer makes no two containers one.
+    private sealed class NoDirectory : IContainerDirectory
+    {
+        public ValueTask<PeerContainer?> FindAsync(string id, CancellationToken cancellationToken) => default;
     }
 }

@@ -46,6 +46,10 @@ public sealed class PolicyAuditTests
     }
 
     [Fact]
+    public void Rule_WhenThereIsAnEngineToAsk_ThenContainersAreNoDoubt() =>
+        Find(Given.Command("""{"Run":["/bin/sh"],"Allow":{"Containers":["web","id:0123456789ab"],"Images":["nginx*"],"Labels":["a=b"]}}"""), "/run/engine.sock").ShouldBeEmpty();
+
+    [Fact]
     public void Rules_WhenNoneCanMatch_ThenNobodyMay() =>
         Check("""{"Commands":{"x":{"Run":["/bin/sh"],"Allow":[{"Images":["a"]},{"Labels":["a=b"]}]}}}""", "Commands:x:Allow lets nobody: none of its rules can match", 3);
 
@@ -100,9 +104,11 @@ public sealed class PolicyAuditTests
         }
     }
 
-    private static IReadOnlyList<string> Find(string json)
+    private static IReadOnlyList<string> Find(string json, string engine = "")
     {
-        ServerSettings settings = Given.Settings(json.Replace("RULE", Rule, StringComparison.Ordinal));
+        SettingsReader reader = Given.Reader(json.Replace("RULE", Rule, StringComparison.Ordinal));
+        reader.Root.GetOrAdd("Docker:Socket").Set(engine, "the test");
+        var settings = ServerSettings.Read(reader);
         return PolicyAudit.Find(settings.Policy, settings);
     }
 }

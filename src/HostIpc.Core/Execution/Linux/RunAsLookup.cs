@@ -61,13 +61,17 @@ internal static class RunAsLookup
     }
 
     // name:password:gid:member,member, group(5)
-    private static IEnumerable<uint> FindSupplementary(string root, string user, uint groupId) =>
-        TargetFiles.ReadLines($"{root}/etc/group")
-            .Where(line => line.Contains(user, StringComparison.Ordinal))
-            .Select(line => line.Split(':'))
-            .Where(fields => fields.Length >= 4 && fields[3].Split(',').Contains(user))
-            .Select(fields => TryParse(fields[2], out uint id) ? id : groupId)
-            .Where(id => id != groupId)
-            .Distinct()
-            .Take(MostGroups);
+    private static HashSet<uint> FindSupplementary(string root, string user, uint groupId)
+    {
+        var groups = new HashSet<uint>();
+        foreach (string[] fields in TargetFiles.ReadLines($"{root}/etc/group").Where(line => line.Contains(user, StringComparison.Ordinal)).Select(line => line.Split(':')))
+        {
+            if (fields.Length >= 4 && fields[3].Split(',').Contains(user) && TryParse(fields[2], out uint id) && id != groupId && groups.Count < MostGroups)
+            {
+                groups.Add(id);
+            }
+        }
+
+        return groups;
+    }
 }
