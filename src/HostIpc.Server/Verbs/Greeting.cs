@@ -18,6 +18,12 @@ internal static class Greeting
         }
 
         StandardError.WriteLine("In another terminal:");
+        if (!(settings.Policy.AllowShell ?? settings.Policy.Commands.Count == 0))
+        {
+            PrintCommands(settings);
+            return;
+        }
+
         if (settings.UnixSocket.Path is { Length: > 0 } socket)
         {
             StandardError.WriteLine($"    hostipc --endpoint unix:{socket} run -c 'echo hello from $(uname -n)'");
@@ -27,6 +33,20 @@ internal static class Greeting
         {
             StandardError.WriteLine($"    echo 'echo hello from $(uname -n)' > {fifo}");
             StandardError.WriteLine(settings.Log is { } log ? $"    tail -F {log.Path}" : "and see the output here; set LOG=/path/of/a/file to keep it.");
+        }
+    }
+
+    // With the shell closed, what anybody may run is not for all to read here.
+    private static void PrintCommands(ServerSettings settings)
+    {
+        if (settings.UnixSocket.Path is { Length: > 0 } socket)
+        {
+            StandardError.WriteLine($"    hostipc --endpoint unix:{socket} list");
+        }
+
+        if (settings.Fifo.Path is { Length: > 0 } fifo)
+        {
+            StandardError.WriteLine($"    echo COMMAND > {fifo}");
         }
     }
 }

@@ -69,6 +69,26 @@ public sealed class RunAsTests : IDisposable
         run.Output.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("cat /proc/SERVER/environ")]
+    [InlineData("head -c 1 /proc/SERVER/mem")]
+    [InlineData("cat /proc/SERVER/maps")]
+    [InlineData("ls /proc/SERVER/fd/")]
+    [InlineData("ls -L /proc/SERVER/fd/0")]
+    [InlineData("ls /proc/SERVER/cwd/")]
+    [InlineData("ls /proc/SERVER/root/")]
+    [InlineData("echo 1 > /proc/SERVER/oom_score_adj")]
+    [InlineData("kill -0 SERVER")]
+    [InlineData("kill -CONT SERVER")]
+    public async Task Run_WhenTheCommandLooksIntoTheServer_ThenItMayNot(string line)
+    {
+        string script = line.Replace("SERVER", $"{Environment.ProcessId}", StringComparison.Ordinal);
+        RecordedRun run = await RecordedRun.ShellAsync(_executor, "nobody", $"{{ {script}; }} 2>/dev/null && echo reached");
+        run.Lines.ShouldBeEmpty();
+        run = await RecordedRun.ShellAsync(_executor, "root", "echo reached");
+        run.Lines.ShouldBe(["reached"]);
+    }
+
     [Fact]
     public async Task Run_WhenTheCommandLooksAtItsDescriptors_ThenThereAreThree()
     {
