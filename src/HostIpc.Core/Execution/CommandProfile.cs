@@ -20,7 +20,7 @@ public sealed class CommandProfile
 
     /// <summary>
     /// The directory on the target whose executables are run, one after the other, in place of a program; the plan's arguments go to each. Default null:
-    /// the plan's arguments are the argv of one process.
+    /// the plan's arguments are the argv of one process. Each is run from its opened file, so an interpreter sees it as <c>/proc/self/fd/3</c>; its path is in <c>HOSTIPC_SCRIPT</c>.
     /// </summary>
     public string? ScriptDirectory { get; init; }
 

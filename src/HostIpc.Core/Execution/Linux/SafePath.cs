@@ -134,7 +134,7 @@ internal sealed class SafePath : IDisposable
             {
                 if (++links > MostLinks)
                 {
-                    return Fail(PathFault.Missing, $"{_way[^1].Path}/{name}", $"is the last of more than {MostLinks} symbolic links, which may lead in a circle");
+                    return Fail(PathFault.Unreadable, $"{_way[^1].Path}/{name}", $"is the last of more than {MostLinks} symbolic links, which may lead in a circle");
                 }
 
                 LeaveDirectories(link.StartsWith('/') ? 1 : _way.Count);
@@ -220,9 +220,13 @@ internal sealed class SafePath : IDisposable
 
     private static void Add(Stack<string> ahead, string path)
     {
-        foreach (string name in Enumerable.Reverse(path.Split('/', StringSplitOptions.RemoveEmptyEntries)).Where(name => name != "."))
+        string[] names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        for (int i = names.Length - 1; i >= 0; i--)
         {
-            ahead.Push(name);
+            if (names[i] != ".")
+            {
+                ahead.Push(names[i]);
+            }
         }
     }
 

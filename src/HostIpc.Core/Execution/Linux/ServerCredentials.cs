@@ -16,7 +16,7 @@ internal static unsafe class ServerCredentials
         uint saved;
         _ = Libc.GetResUid(&real, &effective, &saved);
         problem = (real | effective | saved) != 0
-            ? string.Create(CultureInfo.InvariantCulture, $"commands can run as another user only where the server runs as root; it runs as user {effective}")
+            ? string.Create(CultureInfo.InvariantCulture, $"commands can run as another user only where the server runs as root; it has user {Math.Max(real, Math.Max(effective, saved))}")
             : RuntimeInformation.ProcessArchitecture != Architecture.X64
             ? $"commands can run as another user only on x86-64; this is {RuntimeInformation.ProcessArchitecture}"
             : null;

@@ -10,7 +10,7 @@ namespace HostIpc.Execution.Linux;
 /// the server's is left to it. The thread itself keeps the saved ids, which let it come back, and which keep the user from tracing the child while that
 /// still shares the server's memory (ptrace(2) wants all three ids).</para>
 /// <para>The trap: kill(2) looks at the real id of the one that is signalled, and a signal to a thread is one to its process. For the moment of a spawn, a process of that
-/// user which aims at this thread by its number can end or stop the server. A thread that takes on the effective id alone would be safe from that, but so would the
+/// user which aims at this thread by its number can end or stop the server (one that does nothing else succeeds within seconds). A thread that takes on the effective id alone would be safe from that, but so would the
 /// child keep root as its real id, and nothing that posix_spawn(3) does between fork and exec changes a real id. What can be spared is spared: the threads that take on
 /// ids are not those that spawn everything else (see <see cref="ProcessSpawner"/>).</para>
 /// </remarks>
