@@ -68,6 +68,43 @@ public sealed class PolicyTests(DockerEngine engine) : EndToEndTest(engine)
     }
 
     [Fact]
+    public async Task Host_WhenCommandsRunAsItsUsersOrAreItsScripts_ThenItsOwnFilesDecide()
+    {
+        using var configuration = new ConfigurationDirectory(
+            """
+            {
+              "Commands": {
+                "who": { "Run": ["sh", "-c", "echo $(id -u) $(id -g) $(id -G) $HOME $(hostname)"], "As": "deploy" },
+                "hooks": { "Scripts": "/hooks", "Parameters": [{ "Name": "event", "Values": ["renewed"] }] },
+                "stranger": { "Run": ["true"], "As": "nobody-there" }
+              }
+            }
+            """);
+        await using Scenario scenario = await Scenario.CreateAsync(Engine);
+        await scenario.OnHostAsync(
+            """
+            mkdir -p /etc /srv/hooks
+            echo 'root:x:0:0::/root:/bin/sh' > /etc/passwd; echo 'deploy:x:1007:1008::/home/deploy:/bin/sh' >> /etc/passwd
+            echo 'deploy:x:1008:' > /etc/group; echo 'web:x:1009:other,deploy' >> /etc/group
+            ln -s /srv/hooks /hooks
+            for n in 10 20 30; do printf '#!/bin/sh\necho $1 %s $(hostname); exit %s\n' $n $((n / 10 - 1)) > /srv/hooks/$n; chmod 755 /srv/hooks/$n; done
+            chmod 777 /srv/hooks/30
+            """);
+        await scenario.StartServerAsync(Options(configuration));
+        string asker = await scenario.StartClientAsync("asker");
+
+        (await scenario.HostIpcAsync(asker, "run", "who")).Text.ShouldBe($"1007 1008 1008 1009 /home/deploy {Scenario.HostName}");
+        ProgramOutput hooks = await scenario.HostIpcAsync(asker, "run", "hooks", "renewed");
+        hooks.Output.ShouldBe($"renewed 10 {Scenario.HostName}\nrenewed 20 {Scenario.HostName}\n", hooks.All);
+        hooks.ExitCode.ShouldBe(1);
+        (await scenario.HostIpcAsync(asker, "run", "stranger")).ExitCode.ShouldBe(125);
+
+        string log = await scenario.ReadLogAsync();
+        log.ShouldContain("x skipped /srv/hooks/30: it is writable by");
+        log.ShouldContain("nobody-there");
+    }
+
+    [Fact]
     public async Task Learning_WhenAContainerAsks_ThenItRunsAndTheLogShowsWhatThePolicyNeeds()
     {
         using var configuration = new ConfigurationDirectory(
