@@ -92,16 +92,10 @@ internal sealed class CommandInProgress : IOutputSink
         }
     }
 
-    /// <summary>The command has ended, or could not begin: nothing more is its output.</summary>
+    /// <summary>The command has ended, or could not begin: what it writes from now on counts for nothing.</summary>
     /// <returns>What became of it, with what only its output tells.</returns>
-    public CommandResult Complete(CommandResult result)
+    public CommandResult Judge(CommandResult result)
     {
-        if (_log.IsEnabled)
-        {
-            // What the last lines lacked an ending of.
-            _logged.Complete(Id);
-        }
-
         if (_limit is not { } limit)
         {
             return result;
@@ -112,6 +106,9 @@ internal sealed class CommandInProgress : IOutputSink
         limit.Dispose();
         return limit.IsExceeded ? result with { OutputExceeded = true } : result;
     }
+
+    /// <summary>Logs what the command's last lines lacked an ending of.</summary>
+    public void Complete() => _logged.Complete(Id);
 
     private ValueTask PassOnAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {

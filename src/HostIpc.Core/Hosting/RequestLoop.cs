@@ -172,7 +172,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandInProgress command)
     {
-        CancellationToken ending = command.Begin();
+        CancellationToken ending = command.Profile is null ? command.Ending : command.Begin();
         if (command.Reply is { } reply)
         {
             command.Context.Control = reply.Control;
@@ -198,17 +198,22 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{profile.Name}: {profile.Concurrency} run and {profile.Queue} wait already (Concurrency, Queue)"));
 
     // Result → log and client. A client that is answered can ask again at once, so its places are left before.
-    private ValueTask FinishAsync(CommandInProgress command, CommandResult pending)
+    private ValueTask FinishAsync(CommandInProgress command, CommandResult result)
     {
         if (command.Reply is not null || _slots.IsWanted)
         {
             LeaveSlot(command);
         }
 
-        LeaveGate(command);
-        CommandResult result = command.Complete(pending);
+        if (command.Profile is not null)
+        {
+            LeaveGate(command);
+            result = command.Judge(result);
+        }
+
         if (log.IsEnabled)
         {
+            command.Complete();
             if (result.Failure is { } failure)
             {
                 log.Refused(command.Id, peer: null, failure);
