@@ -159,7 +159,8 @@ public sealed class InputTests
 
         (await Eventually.Ends(client.RunAsync(Cat, input), 5)).Result.ExitCode.ShouldBe(4);
 
-        input.PendingReads.ShouldBe(heedsCancellation ? 0 : 1);
+        // The read that was cancelled is back a moment after the command's end is told.
+        await Eventually.BecomesTrue(() => input.PendingReads == (heedsCancellation ? 0 : 1));
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class PolicyTests(DockerEngine engine) : EndToEndTest(engine)
         (await scenario.HostIpcAsync(asker, "run", "stranger")).ExitCode.ShouldBe(125);
 
         string log = await scenario.ReadLogAsync();
-        log.ShouldContain("x skipped /srv/hooks/30: it is writable by");
+        log.ShouldMatch(@" x skipped /\S*hooks/30: it is writable by");
         log.ShouldContain("nobody-there");
     }
 
