@@ -26,7 +26,8 @@ public sealed class InputTests
             output.Output.Span.SequenceEqual(data).ShouldBeTrue();
         }
 
-        server.Accepted.ShouldBe(1);
+        // The end of the first can be told before its last write has returned: a connection in that state is not used again.
+        server.Accepted.ShouldBeInRange(1, 2);
     }
 
     [Fact]
