@@ -62,7 +62,7 @@ public static class CommandBuilderExtensions
             throw new ArgumentException($"The command {name} cannot be defined: {fault.Key} {fault.Message}");
         }
 
-        builder.Services.AddSingleton(new CommandDefinition { Name = name, Handler = handler, Options = options });
+        builder.Services.AddSingleton(new CommandDefinition { Name = name, Handler = handler, TakesAnything = handler is not null, Options = options });
         return builder;
     }
 }

@@ -19,13 +19,18 @@ internal sealed class CommandInProgress : IOutputSink
     private OutputLimit? _limit;
 
     public CommandInProgress(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
+        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending)
+    {
+    }
+
+    public CommandInProgress(Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
     {
         _log = log;
         _logged = new LoggedOutput(log, limits.MaxLineBytes, reply is null ? long.MaxValue : limits.MaxLoggedOutput);
         Reply = reply;
         Ending = ending;
-        Key = PeerKey.Of(connection.Peer, connection.ContainerId);
-        Context = new CommandContext(connection.Peer, this) { Notices = text => log.Noticed(Id, peer: null, text) };
+        Key = PeerKey.Of(peer, containerId);
+        Context = new CommandContext(peer, this) { Notices = text => log.Noticed(Id, peer: null, text) };
     }
 
     /// <summary>What the executor gets to know.</summary>
@@ -58,6 +63,9 @@ internal sealed class CommandInProgress : IOutputSink
 
     /// <summary>Why what was read is no request; null where it is one.</summary>
     public Rejection? Fault { get; set; }
+
+    /// <summary>What is to be run in place of what the policy would say; null for what the policy says.</summary>
+    public CommandPlan? Given { get; init; }
 
     /// <summary>The named command that it became; null for none.</summary>
     public CommandProfile? Profile { get; set; }

@@ -12,6 +12,7 @@ namespace HostIpc.Hosting;
 internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
     ConnectionServer server,
+    OwnRequests own,
     ServerState state,
     PeerIdentifier identifier,
     ICommandExecutor executor,
@@ -53,11 +54,12 @@ internal sealed partial class HostIpcService(
         }
 
         await _stopping.CancelAsync().ConfigureAwait(false);
-        Task served = Task.WhenAll(_serving);
+        Task served = Task.WhenAll([own.StopAcceptingAsync(), .. _serving]);
         await served.WaitAsync(options.Value.StopTimeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!served.IsCompleted)
         {
             await _stopped.CancelAsync().ConfigureAwait(false);
+            await own.EndAsync().ConfigureAwait(false);
             TimeSpan grace = options.Value.Execution.KillGrace < LongestLastGrace ? options.Value.Execution.KillGrace : LongestLastGrace;
             await served.WaitAsync(grace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

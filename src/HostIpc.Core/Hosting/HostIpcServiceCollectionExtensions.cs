@@ -41,6 +41,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
             Options(provider).Limits));
+        services.TryAddSingleton<OwnRequests>();
         services.TryAddSingleton<ServerState>();
         services.TryAddSingleton<PeerIdentifier>();
         services.TryAddSingleton<ConnectionServer>();

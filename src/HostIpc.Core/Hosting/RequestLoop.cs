@@ -155,6 +155,13 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private Rejection? Decide(CommandInProgress command, out CommandPlan plan)
     {
+        if (command.Given is { } given)
+        {
+            plan = given;
+            command.Profile = plan.Profile;
+            return null;
+        }
+
         Rejection? rejection;
         try
         {

@@ -35,13 +35,11 @@ internal sealed class AccessNetwork
     }
 
     /// <summary>Whether an address, with or without a port, lies in it.</summary>
-    public bool Contains(string address)
-    {
-        if (!TryFind(address, out IPAddress? found))
-        {
-            return false;
-        }
+    public bool Contains(string address) => TryFind(address, out IPAddress? found) && Contains(found);
 
+    /// <summary>Whether an address lies in it.</summary>
+    public bool Contains(IPAddress found)
+    {
         byte[] bytes = (found.IsIPv4MappedToIPv6 ? found.MapToIPv4() : found).GetAddressBytes();
         return bytes.Length == _address.Length && bytes.AsSpan(0, _bits / 8).SequenceEqual(_address.AsSpan(0, _bits / 8))
             && (_bits % 8 == 0 || (bytes[_bits / 8] ^ _address[_bits / 8]) >> (8 - (_bits % 8)) == 0);

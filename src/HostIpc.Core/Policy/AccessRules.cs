@@ -3,7 +3,7 @@ using HostIpc.Transports;
 
 namespace HostIpc.Policy;
 
-/// <summary>Who may: each peer that one of the rules matches. Without rules, user 0, the user that the server runs as, and who writes to a FIFO.</summary>
+/// <summary>Who may: each peer that one of the rules matches. Without rules, user 0, the user that the server runs as, and who writes to a FIFO. The server itself may always.</summary>
 internal sealed class AccessRules(IEnumerable<AllowRule> rules, TargetNames names)
 {
     private readonly AccessRule[] _rules = [.. rules.Select(rule => new AccessRule(rule, names))];
@@ -11,6 +11,11 @@ internal sealed class AccessRules(IEnumerable<AllowRule> rules, TargetNames name
     // Asked of every line, and so without a closure.
     public bool Allows(Peer peer)
     {
+        if (peer.IsOwn)
+        {
+            return true;
+        }
+
         foreach (AccessRule rule in _rules)
         {
             if (rule.FindObstacle(peer) is null)

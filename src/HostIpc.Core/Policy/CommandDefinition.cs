@@ -10,5 +10,8 @@ internal sealed class CommandDefinition
     /// <summary>The function that handles it; null where it runs something.</summary>
     public CommandHandler? Handler { get; init; }
 
+    /// <summary>Whether it takes any words and any input where its options say nothing of them. A handler of the application does.</summary>
+    public bool TakesAnything { get; init; }
+
     public required CommandOptions Options { get; init; }
 }

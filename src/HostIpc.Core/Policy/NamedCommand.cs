@@ -19,10 +19,9 @@ internal sealed class NamedCommand
     public NamedCommand(CommandDefinition definition, string shell, TargetNames names)
     {
         _options = definition.Options;
-        bool isHandled = definition.Handler is not null;
-        _arguments = new CommandArguments(_options.Parameters, takesAny: isHandled || _options.Scripts is not null);
+        _arguments = new CommandArguments(_options.Parameters, takesAny: definition.TakesAnything || _options.Scripts is not null);
         _argv = new CommandArgv(definition, _arguments.Names, shell);
-        _settings = new CommandSettingsRule(_options, takesInput: isHandled || _options.Stdin);
+        _settings = new CommandSettingsRule(_options, takesInput: definition.TakesAnything || _options.Stdin);
         Access = new AccessRules(_options.Allow, names);
         Profile = new CommandProfile
         {

@@ -53,13 +53,13 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     }
 
     public CommandListing List(Peer peer) => new(
-        _allowShell && _shellAccess.Allows(peer),
+        _allowShell && MayHaveShell(peer) && _shellAccess.Allows(peer),
         [.. _commands.Values.Where(command => command.Access.Allows(peer)).Select(command => command.Summary).OrderBy(command => command.Name, StringComparer.Ordinal)]);
 
     private Rejection? DecideNamed(NamedCommand command, IReadOnlyList<string> words, string? error, CommandRequest request, Peer peer, out CommandPlan plan)
     {
         string? denial = command.Access.Allows(peer) ? null : command.Access.Explain(peer, $"Commands:{command.Profile.Name}:Allow");
-        if (denial is not null && !_isLearning)
+        if (denial is not null && !IsLearning(peer))
         {
             plan = new CommandPlan { Profile = command.Profile };
             return new Rejection(RejectionReason.Denied, denial);
@@ -73,7 +73,8 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     // A shell line or a plain argv: what it could do anyway, it may ask for.
     private Rejection? DecideUnnamed(CommandRequest request, Peer peer, out CommandPlan plan)
     {
-        string? denial = !_allowShell ? $"{NameOf(request)} names no command, and AllowShell is false"
+        string? denial = !MayHaveShell(peer) ? $"{NameOf(request)} names no command, and {(peer.IsOwn ? "what the server does itself" : "a peer that is known by its address alone")} is never the shell's"
+            : !_allowShell ? $"{NameOf(request)} names no command, and AllowShell is false"
             : !_shellAccess.Allows(peer) ? _shellAccess.Explain(peer, "ShellAllow")
             : null;
         plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
@@ -82,10 +83,15 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
             plan = plan with { Notice = Learnt(denial) };
         }
 
-        return denial is not null && !_isLearning ? new Rejection(RejectionReason.Denied, denial)
+        return denial is not null && !(IsLearning(peer) && MayHaveShell(peer)) ? new Rejection(RejectionReason.Denied, denial)
             : request.Settings is { } settings ? FindFault(settings)
             : null;
     }
+
+    private static bool MayHaveShell(Peer peer) => !peer.IsOwn && !peer.IsAddressAlone;
+
+    // What learning lets happen, any container that can send a packet could ask for.
+    private bool IsLearning(Peer peer) => _isLearning && !peer.IsAddressAlone;
 
     private NamedCommand? Find(ReadOnlySpan<byte> name)
     {

@@ -28,10 +28,25 @@ public sealed record Peer(string Transport)
     /// <summary>The network address of a peer without credentials.</summary>
     public string? Address { get; init; }
 
-    /// <summary>The peer as the log shows it between brackets: <c>unix uid=0 pid=812 container=letsencrypt</c>.</summary>
+    /// <summary>What the server itself answers with a request, in words: <c>event container die web</c>; null for a peer that asked.</summary>
+    public string? Cause { get; private init; }
+
+    /// <summary>Whether the server itself asks, because its operator told it to. It may run any command of the policy, whoever else may, and never the shell.</summary>
+    internal bool IsOwn => Cause is not null;
+
+    /// <summary>Whether nothing but an address is known, which a neighbour can forge: such a peer needs a rule that it matches, and never gets the shell.</summary>
+    internal bool IsAddressAlone => Address is not null && UserId is null;
+
+    /// <summary>The server itself, because of something that it was told.</summary>
+    /// <param name="transport">What told it, in one word: <c>docker</c>.</param>
+    /// <param name="words">What happened. They may hold what containers chose.</param>
+    internal static Peer Own(string transport, params string[] words) => new(transport) { Cause = string.Join(' ', words.Select(PeerName.Escape)) };
+
+    /// <summary>The peer as the log shows it between brackets: <c>unix uid=0 pid=812 container=letsencrypt</c>, <c>docker event container die web</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(Transport);
+        _ = Cause is null ? text : text.Append(' ').Append(Cause);
         Append(text, "uid", UserId?.ToString(CultureInfo.InvariantCulture));
         Append(text, "gid", GroupId?.ToString(CultureInfo.InvariantCulture));
         Append(text, "pid", ProcessId?.ToString(CultureInfo.InvariantCulture));

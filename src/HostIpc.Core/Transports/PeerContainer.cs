@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using HostIpc.Protocol;
-
 namespace HostIpc.Transports;
 
 /// <summary>The container that a peer's process belongs to.</summary>
@@ -9,7 +5,6 @@ namespace HostIpc.Transports;
 public sealed record PeerContainer(string Id)
 {
     private const int ShortLength = 12;
-    private const int LongestShown = 255;
 
     /// <summary>Its name as the engine gives it, without a slash; null where no engine was asked.</summary>
     public string? Name { get; init; }
@@ -25,25 +20,5 @@ public sealed record PeerContainer(string Id)
     /// <c>-</c>, of which engines make names, is escaped as <c>\xNN</c> or <c>\uNNNN</c>, so that no name can pass for more of the peer than
     /// that; one of more than 255 characters is cut.
     /// </summary>
-    public override string ToString() => Name is { Length: > 0 } name ? Escape(Excerpt.Of(name, LongestShown)) : $"id:{Id[..Math.Min(ShortLength, Id.Length)]}";
-
-    private static string Escape(string name)
-    {
-        if (name.All(IsPlain))
-        {
-            return name;
-        }
-
-        var text = new StringBuilder();
-        foreach (char character in name)
-        {
-            _ = IsPlain(character) ? text.Append(character)
-                : char.IsAscii(character) ? text.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}")
-                : text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
-        }
-
-        return text.ToString();
-    }
-
-    private static bool IsPlain(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-';
+    public override string ToString() => Name is { Length: > 0 } name ? PeerName.Escape(name) : $"id:{Id[..Math.Min(ShortLength, Id.Length)]}";
 }

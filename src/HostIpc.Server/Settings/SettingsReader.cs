@@ -101,6 +101,12 @@ internal sealed class SettingsReader(SettingNode root)
         return [.. elements.Select(Element)];
     }
 
+    /// <summary>A list of texts that may also be written as one text with commas, which is easier to give in a variable; null where it is not set.</summary>
+    public string[]? OptionalList(string key) =>
+        root.Find(key) is not { Value: { Length: > 0 } text } ? (List(key) is { Length: > 0 } list ? list : null)
+        : text.Contains('\0', StringComparison.Ordinal) ? Wrong<string[]?>(key, null, "text without NUL")
+        : Mark(key, text.Split(',', StringSplitOptions.TrimEntries));
+
     /// <summary>The texts of a section, by name.</summary>
     public Dictionary<string, string> Texts(string key)
     {
@@ -169,6 +175,12 @@ internal sealed class SettingsReader(SettingNode root)
     {
         Complain(key, $"is empty; {wanted} is wanted, or no such key");
         return otherwise;
+    }
+
+    private T Mark<T>(string key, T value)
+    {
+        _known.Add(key);
+        return value;
     }
 
     private IEnumerable<string> Below(string section) =>

@@ -1,0 +1,27 @@
+namespace HostIpc.Transports.Tcp;
+
+/// <summary>The settings of the TCP transport.</summary>
+public sealed class TcpOptions
+{
+    internal const int MaxBacklog = 4096;
+    internal const int MostAddresses = 16;
+    internal const int MostNetworks = 256;
+
+    /// <summary>
+    /// Where to listen, each <c>address:port</c>, <c>[address]:port</c>, <c>bridge:port</c> for the address of Docker's default bridge, which is what <c>host-gateway</c> leads to, or just
+    /// a port, which is on loopback. Default none: nothing is listened on. At most 16. Whoever can send packets to such an address can try to connect; what is said is neither
+    /// encrypted nor signed.
+    /// </summary>
+    public IList<string> Listen { get; set; } = [];
+
+    /// <summary>
+    /// Whose connections are taken: networks as CIDR (RFC 4632), single addresses, and the word <c>bridge</c> for the network of Docker's default bridge. Default loopback and
+    /// <c>bridge</c>; at most 256. Any other connection is closed before anything is read from it.
+    /// </summary>
+    public IList<string> AllowFrom { get; set; } = [.. AddressFilter.Usual];
+
+    /// <summary>
+    /// How many connections may wait to be accepted, of each address. Default 512, 1 to 4096; the kernel takes <c>net.core.somaxconn</c> where that is less.
+    /// </summary>
+    public int Backlog { get; set; } = 512;
+}
