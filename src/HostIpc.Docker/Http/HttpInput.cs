@@ -36,6 +36,15 @@ internal sealed class HttpInput(Stream stream)
         return long.TryParse(line, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long size) ? size : -1;
     }
 
+    /// <summary>Reads past a line. Returns how many bytes there were before its CR LF.</summary>
+    /// <exception cref="DockerException">As for <see cref="ReadLineAsync"/>.</exception>
+    public async ValueTask<int> SkipLineAsync(CancellationToken cancellationToken)
+    {
+        int length = await FillLineAsync(cancellationToken).ConfigureAwait(false);
+        _start += length + "\r\n".Length;
+        return length;
+    }
+
     /// <summary>Reads as many bytes as are at hand, at least one; 0 at the end.</summary>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal static class JsonMembers
             using var document = JsonDocument.Parse(content);
             return read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or ArgumentOutOfRangeException)
         {
             throw new DockerException($"the answer does not describe {what}", e);
         }
