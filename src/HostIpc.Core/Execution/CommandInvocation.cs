@@ -45,15 +45,12 @@ public sealed class CommandInvocation
     public ValueTask WriteLineAsync(string text, CancellationToken cancellationToken = default) =>
         _output.WriteAsync(OutputKind.Output, Encoding.UTF8.GetBytes(text + '\n'), cancellationToken);
 
-    /// <summary>Writes to the command's error output: to the log, and to the client where there is a way back.</summary>
-    /// <param name="data">The bytes; not kept.</param>
-    /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
-    public ValueTask WriteErrorAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
-        _output.WriteAsync(OutputKind.Error, data, cancellationToken);
-
     /// <summary>Writes a line of text, UTF-8, to the command's error output.</summary>
     /// <param name="text">The line, without its ending.</param>
     /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
     public ValueTask WriteErrorLineAsync(string text, CancellationToken cancellationToken = default) =>
         _output.WriteAsync(OutputKind.Error, Encoding.UTF8.GetBytes(text + '\n'), cancellationToken);
+
+    /// <summary>Writes to either of the command's streams.</summary>
+    internal ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _output.WriteAsync(kind, data, cancellationToken);
 }

@@ -9,18 +9,17 @@ internal static class ContainerRelay
     public const int PieceSize = 32 * 1024;
 
     /// <summary>Passes on all of it.</summary>
-    public static async Task RunAsync(ContainerStream stream, CommandInvocation invocation, CancellationToken cancellationToken)
+    public static async Task RunAsync(ContainerStreams stream, CommandInvocation invocation, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[PieceSize];
         while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is { Count: > 0 } piece)
         {
-            ReadOnlyMemory<byte> data = buffer.AsMemory(0, piece.Count);
-            await (piece.Kind == OutputKind.Error ? invocation.WriteErrorAsync(data, cancellationToken) : invocation.WriteAsync(data, cancellationToken)).ConfigureAwait(false);
+            await invocation.WriteAsync(piece.Kind, buffer.AsMemory(0, piece.Count), cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Passes on what the client sends, until it ends, or nobody reads it any more.</summary>
-    public static async Task PumpAsync(Stream input, ContainerStream stream, CancellationToken cancellationToken)
+    public static async Task PumpAsync(Stream input, ContainerStreams stream, CancellationToken cancellationToken)
     {
         try
         {

@@ -84,7 +84,7 @@ internal sealed class DockerCommandHandler
             Tail = _options.Tail ?? DockerCommandOptions.DefaultTail,
             Since = _options.Since is { } back ? DateTimeOffset.UtcNow - back : null,
         };
-        ContainerStream stream = await _client.Containers.ReadLogsAsync(id, wanted, cancellationToken).ConfigureAwait(false);
+        ContainerStreams stream = await _client.Containers.ReadLogsAsync(id, wanted, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             await ContainerRelay.RunAsync(stream, invocation, cancellationToken).ConfigureAwait(false);

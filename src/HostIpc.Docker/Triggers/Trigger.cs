@@ -1,6 +1,5 @@
 using System.Globalization;
 using HostIpc.Hosting;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
