@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HostIpc.Execution;
 using HostIpc.Policy;
 
@@ -104,18 +103,12 @@ internal sealed class DockerCommandHandler
     }
 
     // The client waits for as long as it is told to, and knows nothing of what a container has of its own.
-    private TimeSpan? GraceOf(ContainerDescription container)
+    private TimeSpan? GraceOf(ContainerDescription container) => _options.Grace ?? container.StopTimeout switch
     {
-        if (_options.Grace is not null)
-        {
-            return _options.Grace;
-        }
-
-        using var document = JsonDocument.Parse(container.Json);
-        return document.RootElement.TryGetProperty("Config", out JsonElement config) && config.ValueKind == JsonValueKind.Object
-            && config.TryGetProperty("StopTimeout", out JsonElement own) && own.ValueKind == JsonValueKind.Number && own.TryGetInt32(out int seconds) && seconds >= 0
-            ? TimeSpan.FromSeconds(Math.Min(seconds, DockerCommandOptions.LongestGrace.TotalSeconds)) : null;
-    }
+        null => null,
+        < 0 => Timeout.InfiniteTimeSpan,
+        { } seconds => TimeSpan.FromSeconds(Math.Min(seconds, DockerCommandOptions.LongestGrace.TotalSeconds)),
+    };
 
     private static async Task<int> DoneAsync(Task done)
     {
