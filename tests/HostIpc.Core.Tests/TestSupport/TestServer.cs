@@ -24,6 +24,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public RecordingSink Log => (RecordingSink)_services.GetRequiredService<ICommandLogSink>();
 
+    /// <summary>What the server asks of itself.</summary>
+    public OwnRequests Own => _services.GetRequiredService<OwnRequests>();
+
     /// <summary>The policy, to be replaced.</summary>
     public ReloadablePolicy Policy => _services.GetRequiredService<ReloadablePolicy>();
 

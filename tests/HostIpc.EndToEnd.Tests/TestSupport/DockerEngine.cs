@@ -10,6 +10,7 @@ public sealed class DockerEngine : IAsyncLifetime
     private const string DefaultSocket = "/var/run/docker.sock";
 
     private readonly string _id = Unique.Name("image");
+    private readonly string _published = Directory.CreateTempSubdirectory("hostipc-e2e-native-").FullName;
     private PrivateDaemon? _daemon;
     private Docker? _docker;
     private string? _reason;
@@ -27,6 +28,9 @@ public sealed class DockerEngine : IAsyncLifetime
     internal string EmptyImage => $"hostipc-e2e-empty:{_id}";
 
     internal Docker Docker => _docker!;
+
+    /// <summary>A folder with the native programs that the image under test was made of.</summary>
+    internal string Native { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
@@ -53,6 +57,8 @@ public sealed class DockerEngine : IAsyncLifetime
         {
             await _daemon.DisposeAsync();
         }
+
+        Directory.Delete(_published, recursive: true);
     }
 
     /// <summary>Skips the test that calls it where there is no engine, or fails it where that is required.</summary>
@@ -89,7 +95,8 @@ public sealed class DockerEngine : IAsyncLifetime
             throw new UnavailableException($"nobody answers at {DefaultSocket}, and a private dockerd takes root and one on PATH");
         }
 
-        _daemon = await PrivateDaemon.StartAsync(dockerd);
+        _daemon = new PrivateDaemon(dockerd, Directory.CreateTempSubdirectory("hostipc-e2e-").FullName);
+        await _daemon.StartAsync();
         return _daemon.Docker;
     }
 
@@ -104,8 +111,8 @@ public sealed class DockerEngine : IAsyncLifetime
 
             await BuildAsync(EmptyImage, directory, "FROM scratch\nCOPY Dockerfile /nothing\n", "an image with nothing in it");
 
-            string native = Environment.GetEnvironmentVariable("HOSTIPC_NATIVE") is { Length: > 0 } published ? published : await PublishAsync(directory);
-            ProgramOutput built = await Docker.RunAsync("build", "--quiet", "--tag", ServerImage, "--file", $"{Repository.Root}/src/HostIpc.Server/Dockerfile", native);
+            Native = Environment.GetEnvironmentVariable("HOSTIPC_NATIVE") is { Length: > 0 } published ? Path.GetFullPath(published) : await PublishAsync(_published);
+            ProgramOutput built = await Docker.RunAsync("build", "--quiet", "--tag", ServerImage, "--file", $"{Repository.Root}/src/HostIpc.Server/Dockerfile", Native);
             built.ExitCode.ShouldBe(0, built.All);
             await BuildAsync(ServerWithShellImage, directory, $"FROM {ServerImage}\n{install}", "the image with a shell");
         }
