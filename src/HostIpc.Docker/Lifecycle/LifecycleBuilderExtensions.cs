@@ -28,6 +28,12 @@ public static class LifecycleBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new LifecycleOptions();
         configure(options);
+        return builder.AddDockerLifecycle(options);
+    }
+
+    /// <summary>As above, with settings that are made already.</summary>
+    internal static IHostIpcBuilder AddDockerLifecycle(this IHostIpcBuilder builder, LifecycleOptions options)
+    {
         if (options.ScriptDirectory.Length > 0)
         {
             builder.Services.AddSingleton<IHostedService>(services => new LifecycleService(
