@@ -86,7 +86,7 @@ internal sealed class DaemonLifecycle(Func<DaemonChange, Peer, Task> run, Comman
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // A defect, or a disk that is dead: it costs this run and not those after it.
-                logger.RunFailed(e, told.Peer);
+                logger.Failed(e, told.Peer.ToString());
             }
         }
     }

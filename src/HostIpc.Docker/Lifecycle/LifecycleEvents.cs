@@ -27,6 +27,6 @@ internal static partial class LifecycleEvents
     [LoggerMessage(91, LogLevel.Warning, "The Docker daemon's events cannot be watched, it is asked twice a second instead: {Reason}")]
     public static partial void EventsRefused(this ILogger logger, string reason);
 
-    [LoggerMessage(92, LogLevel.Error, "What goes with [{Peer}] could not be run")]
-    public static partial void RunFailed(this ILogger logger, Exception exception, Peer peer);
+    [LoggerMessage(92, LogLevel.Error, "The lifecycle's part of [{Cause}] failed")]
+    public static partial void Failed(this ILogger logger, Exception exception, string cause);
 }
