@@ -1,5 +1,6 @@
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
+using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Logging;
@@ -35,6 +36,9 @@ internal sealed class ServerSettings
     /// <summary>Which events of the engine run which commands.</summary>
     public IReadOnlyList<TriggerOptions> Triggers { get; private set; } = [];
 
+    /// <summary>What happens when the Docker daemon starts and stops; nothing where there is no directory of scripts.</summary>
+    public LifecycleOptions Lifecycle { get; private set; } = new();
+
     /// <summary>The log's format, on the console and in the file.</summary>
     public LogFormat LogFormat { get; private set; }
 
@@ -68,6 +72,7 @@ internal sealed class ServerSettings
         reader.Ignore("$schema");
         settings.ReadFifo(reader);
         settings.ReadUnixSocket(reader);
+        settings.Lifecycle = LifecycleReader.Read(reader);
         settings.ReadLog(reader);
         settings.ReadServer(reader);
         settings.ReadPolicy(reader);
