@@ -1,52 +1,95 @@
-using System.Net.Sockets;
+using HostIpc.Docker.Events;
 using HostIpc.Docker.Http;
-using HostIpc.Transports;
+using HostIpc.Docker.Payloads;
 
 namespace HostIpc.Docker;
 
-/// <summary>Asks a Docker Engine over its Unix socket (docs.docker.com/reference/api/engine). Without a version in the path it answers in its newest.</summary>
-internal sealed class DockerClient(DockerOptions options, TimeProvider time)
+/// <summary>
+/// Asks a Docker Engine (docs.docker.com/reference/api/engine), from 1.12 (API 1.24) on, over its Unix socket or, without TLS, over TCP. It is safe for many to use at the same time, and holds nothing that
+/// would have to be disposed of: each exchange has a connection of its own.
+/// </summary>
+/// <remarks>
+/// The version of the API is the newest that both sides speak, at most 1.51. It is asked for with the first question, and again when an engine says that it speaks that one no more.
+/// </remarks>
+public sealed class DockerClient
 {
-    // A description takes some kilobytes; labels and environment can make it longer.
-    private const int MostContent = 1 << 20;
-
-    private const int Found = 200;
     private const int NotFound = 404;
 
-    /// <summary>The container of that id, or of that name: the engine looks for both. Null where there is none.</summary>
-    /// <exception cref="DockerException">The engine does not answer in time, or says something else.</exception>
-    public async Task<PeerContainer?> FindContainerAsync(string id, CancellationToken cancellationToken)
+    private readonly EngineApi _api;
+
+    /// <summary>Makes one. Nothing is connected to yet.</summary>
+    /// <param name="options">The settings; null for the usual.</param>
+    /// <param name="time">The clock of timeouts and delays; null for the system's.</param>
+    /// <exception cref="ArgumentException">The endpoint, or the one of <c>DOCKER_HOST</c>, is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public DockerClient(DockerClientOptions? options = null, TimeProvider? time = null)
     {
-        (int status, ReadOnlyMemory<byte> content) =
-            await ExchangeAsync(new HttpRequest("GET", $"/containers/{Uri.EscapeDataString(id)}/json"), cancellationToken).ConfigureAwait(false);
-        return status switch
-        {
-            Found => ContainerPayload.Read(content),
-            NotFound => null,
-            _ => throw new DockerException($"the answer is {status}: {ErrorPayload.Read(content)}") { Status = status },
-        };
+        options ??= new DockerClientOptions();
+        options.Validate();
+        _api = new EngineApi(DockerEndpoint.Find(options.Endpoint), options.Timeout, options.MaxAnswerBytes, time ?? TimeProvider.System);
+        Containers = new ContainerOperations(_api);
     }
 
-    private async Task<(int Status, ReadOnlyMemory<byte> Content)> ExchangeAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Where the engine is: <c>unix:///var/run/docker.sock</c>.</summary>
+    public string Endpoint => _api.Endpoint.Text;
+
+    /// <summary>What can be done with containers.</summary>
+    public ContainerOperations Containers { get; }
+
+    /// <summary>Asks whether the engine answers.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DockerException">It does not.</exception>
+    public Task PingAsync(CancellationToken cancellationToken = default) => _api.PingAsync(cancellationToken);
+
+    /// <summary>Asks what the engine is.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DockerException">It does not answer as an engine does.</exception>
+    public async Task<DockerVersion> GetVersionAsync(CancellationToken cancellationToken = default) =>
+        EnginePayload.ReadVersion((await _api.SendAsync(new HttpRequest("GET", "/version"), cancellationToken).ConfigureAwait(false)).Content);
+
+    /// <summary>Asks what the engine has, and where it runs.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DockerException">It does not answer as an engine does.</exception>
+    public async Task<DockerInfo> GetInfoAsync(CancellationToken cancellationToken = default) =>
+        EnginePayload.ReadInfo((await _api.SendAsync(new HttpRequest("GET", "/info"), cancellationToken).ConfigureAwait(false)).Content);
+
+    /// <summary>
+    /// Reads events, without end: where the connection is lost, or cannot be made yet, it is made again, after 100 ms at first and 5 s at last, and goes on where it was. No event comes twice, and none is lost but those that the
+    /// engine itself forgets: it keeps 256 while nobody is connected, and none when it ends.
+    /// </summary>
+    /// <param name="options">Which events; null for all from now on.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="DockerException">The engine says at the first time that what is asked for is wrong, as a filter that it does not know. Everything else is a reason to try again.</exception>
+    /// <remarks>
+    /// <para>An engine drops events for a reader who is more than about a thousand behind. Handle them quickly, or put them into a queue.</para>
+    /// <para>
+    /// Where systemd holds the engine's Unix socket (<c>docker.socket</c>), connecting to it starts an engine that was stopped. So where process 1 in view is systemd and no process named <c>dockerd</c> is in view, no
+    /// attempt is made until there is one.
+    /// </para>
+    /// </remarks>
+    public IAsyncEnumerable<DockerEvent> ReadEventsAsync(EventOptions? options = null, CancellationToken cancellationToken = default) =>
+        new EventSource(_api, options ?? new EventOptions(), new DaemonPresence(_api.Endpoint)).ReadAsync(cancellationToken);
+
+    /// <summary>Describes the container that this process is in.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null where it is in none, where nothing tells in which, or where it is not one of this engine's.</returns>
+    /// <exception cref="DockerException">The engine does not answer as an engine does.</exception>
+    /// <remarks>The id is that of the process's control group, else that of the directory that the engine mounts <c>/etc/hostname</c> and its like from.</remarks>
+    public async Task<ContainerDescription?> FindOwnContainerAsync(CancellationToken cancellationToken = default)
     {
-        using var bound = new CancellationTokenSource(options.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        if (OwnContainer.FindId() is not { } id)
+        {
+            return null;
+        }
+
         try
         {
-            HttpConnection connection = await HttpConnection.OpenAsync(options.Socket, either.Token).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                HttpResponse response = await connection.ExchangeAsync(request, either.Token).ConfigureAwait(false);
-                return (response.Status, await response.Body.ReadToEndAsync(MostContent, either.Token).ConfigureAwait(false));
-            }
+            ContainerDescription container = await Containers.InspectAsync(id, cancellationToken).ConfigureAwait(false);
+            return container.Id == id ? container : null;
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (DockerException e) when (e.Status == NotFound)
         {
-            throw new DockerException($"there is no whole answer within {options.Timeout.TotalSeconds} s (Docker:Timeout)", e);
-        }
-        catch (Exception e) when (e is SocketException or IOException and not DockerException)
-        {
-            throw new DockerException(e.Message, e);
+            return null;
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using HostIpc.Docker.TestSupport;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker;
 
@@ -15,27 +14,27 @@ public sealed class DockerClientTests
     public async Task Container_WhenTheEngineKnowsIt_IsDescribed()
     {
         await using FakeEngine engine = FakeEngine.Start(Good);
-        PeerContainer container = (await FindAsync(engine)).ShouldNotBeNull();
+        ContainerDescription container = await FindAsync(engine);
         container.Id.ShouldBe(Id);
         container.Name.ShouldBe("web");
         container.Image.ShouldBe("registry.example/web:1.2");
         container.Labels.ShouldBe(new Dictionary<string, string> { ["com.example.role"] = "web", ["empty"] = "" });
         engine.Requests.ShouldHaveSingleItem().ShouldMatch(
-            $@"\AGET /containers/{Id}/json HTTP/1\.1\r\nHost: docker\r\nUser-Agent: hostipc/\d+\.\d+\.\d+\S*\r\nAccept: application/json\r\nConnection: close\r\n\r\n\z");
+            $@"\AGET /v1\.41/containers/{Id}/json HTTP/1\.1\r\nHost: docker\r\nUser-Agent: hostipc/\d+\.\d+\.\d+\S*\r\nAccept: application/json\r\nConnection: close\r\n\r\n\z");
     }
 
     [Fact]
     public async Task Container_WithoutLabels_HasNone()
     {
         await using FakeEngine engine = FakeEngine.Start(Answers.Sized(Answers.Describe(Id, "web", labels: "null")));
-        (await FindAsync(engine)).ShouldNotBeNull().Labels.ShouldBeEmpty();
+        (await FindAsync(engine)).Labels.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Container_WhenTheEngineDoesNotKnowIt_IsNull()
+    public async Task Container_WhenTheEngineDoesNotKnowIt_IsAnErrorOfItsOwn()
     {
         await using FakeEngine engine = FakeEngine.Start(Answers.NoSuchContainer(Id));
-        (await FindAsync(engine)).ShouldBeNull();
+        (await Should.ThrowAsync<DockerException>(() => FindAsync(engine))).Status.ShouldBe(404);
     }
 
     [Fact]
@@ -63,7 +62,7 @@ public sealed class DockerClientTests
                 at += size;
             }
         });
-        (await FindAsync(engine)).ShouldNotBeNull().Name.ShouldBe("web");
+        (await FindAsync(engine)).Name.ShouldBe("web");
     }
 
     [Fact]
@@ -74,7 +73,7 @@ public sealed class DockerClientTests
             await stream.WriteAsync(Encoding.UTF8.GetBytes(Good), cancellationToken);
             await Task.Delay(Timeout.Infinite, cancellationToken);
         });
-        (await FindAsync(engine, TimeSpan.FromSeconds(10))).ShouldNotBeNull().Name.ShouldBe("web");
+        (await FindAsync(engine, TimeSpan.FromSeconds(10))).Name.ShouldBe("web");
     }
 
     [Theory]
@@ -153,7 +152,7 @@ public sealed class DockerClientTests
             await stream.WriteAsync(Encoding.UTF8.GetBytes(start), cancellationToken);
             await Task.Delay(Timeout.Infinite, cancellationToken);
         });
-        await ShouldEndInTime(engine, TimeSpan.FromMilliseconds(150), "there is no whole answer within 0.15 s (Docker:Timeout)");
+        await ShouldEndInTime(engine, TimeSpan.FromMilliseconds(150), "there is no whole answer within 0.15 s (Timeout)");
     }
 
     [Fact]
@@ -167,7 +166,7 @@ public sealed class DockerClientTests
                 await Task.Delay(5, cancellationToken);
             }
         });
-        await ShouldEndInTime(engine, TimeSpan.FromMilliseconds(150), "there is no whole answer within 0.15 s (Docker:Timeout)");
+        await ShouldEndInTime(engine, TimeSpan.FromMilliseconds(150), "there is no whole answer within 0.15 s (Timeout)");
     }
 
     [Theory]
@@ -206,7 +205,7 @@ public sealed class DockerClientTests
     {
         await using FakeEngine engine = FakeEngine.Start((_, _, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
         using var cancelling = new CancellationTokenSource();
-        Task<PeerContainer?> pending = Client(engine, TimeSpan.FromSeconds(10)).FindContainerAsync(Id, cancelling.Token);
+        Task<ContainerDescription> pending = Client(engine, TimeSpan.FromSeconds(10)).Containers.InspectAsync(Id, cancelling.Token);
         await Eventually.BecomesTrue(() => engine.Requests.Count == 1);
         await cancelling.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(pending.WaitAsync(TimeSpan.FromSeconds(5)));
@@ -233,8 +232,8 @@ public sealed class DockerClientTests
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
     }
 
-    private static Task<PeerContainer?> FindAsync(FakeEngine engine, TimeSpan? timeout = null) =>
-        Client(engine, timeout ?? TimeSpan.FromSeconds(10)).FindContainerAsync(Id, CancellationToken.None);
+    private static Task<ContainerDescription> FindAsync(FakeEngine engine, TimeSpan? timeout = null) =>
+        Client(engine, timeout ?? TimeSpan.FromSeconds(10)).Containers.InspectAsync(Id, CancellationToken.None);
 
-    private static DockerClient Client(FakeEngine engine, TimeSpan timeout) => new(new DockerOptions { Socket = engine.Path, Timeout = timeout }, TimeProvider.System);
+    private static DockerClient Client(FakeEngine engine, TimeSpan timeout) => new(new DockerClientOptions { Endpoint = engine.Path, Timeout = timeout, MaxAnswerBytes = 1 << 20 });
 }

@@ -27,6 +27,21 @@ internal static unsafe class PeerProcess
             ? ControlGroups.FindContainer(groups)
             : null;
 
+    /// <summary>Whether the process has not ended yet.</summary>
+    /// <remarks>By poll(2), which tells of the end at once. A signal 0 would still reach a process that has ended and was not waited for.</remarks>
+    public static bool IsAlive(FileDescriptor process)
+    {
+        var descriptor = new PollDescriptor { Descriptor = process.Number, Requested = PollDescriptor.Readable };
+        int count;
+        do
+        {
+            count = Libc.Poll(&descriptor, 1, 0);
+        }
+        while (count < 0 && LastError.Number == Errno.Interrupted);
+
+        return count == 0;
+    }
+
     private static byte[]? ReadControlGroups(int number) => ProcFile.TryRead($"/proc/{number}/cgroup", MostControlGroups);
 
     // The number in the pid namespace that /proc shows, which is the one to look for there: 0 where the process has none in it, -1 once it has gone (pidfd_open(2)).
@@ -42,19 +57,5 @@ internal static unsafe class PeerProcess
         }
 
         return null;
-    }
-
-    // By poll(2), which tells of the end at once. A signal 0 would still reach a process that has ended and was not waited for.
-    private static bool IsAlive(FileDescriptor process)
-    {
-        var descriptor = new PollDescriptor { Descriptor = process.Number, Requested = PollDescriptor.Readable };
-        int count;
-        do
-        {
-            count = Libc.Poll(&descriptor, 1, 0);
-        }
-        while (count < 0 && LastError.Number == Errno.Interrupted);
-
-        return count == 0;
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace HostIpc.Docker.Http;
 
 /// <summary>A body in chunks, each behind its size, up to one without bytes and the trailers behind that (RFC 9112, 7.1).</summary>
@@ -34,21 +32,13 @@ internal sealed class ChunkedBody(HttpInput input) : HttpBody
         }
 
         _isFirst = false;
-        _left = ParseSize(await input.ReadLineAsync(cancellationToken).ConfigureAwait(false));
+        long size = await input.ReadSizeLineAsync(cancellationToken).ConfigureAwait(false);
+        _left = size >= 0 ? size : throw new DockerException("the answer has a chunk whose size is none");
         if (_left == 0)
         {
             // Nothing is wanted of the trailers but that they are some.
             await HttpHeaders.ReadAsync(input, cancellationToken).ConfigureAwait(false);
             _isOver = true;
         }
-    }
-
-    // What follows a semicolon are extensions, which nobody defines.
-    private static long ParseSize(string line)
-    {
-        string size = line.Split(';', 2)[0].TrimEnd(' ', '\t');
-        return long.TryParse(size, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long parsed) && parsed >= 0
-            ? parsed
-            : throw new DockerException("the answer has a chunk whose size is none");
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net.Sockets;
 
 namespace HostIpc.Docker.Http;
@@ -10,25 +9,27 @@ namespace HostIpc.Docker.Http;
 /// </remarks>
 internal sealed class HttpConnection : IAsyncDisposable
 {
-    private readonly Stream _stream;
-    private readonly PipeReader _reader;
+    private readonly DockerEndpoint _endpoint;
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
     private readonly HttpInput _input;
 
-    public HttpConnection(Stream stream)
+    private HttpConnection(DockerEndpoint endpoint, Socket socket)
     {
-        _stream = stream;
-        _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: HttpLimits.MostLine, leaveOpen: true));
-        _input = new HttpInput(_reader);
+        _endpoint = endpoint;
+        _socket = socket;
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _input = new HttpInput(_stream);
     }
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
-    public static async Task<HttpConnection> OpenAsync(string path, CancellationToken cancellationToken)
+    public static async Task<HttpConnection> OpenAsync(DockerEndpoint endpoint, CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Socket socket = endpoint.CreateSocket();
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
-            return new HttpConnection(new NetworkStream(socket, ownsSocket: true));
+            await socket.ConnectAsync(endpoint.ToEndPoint(), cancellationToken).ConfigureAwait(false);
+            return new HttpConnection(endpoint, socket);
         }
         catch
         {
@@ -37,18 +38,25 @@ internal sealed class HttpConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks, and reads the head of the answer.</summary>
+    /// <summary>Asks.</summary>
+    /// <param name="request">The question.</param>
+    /// <param name="prefix">What comes before its path.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public ValueTask SendAsync(HttpRequest request, string prefix, CancellationToken cancellationToken) =>
+        _stream.WriteAsync(request.Write(_endpoint.Authority, prefix), cancellationToken);
+
+    /// <summary>Reads the head of the answer.</summary>
     /// <exception cref="DockerException">What comes is no answer.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async ValueTask<HttpResponse> ExchangeAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        await _stream.WriteAsync(request.Write(), cancellationToken).ConfigureAwait(false);
-        return await HttpResponse.ReadAsync(_input, cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask<HttpResponse> ReadHeadAsync(CancellationToken cancellationToken) => HttpResponse.ReadAsync(_input, cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _reader.CompleteAsync().ConfigureAwait(false);
-        await _stream.DisposeAsync().ConfigureAwait(false);
-    }
+    /// <summary>Sends bytes on a connection that has become one for bytes.</summary>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _stream.WriteAsync(bytes, cancellationToken);
+
+    /// <summary>Says that no more is sent. What the engine sends is still read.</summary>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    public void CompleteWriting() => _socket.Shutdown(SocketShutdown.Send);
+
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 }

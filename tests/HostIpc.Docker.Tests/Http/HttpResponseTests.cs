@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Text;
 
 namespace HostIpc.Docker.Http;
@@ -118,7 +117,7 @@ public sealed class HttpResponseTests
     private static async Task<(int Status, string Content)> ReadAsync(string answer, int size)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        var input = new HttpInput(PipeReader.Create(new PieceStream(Encoding.Latin1.GetBytes(answer), size)));
+        var input = new HttpInput(new PieceStream(Encoding.Latin1.GetBytes(answer), size));
         HttpResponse response = await HttpResponse.ReadAsync(input, bound.Token);
         return (response.Status, Encoding.Latin1.GetString((await response.Body.ReadToEndAsync(Most, bound.Token)).Span));
     }

@@ -10,7 +10,7 @@ internal static class Answers
     public static string Id(char digit) => new(digit, 64);
 
     /// <summary>The id that a request asks for.</summary>
-    public static string IdOf(string request) => request.Split(' ')[1].Split('/')[2];
+    public static string IdOf(string request) => request.Split(' ')[1].Split('/')[3];
 
     /// <summary>A description as an engine gives it, with much that nobody asks for.</summary>
     public static string Describe(string id, string name, string image = "registry.example/web:1.2", string labels = """{"com.example.role":"web","empty":""}""") =>

@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace HostIpc.Docker.TestSupport;
 
 /// <summary>An engine on a Unix socket that says what a test wants.</summary>
-internal sealed class FakeEngine : IAsyncDisposable
+internal sealed partial class FakeEngine : IAsyncDisposable
 {
     private readonly Socket _listening = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _end = new();
@@ -15,9 +17,15 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     private FakeEngine(Func<string, Stream, CancellationToken, Task> answer) => _answer = answer;
 
+    /// <summary>The version that it says it speaks; null where it treats that question as any other.</summary>
+    public string? ApiVersion { get; set; } = "1.41";
+
+    /// <summary>How often it was asked for it.</summary>
+    public int Pings { get; private set; }
+
     public string Path => $"{_directory.FullName}/docker.sock";
 
-    /// <summary>What it was asked, each a head.</summary>
+    /// <summary>What it was asked besides its version, each a head and what follows it.</summary>
     public IReadOnlyList<string> Requests
     {
         get
@@ -80,23 +88,42 @@ internal sealed class FakeEngine : IAsyncDisposable
         try
         {
             await using var stream = new NetworkStream(socket, ownsSocket: true);
-            var head = new StringBuilder();
-            byte[] one = new byte[1];
-            while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, _end.Token) > 0)
+            string request = await ReadAsync(stream);
+            if (ApiVersion is not null && request.StartsWith("GET /_ping ", StringComparison.Ordinal))
             {
-                head.Append((char)one[0]);
+                Pings++;
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nApi-Version: {ApiVersion}\r\nContent-Length: 2\r\n\r\nOK"), _end.Token);
+                return;
             }
 
             lock (_requests)
             {
-                _requests.Add(head.ToString());
+                _requests.Add(request);
             }
 
-            await _answer(head.ToString(), stream, _end.Token);
+            await _answer(request, stream, _end.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // The client has gone, or the test is over.
         }
     }
+
+    // The head, and as much as it says that follows.
+    private async Task<string> ReadAsync(NetworkStream stream)
+    {
+        var request = new StringBuilder();
+        byte[] one = new byte[1];
+        while (!request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, _end.Token) > 0)
+        {
+            request.Append((char)one[0]);
+        }
+
+        byte[] content = new byte[ContentLength().Match(request.ToString()) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0];
+        await stream.ReadExactlyAsync(content, _end.Token);
+        return request + Encoding.UTF8.GetString(content);
+    }
+
+    [GeneratedRegex(@"^Content-Length: (\d+)\r$", RegexOptions.Multiline)]
+    private static partial Regex ContentLength();
 }

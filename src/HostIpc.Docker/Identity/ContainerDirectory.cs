@@ -12,6 +12,10 @@ internal sealed class ContainerDirectory : IContainerDirectory
 {
     private const int MostKept = 1024;
     private const int IdLength = 64;
+    private const int NotFound = 404;
+
+    // A description takes some kilobytes; labels and environment can make it longer.
+    private const int MostContent = 1 << 20;
 
     // A container that speaks is known to its engine; one that is not known is another engine's. Kept just long enough that such a one does not make a
     // question of every connection.
@@ -30,7 +34,7 @@ internal sealed class ContainerDirectory : IContainerDirectory
     {
         DockerOptionsValidator.Validate(options);
         _cache = new ContainerCache(MostKept, time);
-        _client = new DockerClient(options, time);
+        _client = new DockerClient(new DockerClientOptions { Endpoint = options.Socket, Timeout = options.Timeout, MaxAnswerBytes = MostContent }, time);
         _socket = options.Socket;
         _logger = logger;
         _time = time;
@@ -61,10 +65,14 @@ internal sealed class ContainerDirectory : IContainerDirectory
     {
         try
         {
-            PeerContainer? found = await _client.FindContainerAsync(id, CancellationToken.None).ConfigureAwait(false);
+            ContainerDescription found = await _client.Containers.InspectAsync(id).ConfigureAwait(false);
 
             // Another one is a container that is named as this one's id.
-            return found?.Id == id ? new ContainerLookup(found, ContainerCache.LongestKeep) : new ContainerLookup(null, KeepUnknown);
+            return found.Id == id ? new ContainerLookup(ToPeer(found), ContainerCache.LongestKeep) : new ContainerLookup(null, KeepUnknown);
+        }
+        catch (DockerException e) when (e.Status == NotFound)
+        {
+            return new ContainerLookup(null, KeepUnknown);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -72,6 +80,9 @@ internal sealed class ContainerDirectory : IContainerDirectory
             return default;
         }
     }
+
+    private static PeerContainer ToPeer(ContainerDescription container) =>
+        new(container.Id) { Name = container.Name, Image = container.Image, Labels = container.Labels };
 
     private void Report(Exception exception)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Docker;
 
 /// <summary>What is told to the operator. Its event ids are 70 to 79.</summary>
-internal static partial class DockerEvents
+internal static partial class IdentityEvents
 {
     [LoggerMessage(70, LogLevel.Warning, "{Socket} cannot be asked for containers, and peers have none until it can; the next minute's failures are not told one by one: {Reason}")]
     public static partial void Unavailable(this ILogger logger, string socket, string reason);

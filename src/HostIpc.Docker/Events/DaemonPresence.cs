@@ -1,0 +1,41 @@
+using HostIpc.Docker.Http;
+using HostIpc.Interop;
+
+namespace HostIpc.Docker.Events;
+
+/// <summary>Whether an engine that was stopped is to be left alone.</summary>
+/// <remarks>
+/// Where systemd holds the engine's socket (<c>docker.socket</c>, the default of Debian and Ubuntu), connecting to it is enough to start a <c>dockerd</c> that was stopped
+/// (systemd.socket(5)). A watcher that tries again and again would undo every <c>systemctl stop docker</c>. So where process 1 in view is systemd and no process named dockerd is in view,
+/// the engine is dormant, and a watcher waits for it to come by itself. What is not in view, as the host's processes from a container with a pid namespace of its own, cannot be considered.
+/// </remarks>
+internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes = "/proc")
+{
+    private const int MostName = 64;
+
+    /// <summary>Whether connecting would start it. Looks through all processes, so it is for those who have lost it.</summary>
+    public bool IsDormant() => endpoint.SocketPath is not null && IsNamed("1", "systemd"u8) && !IsInView("dockerd"u8);
+
+    private bool IsInView(ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            foreach (string directory in Directory.EnumerateDirectories(processes))
+            {
+                if (char.IsAsciiDigit(directory[processes.Length + 1]) && IsNamed(directory[(processes.Length + 1)..], name))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As if it were not there.
+        }
+
+        return false;
+    }
+
+    private bool IsNamed(string process, ReadOnlySpan<byte> name) =>
+        ProcFile.TryRead($"{processes}/{process}/comm", MostName) is { } text && text.AsSpan().TrimEnd((byte)'\n').SequenceEqual(name);
+}
