@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HostIpc.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Transports.Tcp;
@@ -10,7 +11,6 @@ internal sealed class TcpListener : IConnectionListener
     // Without a descriptor to spare the connection stays in the queue, and accept(2) would fail at once again.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     // Closed by a reset, so that those who keep trying leave nothing behind in the kernel.
     private static readonly LingerOption Reset = new(enable: true, seconds: 0);
@@ -20,10 +20,10 @@ internal sealed class TcpListener : IConnectionListener
     private readonly AddressFilter _filter;
     private readonly RefusalReport _refusals;
     private readonly bool _isIdentified;
+    private readonly ReportLimit _failures;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private HangUpWatch? _hangUps;
-    private long? _reported;
 
     /// <param name="address">Where to listen.</param>
     /// <param name="options">Settings that <see cref="TcpOptionsValidator"/> has nothing against.</param>
@@ -34,6 +34,7 @@ internal sealed class TcpListener : IConnectionListener
         _place = new ListeningPlace(address, options.Backlog, logger);
         _filter = new AddressFilter(options.AllowFrom);
         _refusals = new RefusalReport(logger, time);
+        _failures = new ReportLimit(time);
         _isIdentified = options.IdentifyContainers;
         _logger = logger;
         _time = time;
@@ -144,9 +145,8 @@ internal sealed class TcpListener : IConnectionListener
             return;
         }
 
-        if (_reported is not { } before || _time.GetElapsedTime(before) >= ReportInterval)
+        if (_failures.TryTake())
         {
-            _reported = _time.GetTimestamp();
             _logger.AcceptFailed(Endpoint, exception.Message);
         }
 
