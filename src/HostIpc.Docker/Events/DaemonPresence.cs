@@ -14,9 +14,12 @@ internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes =
     private const int MostName = 64;
 
     /// <summary>Whether connecting would start it. Looks through all processes, so it is for those who have lost it.</summary>
-    public bool IsDormant() => endpoint.SocketPath is not null && IsNamed("1", "systemd"u8) && !IsInView("dockerd"u8);
+    public bool IsDormant() => endpoint.SocketPath is not null && IsNamed("1", "systemd"u8) && FindDaemon() is null;
 
-    private bool IsInView(ReadOnlySpan<byte> name)
+    /// <summary>The number of the process named dockerd, as a text; null where none is in view.</summary>
+    public string? FindDaemon() => Find("dockerd"u8);
+
+    private string? Find(ReadOnlySpan<byte> name)
     {
         try
         {
@@ -24,7 +27,7 @@ internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes =
             {
                 if (char.IsAsciiDigit(directory[processes.Length + 1]) && IsNamed(directory[(processes.Length + 1)..], name))
                 {
-                    return true;
+                    return directory[(processes.Length + 1)..];
                 }
             }
         }
@@ -33,7 +36,7 @@ internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes =
             // As if it were not there.
         }
 
-        return false;
+        return null;
     }
 
     private bool IsNamed(string process, ReadOnlySpan<byte> name) =>

@@ -21,6 +21,7 @@ internal static class PolicyAudit
             .. policy.Commands.SelectMany(command => RuleAudit.Find(context, $"Commands:{command.Name}:Allow", command.Options.Allow)),
             .. RuleAudit.Find(context, "ShellAllow", policy.ShellAllow),
             .. policy.Commands.SelectMany(command => IdentityAudit.Find(context, command)),
+            .. LifecycleAudit.Find(context),
         ];
         return warnings.Count <= MostWarnings ? warnings
             : [.. warnings.Take(MostWarnings), string.Create(CultureInfo.InvariantCulture, $"and {warnings.Count - MostWarnings} more")];

@@ -1,4 +1,5 @@
 using HostIpc.Docker;
+using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Interop;
@@ -28,6 +29,9 @@ internal sealed class ServerSettings
 
     /// <summary>The Docker Engine that knows the names of containers; its socket is empty for none.</summary>
     public DockerOptions Docker { get; } = new();
+
+    /// <summary>What happens when the Docker daemon starts and stops; nothing where there is no directory of scripts.</summary>
+    public LifecycleOptions Lifecycle { get; private set; } = new();
 
     /// <summary>The log's format, on the console and in the file.</summary>
     public LogFormat LogFormat { get; private set; }
@@ -61,6 +65,7 @@ internal sealed class ServerSettings
         settings.ReadFifo(reader);
         settings.ReadUnixSocket(reader);
         settings.ReadDocker(reader);
+        settings.Lifecycle = LifecycleReader.Read(reader);
         settings.ReadLog(reader);
         settings.ReadServer(reader);
         settings.ReadPolicy(reader);

@@ -23,6 +23,7 @@ internal static class Check
         fine &= Try("socket", () => settings.UnixSocket.Path.Length == 0 ? "none" : SocketCheck.Describe(settings.UnixSocket));
         fine &= Try("log", () => settings.Log is { } log ? LogFileCheck.Describe(log) : "none but the console");
         fine &= Try("target", () => DescribeTarget(settings.Server.Execution));
+        Report("lifecycle", LifecycleCheck.Describe(settings.Lifecycle, settings.Server.Execution.Target));
         Report("commands", settings.Policy.Commands.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Policy.Commands.Count}"));
         Report("shell", DescribeShell(settings));
         foreach (string row in PolicyTable.Render(settings.Policy))

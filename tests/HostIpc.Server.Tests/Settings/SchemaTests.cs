@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Logging;
@@ -21,7 +22,7 @@ public sealed class SchemaTests
         """;
 
     // Of an application that hosts the parts itself.
-    private static readonly string[] InCodeAlone = ["UnixSocket:Backlog"];
+    private static readonly string[] InCodeAlone = ["UnixSocket:Backlog", "Lifecycle:Socket"];
 
     private static readonly JsonElement Schema = JsonDocument.Parse(Verbs.Schema.Text).RootElement;
 
@@ -46,6 +47,7 @@ public sealed class SchemaTests
     [InlineData("Fifo", typeof(FifoOptions))]
     [InlineData("UnixSocket", typeof(UnixSocketOptions))]
     [InlineData("Log", typeof(FileLogOptions))]
+    [InlineData("Lifecycle", typeof(LifecycleOptions))]
     public void Schema_WhenAnOptionIsPublic_ThenItHasIt(string section, Type options) =>
         options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"{section}:{property.Name}").Except(Properties(Schema, "")).Except(InCodeAlone).ShouldBeEmpty();
 
@@ -66,6 +68,7 @@ public sealed class SchemaTests
     [InlineData("Limits:MaxConnections", "1024")]
     [InlineData("Limits:IdleTimeout", "00:15:00")]
     [InlineData("Execution:KillGrace", "00:00:05")]
+    [InlineData("Lifecycle:Port", "47200")]
     public void Defaults_WhenTheSchemaTellsThem_ThenTheReaderTakesThem(string key, string value) => Find(key).GetProperty("default").ToString().ShouldBe(value);
 
     [Fact]
@@ -90,7 +93,7 @@ public sealed class SchemaTests
         exitCode.ShouldBe(0);
     }
 
-    private static string Describe(ServerSettings settings) => JsonSerializer.Serialize(new { settings.Fifo, settings.UnixSocket, settings.InstallsClient, settings.LogFormat, settings.Log, settings.Server });
+    private static string Describe(ServerSettings settings) => JsonSerializer.Serialize(new { settings.Fifo, settings.UnixSocket, settings.InstallsClient, settings.LogFormat, settings.Log, settings.Lifecycle, settings.Server });
 
     private static IEnumerable<string> Known()
     {
