@@ -1,6 +1,7 @@
 using HostIpc.Cli;
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
+using HostIpc.Cli.Verbs;
 
 StandardDescriptors.Occupy();
 try
@@ -9,6 +10,7 @@ try
     return invocation.Fault is { } fault ? Complaint.Print($"{fault} (hostipc --help says what there is)", ExitCode.Usage)
         : invocation.Verb == CommandLine.Help ? Usage.Print()
         : invocation.Verb == CommandLine.Version ? Usage.PrintVersion()
+        : invocation.Verb == CommandLine.Notify ? Notify.ExecuteAsync(invocation).GetAwaiter().GetResult()
         : Conversation.HoldAsync(invocation).GetAwaiter().GetResult();
 }
 catch (Exception e)

@@ -24,6 +24,7 @@ internal static class Usage
                    hostipc send LINE                           put a line into the server's FIFO and do not wait
                    hostipc list [--json]                       the commands that may be run
                    hostipc ping [--json]                       whether the server answers
+                   hostipc notify [HOST [PORT]]                tell the host that Docker has started, and when ended, that it stops
                    hostipc --version | --help
 
             --endpoint E     where the server is: unix:/path, or fifo:/path for send.
@@ -34,6 +35,9 @@ internal static class Usage
             --env NAME=VALUE a variable for the command; may be given several times
             --timeout T      end the command after T: seconds, or a number with ms, s, m or h (1.5, 500ms, 10m)
             -c LINE          a line for the host's shell, in place of a command
+
+            notify tells start, every second until it is heard, and waits; on SIGTERM, SIGINT and SIGHUP it tells stop and exits 0. HOST is
+            host.docker.internal where that name resolves, else the default gateway; PORT is 47200.
 
             From the first word on that is no option everything belongs to the command. stdin, stdout and stderr are the caller's own;
             SIGINT, SIGTERM, SIGHUP and SIGQUIT go to the command.

@@ -13,6 +13,7 @@ internal sealed class CommandLine
     public const string Send = "send";
     public const string List = "list";
     public const string Ping = "ping";
+    public const string Notify = "notify";
     public const string Help = "--help";
     public const string Version = "--version";
 
@@ -24,6 +25,8 @@ internal sealed class CommandLine
     private readonly Option<bool> _version = new(Version);
     private readonly Option<bool> _json = new("--json");
     private readonly Argument<string> _line = new("LINE");
+    private readonly Argument<string?> _host = new("HOST") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _port = new("PORT") { Arity = ArgumentArity.ZeroOrOne };
     private readonly RunOptions _runOptions = new();
     private readonly Command _root;
     private readonly Command _run = new(Run);
@@ -31,7 +34,10 @@ internal sealed class CommandLine
     public CommandLine()
     {
         _runOptions.AddTo(_run);
-        _root = new Command("hostipc") { _endpoint, _help, _version, _run, new Command(Send) { _line }, new Command(List) { _json }, new Command(Ping) { _json } };
+        _root = new Command("hostipc")
+        {
+            _endpoint, _help, _version, _run, new Command(Send) { _line }, new Command(List) { _json }, new Command(Ping) { _json }, new Command(Notify) { _host, _port },
+        };
     }
 
     public Invocation Parse(string[] args)
@@ -54,8 +60,9 @@ internal sealed class CommandLine
         Command command = result.CommandResult.Command;
         return result.UnmatchedTokens is [{ } unknown, ..] ? $"{unknown} is not known here"
             : result.Errors is [{ } error, ..] ? error.Message.TrimEnd('.')
-            : command == _root ? "a verb is missing: run, send, list or ping"
+            : command == _root ? "a verb is missing: run, send, list, ping or notify"
             : result.GetResult(_line) is { Tokens: [{ Value: ['-', _, ..] } line] } && !words.Own.Contains("--") ? $"{line.Value} is not known here; a line that begins with - goes after --"
+            : command.Name == Notify ? Verbs.Notify.FindFault(result.GetValue(_host), result.GetValue(_port))
             : null;
     }
 
@@ -70,6 +77,7 @@ internal sealed class CommandLine
         {
             Run => _runOptions.Complete(invocation, result, words.Command),
             Send => invocation with { Line = result.GetValue(_line), Fault = FifoSender.FindFault(result.GetValue(_line)!) is { } fault ? $"the line cannot be sent: {fault}" : null },
+            Notify => invocation with { Host = result.GetValue(_host), Port = result.GetValue(_port) is { } port ? Verbs.Notify.ParsePort(port)!.Value : Verbs.Notify.DefaultPort },
             _ => invocation,
         };
     }

@@ -18,6 +18,12 @@ internal sealed record Invocation
     /// <summary>What <c>send</c> sends.</summary>
     public string? Line { get; init; }
 
+    /// <summary>Whom <c>notify</c> tells; null for the host of this container.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Where <c>notify</c> tells it.</summary>
+    public int Port { get; init; }
+
     /// <summary>What <c>run</c> runs.</summary>
     public HostCommand? Command { get; init; }
 }

@@ -9,16 +9,16 @@ internal static class LogExcerpt
     public static ReadOnlySpan<byte> Ellipsis => "…"u8;
 
     /// <summary>The beginning of the text, not cut within a character.</summary>
-    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> text, out bool isCut)
+    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> text, out bool isCut, int most = Length)
     {
-        isCut = text.Length > Length;
+        isCut = text.Length > most;
         if (!isCut)
         {
             return text;
         }
 
-        int end = Length;
-        while (end > Length - LongestTail && (text[end] & 0xc0) == 0x80)
+        int end = most;
+        while (end > most - LongestTail && (text[end] & 0xc0) == 0x80)
         {
             end--;
         }

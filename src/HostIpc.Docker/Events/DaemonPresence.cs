@@ -16,9 +16,12 @@ internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes =
 
     /// <summary>Whether connecting would start it. Looks through all processes, so it is for those who have lost it.</summary>
     public bool IsDormant() =>
-        endpoint.SocketPath is { } path && IsNamed("1", "systemd"u8) && !IsInView("dockerd"u8) && SystemdSocket.IsHeld(path, $"{processes}/1") != false;
+        endpoint.SocketPath is { } path && IsNamed("1", "systemd"u8) && FindDaemon() is null && SystemdSocket.IsHeld(path, $"{processes}/1") != false;
 
-    private bool IsInView(ReadOnlySpan<byte> name)
+    /// <summary>The number of the process named dockerd, as a text; null where none is in view.</summary>
+    public string? FindDaemon() => Find("dockerd"u8);
+
+    private string? Find(ReadOnlySpan<byte> name)
     {
         try
         {
@@ -26,7 +29,7 @@ internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes =
             {
                 if (char.IsAsciiDigit(directory[processes.Length + 1]) && IsNamed(directory[(processes.Length + 1)..], name))
                 {
-                    return true;
+                    return directory[(processes.Length + 1)..];
                 }
             }
         }
@@ -35,7 +38,7 @@ internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes =
             // As if it were not there.
         }
 
-        return false;
+        return null;
     }
 
     private bool IsNamed(string process, ReadOnlySpan<byte> name) =>

@@ -28,7 +28,7 @@ internal sealed class ChunkedBody(HttpInput input) : HttpBody
 
     private async ValueTask NextAsync(CancellationToken cancellationToken)
     {
-        if (_isBehindChunk && await input.SkipLineAsync(cancellationToken).ConfigureAwait(false) > 0)
+        if (_isBehindChunk && !input.TakeLine(await input.FindLineAsync(cancellationToken).ConfigureAwait(false)).IsEmpty)
         {
             throw new DockerException("the answer has a chunk that is longer than its size");
         }
@@ -36,10 +36,9 @@ internal sealed class ChunkedBody(HttpInput input) : HttpBody
         _isBehindChunk = false;
         if (!_isInTrailers)
         {
-            long size = await input.ReadSizeLineAsync(cancellationToken).ConfigureAwait(false);
-            _left = size >= 0 ? size : throw new DockerException("the answer has a chunk whose size is none");
-            _isBehindChunk = size > 0;
-            _isInTrailers = size == 0;
+            _left = ParseSize(input.TakeLine(await input.FindLineAsync(cancellationToken).ConfigureAwait(false)));
+            _isBehindChunk = _left > 0;
+            _isInTrailers = _left == 0;
         }
 
         if (_isInTrailers)
@@ -48,5 +47,21 @@ internal sealed class ChunkedBody(HttpInput input) : HttpBody
             await HttpHeaders.ReadAsync(input, cancellationToken).ConfigureAwait(false);
             _isOver = true;
         }
+    }
+
+    // Hexadecimal digits. What follows a semicolon are extensions, which nobody defines.
+    private static long ParseSize(ReadOnlySpan<byte> line)
+    {
+        int semicolon = line.IndexOf((byte)';');
+        ReadOnlySpan<byte> digits = (semicolon < 0 ? line : line[..semicolon]).TrimEnd(" \t"u8);
+        long size = 0;
+        bool isSize = !digits.IsEmpty;
+        foreach (byte digit in digits)
+        {
+            isSize &= char.IsAsciiHexDigit((char)digit) && size <= long.MaxValue >> 4;
+            size = isSize ? (size << 4) + (char.IsAsciiDigit((char)digit) ? digit - '0' : (digit | ' ') - 'a' + 10) : 0;
+        }
+
+        return isSize ? size : throw new DockerException("the answer has a chunk whose size is none");
     }
 }

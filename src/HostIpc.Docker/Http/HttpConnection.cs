@@ -22,6 +22,9 @@ internal sealed class HttpConnection : IAsyncDisposable
         _input = new HttpInput(_stream);
     }
 
+    /// <summary>What it goes over.</summary>
+    public Socket Socket => _socket;
+
     /// <exception cref="SocketException">Nobody listens there.</exception>
     public static async Task<HttpConnection> OpenAsync(DockerEndpoint endpoint, CancellationToken cancellationToken)
     {

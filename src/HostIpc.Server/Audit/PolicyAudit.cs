@@ -17,10 +17,13 @@ internal static class PolicyAudit
         [
             .. ExposureAudit.Find(context),
             .. ProgramAudit.Find(context),
+            .. DockerAudit.Find(context),
+            .. TriggerAudit.Find(context),
             .. policy.Commands.SelectMany(command => ParameterAudit.Find(command)),
             .. policy.Commands.SelectMany(command => RuleAudit.Find(context, $"Commands:{command.Name}:Allow", command.Options.Allow)),
             .. RuleAudit.Find(context, "ShellAllow", policy.ShellAllow),
             .. policy.Commands.SelectMany(command => IdentityAudit.Find(context, command)),
+            .. LifecycleAudit.Find(context),
         ];
         return warnings.Count <= MostWarnings ? warnings
             : [.. warnings.Take(MostWarnings), string.Create(CultureInfo.InvariantCulture, $"and {warnings.Count - MostWarnings} more")];

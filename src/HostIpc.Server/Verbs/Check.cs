@@ -23,9 +23,16 @@ internal static class Check
         fine &= Try("socket", () => settings.UnixSocket.Path.Length == 0 ? "none" : SocketCheck.Describe(settings.UnixSocket));
         fine &= Try("log", () => settings.Log is { } log ? LogFileCheck.Describe(log) : "none but the console");
         fine &= Try("target", () => DescribeTarget(settings.Server.Execution));
+        Report("lifecycle", LifecycleCheck.Describe(settings.Lifecycle, settings.Server.Execution.Target));
         Report("commands", settings.Policy.Commands.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Policy.Commands.Count}"));
         Report("shell", DescribeShell(settings));
         foreach (string row in PolicyTable.Render(settings.Policy))
+        {
+            Console.WriteLine(row);
+        }
+
+        Report("triggers", settings.Triggers.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Triggers.Count}"));
+        foreach (string row in TriggerTable.Render(settings.Triggers))
         {
             Console.WriteLine(row);
         }

@@ -1,4 +1,5 @@
 using HostIpc.Docker;
+using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Interop;
@@ -128,9 +129,15 @@ internal static class Serve
             ipc.AddDockerContainers(options => options.Socket = settings.Docker.Socket);
         }
 
+        ipc.AddDockerLifecycle(settings.Lifecycle);
         foreach (CommandDefinition command in settings.Policy.Commands)
         {
             builder.Services.AddSingleton(command);
+        }
+
+        if (settings.Triggers.Count > 0)
+        {
+            ipc.AddDockerTriggers(settings.Triggers, settings.Engine);
         }
 
         return builder.Build();

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
+using HostIpc.Docker;
+using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Logging;
@@ -16,12 +18,13 @@ public sealed class SchemaTests
         {
           "$schema": "x",
           "ShellAllow": [{ "Users": [1] }],
-          "Commands": { "NAME": { "Run": ["x", "{a}"], "Parameters": [{ "Name": "a" }], "Allow": [{ "Users": [1] }] } }
+          "Commands": { "NAME": { "Run": ["x", "{a}"], "Parameters": [{ "Name": "a" }], "Allow": [{ "Users": [1] }] } },
+          "Triggers": [{ "On": { "Type": "container" }, "Run": "NAME", "With": { "a": "x" } }]
         }
         """;
 
     // Of an application that hosts the parts itself.
-    private static readonly string[] InCodeAlone = ["UnixSocket:Backlog"];
+    private static readonly string[] InCodeAlone = ["UnixSocket:Backlog", "Lifecycle:Socket"];
 
     private static readonly JsonElement Schema = JsonDocument.Parse(Verbs.Schema.Text).RootElement;
 
@@ -38,6 +41,9 @@ public sealed class SchemaTests
 
     [Theory]
     [InlineData("Commands:NAME", typeof(CommandOptions))]
+    [InlineData("Commands:NAME:Docker", typeof(DockerCommandOptions))]
+    [InlineData("Triggers:0", typeof(TriggerOptions))]
+    [InlineData("Triggers:0:On", typeof(EventCondition))]
     [InlineData("Commands:NAME:Parameters:0", typeof(ParameterOptions))]
     [InlineData("Commands:NAME:Allow:0", typeof(AllowRule))]
     [InlineData("ShellAllow:0", typeof(AllowRule))]
@@ -46,6 +52,7 @@ public sealed class SchemaTests
     [InlineData("Fifo", typeof(FifoOptions))]
     [InlineData("UnixSocket", typeof(UnixSocketOptions))]
     [InlineData("Log", typeof(FileLogOptions))]
+    [InlineData("Lifecycle", typeof(LifecycleOptions))]
     public void Schema_WhenAnOptionIsPublic_ThenItHasIt(string section, Type options) =>
         options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"{section}:{property.Name}").Except(Properties(Schema, "")).Except(InCodeAlone).ShouldBeEmpty();
 
@@ -66,6 +73,7 @@ public sealed class SchemaTests
     [InlineData("Limits:MaxConnections", "1024")]
     [InlineData("Limits:IdleTimeout", "00:15:00")]
     [InlineData("Execution:KillGrace", "00:00:05")]
+    [InlineData("Lifecycle:Port", "47200")]
     public void Defaults_WhenTheSchemaTellsThem_ThenTheReaderTakesThem(string key, string value) => Find(key).GetProperty("default").ToString().ShouldBe(value);
 
     [Fact]
@@ -90,7 +98,7 @@ public sealed class SchemaTests
         exitCode.ShouldBe(0);
     }
 
-    private static string Describe(ServerSettings settings) => JsonSerializer.Serialize(new { settings.Fifo, settings.UnixSocket, settings.InstallsClient, settings.LogFormat, settings.Log, settings.Server });
+    private static string Describe(ServerSettings settings) => JsonSerializer.Serialize(new { settings.Fifo, settings.UnixSocket, settings.InstallsClient, settings.LogFormat, settings.Log, settings.Lifecycle, settings.Server });
 
     private static IEnumerable<string> Known()
     {

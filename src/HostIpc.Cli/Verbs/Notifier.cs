@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using HostIpc.Client;
+
+namespace HostIpc.Cli.Verbs;
+
+/// <summary>Tells a host a line over TCP.</summary>
+/// <param name="host">Its name or address; null for the host of this container.</param>
+/// <param name="port">Its port.</param>
+internal sealed class Notifier(string? host, int port)
+{
+    private const int MostAddresses = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    // A name is not looked up again by one who is in a hurry to end.
+    private IPAddress[]? _known;
+
+    /// <summary>Tries once, within some seconds.</summary>
+    /// <returns>Null where it was heard; else why it was not.</returns>
+    public async Task<string?> TellAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    {
+        string? problem;
+        (IPAddress[] addresses, problem) = await FindAsync(cancellationToken);
+        for (int i = 0; i < addresses.Length && i < MostAddresses; i++)
+        {
+            problem = await TellAsync(new IPEndPoint(addresses[i], port), line, cancellationToken);
+            if (problem is null)
+            {
+                _known = [addresses[i]];
+                return null;
+            }
+        }
+
+        _known = null;
+        return problem;
+    }
+
+    private async Task<(IPAddress[] Addresses, string? Problem)> FindAsync(CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(host is null ? Timeout.InfiniteTimeSpan : Patience); // finding its own host has a bound of its own
+        try
+        {
+            return (_known ?? await HostAddress.FindAsync(host, bound.Token), null);
+        }
+        catch (HostIpcConnectionException e)
+        {
+            return ([], e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return ([], $"the name {host} could not be resolved within {Patience.TotalSeconds} s");
+        }
+    }
+
+    private static async Task<string?> TellAsync(IPEndPoint endpoint, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(Patience);
+        bool isSent = false;
+        try
+        {
+            using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(endpoint, bound.Token);
+            await socket.SendAsync(line, bound.Token);
+            socket.Shutdown(SocketShutdown.Send);
+            isSent = true;
+
+            // Who has heard it closes, and who does not let this address in resets.
+            byte[] nothing = new byte[256];
+            while (await socket.ReceiveAsync(nothing, bound.Token) > 0)
+            {
+            }
+
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return isSent ? null : $"{endpoint} does not answer within {Patience.TotalSeconds} s";
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode switch
+            {
+                SocketError.ConnectionRefused => $"nobody listens on {endpoint} (Lifecycle:ScriptDirectory and Lifecycle:Listen of the server)",
+                SocketError.ConnectionReset or SocketError.Shutdown => $"{endpoint} does not let this address in (Lifecycle:AllowFrom of the server)",
+                _ => $"{endpoint} cannot be reached: {e.Message}",
+            };
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using HostIpc.Logging;
+using HostIpc.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Docker.Lifecycle;
+
+/// <summary>
+/// Knows whether the daemon was last told to have started or to have stopped, and runs what goes with it: once for each change, however many tell of it, and one run after the other.
+/// </summary>
+/// <remarks>
+/// It is told of changes and never of states. A notifier tells the stop while the daemon is still up, and somebody who found it up then would else start it again. What is told while a run goes on
+/// waits for it. Two changes can wait, which are the ones that undo what runs and do it again; one more cancels the second, so that a daemon that keeps starting and stopping while a
+/// script hangs leaves nothing behind but where it ended.
+/// </remarks>
+internal sealed class DaemonLifecycle(Func<DaemonChange, Peer, Task> run, CommandLog log, ILogger logger, TimeProvider time)
+{
+    /// <summary>How many changes are taken from notifiers in <see cref="NotifiedSpan"/>: whoever gets at the port could else have the scripts run without end.</summary>
+    public const int MostNotified = 10;
+
+    public static readonly TimeSpan NotifiedSpan = TimeSpan.FromMinutes(1);
+
+    private const int MostPending = 2;
+
+    private readonly Lock _lock = new();
+    private readonly List<ToldChange> _pending = [];
+    private readonly RateLimit _notified = new(MostNotified, NotifiedSpan, time);
+    private DaemonChange? _last;
+    private bool _isRunning;
+
+    /// <summary>Takes note of a change. One that is known is no change.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="peer">Who tells.</param>
+    public void Tell(DaemonChange change, Peer peer)
+    {
+        if (Take(change, peer, out bool begins) is { } notice)
+        {
+            log.Noticed(0, peer, notice);
+        }
+
+        if (begins)
+        {
+            _ = Task.Run(RunAsync);
+        }
+    }
+
+    // What the operator should know of it; null for nothing.
+    private string? Take(DaemonChange change, Peer peer, out bool begins)
+    {
+        begins = false;
+        lock (_lock)
+        {
+            if (_last == change)
+            {
+                return null;
+            }
+
+            if (!peer.IsOwn && !_notified.TryTake(out bool isFirst))
+            {
+                return isFirst ? $"ignoring the daemon's {NameOf(change)}, and what notifiers tell in the rest of this minute: there were {MostNotified} changes in it" : null;
+            }
+
+            _last = change;
+            if (_pending.Count == MostPending)
+            {
+                _pending.RemoveAt(MostPending - 1);
+                return $"the daemon's {NameOf(change)} cancels the change before it, whose turn had not come";
+            }
+
+            _pending.Add(new ToldChange(change, peer));
+            begins = !_isRunning;
+            _isRunning = true;
+            return null;
+        }
+    }
+
+    private static string NameOf(DaemonChange change) => change == DaemonChange.Start ? "start" : "stop";
+
+    private async Task RunAsync()
+    {
+        while (TakeNext() is { } told)
+        {
+            try
+            {
+                await run(told.Change, told.Peer).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // A defect, or a disk that is dead: it costs this run and not those after it.
+                logger.Failed(e, told.Peer.ToString());
+            }
+        }
+    }
+
+    private ToldChange? TakeNext()
+    {
+        lock (_lock)
+        {
+            _isRunning = _pending.Count > 0;
+            if (!_isRunning)
+            {
+                return null;
+            }
+
+            ToldChange next = _pending[0];
+            _pending.RemoveAt(0);
+            return next;
+        }
+    }
+}

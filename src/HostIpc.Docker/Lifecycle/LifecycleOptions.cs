@@ -1,0 +1,54 @@
+using HostIpc.Execution;
+using HostIpc.Transports;
+
+namespace HostIpc.Docker.Lifecycle;
+
+/// <summary>The scripts that run when the Docker daemon starts and when it stops, and who tells the server that it does.</summary>
+public sealed class LifecycleOptions
+{
+    internal const int DefaultPort = 47200;
+    internal const int MostAddresses = 16;
+    internal const int MostNetworks = 256;
+    internal const string DefaultListen = "127.0.0.1";
+
+    /// <summary>
+    /// A directory on the target that has <c>on_start</c> and <c>on_stop</c> in it, directories of scripts. Default empty: nothing is run, watched or listened to. Their executables
+    /// are run by the rules of <see cref="CommandProfile.ScriptDirectory"/>, without arguments: an absolute path on which only root and the server's user can
+    /// change anything, in order of name, one after the other. Of the two directories either may be missing.
+    /// </summary>
+    public string ScriptDirectory { get; set; } = "";
+
+    /// <summary>
+    /// The daemon's Unix socket. Default <c>/var/run/docker.sock</c>; an absolute path of at most 107 bytes. It need not be there. Empty: only notifiers tell, and the server does not look
+    /// whether the daemon runs.
+    /// </summary>
+    public string Socket { get; set; } = DockerOptions.DefaultSocket;
+
+    /// <summary>
+    /// Whether the socket is watched: its daemon's end runs <c>on_stop</c> within a second, and its answering again <c>on_start</c>. Default true. Without it the server looks once, when it
+    /// starts, and then goes by what notifiers tell.
+    /// </summary>
+    public bool WatchDaemon { get; set; } = true;
+
+    /// <summary>The TCP port on which notifiers tell <c>start</c> and <c>stop</c>, a line each. Default 47200, 1 to 65535.</summary>
+    public int Port { get; set; } = DefaultPort;
+
+    /// <summary>
+    /// The addresses that are listened on for notifiers, and the word <c>bridge</c> for that of Docker's default bridge, which is what <c>host-gateway</c> leads to. Default <c>127.0.0.1</c> and
+    /// <c>bridge</c>; at most 16; none for no notifiers. One that is not there yet, as the bridge's before the daemon's first start, is listened on as soon as it is. Whoever can send packets
+    /// there and is let in by <see cref="AllowFrom"/> can have the scripts run, up to ten times a minute.
+    /// </summary>
+    public IList<string> Listen { get; set; } = [DefaultListen, ListenAddress.Bridge];
+
+    /// <summary>
+    /// Whose lines are taken: networks as CIDR (RFC 4632), single addresses, and the word <c>bridge</c> for the network of Docker's default bridge. Default loopback and <c>bridge</c>; at most
+    /// 256. Any other connection is closed before anything is read from it.
+    /// </summary>
+    public IList<string> AllowFrom { get; set; } = [.. AddressFilter.Usual];
+
+    /// <summary>
+    /// How long all scripts of one directory may run together before they are ended, from a millisecond to 49 days. Default null: as long as <see cref="ExecutionOptions.Timeout"/> says. What
+    /// the daemon does next waits for them.
+    /// </summary>
+    public TimeSpan? Timeout { get; set; }
+}

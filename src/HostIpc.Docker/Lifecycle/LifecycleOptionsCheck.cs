@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net;
+using HostIpc.Interop;
+using HostIpc.Policy;
+using HostIpc.Requests;
+using HostIpc.Transports;
+
+namespace HostIpc.Docker.Lifecycle;
+
+/// <summary>Says of every value that is out of range which key it is, what was found, and what is wanted.</summary>
+internal static class LifecycleOptionsCheck
+{
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The faults, with their keys below the section.</summary>
+    public static IReadOnlyList<SettingFault> FindFaults(LifecycleOptions options)
+    {
+        var faults = new List<SettingFault>();
+        AddPathFault(faults, nameof(options.ScriptDirectory), options.ScriptDirectory);
+        AddPathFault(faults, nameof(options.Socket), options.Socket);
+        if (UnixAddress.SizeOf(options.Socket) is var size and > UnixAddress.MaxPathBytes)
+        {
+            Add(nameof(options.Socket), $"has {size} bytes; a path of at most {UnixAddress.MaxPathBytes} is wanted");
+        }
+
+        if (options.Port is < 1 or > IPEndPoint.MaxPort)
+        {
+            Add(nameof(options.Port), string.Create(CultureInfo.InvariantCulture, $"is {options.Port}; a port from 1 to {IPEndPoint.MaxPort} is wanted"));
+        }
+
+        AddListFaults(nameof(options.Listen), options.Listen, LifecycleOptions.MostAddresses, IsListenAddress, "an address without a port, as 127.0.0.1 or [::1], or the word bridge");
+        AddListFaults(nameof(options.AllowFrom), options.AllowFrom, LifecycleOptions.MostNetworks, AddressFilter.IsElement, "an address, a network as 172.17.0.0/16, or the word bridge");
+        if (options.Timeout is { } timeout && (timeout < ShortestTimeout || timeout > CommandSettings.LongestTimeout))
+        {
+            Add(nameof(options.Timeout), $"is {timeout}; a millisecond to 49 days is wanted");
+        }
+
+        return faults;
+
+        void Add(string key, string message) => faults.Add(new SettingFault(key, message));
+
+        void AddListFaults(string key, IList<string> elements, int most, Predicate<string> isElement, string wanted)
+        {
+            if (elements.Count > most)
+            {
+                Add(key, string.Create(CultureInfo.InvariantCulture, $"has {elements.Count} elements; at most {most} are wanted"));
+            }
+
+            foreach (string element in elements)
+            {
+                if (!isElement(element))
+                {
+                    Add(key, $"has \"{element}\" in it; {wanted} is wanted");
+                    return;
+                }
+            }
+        }
+    }
+
+    private static bool IsListenAddress(string text) => ListenAddress.Parse(text, LifecycleOptions.DefaultPort) is not null;
+
+    private static void AddPathFault(List<SettingFault> faults, string key, string path)
+    {
+        if (path.Length > 0 && (path[0] != '/' || path.Contains('\0', StringComparison.Ordinal)))
+        {
+            faults.Add(new SettingFault(key, $"is \"{path}\"; an absolute path is wanted"));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Hosting;
+using HostIpc.Logging;
+using HostIpc.Transports;
+
+namespace HostIpc.Docker.Lifecycle;
+
+/// <summary>Runs the scripts that go with a change of the daemon, as requests of the server's own.</summary>
+internal sealed class LifecycleScripts(LifecycleOptions options, ExecutionTarget target, OwnRequests requests, CommandLog log)
+{
+    public const string OnStart = "on_start";
+    public const string OnStop = "on_stop";
+
+    /// <summary>Runs them to their end. What becomes of them is in the log.</summary>
+    public Task RunAsync(DaemonChange change, Peer peer)
+    {
+        string name = change == DaemonChange.Start ? OnStart : OnStop;
+        string directory = PathOf(options, name);
+        if (SafePath.Check(target, directory, out string problem) == PathFault.Missing)
+        {
+            // Who has something to do at the start need not have something to do at the stop.
+            log.Noticed(0, peer, $"{name}: there is nothing to run; {directory}: {problem}");
+            return Task.CompletedTask;
+        }
+
+        var profile = new CommandProfile { Name = name, ScriptDirectory = directory, Timeout = options.Timeout };
+        return requests.RunAsync(peer, [name], new CommandPlan { Profile = profile, Arguments = [] });
+    }
+
+    /// <summary>Where the scripts of that name are, on the target.</summary>
+    public static string PathOf(LifecycleOptions options, string name) => $"{options.ScriptDirectory.TrimEnd('/')}/{name}";
+}

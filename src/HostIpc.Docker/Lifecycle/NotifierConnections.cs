@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using HostIpc.Logging;
+using HostIpc.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Docker.Lifecycle;
+
+/// <summary>Takes what notifiers say on their connections.</summary>
+/// <remarks>
+/// Any container of the bridge can connect, so all of it is bounded: how many are connected, for how long, how many lines each says and how long they are, and how much of what is ignored is
+/// logged and answered. Nothing that one does costs another more than its place.
+/// </remarks>
+internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle lifecycle, CommandLog log, ILogger logger, TimeProvider time) : IDisposable
+{
+    public const int MostConnections = 64;
+    public const int MostLines = 16;
+    public const int MostLineBytes = 1024;
+
+    /// <summary>Of lines that are ignored, how many a minute are logged and answered.</summary>
+    public const int MostIgnored = 60;
+
+    /// <summary>How long one may take for all that it says.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly RateLimit _turnedAway = new(1, ReportInterval, time);
+    private readonly RateLimit _ignored = new(MostIgnored, ReportInterval, time);
+    private int _open;
+
+    /// <summary>Takes a connection, and does not wait for what it says.</summary>
+    public void Take(Socket socket)
+    {
+        if (RemoteOf(socket) is not { } remote)
+        {
+            socket.Dispose();
+        }
+        else if (!allowed.Allows(remote.Address))
+        {
+            TurnAway(socket, remote, "its address is not let in (Lifecycle:AllowFrom)");
+        }
+        else if (Interlocked.Increment(ref _open) > MostConnections)
+        {
+            Interlocked.Decrement(ref _open);
+            TurnAway(socket, remote, string.Create(CultureInfo.InvariantCulture, $"{MostConnections} are connected already"));
+        }
+        else
+        {
+            _ = ServeAsync(socket, new Peer("tcp") { Address = remote.ToString() });
+        }
+    }
+
+    /// <summary>Ends all of them.</summary>
+    public void Dispose() => _stopping.Cancel();
+
+    // Null where it has gone already. An IPv4 address is shown as itself, also where the socket is one for both.
+    private static IPEndPoint? RemoteOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint is not IPEndPoint remote ? null
+                : remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port)
+                : remote;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    // By a reset: a notifier that looks can tell it from having been heard.
+    private void TurnAway(Socket socket, IPEndPoint remote, string reason)
+    {
+        socket.Close(timeout: 0);
+        if (_turnedAway.TryTake(out _))
+        {
+            logger.TurnedAway(remote.ToString(), reason);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket, Peer peer)
+    {
+        // What it has sent already would else be heard before the next is accepted.
+        await Task.Yield();
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
+            await HearAsync(socket, peer, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A full disk behind the log, or no descriptors: it costs this connection.
+            logger.AcceptFailed(peer.ToString(), e.Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+            socket.Dispose();
+        }
+    }
+
+    private async Task HearAsync(Socket socket, Peer peer, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[MostLineBytes];
+        int count = 0;
+        int lines = 0;
+        bool isOver = false;
+        while (!isOver)
+        {
+            int read = await ReceiveAsync(socket, buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+            count += read;
+            int start = 0;
+            for (; lines < MostLines && buffer.AsSpan(start, count - start).IndexOf((byte)'\n') is var length and >= 0; lines++)
+            {
+                await TakeLineAsync(socket, peer, buffer.AsMemory(start, length), cancellationToken).ConfigureAwait(false);
+                start += length + 1;
+            }
+
+            buffer.AsSpan(start, count - start).CopyTo(buffer);
+            count -= start;
+            isOver = read == 0 || count == buffer.Length || lines == MostLines;
+        }
+
+        if (lines < MostLines)
+        {
+            // The last one may lack its LF, and one that is too long is none in any case.
+            await TakeLineAsync(socket, peer, buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+        }
+        else if (count > 0 && MayIgnoreAloud(peer))
+        {
+            Ignore(peer, string.Create(CultureInfo.InvariantCulture, $"Ignoring what comes after {MostLines} lines"));
+        }
+    }
+
+    // 0 at its end, whether it closed, broke or took too long: what it has said by then counts.
+    private static async ValueTask<int> ReceiveAsync(Socket socket, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            return 0;
+        }
+    }
+
+    private async ValueTask TakeLineAsync(Socket socket, Peer peer, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    {
+        line = NotifierLine.Trim(line);
+        if (NotifierLine.Parse(line.Span) is { } change)
+        {
+            lifecycle.Tell(change, peer);
+        }
+        else if (!line.IsEmpty && MayIgnoreAloud(peer))
+        {
+            string ignored = NotifierLine.Refuse(line.Span);
+            Ignore(peer, ignored);
+            await AnswerAsync(socket, ignored, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool MayIgnoreAloud(Peer peer)
+    {
+        bool may = _ignored.TryTake(out bool isFirst);
+        if (isFirst)
+        {
+            Ignore(peer, string.Create(CultureInfo.InvariantCulture, $"Ignoring more than {MostIgnored} lines in a minute, the rest of them without a word"));
+        }
+
+        return may;
+    }
+
+    private void Ignore(Peer peer, string line)
+    {
+        log.Noticed(0, peer, line);
+        logger.Ignoring(peer, line);
+    }
+
+    // A sender that has gone, or does not read, misses it.
+    private static async ValueTask AnswerAsync(Socket socket, string line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await socket.SendAsync(Encoding.UTF8.GetBytes($"{line}\n"), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            // Nobody is the worse for it.
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace HostIpc.Docker.Lifecycle;
+
+/// <summary>Lets so many things happen in a span of time, which begins with the first of them.</summary>
+internal sealed class RateLimit(int most, TimeSpan span, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private long _began;
+    private int _count;
+
+    /// <summary>Whether one more may happen.</summary>
+    /// <param name="isFirst">Whether it is the first of this span that may not: the one to tell of.</param>
+    public bool TryTake(out bool isFirst)
+    {
+        lock (_lock)
+        {
+            if (_count == 0 || time.GetElapsedTime(_began) >= span)
+            {
+                (_began, _count) = (time.GetTimestamp(), 0);
+            }
+
+            isFirst = _count == most;
+            _count = Math.Min(_count + 1, most + 1);
+            return _count <= most;
+        }
+    }
+}
