@@ -10,7 +10,7 @@ namespace HostIpc.Docker.Events;
 /// </remarks>
 internal static class SystemdSocket
 {
-    private const int MostSockets = 16 * 1024 * 1024;
+    private const int MostSockets = 1024 * 1024;
     private const int Fields = 8;
     private const int FlagsField = 3;
     private const int NumberField = 6;
