@@ -12,13 +12,13 @@ internal static class TriggerTable
 
     /// <summary>The lines; none where there is no trigger.</summary>
     public static IEnumerable<string> Render(IReadOnlyList<TriggerOptions> triggers) =>
-        triggers.Count == 0 ? [] : TextTable.Render([Header, .. triggers.Select(Row)]);
+        triggers.Count == 0 ? [] : TextTable.Render([Header, .. Array.ConvertAll([.. triggers], Row)]);
 
     private static string[] Row(TriggerOptions trigger) =>
     [
         Printable.Of(Describe(trigger.On), MaxCell),
         Printable.Of(string.Join(' ', trigger.With.Select(with => $"{with.Key}={with.Value}").Prepend(trigger.Run)), MaxCell),
-        string.Create(CultureInfo.InvariantCulture, $"{trigger.MaxRuns} in {trigger.Per:c}, {trigger.Queue} wait"),
+        string.Create(CultureInfo.InvariantCulture, $"{trigger.MaxRuns} in {trigger.Per.ToString("c")}, {trigger.Queue} wait"),
     ];
 
     private static string Describe(EventCondition on)
