@@ -187,7 +187,7 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
     public async Task Logs_WhenTheyAreAskedFor_ThenTheStreamsAreApartAndFollowedUntilTheClientGoes()
     {
         await using Scenario scenario = await Scenario.CreateAsync(Engine);
-        string web = await scenario.StartContainerAsync("web", [], "sh", "-c", "seq 2000; echo oops >&2; while [ ! -e /tmp/more ]; do sleep 0.1; done; echo more; sleep 100000");
+        string web = await scenario.StartContainerAsync("web", [], "sh", "-c", "seq 2000; while [ ! -e /tmp/oops ]; do sleep 0.1; done; echo oops >&2; while [ ! -e /tmp/more ]; do sleep 0.1; done; echo more; sleep 100000");
         string client = await scenario.StartClientAsync("asker");
         using var configuration = new ConfigurationDirectory(
             $$"""
@@ -200,6 +200,10 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
             }
             """);
         await scenario.StartServerAsync(Options(configuration));
+
+        // The engine writes two streams down in no order.
+        await Wait.ForAsync(() => scenario.Docker.RunAsync("logs", "--tail", "1", web), found => found.Output == "2000\n");
+        await scenario.Docker.GetAsync("exec", web, "touch", "/tmp/oops");
         await Wait.ForAsync(() => scenario.Docker.RunAsync("logs", web), found => found.Error == "oops\n");
 
         ProgramOutput logs = await scenario.HostIpcAsync(client, "run", "logs");
