@@ -38,7 +38,9 @@ internal sealed class DockerCommandHandler
             try
             {
                 ContainerDescription container = await _containers.InspectAsync(asked, cancellationToken).ConfigureAwait(false);
-                if (IsMeant(container, asked, invocation))
+
+                // What is the operator's own text may be whatever the engine takes for a container.
+                if (_container.Parameters.Count == 0 || container.Name == asked)
                 {
                     Task done = DoAsync(container, invocation, cancellationToken);
                     await done.ConfigureAwait(false);
@@ -55,10 +57,6 @@ internal sealed class DockerCommandHandler
         await invocation.WriteErrorLineAsync(refusal, cancellationToken).ConfigureAwait(false);
         return Refused;
     }
-
-    // What is the operator's own text may be whatever the engine takes for a container. The server's own requests know containers by their ids.
-    private bool IsMeant(ContainerDescription found, string asked, CommandInvocation invocation) =>
-        _container.Parameters.Count == 0 || found.Name == asked || (invocation.Peer.IsOwn && found.Id == asked);
 
     // A task of an int has the exit code; any other is 0.
     private Task DoAsync(ContainerDescription container, CommandInvocation invocation, CancellationToken cancellationToken) => _options.Action switch

@@ -11,8 +11,16 @@ internal static class TriggerTable
     private static readonly string[] Header = ["ON", "RUNS", "LIMITS"];
 
     /// <summary>The lines; none where there is no trigger.</summary>
-    public static IEnumerable<string> Render(IReadOnlyList<TriggerOptions> triggers) =>
-        triggers.Count == 0 ? [] : TextTable.Render([Header, .. Array.ConvertAll([.. triggers], Row)]);
+    public static IEnumerable<string> Render(IReadOnlyList<TriggerOptions> triggers)
+    {
+        List<string[]> rows = [Header];
+        for (int i = 0; i < triggers.Count; i++)
+        {
+            rows.Add(Row(triggers[i]));
+        }
+
+        return rows.Count == 1 ? [] : TextTable.Render(rows);
+    }
 
     private static string[] Row(TriggerOptions trigger) =>
     [
