@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
@@ -25,7 +26,7 @@ internal static class Notify
         : null;
 
     public static int? ParsePort(string text) =>
-        ushort.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out ushort port) && port > 0 ? port : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= IPEndPoint.MaxPort ? port : null;
 
     /// <returns>The exit code, which is 0: whoever ends it has nothing to do about a host that does not hear.</returns>
     public static async Task<int> ExecuteAsync(Invocation invocation)
