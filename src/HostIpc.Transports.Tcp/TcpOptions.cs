@@ -21,6 +21,15 @@ public sealed class TcpOptions
     public IList<string> AllowFrom { get; set; } = [.. AddressFilter.Usual];
 
     /// <summary>
+    /// Whether a peer's container is looked for by its address, where the server asks an engine for containers (<c>AddDockerContainers</c>), so that rules can name it. Default true. It
+    /// takes that the engine has just one container with the address, and that the kernel lists the connection among those of that container's own network; for that the server has to see
+    /// the container's processes, as with <c>--pid=host</c>. Containers that share a network are one: whose network it is. It vouches for less than a Unix socket does: what is
+    /// said is not protected on its way, and a neighbour on the same bridge with <c>CAP_NET_RAW</c>, which Docker gives by default, can come between and say something else. False leaves
+    /// peers with their addresses alone.
+    /// </summary>
+    public bool IdentifyContainers { get; set; } = true;
+
+    /// <summary>
     /// How many connections may wait to be accepted, of each address. Default 512, 1 to 4096; the kernel takes <c>net.core.somaxconn</c> where that is less.
     /// </summary>
     public int Backlog { get; set; } = 512;

@@ -48,6 +48,7 @@ internal sealed class FrameConversation : IDisposable
     /// <param name="stopping">Cancelled when the server stops: what runs goes on, nothing new is waited for.</param>
     public async Task ServeAsync(CancellationToken stopping)
     {
+        _connection.TakeEndForHangUp();
         try
         {
             bool isOpen = await _writer.WritePrefaceAsync(_end.Either).ConfigureAwait(false);

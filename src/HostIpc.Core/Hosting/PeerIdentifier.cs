@@ -8,8 +8,10 @@ namespace HostIpc.Hosting;
 /// In two steps. The control group is read as soon as a connection is served, before anything is waited for: a client that writes its request and exits at once is
 /// surest to live then, and it costs no more than a few calls of the kernel. The directory is asked only when the peer has begun to say something: whoever opens
 /// connections and is silent makes no work for the engine, and one that exits meanwhile is known already, since an id never comes to mean another container.
+/// Of a connection over a network there is no process to begin with: all is found in the second step.
 /// </remarks>
-internal sealed partial class PeerIdentifier(TimeProvider time, ILogger<PeerIdentifier> logger, IContainerDirectory? directory = null)
+internal sealed partial class PeerIdentifier(
+    TimeProvider time, ILogger<PeerIdentifier> logger, IContainerDirectory? directory = null, IAddressDirectory? addresses = null)
 {
     // A directory has a bound of its own. This one is for a directory that does not keep it.
     private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(10);
@@ -30,26 +32,26 @@ internal sealed partial class PeerIdentifier(TimeProvider time, ILogger<PeerIden
     /// <param name="cancellationToken">Cancelled when the peer has gone, or has to.</param>
     public async ValueTask IdentifyAsync(Connection connection, string? id, CancellationToken cancellationToken)
     {
-        if (id is not null && await LookUpAsync(id, cancellationToken).ConfigureAwait(false) is { } container)
+        if (await LookUpAsync(connection, id, cancellationToken).ConfigureAwait(false) is { } container)
         {
             connection.Peer = connection.Peer with { Container = container };
         }
     }
 
-    private async ValueTask<PeerContainer?> LookUpAsync(string id, CancellationToken cancellationToken)
-    {
-        if (directory is null)
-        {
-            return new PeerContainer(id);
-        }
+    private ValueTask<PeerContainer?> FindAsync(Connection connection, string? id, CancellationToken cancellationToken) =>
+        id is not null ? directory?.FindAsync(id, cancellationToken) ?? ValueTask.FromResult<PeerContainer?>(new PeerContainer(id))
+        : connection.Addresses is { } ends && addresses is not null ? addresses.FindAsync(ends, cancellationToken)
+        : default;
 
+    private async ValueTask<PeerContainer?> LookUpAsync(Connection connection, string? id, CancellationToken cancellationToken)
+    {
         try
         {
-            ValueTask<PeerContainer?> pending = directory.FindAsync(id, cancellationToken);
+            ValueTask<PeerContainer?> pending = FindAsync(connection, id, cancellationToken);
             PeerContainer? found = pending.IsCompletedSuccessfully
                 ? pending.Result
                 : await pending.AsTask().WaitAsync(LongestLookup, time, cancellationToken).ConfigureAwait(false);
-            return found?.Id == id ? found : null;
+            return id is null || found?.Id == id ? found : null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

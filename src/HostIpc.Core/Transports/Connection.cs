@@ -33,6 +33,9 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// <summary>A pidfd of the process that connected, by which its container is found; null where the transport or the kernel does not give one.</summary>
     internal virtual FileDescriptor? ProcessDescriptor => null;
 
+    /// <summary>The two ends of a connection over a network, by which the peer's container is found; null where there are none, or it is not to be looked for.</summary>
+    internal virtual ConnectionAddresses? Addresses => null;
+
     /// <summary>The id of the container that the process belonged to when it connected; null where it has none, or none is known. It is there before <see cref="Peer"/> has the container.</summary>
     internal string? ContainerId { get; set; }
 
@@ -41,6 +44,14 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// in <see cref="IConnectionListener.StopAcceptingAsync"/>.
     /// </summary>
     public virtual void EndInput()
+    {
+    }
+
+    /// <summary>
+    /// From now on the end of what the peer sends says that it has gone, on a transport that cannot tell the one from the other: the peer speaks frames, and who does has no reason to
+    /// end its output before it has its answer.
+    /// </summary>
+    internal virtual void TakeEndForHangUp()
     {
     }
 

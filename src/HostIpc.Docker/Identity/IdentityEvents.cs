@@ -10,4 +10,10 @@ internal static partial class IdentityEvents
 
     [LoggerMessage(71, LogLevel.Warning, "There is no {Socket} (Docker:Socket): peers have no container until there is one")]
     public static partial void NotThere(this ILogger logger, string socket);
+
+    [LoggerMessage(78, LogLevel.Warning, "A connection from {Address} is not taken for the container {Container}'s, though the engine says that it has the address: {Reason}; the next minute's are not told one by one")]
+    public static partial void Unconfirmed(this ILogger logger, string address, string container, string reason);
+
+    [LoggerMessage(79, LogLevel.Warning, "{Socket} cannot be asked whose an address is, and peers over TCP have no container until it can; the next minute's failures are not told one by one: {Reason}")]
+    public static partial void AddressUnavailable(this ILogger logger, string socket, string reason);
 }

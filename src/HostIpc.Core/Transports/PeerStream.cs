@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
-namespace HostIpc.Transports.UnixSocket;
+namespace HostIpc.Transports;
 
 /// <summary>A socket's stream on which a peer that went away is the end of the input, and not an exception.</summary>
 internal sealed class PeerStream(Socket socket) : NetworkStream(socket, ownsSocket: false)

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using HostIpc.Interop;
 
-namespace HostIpc.Transports.UnixSocket;
+namespace HostIpc.Transports;
 
 /// <summary>
-/// One thread that learns at once that a peer has closed its socket, also while nobody reads or writes. The kernel tells a close from a
-/// half-close: EPOLLHUP, which is always reported and all that is waited for, means that both directions are shut.
+/// One thread that learns at once that a peer has closed its socket, also while nobody reads or writes. EPOLLHUP, which is always reported, means that
+/// both directions are shut: a Unix socket's peer has closed it then, and not just ended its output; a TCP connection was reset, or given up by the kernel.
 /// </summary>
 /// <remarks>
 /// Connections go by a number that is never given twice, not by their address: a report may be late, since a command that is between fork
@@ -17,7 +17,7 @@ internal sealed unsafe class HangUpWatch : IDisposable
     private const nint StopMark = 0;
 
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<nint, UnixSocketConnection> _watched = new();
+    private readonly ConcurrentDictionary<nint, SocketConnection> _watched = new();
     private readonly StopSignal _stop = new();
     private readonly FileDescriptor _epoll;
     private nint _last = StopMark;
@@ -45,7 +45,7 @@ internal sealed unsafe class HangUpWatch : IDisposable
 
     /// <summary>Watches a connection until <see cref="Remove"/>.</summary>
     /// <returns>What it goes by.</returns>
-    public nint Add(UnixSocketConnection connection, int descriptor)
+    public nint Add(SocketConnection connection, int descriptor)
     {
         lock (_lock)
         {
@@ -65,12 +65,26 @@ internal sealed unsafe class HangUpWatch : IDisposable
         }
     }
 
+    /// <summary>Sets whether a peer that ends its output counts as gone, too.</summary>
+    public void SetEndCounts(nint key, int descriptor, bool counts)
+    {
+        lock (_lock)
+        {
+            // The number of one that was removed may be another's.
+            if (!_isEnded && _watched.ContainsKey(key))
+            {
+                var registration = new EpollEvent { Events = EpollEvent.OneShot | (counts ? EpollEvent.PeerShut : 0), Data = key };
+                _ = Libc.EpollControl(_epoll.Number, EpollEvent.Modify, descriptor, &registration);
+            }
+        }
+    }
+
     /// <summary>To be called before the descriptor is closed.</summary>
     public void Remove(nint key, int descriptor)
     {
-        _watched.TryRemove(key, out _);
         lock (_lock)
         {
+            _watched.TryRemove(key, out _);
             if (!_isEnded)
             {
                 _ = Libc.EpollControl(_epoll.Number, EpollEvent.Delete, descriptor, null);

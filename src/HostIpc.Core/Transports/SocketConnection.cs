@@ -1,0 +1,106 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using HostIpc.Interop;
+
+namespace HostIpc.Transports;
+
+/// <summary>One conversation on a stream socket. Nothing is buffered while it is idle.</summary>
+internal abstract class SocketConnection : Connection
+{
+    // Zero-byte reads: a buffer is taken only once there is something to read into it.
+    private static readonly StreamPipeReaderOptions InputOptions = new(bufferSize: 64 * 1024, useZeroByteReads: true, leaveOpen: true);
+
+    // A writer that asks for a longer piece gets it in one, and it is sent in one.
+    private static readonly StreamPipeWriterOptions OutputOptions = new(minimumBufferSize: 4096, leaveOpen: true);
+
+    // What a peer can have sent that is not read yet: more than any kernel lets it.
+    private const int MostDrained = 16 << 20;
+
+    private readonly CancellationTokenSource _gone = new();
+    private readonly Socket _socket;
+    private readonly HangUpWatch _watch;
+    private readonly int _descriptor;
+    private readonly nint _key;
+    private int _isDisposed;
+
+    /// <param name="socket">The accepted socket. Owned from now on, unless this throws.</param>
+    /// <param name="peer">Who is at the other end.</param>
+    /// <param name="watch">Learns that the peer has gone.</param>
+    protected SocketConnection(Socket socket, Peer peer, HangUpWatch watch)
+        : this(socket, new PeerStream(socket), peer, watch)
+    {
+    }
+
+    private SocketConnection(Socket socket, PeerStream stream, Peer peer, HangUpWatch watch)
+        : base(peer, PipeReader.Create(stream, InputOptions), PipeWriter.Create(stream, OutputOptions))
+    {
+        _socket = socket;
+        _watch = watch;
+        _descriptor = (int)socket.Handle;
+        _key = watch.Add(this, _descriptor);
+    }
+
+    public override CancellationToken HangUp => _gone.Token;
+
+    /// <summary>The peer can send no more; what it had sent is handed out, then the input ends.</summary>
+    public override void EndInput() => Shutdown(Libc.ShutdownRead);
+
+    /// <summary>The peer has gone. What is to follow runs on the thread pool, not on the caller's thread.</summary>
+    public void SetGone() => _ = _gone.CancelAsync();
+
+    /// <summary>Cuts the connection, which its owner has still to dispose.</summary>
+    public void Abort()
+    {
+        Shutdown(Libc.ShutdownBoth);
+        SetGone();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        _watch.Remove(_key, _descriptor);
+        Shutdown(Libc.ShutdownBoth);
+
+        // With an exception, so that what was not flushed is dropped and not written to a peer that perhaps never reads.
+        await Output!.CompleteAsync(new IOException("The connection is closed.")).ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+        Drain();
+        _socket.Dispose();
+    }
+
+    /// <summary>Sets whether the end of what the peer sends says that it has gone. By default it does not.</summary>
+    protected void SetEndCounts(bool counts) => _watch.SetEndCounts(_key, _descriptor, counts);
+
+    // A socket that is closed with something unread in it resets its peer, which would find an error where the end of the answer should be.
+    private void Drain()
+    {
+        Span<byte> buffer = stackalloc byte[8192];
+        try
+        {
+            for (var total = 0; total < MostDrained && _socket.Available > 0;)
+            {
+                total += _socket.Receive(buffer);
+            }
+        }
+        catch (SocketException)
+        {
+            // The peer reset it first.
+        }
+    }
+
+    private void Shutdown(int how)
+    {
+        try
+        {
+            _ = Libc.Shutdown(_socket.SafeHandle, how);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed already.
+        }
+    }
+}

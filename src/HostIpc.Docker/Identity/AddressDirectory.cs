@@ -1,0 +1,146 @@
+using System.Net;
+using HostIpc.Docker.Http;
+using HostIpc.Docker.Payloads;
+using HostIpc.Interop;
+using HostIpc.Logging;
+using HostIpc.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Docker;
+
+/// <summary>Knows containers by their connections over a network: the engine tells whose the address is, and the kernel whether the connection is that container's.</summary>
+/// <remarks>
+/// <para>
+/// The engine alone is not enough. An address is given to the next container once one has ended, so what it says now may not have been so when somebody connected; and a neighbour
+/// on a bridge can send with another's address. But a connection stands in the table of the network namespace that made it, and in no other. So the connection has to be
+/// in the table of the container's process, and that process in the container's control group.
+/// </para>
+/// <para>
+/// The engine is asked for its networks and not for its containers: a container that connects as soon as it is started is on its network already, but does not run yet as the list of
+/// containers has it. Its description is answered when it does.
+/// </para>
+/// </remarks>
+internal sealed class AddressDirectory : IAddressDirectory, IDisposable
+{
+    // Whoever opens many connections makes the others wait, and not the engine work without bounds.
+    private const int MostQuestions = 8;
+    private const int MostContent = 4 << 20;
+    private const int NotFound = 404;
+
+    private readonly SemaphoreSlim _questions = new(MostQuestions);
+    private readonly EngineApi _api;
+    private readonly ContainerOperations _containers;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private readonly string _socket;
+    private readonly ILogger _logger;
+    private readonly ReportLimit _failures;
+    private readonly ReportLimit _doubts;
+
+    public AddressDirectory(DockerOptions options, ILogger logger, TimeProvider time)
+    {
+        DockerOptionsValidator.Validate(options);
+        _api = new EngineApi(DockerEndpoint.Find(options.Socket), options.Timeout, MostContent, time);
+        _containers = new ContainerOperations(_api);
+        (_timeout, _time, _socket, _logger) = (options.Timeout, time, options.Socket, logger);
+        (_failures, _doubts) = (new ReportLimit(time), new ReportLimit(time));
+    }
+
+    /// <summary>Finds what is in the way of taking a connection for a container's; null for nothing.</summary>
+    internal Func<ContainerDescription, ConnectionAddresses, string?> FindDoubt { get; init; } = FindKernelDoubt;
+
+    public async ValueTask<PeerContainer?> FindAsync(ConnectionAddresses connection, CancellationToken cancellationToken)
+    {
+        if (IPAddress.IsLoopback(connection.Peer.Address))
+        {
+            return null;
+        }
+
+        using var bound = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        bool hasTurn = false;
+        try
+        {
+            await _questions.WaitAsync(either.Token).ConfigureAwait(false);
+            hasTurn = true;
+            return await AskAsync(connection, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DockerException { Status: NotFound } || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            // The container or its network has been removed since, or the peer has gone.
+            return null;
+        }
+        catch (Exception e) when (e is DockerException or OperationCanceledException)
+        {
+            if (_failures.TryTake())
+            {
+                _logger.AddressUnavailable(_socket, e is DockerException ? e.Message : $"there is no whole answer within {_timeout.TotalSeconds} s (Docker:Timeout)");
+            }
+
+            return null;
+        }
+        finally
+        {
+            if (hasTurn)
+            {
+                _questions.Release();
+            }
+        }
+    }
+
+    public void Dispose() => _questions.Dispose();
+
+    private async Task<PeerContainer?> AskAsync(ConnectionAddresses connection, CancellationToken cancellationToken)
+    {
+        IPAddress address = connection.Peer.Address;
+        string? id = null;
+        foreach (string network in AddressPayload.ReadNetworks(await GetAsync("/networks", cancellationToken).ConfigureAwait(false), address))
+        {
+            foreach (string container in AddressPayload.ReadContainers(await GetAsync($"/networks/{Uri.EscapeDataString(network)}", cancellationToken).ConfigureAwait(false), address))
+            {
+                if (id is not null && id != container)
+                {
+                    return null;
+                }
+
+                id = container;
+            }
+        }
+
+        if (id is null)
+        {
+            return null;
+        }
+
+        ContainerDescription found = await _containers.InspectAsync(id, cancellationToken).ConfigureAwait(false);
+        if (FindDoubt(found, connection) is { } doubt)
+        {
+            if (_doubts.TryTake())
+            {
+                _logger.Unconfirmed(connection.Peer.ToString(), found.Name, doubt);
+            }
+
+            return null;
+        }
+
+        return new PeerContainer(found.Id) { Name = found.Name, Image = found.Image, Labels = found.Labels };
+    }
+
+    private async Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellationToken) =>
+        (await _api.SendAsync(new HttpRequest("GET", path), cancellationToken).ConfigureAwait(false)).Content;
+
+    private static string? FindKernelDoubt(ContainerDescription container, ConnectionAddresses connection)
+    {
+        if (container.ProcessId <= 0)
+        {
+            return "it does not run any more";
+        }
+
+        int descriptor = Libc.PidfdOpen(container.ProcessId);
+        using FileDescriptor? process = descriptor < 0 ? null : new FileDescriptor(descriptor);
+        return process is null || PeerProcess.FindContainer(process, container.ProcessId) != container.Id
+                ? "its process cannot be seen, which takes the pid namespace of the engine's host (--pid=host)"
+            : !NetworkTable.HasPeer(container.ProcessId, connection) || !PeerProcess.IsAlive(process) ? "it has no such connection, so somebody else came with its address, or it has ended"
+            : null;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace HostIpc.Transports.Tcp;
+
+/// <summary>Makes sockets that listen.</summary>
+internal static class TcpBinder
+{
+    /// <exception cref="EndpointException">It cannot be had: the message says what was found and what would be right.</exception>
+    public static Socket Bind(IPEndPoint where, int backlog)
+    {
+        Socket? socket = null;
+        try
+        {
+            // The framework sets SO_REUSEADDR, without which connections of a server that was before would keep their port for a minute, and
+            // not SO_REUSEPORT, with which another server could take part of what comes.
+            socket = new Socket(where.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            if (where.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                // [::] is IPv6 alone: who wants both names both.
+                socket.DualMode = false;
+            }
+
+            KeepAlive.Set(socket);
+            socket.Bind(where);
+            socket.Listen(backlog);
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket?.Dispose();
+            throw new EndpointException($"{where} (Tcp:Listen) cannot be listened on: {Describe(e, where)}", e);
+        }
+    }
+
+    private static string Describe(SocketException exception, IPEndPoint where) => exception.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => "somebody listens there already; stop him, or choose another port",
+        SocketError.AddressNotAvailable =>
+            $"{where.Address} is no address of this machine; one that `ip address` shows is wanted, bridge for that of Docker's default bridge, or in a container --network host",
+        SocketError.AccessDenied => "a port below 1024 takes root, or CAP_NET_BIND_SERVICE; choose one from 1024 on",
+        SocketError.AddressFamilyNotSupported => "this machine has no IPv6",
+        _ => exception.Message,
+    };
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using HostIpc.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Transports.Tcp;
+
+/// <summary>Listens on one address.</summary>
+internal sealed class TcpListener : IConnectionListener
+{
+    // Without a descriptor to spare the connection stays in the queue, and accept(2) would fail at once again.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    // Closed by a reset, so that those who keep trying leave nothing behind in the kernel.
+    private static readonly LingerOption Reset = new(enable: true, seconds: 0);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ListeningPlace _place;
+    private readonly AddressFilter _filter;
+    private readonly RefusalReport _refusals;
+    private readonly bool _isIdentified;
+    private readonly ReportLimit _failures;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private HangUpWatch? _hangUps;
+
+    /// <param name="address">Where to listen.</param>
+    /// <param name="options">Settings that <see cref="TcpOptionsValidator"/> has nothing against.</param>
+    /// <param name="logger">What the operator reads.</param>
+    /// <param name="time">The clock.</param>
+    public TcpListener(ListenAddress address, TcpOptions options, ILogger logger, TimeProvider time)
+    {
+        _place = new ListeningPlace(address, options.Backlog, logger);
+        _filter = new AddressFilter(options.AllowFrom);
+        _refusals = new RefusalReport(logger, time);
+        _failures = new ReportLimit(time);
+        _isIdentified = options.IdentifyContainers;
+        _logger = logger;
+        _time = time;
+    }
+
+    public string Endpoint => _place.Endpoint;
+
+    public ValueTask BindAsync(CancellationToken cancellationToken)
+    {
+        if (_hangUps is not null)
+        {
+            throw new InvalidOperationException("The listener is bound already.");
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        _place.Bind();
+        _hangUps = HangUpWatch.Start();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask<Connection?> AcceptAsync(CancellationToken cancellationToken)
+    {
+        HangUpWatch hangUps = _hangUps ?? throw new InvalidOperationException("The listener is not bound.");
+        while (!_stopping.IsCancellationRequested)
+        {
+            using var waking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+            try
+            {
+                if (Open(await TakeAsync(waking).ConfigureAwait(false), hangUps) is { } connection)
+                {
+                    return connection;
+                }
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // It is to stop, or to look for the bridge again.
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // Whatever it is, the next one may fare better.
+                await WaitAsync(exception, waking.Token).ConfigureAwait(false);
+            }
+        }
+
+        return null;
+    }
+
+    public ValueTask StopAcceptingAsync()
+    {
+        _place.Dispose();
+        return new ValueTask(_stopping.CancelAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAcceptingAsync().ConfigureAwait(false);
+        _hangUps?.Dispose();
+    }
+
+    private async ValueTask<Socket> TakeAsync(CancellationTokenSource waking)
+    {
+        if (_place.IsBridge)
+        {
+            waking.CancelAfter(LookInterval);
+        }
+
+        if (_place.Find() is { } listening)
+        {
+            return await listening.AcceptAsync(waking.Token).ConfigureAwait(false);
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, waking.Token).ConfigureAwait(false);
+        throw new OperationCanceledException(waking.Token);
+    }
+
+    // Null where it was not let in. Its addresses are those of accept(2), and known even where the peer has reset it since.
+    private TcpConnection? Open(Socket socket, HangUpWatch hangUps)
+    {
+        try
+        {
+            IPEndPoint peer = Plain((IPEndPoint)socket.RemoteEndPoint!);
+            if (_filter.Allows(peer.Address))
+            {
+                return new TcpConnection(socket, new ConnectionAddresses(peer, Plain((IPEndPoint)socket.LocalEndPoint!)), _isIdentified, hangUps);
+            }
+
+            _refusals.Add(peer.Address, Endpoint);
+            socket.LingerState = Reset;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        socket.Dispose();
+        return null;
+    }
+
+    // As an operator writes it, and the engine knows it.
+    private static IPEndPoint Plain(IPEndPoint end) => end.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(end.Address.MapToIPv4(), end.Port) : end;
+
+    private async ValueTask WaitAsync(Exception exception, CancellationToken waking)
+    {
+        // It went away while it waited: the next one's turn. Or the listener was told to stop.
+        if (exception is SocketException { SocketErrorCode: SocketError.ConnectionAborted } || _stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (_failures.TryTake())
+        {
+            _logger.AcceptFailed(Endpoint, exception.Message);
+        }
+
+        await Task.Delay(RetryDelay, _time, waking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

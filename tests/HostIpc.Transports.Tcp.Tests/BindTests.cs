@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Shouldly;
+using Xunit;
+
+namespace HostIpc.Transports.Tcp;
+
+public sealed class BindTests
+{
+    [Fact]
+    public async Task Bind_ToAnyPort_TellsWhichItIs()
+    {
+        await using TestListener server = await TestListener.Start();
+        server.Where.Port.ShouldBeGreaterThan(0);
+        server.Listener.Endpoint.ShouldBe($"tcp:{server.Where}");
+    }
+
+    [Fact]
+    public async Task Bind_ToAnAddressThatTheMachineDoesNotHave_SaysWhatWouldBeRight()
+    {
+        await using TcpListener listener = TestListener.Make("192.0.2.1:47201");
+        EndpointException exception = await Should.ThrowAsync<EndpointException>(async () => await listener.BindAsync(CancellationToken.None));
+        exception.Message.ShouldStartWith("192.0.2.1:47201 (Tcp:Listen) cannot be listened on: 192.0.2.1 is no address of this machine; one that `ip address` shows is wanted, bridge for");
+    }
+
+    [Fact]
+    public async Task Bind_WhereSomebodyListens_SaysSo()
+    {
+        await using TestListener server = await TestListener.Start();
+        await using TcpListener other = TestListener.Make(server.Where.ToString());
+        EndpointException exception = await Should.ThrowAsync<EndpointException>(async () => await other.BindAsync(CancellationToken.None));
+        exception.Message.ShouldBe($"{server.Where} (Tcp:Listen) cannot be listened on: somebody listens there already; stop him, or choose another port");
+    }
+
+    [Fact]
+    public async Task Bind_Twice_IsRefused()
+    {
+        await using TestListener server = await TestListener.Start();
+        await Should.ThrowAsync<InvalidOperationException>(async () => await server.Listener.BindAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Bind_WhileConnectionsOfTheOneBeforeAreClosing_Succeeds()
+    {
+        TestListener server = await TestListener.Start();
+        int port = server.Where.Port;
+        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+
+        // The server closes first, and so the port is the one that stays in TIME_WAIT.
+        await connection.DisposeAsync();
+        client.Receive(new byte[1]).ShouldBe(0);
+        client.Dispose();
+        await server.DisposeAsync();
+        await using TestListener next = await TestListener.Start(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"));
+    }
+
+    [Fact]
+    public async Task Bind_ToAllOfIPv6_LeavesIPv4ToAnother()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "no IPv6");
+        await using TestListener server = await TestListener.Start("[::]:0");
+        using Socket client = server.Connect(to: "::1");
+        await using TcpConnection connection = await server.Accept();
+        connection.Peer.Address.ShouldStartWith("[::1]:");
+        Should.Throw<SocketException>(() => server.Connect(to: "127.0.0.1")).SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
+        await using TestListener other = await TestListener.Start(string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{server.Where.Port}"));
+    }
+
+    [Fact]
+    public async Task Connection_WhereAllAddressesAreListenedOn_HasTheOneThatItCameTo()
+    {
+        await using TestListener server = await TestListener.Start("0.0.0.0:0");
+        using Socket client = server.Connect(from: "127.0.0.9", to: "127.0.0.7");
+        await using TcpConnection connection = await server.Accept();
+        connection.Addresses!.Own.Address.ShouldBe(IPAddress.Parse("127.0.0.7"));
+        connection.Addresses.Peer.ShouldBe(client.LocalEndPoint);
+        connection.Peer.ToString().ShouldBe($"tcp address={client.LocalEndPoint}");
+    }
+
+    [Fact]
+    public async Task Connection_OfAnyListener_SendsAtOnceAndIsProbed()
+    {
+        await using TestListener server = await TestListener.Start();
+        using Socket client = server.Connect();
+        using Socket accepted = await Accepted(server);
+        accepted.NoDelay.ShouldBeTrue();
+        ((int)accepted.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!).ShouldBe(1);
+        ((int)accepted.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime)!).ShouldBe(5);
+        ((int)accepted.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval)!).ShouldBe(2);
+        ((int)accepted.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount)!).ShouldBe(3);
+    }
+
+    // Another descriptor of the accepted socket, for its options.
+    private static async Task<Socket> Accepted(TestListener server)
+    {
+        string[] before = Descriptors();
+        TcpConnection connection = await server.Accept();
+        int number = Descriptors().Except(before).Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))
+            .First(number => new FileInfo($"/proc/self/fd/{number}").LinkTarget is { } target && target.StartsWith("socket:", StringComparison.Ordinal));
+        _ = connection;
+        return new Socket(new SafeSocketHandle(number, ownsHandle: false));
+    }
+
+    private static string[] Descriptors() => Directory.GetFiles("/proc/self/fd");
+}
