@@ -21,7 +21,7 @@ internal static class Notify
 
     /// <summary>What is wrong with a host and a port; null for nothing.</summary>
     public static string? FindFault(string? host, string? port) =>
-        host is not null && (host.Length == 0 || host.AsSpan().ContainsAny(" \t\r\n/")) ? $"HOST is a name or an address, not '{host}'"
+        host is not null && (host.Length == 0 || host[0] == '-' || host.AsSpan().ContainsAny(" \t\r\n/")) ? $"HOST is a name or an address, not '{host}'"
         : port is not null && ParsePort(port) is null ? $"PORT is a number from 1 to {IPEndPoint.MaxPort}, not '{port}'"
         : null;
 
