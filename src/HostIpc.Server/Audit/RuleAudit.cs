@@ -81,7 +81,7 @@ internal static class RuleAudit
             yield return $"names the container {NameList.Of(named)}, and there is no engine to ask (Docker:Socket)";
         }
 
-        if (AsksContainer(rule) && rule.Transports.Count == 0 && context.Transports.Contains("tcp") && IsForTcp(context, rule))
+        if (AsksContainer(rule) && rule.Transports.Count + rule.Addresses.Count == 0 && context.Transports.Contains("tcp") && IsForTcp(context, rule))
         {
             yield return "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false";
         }
