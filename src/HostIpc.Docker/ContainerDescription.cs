@@ -54,6 +54,9 @@ public sealed class ContainerDescription
     /// <summary>The networks that it is on.</summary>
     public required IReadOnlyList<ContainerNetwork> Networks { get; init; }
 
+    /// <summary>How many seconds it has between its stop signal and SIGKILL; null where it has no such time of its own, which is 10 s then.</summary>
+    internal long? StopTimeout { get; init; }
+
     /// <summary>The whole answer as the engine gave it: a JSON object in UTF-8. It has much that is not here, the environment and its secrets included.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 }

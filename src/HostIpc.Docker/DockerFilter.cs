@@ -6,7 +6,7 @@ namespace HostIpc.Docker;
 /// <summary>
 /// Which containers of a list, or which events, are wanted. Values of one key are alternatives, and every key has to be met; of labels every one. Which keys there are
 /// the Engine API says: of containers <c>id</c>, <c>name</c>, <c>label</c>, <c>status</c>, <c>ancestor</c>, <c>network</c> and others, of events <c>type</c>, <c>event</c>,
-/// <c>container</c>, <c>image</c>, <c>label</c> and others. The engine refuses a key that it does not know.
+/// <c>container</c>, <c>image</c>, <c>label</c> and others. The engine refuses a key that it does not know in a list; of events it then has none.
 /// </summary>
 public sealed class DockerFilter
 {

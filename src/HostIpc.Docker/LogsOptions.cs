@@ -21,6 +21,6 @@ public sealed class LogsOptions
     /// <summary>Only what was written then or earlier (API 1.35; what is older takes no notice). Default null: to the end.</summary>
     public DateTimeOffset? Until { get; set; }
 
-    /// <summary>Only so many of the last lines, 0 or more. Default null: all.</summary>
+    /// <summary>Only so many of the last lines, 0 or more, counted over both streams even where only one is read. Default null: all.</summary>
     public int? Tail { get; set; }
 }

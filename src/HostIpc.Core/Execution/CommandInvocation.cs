@@ -50,4 +50,7 @@ public sealed class CommandInvocation
     /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
     public ValueTask WriteErrorLineAsync(string text, CancellationToken cancellationToken = default) =>
         _output.WriteAsync(OutputKind.Error, Encoding.UTF8.GetBytes(text + '\n'), cancellationToken);
+
+    /// <summary>Writes to either of the command's streams.</summary>
+    internal ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _output.WriteAsync(kind, data, cancellationToken);
 }

@@ -42,9 +42,12 @@ public static class CommandBuilderExtensions
         return Add(builder, name, handler, configure);
     }
 
-    private static IHostIpcBuilder Add(IHostIpcBuilder builder, string name, CommandHandler? handler, Action<CommandOptions>? configure)
+    /// <summary>Defines a command.</summary>
+    /// <exception cref="ArgumentException">The name is not a valid one or is taken, or something of it does not fit together.</exception>
+    internal static IHostIpcBuilder AddDefinition(this IHostIpcBuilder builder, CommandDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        string name = definition.Name;
         if (!CommandName.IsValid(name))
         {
             throw new ArgumentException($"\"{name}\" is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
@@ -55,14 +58,19 @@ public static class CommandBuilderExtensions
             throw new ArgumentException($"The command {name} is defined twice");
         }
 
-        var options = new CommandOptions();
-        configure?.Invoke(options);
-        if (CommandOptionsCheck.FindFaults(options, isHandled: handler is not null) is [var fault, ..])
+        if (CommandOptionsCheck.FindFaults(definition.Options, isHandled: definition is { Handler: not null, Section: null }, definition.Section) is [var fault, ..])
         {
             throw new ArgumentException($"The command {name} cannot be defined: {fault.Key} {fault.Message}");
         }
 
-        builder.Services.AddSingleton(new CommandDefinition { Name = name, Handler = handler, TakesAnything = handler is not null, Options = options });
+        builder.Services.AddSingleton(definition);
         return builder;
+    }
+
+    private static IHostIpcBuilder Add(IHostIpcBuilder builder, string name, CommandHandler? handler, Action<CommandOptions>? configure)
+    {
+        var options = new CommandOptions();
+        configure?.Invoke(options);
+        return builder.AddDefinition(new CommandDefinition { Name = name, Handler = handler, TakesAnything = handler is not null, Options = options });
     }
 }

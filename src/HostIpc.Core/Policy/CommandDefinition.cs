@@ -10,6 +10,9 @@ internal sealed class CommandDefinition
     /// <summary>The function that handles it; null where it runs something.</summary>
     public CommandHandler? Handler { get; init; }
 
+    /// <summary>The section that <see cref="Handler"/> does what it says of; null where there is none, and for a function of the application.</summary>
+    public HandledSection? Section { get; init; }
+
     /// <summary>Whether it takes any words and any input where its options say nothing of them. A handler of the application does.</summary>
     public bool TakesAnything { get; init; }
 

@@ -15,12 +15,14 @@ internal static class CommandOptionsCheck
 
     /// <summary>Each thing that is wrong, by key. Empty where the command can be defined.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="isHandled">Whether a function handles it, so that it runs nothing.</param>
-    public static IReadOnlyList<SettingFault> FindFaults(CommandOptions options, bool isHandled)
+    /// <param name="isHandled">Whether a function of the application handles it, so that it runs nothing.</param>
+    /// <param name="section">What it has beside <c>Run</c>, <c>Shell</c> and <c>Scripts</c>; null for nothing.</param>
+    public static IReadOnlyList<SettingFault> FindFaults(CommandOptions options, bool isHandled, HandledSection? section = null)
     {
         var faults = new List<SettingFault>();
-        FindKindFaults(options, isHandled, faults);
-        faults.AddRange(ParameterCheck.FindFaults(options));
+        FindKindFaults(options, isHandled, section, faults);
+        faults.AddRange(section?.FindFaults(options) ?? []);
+        faults.AddRange(ParameterCheck.FindFaults(options, section));
         faults.AddRange(AllowRuleCheck.FindFaults("Allow", options.Allow));
         FindPlaceFaults(options, faults);
         FindVariableFaults(options, faults);
@@ -34,9 +36,10 @@ internal static class CommandOptionsCheck
         : text.Length > LongestText ? $"has {text.Length} characters; at most {LongestText} are wanted"
         : null;
 
-    private static void FindKindFaults(CommandOptions options, bool isHandled, List<SettingFault> faults)
+    private static void FindKindFaults(CommandOptions options, bool isHandled, HandledSection? section, List<SettingFault> faults)
     {
-        string[] kinds = [.. options.Run.Count > 0 ? ["Run"] : Array.Empty<string>(), .. options.Shell is not null ? ["Shell"] : Array.Empty<string>(), .. options.Scripts is not null ? ["Scripts"] : Array.Empty<string>()];
+        string?[] all = [options.Run.Count > 0 ? "Run" : null, options.Shell is not null ? "Shell" : null, options.Scripts is not null ? "Scripts" : null, section?.Key];
+        string[] kinds = [.. all.OfType<string>()];
         if (isHandled)
         {
             faults.AddRange(kinds.Select(kind => new SettingFault(kind, "is set, but a function handles the command; one or the other is wanted")));
@@ -45,10 +48,10 @@ internal static class CommandOptionsCheck
 
         if (kinds.Length == 0)
         {
-            faults.Add(new SettingFault("Run", "is missing or empty; a list of a program and its arguments, or Shell, or Scripts is wanted"));
+            faults.Add(new SettingFault("Run", "is missing or empty; a list of a program and its arguments, or Shell, Scripts or Docker is wanted"));
         }
 
-        faults.AddRange(kinds.Skip(1).Select(kind => new SettingFault(kind, $"is set beside {kinds[0]}; one of Run, Shell and Scripts is wanted")));
+        faults.AddRange(kinds.Skip(1).Select(kind => new SettingFault(kind, $"is set beside {kinds[0]}; one of Run, Shell, Scripts and Docker is wanted")));
         FindRunFaults(options.Run, faults);
         Check(faults, "Shell", options.Shell is { } line && (line.Length == 0 ? "is empty; a line for the shell is wanted" : FindTextFault(line)) is { } fault ? fault : null);
         Check(faults, "Scripts", PathFault(options.Scripts));

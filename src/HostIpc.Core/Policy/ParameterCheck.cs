@@ -5,14 +5,16 @@ namespace HostIpc.Policy;
 /// <summary>Finds what is wrong with a command's parameters, and with the placeholders that stand for them.</summary>
 internal static class ParameterCheck
 {
-    public static IEnumerable<SettingFault> FindFaults(CommandOptions options)
+    /// <param name="options">The command.</param>
+    /// <param name="section">What it has beside <c>Run</c>, <c>Shell</c> and <c>Scripts</c>; null for nothing.</param>
+    public static IEnumerable<SettingFault> FindFaults(CommandOptions options, HandledSection? section)
     {
         if (options.Parameters.Count > CommandOptions.MostParameters)
         {
             return [new SettingFault("Parameters", $"has {options.Parameters.Count} elements; at most {CommandOptions.MostParameters} are wanted")];
         }
 
-        return [.. options.Parameters.SelectMany((parameter, index) => FindFaults(options.Parameters, index)), .. FindPlaceholderFaults(options)];
+        return [.. options.Parameters.SelectMany((parameter, index) => FindFaults(options.Parameters, index)), .. FindPlaceholderFaults(options, section)];
     }
 
     private static IEnumerable<SettingFault> FindFaults(IList<ParameterOptions> parameters, int index)
@@ -55,30 +57,31 @@ internal static class ParameterCheck
         }
     }
 
-    private static IEnumerable<SettingFault> FindPlaceholderFaults(CommandOptions options)
+    private static IEnumerable<SettingFault> FindPlaceholderFaults(CommandOptions options, HandledSection? section)
     {
         string[] names = [.. options.Parameters.Select(parameter => parameter.Name)];
+        IReadOnlyList<SettingTemplate> texts = section?.Templates
+            ?? [.. options.Run.Select((element, i) => new SettingTemplate(string.Create(CultureInfo.InvariantCulture, $"Run:{i}"), element, isProgram: i == 0))];
         var used = new HashSet<int>();
-        for (int i = 0; i < options.Run.Count; i++)
+        foreach (SettingTemplate text in texts)
         {
-            string key = string.Create(CultureInfo.InvariantCulture, $"Run:{i}");
-            ArgumentTemplate template = ArgumentTemplate.Parse(options.Run[i], names, out string? unknown);
+            ArgumentTemplate template = ArgumentTemplate.Parse(text.Text, names, out string? unknown);
             if (unknown is not null)
             {
-                yield return new SettingFault(key, $"has {{{unknown}}}, but there is no parameter of that name; one of Parameters is wanted, or {{{{{unknown}}}}} for the text itself");
+                yield return new SettingFault(text.Key, $"has {{{unknown}}}, but there is no parameter of that name; one of Parameters is wanted, or {{{{{unknown}}}}} for the text itself");
                 continue;
             }
 
             used.UnionWith(template.Parameters);
-            if (i == 0 && options.Parameters.Where((_, parameter) => template.Parameters.Contains(parameter)).Any(parameter => parameter is { Values.Count: 0 } or { Optional: true, Default: null }))
+            if (text.IsProgram && options.Parameters.Where((_, parameter) => template.Parameters.Contains(parameter)).Any(parameter => parameter is { Values.Count: 0 } or { Optional: true, Default: null }))
             {
-                yield return new SettingFault(key, "leaves the program to the request; a program, or a parameter with Values, is wanted");
+                yield return new SettingFault(text.Key, "leaves the program to the request; a program, or a parameter with Values, is wanted");
             }
         }
 
-        if (options.Run.Count > 0 && names.Where((_, parameter) => !used.Contains(parameter)).FirstOrDefault() is { } unused)
+        if (texts.Count > 0 && names.Where((_, parameter) => !used.Contains(parameter)).FirstOrDefault() is { } unused)
         {
-            yield return new SettingFault("Run", $"has no placeholder for the parameter {unused}; {{{unused}}} is wanted in one of its elements");
+            yield return new SettingFault(section?.Key ?? "Run", $"has no placeholder for the parameter {unused}; {{{unused}}} is wanted in one of its elements");
         }
     }
 }

@@ -28,6 +28,7 @@ internal static class DescriptionPayload
             StartedAt = state.Time("StartedAt"),
             FinishedAt = state.Time("FinishedAt"),
             HasTerminal = config.Flag("Tty"),
+            StopTimeout = config.Member("StopTimeout").ValueKind == JsonValueKind.Number ? config.Number("StopTimeout") : null,
             Networks = NetworkPayload.Read(root),
         };
     }

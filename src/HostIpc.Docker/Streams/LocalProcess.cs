@@ -49,16 +49,14 @@ internal sealed class LocalProcess : IDisposable
         return null;
     }
 
-    /// <summary>Sends a signal to it, and to its process group where it leads one, as what an engine starts does.</summary>
+    /// <summary>Sends a signal to its process group where it leads one, as what an engine starts does, else to it alone.</summary>
     public void Signal(int signal)
     {
         // The group has its leader's number as long as the leader is there.
-        if (_leadsGroup && IsAlive)
+        if (!_leadsGroup || !IsAlive || Libc.Kill(-_number, signal) != 0)
         {
-            _ = Libc.Kill(-_number, signal);
+            _ = Libc.PidfdSendSignal(_process.Number, signal);
         }
-
-        _ = Libc.PidfdSendSignal(_process.Number, signal);
     }
 
     public void Dispose() => _process.Dispose();

@@ -17,6 +17,8 @@ internal static class PolicyAudit
         [
             .. ExposureAudit.Find(context),
             .. ProgramAudit.Find(context),
+            .. DockerAudit.Find(context),
+            .. TriggerAudit.Find(context),
             .. policy.Commands.SelectMany(command => ParameterAudit.Find(command)),
             .. policy.Commands.SelectMany(command => RuleAudit.Find(context, $"Commands:{command.Name}:Allow", command.Options.Allow)),
             .. RuleAudit.Find(context, "ShellAllow", policy.ShellAllow),

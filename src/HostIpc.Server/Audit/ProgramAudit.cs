@@ -1,3 +1,4 @@
+using HostIpc.Docker.Commands;
 using HostIpc.Execution.Linux;
 using HostIpc.Interop;
 using HostIpc.Policy;
@@ -18,9 +19,10 @@ internal static class ProgramAudit
     {
         foreach (CommandDefinition command in context.Policy.Commands)
         {
-            if (FindPasted(command.Options.Run) is { } pasted)
+            (string key, IList<string> run) = command.Section is DockerCommand docker ? (DockerCommand.CommandKey, docker.Options.Command) : ("Run", command.Options.Run);
+            if (FindPasted(run) is { } pasted)
             {
-                yield return $"Commands:{command.Name}:Run {pasted}";
+                yield return $"Commands:{command.Name}:{key} {pasted}";
             }
         }
 

@@ -100,7 +100,7 @@ internal sealed partial class PolicyReloader(ServerSettings started, ReloadableP
         {
             Check(look);
             errors = [];
-            return ServerSettings.Load();
+            return ServerSettings.Load(started);
         }
         catch (SettingsException e)
         {

@@ -1,3 +1,5 @@
+using HostIpc.Docker;
+using HostIpc.Docker.Commands;
 using HostIpc.Policy;
 using HostIpc.Requests;
 
@@ -6,7 +8,10 @@ namespace HostIpc.Server.Settings;
 /// <summary>Reads a command: what it runs, who may, with which arguments and limits.</summary>
 internal static class CommandReader
 {
-    public static CommandDefinition Read(SettingsReader reader, string name)
+    /// <param name="reader">The settings.</param>
+    /// <param name="name">The command's name.</param>
+    /// <param name="engine">The engine that carries out what is in <c>Docker</c>.</param>
+    public static CommandDefinition Read(SettingsReader reader, string name, DockerClient engine)
     {
         string key = $"Commands:{name}";
         if (!CommandName.IsValid(name))
@@ -16,18 +21,20 @@ internal static class CommandReader
 
         int before = reader.Complaints;
         CommandOptions options = ReadOptions(reader, key);
+        DockerCommandOptions? docker = DockerCommandReader.Read(reader, $"{key}:Docker");
         reader.FindUnknown(key);
+        CommandDefinition command = docker is null ? new CommandDefinition { Name = name, Options = options } : DockerCommand.Define(name, docker, options, engine);
 
         // What does not fit together is no news where a part of it could not be read.
         if (reader.Complaints == before)
         {
-            foreach (SettingFault fault in CommandOptionsCheck.FindFaults(options, isHandled: false))
+            foreach (SettingFault fault in CommandOptionsCheck.FindFaults(options, isHandled: false, command.Section))
             {
                 reader.Complain($"{key}:{fault.Key}", fault.Message);
             }
         }
 
-        return new CommandDefinition { Name = name, Options = options };
+        return command;
     }
 
     private static CommandOptions ReadOptions(SettingsReader reader, string key) => new()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Docker;
 using HostIpc.Policy;
 
 namespace HostIpc.Server.Settings;
@@ -10,7 +11,9 @@ internal static class PolicyReader
 
     private static readonly string[] Sections = ["Commands", "AllowShell", "ShellAllow", "Policy"];
 
-    public static PolicySettings Read(SettingsReader reader)
+    /// <param name="reader">The settings.</param>
+    /// <param name="engine">The engine that carries out commands.</param>
+    public static PolicySettings Read(SettingsReader reader, DockerClient engine)
     {
         IReadOnlyList<string> names = reader.Names("Commands");
         if (names.Count > MostCommands)
@@ -20,7 +23,7 @@ internal static class PolicyReader
 
         return new PolicySettings
         {
-            Commands = [.. names.Take(MostCommands).Select(name => CommandReader.Read(reader, name))],
+            Commands = [.. names.Take(MostCommands).Select(name => CommandReader.Read(reader, name, engine))],
             AllowShell = reader.Flag("AllowShell"),
             ShellAllow = ReadShellRules(reader),
             Mode = reader.Choice("Policy:Mode", PolicyMode.Enforce),

@@ -1,8 +1,8 @@
 using HostIpc.Docker;
+using HostIpc.Docker.Commands;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Hosting;
-using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports.Fifo;
@@ -32,7 +32,13 @@ internal sealed class ServerSettings
     public bool InstallsClient { get; private set; }
 
     /// <summary>The Docker Engine that knows the names of containers; its socket is empty for none.</summary>
-    public DockerOptions Docker { get; } = new();
+    public required DockerOptions Docker { get; init; }
+
+    /// <summary>The engine that commands and triggers ask; connected to when it is needed.</summary>
+    public required DockerClient Engine { get; init; }
+
+    /// <summary>Which events of the engine run which commands.</summary>
+    public IReadOnlyList<TriggerOptions> Triggers { get; private set; } = [];
 
     /// <summary>What happens when the Docker daemon starts and stops; nothing where there is no directory of scripts.</summary>
     public LifecycleOptions Lifecycle { get; private set; } = new();
@@ -54,26 +60,28 @@ internal sealed class ServerSettings
     /// <summary>What the configuration file was before it was read.</summary>
     public FileLook File { get; private init; }
 
+    /// <param name="running">Those that the server was started with, where it runs: what only a start reads is theirs.</param>
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or the file cannot be read.</exception>
-    public static ServerSettings Load()
+    public static ServerSettings Load(ServerSettings? running = null)
     {
         FileLook file = FileLook.At(SettingsFile.Path);
-        return Read(new SettingsReader(SettingsSources.Load()), file);
+        return Read(new SettingsReader(SettingsSources.Load()), file, running);
     }
 
     /// <exception cref="SettingsException">A key is unknown, or a value is out of range.</exception>
-    public static ServerSettings Read(SettingsReader reader, FileLook file = default)
+    public static ServerSettings Read(SettingsReader reader, FileLook file = default, ServerSettings? running = null)
     {
-        var settings = new ServerSettings { Source = reader.Root, File = file };
+        DockerOptions docker = DockerReader.Read(reader);
+        var settings = new ServerSettings { Source = reader.Root, File = file, Docker = docker, Engine = running?.Engine ?? DockerReader.Connect(docker) };
         reader.Ignore("$schema");
         settings.ReadFifo(reader);
         settings.ReadUnixSocket(reader);
         settings.Tcp = TcpReader.Read(reader);
-        settings.ReadDocker(reader);
         settings.Lifecycle = LifecycleReader.Read(reader);
         settings.ReadLog(reader);
         settings.ReadServer(reader);
         settings.ReadPolicy(reader);
+        settings.ReadTriggers(reader, isRunning: running is not null);
         reader.ThrowIfWrong();
         return settings;
     }
@@ -91,17 +99,6 @@ internal sealed class ServerSettings
         UnixSocket.Path = FilePath(reader, "UnixSocket:Path", beside);
         UnixSocket.Mode = reader.Mode("UnixSocket:Mode", UnixSocket.Mode);
         InstallsClient = reader.Flag("Client:Install") ?? true;
-    }
-
-    // The usual socket is taken where it is; one that is set may come later.
-    private void ReadDocker(SettingsReader reader)
-    {
-        using FileDescriptor? usual = FileDescriptor.TryOpen(Docker.Socket, OpenFlags.Path);
-        Docker.Socket = FilePath(reader, "Docker:Socket", usual?.Status().Type == FileType.Socket ? Docker.Socket : "");
-        if (UnixAddress.SizeOf(Docker.Socket) is var size and > UnixAddress.MaxPathBytes)
-        {
-            reader.Complain("Docker:Socket", $"has {size} bytes; a path of at most {UnixAddress.MaxPathBytes} is wanted");
-        }
     }
 
     private void ReadLog(SettingsReader reader)
@@ -140,7 +137,7 @@ internal sealed class ServerSettings
 
     private void ReadPolicy(SettingsReader reader)
     {
-        Policy = PolicyReader.Read(reader);
+        Policy = PolicyReader.Read(reader, Engine);
         Server.AllowShell = Policy.AllowShell;
         Server.PolicyMode = Policy.Mode;
         foreach (AllowRule rule in Policy.ShellAllow)
@@ -149,8 +146,24 @@ internal sealed class ServerSettings
         }
     }
 
+    // Commands that go away while the server runs are refused when their events come.
+    private void ReadTriggers(SettingsReader reader, bool isRunning)
+    {
+        Triggers = TriggerReader.Read(reader);
+        if (!isRunning)
+        {
+            TriggerReader.CheckCommands(reader, Triggers, Policy);
+        }
+
+        bool asksEngine = Triggers.Count > 0 || Policy.Commands.Any(command => command.Section is DockerCommand);
+        if (asksEngine && reader.Root.Find(DockerReader.SocketKey) is not null && Docker.Socket.Length == 0)
+        {
+            reader.Complain(DockerReader.SocketKey, "is empty, so that no engine is asked, but there are Docker commands or Triggers; its path is wanted, or no such key");
+        }
+    }
+
     // Relative to what, when the server runs in a container and commands on its host?
-    private static string FilePath(SettingsReader reader, string key, string otherwise)
+    internal static string FilePath(SettingsReader reader, string key, string otherwise)
     {
         string path = reader.Text(key, otherwise);
         if (path.Length > 0 && (!path.StartsWith('/') || Path.GetFileName(path) is "" or "." or ".."))

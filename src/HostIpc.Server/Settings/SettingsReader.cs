@@ -101,6 +101,9 @@ internal sealed class SettingsReader(SettingNode root)
         return [.. elements.Select(Element)];
     }
 
+    /// <summary>The elements of a list of texts; of one text, that as it is. Empty where it is not set.</summary>
+    public string[] TextOrList(string key) => root.Find(key) is { Value: not null } ? [Text(key, "")] : List(key);
+
     /// <summary>A list of texts that may also be written as one text with commas, which is easier to give in a variable; null where it is not set.</summary>
     public string[]? OptionalList(string key) =>
         root.Find(key) is not { Value: { Length: > 0 } text } ? (List(key) is { Length: > 0 } list ? list : null)
@@ -199,7 +202,7 @@ internal sealed class SettingsReader(SettingNode root)
             }
         }
 
-        string[] all = [.. _known.Where(other => !other.StartsWith('$') && !other.StartsWith("Commands:", StringComparison.OrdinalIgnoreCase) && !other.StartsWith("ShellAllow:", StringComparison.OrdinalIgnoreCase))];
+        string[] all = [.. _known.Where(other => !other.StartsWith('$') && !other.StartsWith("Commands:", StringComparison.OrdinalIgnoreCase) && !other.StartsWith("ShellAllow:", StringComparison.OrdinalIgnoreCase) && !other.StartsWith("Triggers:", StringComparison.OrdinalIgnoreCase))];
         return $"there are {string.Join(", ", all.Append("Commands:NAME:Run").Order(StringComparer.Ordinal))}";
     }
 

@@ -32,6 +32,12 @@ internal static class Check
             Console.WriteLine(row);
         }
 
+        Report("triggers", settings.Triggers.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Triggers.Count}"));
+        foreach (string row in TriggerTable.Render(settings.Triggers))
+        {
+            Console.WriteLine(row);
+        }
+
         foreach (string warning in PolicyAudit.Find(settings.Policy, settings))
         {
             Report("warning", warning);

@@ -12,26 +12,14 @@ internal static class PolicyTable
 
     private static readonly string[] Header = ["COMMAND", "RUNS", "WHO MAY", "AS", "LIMITS"];
 
-    public static IEnumerable<string> Render(PolicySettings policy)
-    {
-        string[][] rows = [Header, .. policy.Commands.SelectMany(Rows), .. ShellRows(policy)];
-        int[] widths = new int[Header.Length];
-        foreach (string[] row in rows)
-        {
-            for (int column = 0; column < row.Length; column++)
-            {
-                widths[column] = Math.Max(widths[column], row[column].Length);
-            }
-        }
-
-        return rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-    }
+    public static IEnumerable<string> Render(PolicySettings policy) => TextTable.Render([Header, .. policy.Commands.SelectMany(Rows), .. ShellRows(policy)]);
 
     // Each rule has a line of its own.
     private static IEnumerable<string[]> Rows(CommandDefinition command)
     {
         CommandOptions options = command.Options;
-        string runs = options.Scripts is { } scripts ? $"scripts: {scripts}"
+        string runs = command.Section is { } section ? section.Summary
+            : options.Scripts is { } scripts ? $"scripts: {scripts}"
             : options.Shell is { } shell ? $"shell: {shell}"
             : string.Join(' ', options.Run.Select(Quote));
         return Rows(command.Name, Printable.Of(runs, MaxRuns), [.. options.Allow], Printable.Of(options.As ?? "-", MaxAs), Limits(options));

@@ -137,6 +137,11 @@ internal static class Serve
             builder.Services.AddSingleton(command);
         }
 
+        if (settings.Triggers.Count > 0)
+        {
+            ipc.AddDockerTriggers(settings.Triggers, settings.Engine);
+        }
+
         return builder.Build();
     }
 }

@@ -66,7 +66,7 @@ public sealed class PolicyFaultTests
     [InlineData("""{"Run":["x"],"Allow":[{"Users":[1]},{"Labels":["a"]}]}""", "Commands:x:Allow:1:Labels has \"a\"; key=value is wanted")]
     [InlineData("""{"Run":["x","{a}"],"Parameters":[{"Name":"a","Pattern":"["}]}""", "Commands:x:Parameters:0:Pattern is \"[\"; a regular expression ")]
     [InlineData("""{"Run":["x"],"Shell":"x"}""", "Commands:x:Shell is set beside Run")]
-    [InlineData("""{"Description":"x"}""", "Commands:x:Run is missing or empty; a list of a program and its arguments, or Shell, or Scripts is wanted")]
+    [InlineData("""{"Description":"x"}""", "Commands:x:Run is missing or empty; a list of a program and its arguments, or Shell, Scripts or Docker is wanted")]
     [InlineData("""{"Run":["x"],"As":"a\u0000b"}""", "Commands:x:As is \"a\\u0000b\"; text without NUL is wanted")]
     public void Command_WhenItIsWrong_ThenTheKeyAndWhatIsWantedAreSaid(string json, string expected)
     {

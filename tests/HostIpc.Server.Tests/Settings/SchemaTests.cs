@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Hosting;
@@ -18,7 +19,8 @@ public sealed class SchemaTests
         {
           "$schema": "x",
           "ShellAllow": [{ "Users": [1] }],
-          "Commands": { "NAME": { "Run": ["x", "{a}"], "Parameters": [{ "Name": "a" }], "Allow": [{ "Users": [1] }] } }
+          "Commands": { "NAME": { "Run": ["x", "{a}"], "Parameters": [{ "Name": "a" }], "Allow": [{ "Users": [1] }] } },
+          "Triggers": [{ "On": { "Type": "container" }, "Run": "NAME", "With": { "a": "x" } }]
         }
         """;
 
@@ -40,6 +42,9 @@ public sealed class SchemaTests
 
     [Theory]
     [InlineData("Commands:NAME", typeof(CommandOptions))]
+    [InlineData("Commands:NAME:Docker", typeof(DockerCommandOptions))]
+    [InlineData("Triggers:0", typeof(TriggerOptions))]
+    [InlineData("Triggers:0:On", typeof(EventCondition))]
     [InlineData("Commands:NAME:Parameters:0", typeof(ParameterOptions))]
     [InlineData("Commands:NAME:Allow:0", typeof(AllowRule))]
     [InlineData("ShellAllow:0", typeof(AllowRule))]

@@ -1,0 +1,90 @@
+using HostIpc.Execution;
+using HostIpc.Policy;
+
+namespace HostIpc.Docker.Commands;
+
+/// <summary>Runs a program in a container, as <c>docker exec</c> does, and ends it where nobody waits for it any more.</summary>
+internal sealed class ContainerProgram
+{
+    // Within the default of Execution:KillGrace, after which a handler is left behind.
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(2);
+
+    private readonly DockerCommandOptions _options;
+    private readonly ArgumentTemplate[] _command;
+    private readonly bool _takesInput;
+    private readonly ContainerOperations _containers;
+
+    /// <param name="options">What is run.</param>
+    /// <param name="parameters">The names of the parameters, in order.</param>
+    /// <param name="takesInput">Whether it gets the client's input.</param>
+    /// <param name="containers">The engine.</param>
+    public ContainerProgram(DockerCommandOptions options, IReadOnlyList<string> parameters, bool takesInput, ContainerOperations containers)
+    {
+        _options = options;
+        _command = [.. options.Command.Select(element => ArgumentTemplate.Parse(element, parameters, out _))];
+        _takesInput = takesInput;
+        _containers = containers;
+    }
+
+    /// <returns>Its exit code.</returns>
+    public async Task<int> RunAsync(string container, CommandInvocation invocation, CancellationToken cancellationToken)
+    {
+        // Not to be cancelled, and not for long: what was started then would go on, and nobody know of it.
+        ExecProcess process = await _containers.ExecAsync(container, Describe(invocation.Words), CancellationToken.None).ConfigureAwait(false);
+        await using (process.ConfigureAwait(false))
+        {
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task input = _takesInput ? ContainerRelay.PumpAsync(invocation.Input, process.Output, ended.Token) : Task.CompletedTask;
+            try
+            {
+                await ContainerRelay.RunAsync(process.Output, invocation, cancellationToken).ConfigureAwait(false);
+                return await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await EndAsync(process, invocation).ConfigureAwait(false);
+                throw;
+            }
+            finally
+            {
+                await ended.CancelAsync().ConfigureAwait(false);
+                await input.ConfigureAwait(false);
+            }
+        }
+    }
+
+    private ExecOptions Describe(IReadOnlyList<string> words)
+    {
+        var wanted = new ExecOptions([.. _command.Select(element => element.Fill(words)).OfType<string>()])
+        {
+            User = _options.User,
+            WorkingDirectory = _options.Directory,
+            HasInput = _takesInput,
+        };
+        foreach ((string name, string value) in _options.Environment)
+        {
+            wanted.Environment[name] = value;
+        }
+
+        return wanted;
+    }
+
+    // The engine itself has no way to end what it executes.
+    private async Task EndAsync(ExecProcess process, CommandInvocation invocation)
+    {
+        string? problem;
+        try
+        {
+            problem = await process.EndAsync(_options.Grace ?? DefaultGrace).ConfigureAwait(false) ? null : "the engine gives no way to it";
+        }
+        catch (DockerException e)
+        {
+            problem = e.Message;
+        }
+
+        if (problem is not null)
+        {
+            await invocation.WriteErrorLineAsync($"hostipc: what was executed in the container may run on there: {problem}", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

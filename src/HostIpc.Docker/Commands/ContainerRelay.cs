@@ -1,0 +1,39 @@
+using HostIpc.Execution;
+
+namespace HostIpc.Docker.Commands;
+
+/// <summary>Passes on what comes from a container, its streams apart. Nothing more is read than was taken: who reads slowly slows the container.</summary>
+internal static class ContainerRelay
+{
+    /// <summary>No more is written at once, in bytes; a sink takes twice as much.</summary>
+    public const int PieceSize = 32 * 1024;
+
+    /// <summary>Passes on all of it.</summary>
+    public static async Task RunAsync(ContainerStreams stream, CommandInvocation invocation, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[PieceSize];
+        while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is { Count: > 0 } piece)
+        {
+            await invocation.WriteAsync(piece.Kind, buffer.AsMemory(0, piece.Count), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Passes on what the client sends, until it ends, or nobody reads it any more.</summary>
+    public static async Task PumpAsync(Stream input, ContainerStreams stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] buffer = new byte[PieceSize];
+            while (await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            {
+                await stream.WriteInputAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            }
+
+            stream.CompleteInput();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The program has ended, or closed what it read from: how it ends tells the rest.
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using HostIpc.Policy;
+
+namespace HostIpc.Docker.Commands;
+
+/// <summary>The <c>Docker</c> section of a command, as the policy sees it: what it does, where it has placeholders, what is wrong with it.</summary>
+internal sealed class DockerCommand(DockerCommandOptions options) : HandledSection
+{
+    public const string ContainerKey = "Docker:Container";
+    public const string CommandKey = "Docker:Command";
+
+    public DockerCommandOptions Options => options;
+
+    public override string Key => "Docker";
+
+    public override string Summary
+    {
+        get
+        {
+            string action = options.Action?.ToString().ToLowerInvariant() ?? "";
+            string? detail = options switch
+            {
+                { Action: DockerAction.Exec, User: { } user } => $"--user {user} ",
+                { Action: DockerAction.Kill, Signal: { } signal } => $"--signal {signal} ",
+                { Action: DockerAction.Logs, Follow: true } => "--follow ",
+                _ => null,
+            };
+            return $"docker {action} {detail}{options.Container}{string.Concat(options.Command.Select(element => $" {element}"))}";
+        }
+    }
+
+    public override IReadOnlyList<SettingTemplate> Templates =>
+    [
+        new(ContainerKey, options.Container),
+        .. options.Command.Select((element, i) => new SettingTemplate(string.Create(CultureInfo.InvariantCulture, $"{CommandKey}:{i}"), element, isProgram: i == 0)),
+    ];
+
+    /// <summary>Makes a command of it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="docker">What it does.</param>
+    /// <param name="options">Who may, with which arguments and limits.</param>
+    /// <param name="client">The engine.</param>
+    public static CommandDefinition Define(string name, DockerCommandOptions docker, CommandOptions options, DockerClient client) => new()
+    {
+        Name = name,
+        Handler = new DockerCommandHandler(docker, options, client).HandleAsync,
+        Section = new DockerCommand(docker),
+        Options = options,
+    };
+
+    public override IEnumerable<SettingFault> FindFaults(CommandOptions command) => DockerCommandCheck.FindFaults(options, command);
+}

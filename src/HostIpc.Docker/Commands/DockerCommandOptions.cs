@@ -1,0 +1,59 @@
+namespace HostIpc.Docker;
+
+/// <summary>What a command does by the engine's API: one thing, with one container. It needs no docker program, no shell, and nothing of the target.</summary>
+/// <remarks>
+/// Whoever may run <see cref="DockerAction.Exec"/> with a program of its choice, in a container that has the engine's socket or is privileged, is root on the engine's host.
+/// </remarks>
+public sealed class DockerCommandOptions
+{
+    internal const int DefaultTail = 1000;
+    internal const int MostTail = 10_000_000;
+
+    internal static readonly TimeSpan LongestGrace = TimeSpan.FromHours(1);
+    internal static readonly TimeSpan LongestSince = TimeSpan.FromDays(3650);
+
+    /// <summary>What is done. Default null: none, and one is wanted.</summary>
+    public DockerAction? Action { get; set; }
+
+    /// <summary>
+    /// The container: its name, or the beginning of its id. <c>{name}</c> in it stands for the value of that parameter, and the whole must then be exactly the name that a container
+    /// has: neither an id nor the beginning of one reaches a container that the parameter's rules were not written for.
+    /// </summary>
+    public string Container { get; set; } = "";
+
+    /// <summary>
+    /// With <see cref="DockerAction.Exec"/>: the program in the container, and its arguments, without a shell. <c>{name}</c> in an element stands for the value of that parameter and
+    /// never becomes more than this one element; <c>{{name}}</c> is the text <c>{name}</c>.
+    /// </summary>
+    public IList<string> Command { get; set; } = [];
+
+    /// <summary>With <see cref="DockerAction.Exec"/>: the user in the container, <c>user</c> or <c>user:group</c>, by name or number. Default null: the container's own.</summary>
+    public string? User { get; set; }
+
+    /// <summary>With <see cref="DockerAction.Exec"/>: the working directory in the container, absolute. Default null: the container's own.</summary>
+    public string? Directory { get; set; }
+
+    /// <summary>With <see cref="DockerAction.Exec"/>: variables that are set beside the container's own. Default none.</summary>
+    public IDictionary<string, string> Environment { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>With <see cref="DockerAction.Kill"/>: the signal, by name (<c>SIGHUP</c>, <c>HUP</c>) or number. Default null: SIGKILL.</summary>
+    public string? Signal { get; set; }
+
+    /// <summary>
+    /// With <see cref="DockerAction.Stop"/> and <see cref="DockerAction.Restart"/>: the time from asking the container to stop until it is killed, in whole seconds, up to an hour. Default null: the
+    /// container's own, which is 10 seconds where it has none. With <see cref="DockerAction.Exec"/>: from SIGTERM to SIGKILL, where the program is ended. Default null: 2 seconds.
+    /// </summary>
+    public TimeSpan? Grace { get; set; }
+
+    /// <summary>With <see cref="DockerAction.Logs"/>: how many lines of the end are printed, up to 10 million. Default null: 1000.</summary>
+    public int? Tail { get; set; }
+
+    /// <summary>With <see cref="DockerAction.Logs"/>: how far back the oldest line is, up to ten years. Default null: any.</summary>
+    public TimeSpan? Since { get; set; }
+
+    /// <summary>With <see cref="DockerAction.Logs"/>: whether each line begins with its time. Default false.</summary>
+    public bool Timestamps { get; set; }
+
+    /// <summary>With <see cref="DockerAction.Logs"/>: whether what is written from now on is printed, too, until the client goes, the container stops or the command's time is up. Default false.</summary>
+    public bool Follow { get; set; }
+}

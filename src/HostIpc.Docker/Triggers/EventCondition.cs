@@ -1,0 +1,26 @@
+namespace HostIpc.Docker;
+
+/// <summary>
+/// Which events of an engine a trigger is for: those that match all that it names, and of each list one element. At least one of the lists has something in it. What an event has is what the
+/// engine says, and of that a container's maker chooses its name, image and labels.
+/// </summary>
+public sealed class EventCondition
+{
+    /// <summary>What it happened to, exactly: <c>container</c>, <c>image</c>, <c>network</c>, <c>volume</c>, <c>daemon</c>, <c>plugin</c>. Default empty: any.</summary>
+    public IList<string> Type { get; set; } = [];
+
+    /// <summary>
+    /// What happened, exactly: <c>die</c>, <c>start</c>, <c>health_status: unhealthy</c>. One without a colon is also for those that say more behind a colon: <c>exec_create</c> for
+    /// <c>exec_create: ls</c>. Default empty: anything.
+    /// </summary>
+    public IList<string> Action { get; set; } = [];
+
+    /// <summary>Names of containers, with <c>*</c> for any number of characters; events of other things then do not match. Default empty: any.</summary>
+    public IList<string> Container { get; set; } = [];
+
+    /// <summary>Images as they were named when the container was made, or of an event of an image its name; with <c>*</c> for any number of characters. Default empty: any.</summary>
+    public IList<string> Image { get; set; } = [];
+
+    /// <summary>Labels, each <c>key</c> or <c>key=value</c>, of which the event has one among its attributes. Default empty: any.</summary>
+    public IList<string> Label { get; set; } = [];
+}

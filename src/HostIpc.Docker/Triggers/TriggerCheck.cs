@@ -1,0 +1,95 @@
+using System.Globalization;
+using HostIpc.Policy;
+using HostIpc.Requests;
+
+namespace HostIpc.Docker.Triggers;
+
+/// <summary>Finds what is wrong with a trigger.</summary>
+internal static class TriggerCheck
+{
+    public const int MostTriggers = 256;
+
+    private const int MostElements = 256;
+
+    /// <summary>Each thing that is wrong with the trigger itself, by key below it.</summary>
+    public static IReadOnlyList<SettingFault> FindFaults(TriggerOptions options)
+    {
+        var faults = new List<SettingFault>();
+        FindConditionFaults(options.On, faults);
+        Check(faults, "Run", CommandName.IsValid(options.Run) ? null : options.Run.Length == 0 ? "is missing or empty; the name of a command is wanted" : $"is \"{options.Run}\"; the name of a command is wanted");
+        foreach ((string parameter, string text) in options.With)
+        {
+            _ = EventTemplate.Parse(text, out string? unknown);
+            Check(faults, $"With:{parameter}", unknown is not null ? $"has {{{unknown}}}, which no event has; one of {EventTemplate.Placeholders} is wanted, or {{{{{unknown}}}}} for the text itself" : null);
+        }
+
+        Check(faults, "MaxRuns", options.MaxRuns is < 1 or > TriggerOptions.MostMaxRuns ? string.Create(CultureInfo.InvariantCulture, $"is {options.MaxRuns}; 1 to {TriggerOptions.MostMaxRuns} is wanted") : null);
+        Check(faults, "Per", options.Per < TriggerOptions.ShortestPer || options.Per > TriggerOptions.LongestPer ? $"is {options.Per}; {TriggerOptions.ShortestPer} to {TriggerOptions.LongestPer} is wanted" : null);
+        Check(faults, "Queue", options.Queue is < 0 or > TriggerOptions.MostQueue ? string.Create(CultureInfo.InvariantCulture, $"is {options.Queue}; 0 to {TriggerOptions.MostQueue} is wanted") : null);
+        return faults;
+    }
+
+    /// <summary>What does not fit the commands that there are.</summary>
+    public static IEnumerable<SettingFault> FindCommandFaults(TriggerOptions options, IEnumerable<CommandDefinition> commands)
+    {
+        CommandDefinition[] all = [.. commands];
+        if (Array.Find(all, command => command.Name == options.Run) is not { } found)
+        {
+            string names = string.Join(", ", all.Select(command => command.Name).Order(StringComparer.Ordinal));
+            yield return new SettingFault("Run", $"is \"{options.Run}\", and there is no such command; {(names.Length == 0 ? "one has to be defined" : $"one of {names} is wanted")}");
+            yield break;
+        }
+
+        IList<ParameterOptions> parameters = found.Options.Parameters;
+        foreach (string name in options.With.Keys)
+        {
+            if (!parameters.Any(parameter => parameter.Name == name))
+            {
+                yield return new SettingFault(
+                    $"With:{name}", $"is no parameter of {options.Run}; {(parameters.Count == 0 ? "it has none" : $"one of {string.Join(", ", parameters.Select(parameter => parameter.Name))} is wanted")}");
+            }
+        }
+
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            if (!options.With.ContainsKey(parameters[i].Name)
+                && (parameters[i] is { Optional: false, Default: null } || parameters.Skip(i).Any(later => options.With.ContainsKey(later.Name))))
+            {
+                yield return new SettingFault("With", $"has nothing for {parameters[i].Name}, which {options.Run} needs{(parameters[i] is { Optional: false, Default: null } ? "" : " where one behind it is given")}");
+                yield break;
+            }
+        }
+    }
+
+    private static void FindConditionFaults(EventCondition on, List<SettingFault> faults)
+    {
+        Check(faults, "On", on.Type.Count + on.Action.Count + on.Container.Count + on.Image.Count + on.Label.Count == 0
+            ? "names nothing, which would be every event; one or more of Type, Action, Container, Image, Label are wanted" : null);
+        FindListFaults("Type", on.Type, faults);
+        FindListFaults("Action", on.Action, faults);
+        FindListFaults("Container", on.Container, faults);
+        FindListFaults("Image", on.Image, faults);
+        FindListFaults("Label", on.Label, faults);
+        Check(faults, "On:Label", on.Label.FirstOrDefault(label => label.StartsWith('=')) is { } nameless ? $"has \"{nameless}\"; key or key=value is wanted" : null);
+
+        // What can never match is a slip.
+        bool hasType = on.Type.Count > 0;
+        bool hasContainer = on.Type.Contains(EventMatcher.Container);
+        Check(faults, "On:Container", hasType && on.Container.Count > 0 && !hasContainer ? $"is set, but Type is {string.Join(", ", on.Type)}; container is wanted there" : null);
+        Check(faults, "On:Image", hasType && on.Image.Count > 0 && !hasContainer && !on.Type.Contains(EventMatcher.Image) ? $"is set, but Type is {string.Join(", ", on.Type)}; container or image is wanted there" : null);
+    }
+
+    private static void FindListFaults(string key, IList<string> elements, List<SettingFault> faults)
+    {
+        Check(faults, $"On:{key}", elements.Count > MostElements ? $"has {elements.Count} elements; at most {MostElements} are wanted" : null);
+        Check(faults, $"On:{key}", elements.Contains("") ? "has \"\"; a text that is not empty is wanted" : null);
+    }
+
+    private static void Check(List<SettingFault> faults, string key, string? fault)
+    {
+        if (fault is not null)
+        {
+            faults.Add(new SettingFault(key, fault));
+        }
+    }
+}

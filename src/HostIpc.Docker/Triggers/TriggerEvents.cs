@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Docker.Triggers;
+
+/// <summary>What is told to the operator of triggers. The event ids are 80 to 84.</summary>
+internal static partial class TriggerEvents
+{
+    [LoggerMessage(80, LogLevel.Information, "{Triggers} triggers wait for events of {Endpoint}")]
+    public static partial void EventsRead(this ILogger logger, int triggers, string endpoint);
+
+    [LoggerMessage(81, LogLevel.Warning, "{Endpoint} tells of no events, and no trigger runs until it does: {Reason}")]
+    public static partial void EventsUnavailable(this ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(82, LogLevel.Warning, "{Trigger} matched more than {MaxRuns} events within {Per}: it rests for that long, and what matches meanwhile is dropped (MaxRuns, Per)")]
+    public static partial void TriggerRests(this ILogger logger, string trigger, int maxRuns, TimeSpan per);
+
+    [LoggerMessage(83, LogLevel.Error, "Events of {Endpoint} could not be read; they are read anew in {Pause}")]
+    public static partial void EventsFailed(this ILogger logger, Exception exception, string endpoint, TimeSpan pause);
+}

@@ -1,0 +1,30 @@
+namespace HostIpc.Docker.Triggers;
+
+/// <summary>What an engine is asked for: no more events than some trigger could match. A busy engine has hundreds a second of checks of health alone.</summary>
+internal static class TriggerFilter
+{
+    /// <summary>The filter; null for every event.</summary>
+    public static DockerFilter? Of(IReadOnlyList<TriggerOptions> triggers)
+    {
+        var filter = new DockerFilter();
+        bool isAny = Add(filter, "type", triggers, static trigger => trigger.On.Type);
+        isAny |= Add(filter, "event", triggers, static trigger => trigger.On.Action);
+        return isAny ? filter : null;
+    }
+
+    // One trigger that wants any wants all.
+    private static bool Add(DockerFilter filter, string key, IReadOnlyList<TriggerOptions> triggers, Func<TriggerOptions, IList<string>> wanted)
+    {
+        if (!triggers.All(trigger => wanted(trigger).Count > 0))
+        {
+            return false;
+        }
+
+        foreach (string value in triggers.SelectMany(wanted).Distinct(StringComparer.Ordinal))
+        {
+            filter.Add(key, value);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+namespace HostIpc.Docker;
+
+/// <summary>A command of the policy that is run when something happens to an engine: as the server itself, whoever else may run it, and by the rules of its parameters.</summary>
+/// <remarks>
+/// <para>
+/// It runs at most <see cref="MaxRuns"/> times in any time of <see cref="Per"/>. With the first event beyond, it rests until <see cref="Per"/> has passed since it ran last; what happens meanwhile is
+/// dropped, and the log says how much. So a trigger that causes the event it waits for is held to its bound.
+/// </para>
+/// <para>What an event says of a container is what the container's maker chose: parameters without a pattern take whatever it is, in one piece.</para>
+/// </remarks>
+public sealed class TriggerOptions
+{
+    internal const int DefaultMaxRuns = 10;
+    internal const int MostMaxRuns = 1000;
+    internal const int DefaultQueue = 16;
+    internal const int MostQueue = 256;
+
+    internal static readonly TimeSpan DefaultPer = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan ShortestPer = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan LongestPer = TimeSpan.FromDays(1);
+
+    /// <summary>The events. At least one of its lists has something in it.</summary>
+    public EventCondition On { get; set; } = new();
+
+    /// <summary>The name of the command that is run.</summary>
+    public string Run { get; set; } = "";
+
+    /// <summary>
+    /// Values for the command's parameters, by their names. In them <c>{Type}</c>, <c>{Action}</c>, <c>{Actor.ID}</c>, <c>{Actor.Attributes.KEY}</c> and <c>{time}</c> stand for what the event has
+    /// (docs.docker.com/reference/api/engine, GET /events), the time as ISO 8601 in UTC; <c>{{…}}</c> is the text <c>{…}</c>. An optional parameter is left out where its attribute is missing; without one that
+    /// is not, the trigger does not run and the log says so. An engine puts a container's labels among its attributes: a label can stand in the place of any of them but <c>name</c> and <c>image</c>.
+    /// </summary>
+    public IDictionary<string, string> With { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>How often it runs in any time of <see cref="Per"/>, from 1 to 1000. Default 10.</summary>
+    public int MaxRuns { get; set; } = DefaultMaxRuns;
+
+    /// <summary>The time that <see cref="MaxRuns"/> is counted in, and that it rests where that is reached. Default one minute, from a second to a day.</summary>
+    public TimeSpan Per { get; set; } = DefaultPer;
+
+    /// <summary>How many events wait while the command runs for another, from 0 to 256; one follows the other. Default 16. What is over it is dropped, and the log says how much.</summary>
+    public int Queue { get; set; } = DefaultQueue;
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using HostIpc.Hosting;
+using HostIpc.Policy;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HostIpc.Docker.Triggers;
+
+/// <summary>Reads the events of an engine, all its life, and offers each to every trigger.</summary>
+internal sealed class TriggerService(
+    IReadOnlyList<TriggerOptions> options,
+    DockerClient client,
+    IEnumerable<CommandDefinition> commands,
+    OwnRequests own,
+    RequestLoop requests,
+    TimeProvider time,
+    ILogger<TriggerService> logger) : BackgroundService
+{
+    // Of what nobody thought of: the client connects again by itself.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private Trigger[] _triggers = [];
+
+    /// <exception cref="OptionsValidationException">A trigger is wrong, or its command is not there.</exception>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        Check();
+        _triggers = [.. options.Select((trigger, index) => new Trigger(trigger, index, own, requests, time, logger))];
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the reading before the server stops: what then happens to containers is the operator's doing.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        foreach (Trigger trigger in _triggers)
+        {
+            trigger.Stop();
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        foreach (Trigger trigger in _triggers)
+        {
+            trigger.Dispose();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ReadAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                logger.EventsFailed(e, client.Endpoint, Pause);
+            }
+
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken stoppingToken)
+    {
+        var wanted = new EventOptions { Filter = TriggerFilter.Of(options), ConnectionChanged = Report };
+        await foreach (DockerEvent found in client.ReadEventsAsync(wanted, stoppingToken).ConfigureAwait(false))
+        {
+            foreach (Trigger trigger in _triggers)
+            {
+                trigger.Offer(found);
+            }
+        }
+    }
+
+    private void Report(DockerConnectionState state)
+    {
+        if (state.IsConnected)
+        {
+            logger.EventsRead(_triggers.Length, client.Endpoint);
+        }
+        else
+        {
+            logger.EventsUnavailable(client.Endpoint, state.Failure?.Message ?? "it stopped");
+        }
+    }
+
+    private void Check()
+    {
+        var failures = new List<string>();
+        for (int i = 0; i < options.Count; i++)
+        {
+            foreach (SettingFault fault in (IEnumerable<SettingFault>)[.. TriggerCheck.FindFaults(options[i]), .. TriggerCheck.FindCommandFaults(options[i], commands)])
+            {
+                failures.Add(string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{fault.Key} {fault.Message}"));
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new OptionsValidationException("Triggers", typeof(TriggerOptions), failures);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.IO.Pipelines;
+using System.Text;
+using HostIpc.Docker.TestSupport;
+using HostIpc.Execution;
+using HostIpc.Policy;
+using HostIpc.Requests;
+using HostIpc.Transports;
+
+namespace HostIpc.Docker.Commands;
+
+/// <summary>A command of a policy that an engine on a socket carries out, asked for by a peer.</summary>
+internal sealed class CommandHarness(FakeEngine engine, DockerCommandOptions docker, CommandOptions? options = null)
+{
+    public static Peer Root { get; } = new("unix") { UserId = 0 };
+
+    public RecordedOutput Output { get; } = new();
+
+    /// <summary>The parameter <c>name</c>, whatever its value.</summary>
+    public static CommandOptions Named(string? pattern = null) => new() { Parameters = [new ParameterOptions { Name = "name", Pattern = pattern }] };
+
+    /// <summary>Asks as the policy has it.</summary>
+    /// <returns>The exit code; null with the rejection as output where it is refused.</returns>
+    public async Task<int?> RunAsync(Peer peer, string? input, CancellationToken cancellationToken, params string[] words)
+    {
+        CommandDefinition command = DockerCommand.Define("it", docker, options ?? new CommandOptions(), new DockerClient(new DockerClientOptions { Endpoint = engine.Path }));
+        CommandOptionsCheck.FindFaults(command.Options, isHandled: false, command.Section).ShouldBeEmpty();
+        var policy = new NamedCommandPolicy(new PolicySettings { Commands = [command] }, new ExecutionOptions());
+        if (policy.Decide(new CommandRequest(["it", .. words]), peer, out CommandPlan plan) is { } rejection)
+        {
+            await Output.WriteAsync(OutputKind.Error, Encoding.UTF8.GetBytes(rejection.ToString()), cancellationToken);
+            return null;
+        }
+
+        var context = new CommandContext(peer, Output) { Input = input is null ? null : PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(input))) };
+        return await plan.Profile!.Handler!(new CommandInvocation(plan, context, Output), cancellationToken);
+    }
+
+    public Task<int?> RunAsync(params string[] words) => RunAsync(Root, input: null, TestContext.Current.CancellationToken, words);
+}

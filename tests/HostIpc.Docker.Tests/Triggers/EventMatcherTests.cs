@@ -1,0 +1,90 @@
+namespace HostIpc.Docker.Triggers;
+
+/// <summary>Which events a condition is for.</summary>
+public sealed class EventMatcherTests
+{
+    [Theory]
+    [InlineData("Type", "container", true)]
+    [InlineData("Type", "contain", false)]
+    [InlineData("Type", "network,container", true)]
+    [InlineData("Action", "die", true)]
+    [InlineData("Action", "di", false)]
+    [InlineData("Action", "die: x", false)]
+    [InlineData("Container", "web-1", true)]
+    [InlineData("Container", "web-*", true)]
+    [InlineData("Container", "web", false)]
+    [InlineData("Container", "db,*-1", true)]
+    [InlineData("Image", "nginx:*", true)]
+    [InlineData("Image", "nginx", false)]
+    [InlineData("Label", "role", true)]
+    [InlineData("Label", "role=front", true)]
+    [InlineData("Label", "role=fron", false)]
+    [InlineData("Label", "other,role=front", true)]
+    [InlineData("Label", "other", false)]
+    public void Container_WhenItDies_ThenItMatchesWhatItHas(string key, string wanted, bool expected) =>
+        Matches(Condition(key, wanted), Make("container", "die", "name=web-1", "image=nginx:1", "role=front")).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("exec_create: ls -l", "exec_create", true)]
+    [InlineData("exec_create: ls -l", "exec_create: ls -l", true)]
+    [InlineData("exec_create: ls -l", "exec_create: ls", false)]
+    [InlineData("health_status: unhealthy", "health_status: unhealthy", true)]
+    [InlineData("health_status: healthy", "health_status: unhealthy", false)]
+    [InlineData("health_status: healthy", "health_status", true)]
+    [InlineData("exec_create", "exec_create: ls", false)]
+    [InlineData("exec_created", "exec_create", false)]
+    public void Action_WhenItSaysMoreBehindAColon_ThenOneWithoutAColonIsForAllOfThem(string action, string wanted, bool expected) =>
+        Matches(Condition("Action", wanted), Make("container", action)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("network", "Container", "web", false)]
+    [InlineData("network", "Image", "web", false)]
+    [InlineData("image", "Image", "web", true)]
+    [InlineData("image", "Container", "web", false)]
+    [InlineData("container", "Container", "web", true)]
+    public void Name_WhenItIsAnotherThings_ThenItIsNoContainers(string type, string key, string wanted, bool expected) =>
+        Matches(Condition(key, wanted), Make(type, "create", "name=web", "container=web")).ShouldBe(expected);
+
+    [Fact]
+    public void Condition_WhenItNamesMore_ThenAllMustMatch()
+    {
+        EventCondition condition = Condition("Type", "container");
+        condition.Action.Add("die");
+        condition.Container.Add("web");
+        Matches(condition, Make("container", "die", "name=web")).ShouldBeTrue();
+        Matches(condition, Make("container", "die", "name=db")).ShouldBeFalse();
+        Matches(condition, Make("container", "start", "name=web")).ShouldBeFalse();
+        Matches(condition, Make("container", "die")).ShouldBeFalse();
+    }
+
+    internal static DockerEvent Make(string type, string action, params string[] attributes) => new()
+    {
+        Type = type,
+        Action = action,
+        ActorId = new string('a', 64),
+        Attributes = attributes.Select(attribute => attribute.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]),
+        Scope = "local",
+        TimeNanoseconds = 1_795_296_781_123_456_789,
+    };
+
+    private static bool Matches(EventCondition condition, DockerEvent found) => new EventMatcher(condition).IsMatch(found);
+
+    private static EventCondition Condition(string key, string wanted)
+    {
+        var condition = new EventCondition();
+        IList<string> list = key switch
+        {
+            "Type" => condition.Type,
+            "Action" => condition.Action,
+            "Container" => condition.Container,
+            "Image" => condition.Image,
+            _ => condition.Label,
+        };
+        foreach (string element in wanted.Split(','))
+        {
+            list.Add(element);
+        }
+
+        return condition;
+    }
+}

@@ -1,0 +1,71 @@
+using HostIpc.Docker.TestSupport;
+
+namespace HostIpc.Docker.Triggers;
+
+/// <summary>How often a trigger runs, whatever happens.</summary>
+public sealed class TriggerLimitTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void Runs_WhenTheyAreAsManyAsMayBe_ThenItRestsUntilTheTimeHasPassedSinceTheLast()
+    {
+        var time = new ManualTime();
+        var limit = new TriggerLimit(3, Minute, time);
+        limit.TryTake().ShouldBeTrue();
+        time.Pass(TimeSpan.FromSeconds(20));
+        limit.TryTake().ShouldBeTrue();
+        time.Pass(TimeSpan.FromSeconds(20));
+        limit.TryTake().ShouldBeTrue();
+        limit.TryTake().ShouldBeFalse();
+        limit.IsResting.ShouldBeTrue();
+
+        // One of the three is out of the minute, and still it rests.
+        time.Pass(TimeSpan.FromSeconds(59));
+        limit.TryTake().ShouldBeFalse();
+        time.Pass(TimeSpan.FromSeconds(1));
+        limit.TryTake().ShouldBeTrue();
+        limit.IsResting.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Runs_WhenNobodyAsksForMore_ThenItNeverRests()
+    {
+        var time = new ManualTime();
+        var limit = new TriggerLimit(3, Minute, time);
+        for (int i = 0; i < 100; i++)
+        {
+            limit.TryTake().ShouldBeTrue();
+            time.Pass(TimeSpan.FromSeconds(20));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(10)]
+    public void Runs_WhenEventsComeAtAnyTime_ThenNoMinuteHasMore(int most)
+    {
+        var random = new Random(most);
+        var time = new ManualTime();
+        var limit = new TriggerLimit(most, Minute, time);
+        List<TimeSpan> runs = [];
+        TimeSpan now = TimeSpan.Zero;
+        for (int i = 0; i < 20_000; i++)
+        {
+            TimeSpan step = TimeSpan.FromMilliseconds(random.Next(random.Next(3) == 0 ? 12_000 : 300));
+            time.Pass(step);
+            now += step;
+            if (limit.TryTake())
+            {
+                runs.Add(now);
+            }
+        }
+
+        runs.Count.ShouldBeGreaterThan(most);
+        for (int i = most; i < runs.Count; i++)
+        {
+            (runs[i] - runs[i - most]).ShouldBeGreaterThanOrEqualTo(Minute);
+        }
+    }
+}
