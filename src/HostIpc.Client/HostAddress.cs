@@ -48,7 +48,8 @@ internal static class HostAddress
     {
         try
         {
-            return await Dns.GetHostAddressesAsync(name, cancellationToken).ConfigureAwait(false) is { Length: > 0 } addresses ? addresses
+            // The C library cannot be told to stop: its thread is left behind.
+            return await Dns.GetHostAddressesAsync(name, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } addresses ? addresses
                 : throw new HostIpcConnectionException($"the name {name} has no address");
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
