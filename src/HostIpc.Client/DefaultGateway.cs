@@ -19,14 +19,14 @@ internal static class DefaultGateway
     internal static IPAddress? Parse(string routes)
     {
         IPAddress? best = null;
-        uint least = uint.MaxValue;
+        long least = long.MaxValue;
         foreach (string line in routes.Split('\n'))
         {
             // Iface Destination Gateway Flags RefCnt Use Metric Mask …
             string[] fields = line.Split('\t', StringSplitOptions.TrimEntries);
             if (fields.Length > 7 && fields[1] == "00000000" && fields[7] == "00000000"
-                && TryParseHex(fields[2], out uint gateway) && TryParseHex(fields[3], out uint flags) && (flags & UpWithGateway) == UpWithGateway
-                && uint.TryParse(fields[6], NumberStyles.None, CultureInfo.InvariantCulture, out uint metric) && (best is null || metric < least))
+                && TryParseHex(fields[2], out long gateway) && TryParseHex(fields[3], out long flags) && (flags & UpWithGateway) == UpWithGateway
+                && long.TryParse(fields[6], NumberStyles.None, CultureInfo.InvariantCulture, out long metric) && (best is null || metric < least))
             {
                 // The kernel prints the address as the number that its four bytes in memory are, and this takes it as such.
                 (best, least) = (new IPAddress(gateway), metric);
@@ -36,5 +36,5 @@ internal static class DefaultGateway
         return best;
     }
 
-    private static bool TryParseHex(string text, out uint number) => uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+    private static bool TryParseHex(string text, out long number) => long.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number) && number is >= 0 and <= uint.MaxValue;
 }

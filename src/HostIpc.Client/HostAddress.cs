@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using HostIpc.Transports;
 
 namespace HostIpc.Client;
@@ -23,7 +22,7 @@ internal static class HostAddress
     public static async Task<IPAddress[]> FindAsync(string? host, CancellationToken cancellationToken) =>
         host is null ? await FindOwnAsync(cancellationToken).ConfigureAwait(false)
         : IPAddress.TryParse(host, out IPAddress? address) ? [address]
-        : await ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+        : await NameLookup.FindAsync(host, cancellationToken).ConfigureAwait(false);
 
     private static async Task<IPAddress[]> FindOwnAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +30,7 @@ internal static class HostAddress
         patience.CancelAfter(UsualNamePatience);
         try
         {
-            return await ResolveAsync(UsualName, patience.Token).ConfigureAwait(false);
+            return await NameLookup.FindAsync(UsualName, patience.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HostIpcConnectionException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -40,20 +39,6 @@ internal static class HostAddress
                 : DefaultGateway.Find() is { } gateway ? [gateway]
                 : throw new HostIpcConnectionException(
                     $"the host cannot be found: {UsualName} is no known name and there is no default gateway; say where it is, or give the container a network and --add-host {UsualName}:host-gateway");
-        }
-    }
-
-    // By the C library: it knows /etc/hosts and the engine's own name server, in a static binary too.
-    private static async Task<IPAddress[]> ResolveAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Dns.GetHostAddressesAsync(name, cancellationToken).ConfigureAwait(false) is { Length: > 0 } addresses ? addresses
-                : throw new HostIpcConnectionException($"the name {name} has no address");
-        }
-        catch (Exception e) when (e is SocketException or ArgumentException)
-        {
-            throw new HostIpcConnectionException($"the name {name} cannot be resolved: {e.Message}", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using HostIpc.Server;
+using HostIpc.Server.Client;
 using HostIpc.Server.Settings;
 using HostIpc.Server.Verbs;
 
@@ -10,6 +11,7 @@ try
         ["check"] => Check.Run(ServerSettings.Load()),
         ["health"] => Health.Run(ServerSettings.Load()),
         ["schema"] => Schema.Print(),
+        ["notify", ..] => ClientExecution.Become(args),
         ["--version"] => Usage.PrintVersion(),
         ["--help" or "-h" or "help"] => Usage.Print(Console.Out, ExitCode.Success),
         _ => Usage.Print(Console.Error, ExitCode.Usage),

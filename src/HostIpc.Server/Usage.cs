@@ -22,6 +22,7 @@ internal static class Usage
                                        warn of what is dangerous in it; exit 0 or 78
                    hostipcd health     exit 0 when a server answers for these settings, else 1
                    hostipcd schema     print the JSON schema of the configuration file
+                   hostipcd notify …   what hostipc notify is, which lies beside it in the image
                    hostipcd --version
 
             Settings come from the file named by HOSTIPC_CONFIG (default /etc/hostipc/hostipc.json), then from environment

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
@@ -20,12 +21,12 @@ internal static class Notify
 
     /// <summary>What is wrong with a host and a port; null for nothing.</summary>
     public static string? FindFault(string? host, string? port) =>
-        host is not null && (host.Length == 0 || host.AsSpan().ContainsAny(" \t\r\n/")) ? $"HOST is a name or an address, not '{host}'"
+        host is not null && (host.Length == 0 || host[0] == '-' || host.AsSpan().ContainsAny(" \t\r\n/")) ? $"HOST is a name or an address, not '{host}'"
         : port is not null && ParsePort(port) is null ? $"PORT is a number from 1 to {IPEndPoint.MaxPort}, not '{port}'"
         : null;
 
     public static int? ParsePort(string text) =>
-        ushort.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out ushort port) && port > 0 ? port : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= IPEndPoint.MaxPort ? port : null;
 
     /// <returns>The exit code, which is 0: whoever ends it has nothing to do about a host that does not hear.</returns>
     public static async Task<int> ExecuteAsync(Invocation invocation)

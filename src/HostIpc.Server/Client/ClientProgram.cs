@@ -11,14 +11,16 @@ internal static class ClientProgram
     private const uint Mode = 0x1ed; // 0755
     private const int BufferSize = 64 * 1024;
 
+    /// <summary>Where the server has it.</summary>
+    public static string Source { get; } = Path.Combine(AppContext.BaseDirectory, Name);
+
     /// <summary>
     /// Puts the program beside the socket, in one step, in the place of an older one or of whatever has its name. A program that is running goes on
     /// running. Where it cannot be put there the server says so and serves all the same.
     /// </summary>
     public static void InstallBeside(string socket)
     {
-        string source = Path.Combine(AppContext.BaseDirectory, Name);
-        if (!File.Exists(source))
+        if (!File.Exists(Source))
         {
             return;
         }
@@ -26,7 +28,7 @@ internal static class ClientProgram
         try
         {
             using var directory = EndpointDirectory.Open(Path.GetDirectoryName(socket)!, "the socket's directory");
-            Install(source, directory);
+            Install(Source, directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

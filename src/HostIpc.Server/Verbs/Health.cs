@@ -1,3 +1,4 @@
+using HostIpc.Server.Client;
 using HostIpc.Server.Settings;
 using HostIpc.Transports.Fifo;
 
@@ -11,6 +12,12 @@ internal static class Health
 {
     public static int Run(ServerSettings settings)
     {
+        // The same image runs both, and has one health check.
+        if (IsNotifier())
+        {
+            return Healthy("a notifier runs here, and no server");
+        }
+
         if (settings.UnixSocket.Path is { Length: > 0 } socket)
         {
             (string? answer, string? problem) = SocketHealth.AskAsync(socket).GetAwaiter().GetResult();
@@ -19,6 +26,18 @@ internal static class Health
 
         string fifo = settings.Fifo.Path;
         return fifo.Length > 0 && FifoHealth.IsServed(fifo) ? Healthy($"fifo:{fifo} is served") : Unhealthy($"nobody serves fifo:{fifo}");
+    }
+
+    private static bool IsNotifier()
+    {
+        try
+        {
+            return File.ResolveLinkTarget("/proc/1/exe", returnFinalTarget: false)?.FullName == ClientProgram.Source;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // it is not ours
+        }
     }
 
     private static int Healthy(string how)

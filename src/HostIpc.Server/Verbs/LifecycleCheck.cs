@@ -20,7 +20,7 @@ internal static class LifecycleCheck
         }
 
         using ScriptDirectory? directory = ScriptDirectory.Open(target, path, out _);
-        return directory is null ? $"{name} is not run" : $"{name} has {directory.Names.Length} entries";
+        return directory is null ? $"{name} is not run" : $"{name} has {directory.Names.Length} {(directory.Names.Length == 1 ? "entry" : "entries")}";
     }
 
     private static string DescribeWatch(LifecycleOptions options) => (options.Socket.Length, options.WatchDaemon) switch

@@ -32,6 +32,13 @@ public sealed class UsageTests
     [InlineData("ping", "--timeout", "5")]
     [InlineData("ping", "--endpoint", "carrier-pigeon:home")]
     [InlineData("ping", "--endpoint", "")]
+    [InlineData("notify", "")]
+    [InlineData("notify", "no host")]
+    [InlineData("notify", "host", "0")]
+    [InlineData("notify", "host", "65536")]
+    [InlineData("notify", "host", "47200x")]
+    [InlineData("notify", "host", "47200", "more")]
+    [InlineData("notify", "--json")]
     [InlineData("@/etc/passwd")]
     public async Task AnyVerb_WhenItIsUsedWrongly_ThenItSaysSoInALineAndExitsWith2(params string[] arguments) =>
         (await CliProcess.RunAsync(CliProcess.Nowhere, arguments)).ShouldFailWith(2);
@@ -42,6 +49,7 @@ public sealed class UsageTests
     [InlineData("run", "--help")]
     [InlineData("run", "--cwd", "/", "-h", "ls")]
     [InlineData("list", "--help")]
+    [InlineData("notify", "--help")]
     public async Task Help_WhenItIsAskedFor_ThenItIsOnStandardOutput(params string[] arguments)
     {
         CliResult result = await CliProcess.RunAsync(CliProcess.Nowhere, arguments);

@@ -6,6 +6,7 @@ namespace HostIpc.Server.Audit;
 public sealed class PolicyAuditTests
 {
     private const string Rule = "\"Allow\":{\"Users\":[0]}";
+    private const string Tcp = "\"Tcp\":{\"Listen\":\"47201\"}";
 
     [Theory]
     [InlineData("{}", "the shell is open (there are no Commands): whoever can write to the FIFO and user 0 of every container that has the socket can do whatever root can")]
@@ -22,6 +23,11 @@ public sealed class PolicyAuditTests
     [InlineData("""{"UnixSocket":{"Mode":"0660"},"Fifo":{"Mode":"0620"},"Commands":{"a":{"Run":["/bin/sh"]}}}""", null)]
     [InlineData("""{"Fifo":{"Mode":"0666"},"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Transports":["fifo"]}},"b":{"Run":["/bin/sh"],RULE}}}""", "every user can write to the FIFO (Fifo:Mode 0666) and so run a")]
     [InlineData("""{"Fifo":{"Mode":"0666"},"Commands":{"b":{"Run":["/bin/sh"],RULE}}}""", null)]
+    [InlineData("""{"Fifo":{"Path":""},"UnixSocket":{"Path":""},"AllowShell":true,TCP,"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]}}}}""", null)]
+    [InlineData("""{TCP,"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]}}}}""", null)]
+    [InlineData("""{TCP,"Commands":{"a":{"Run":["/bin/sh"],RULE}}}""", "Tcp:Listen is set, and no rule of a command's Allow can match who comes over TCP: nothing is run for them")]
+    [InlineData("""{TCP,"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Transports":["tcp","fifo"]}},"b":{"Run":["/bin/sh"]}}}""", "everybody whom Tcp:AllowFrom lets in can run a: a rule names the transport alone")]
+    [InlineData("""{"Tcp":{"Listen":["0.0.0.0:47201","47202"],"AllowFrom":"::/0,10.0.0.0/8"},"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]}}}}""", "Tcp:AllowFrom has ::/0: whoever can send packets to 0.0.0.0:47201, 47202 can connect")]
     public void Exposure_WhenItIsFound_ThenItIsSaid(string json, string? expected, int count = 1) => Check(json, expected, count);
 
     [Theory]
@@ -44,6 +50,25 @@ public sealed class PolicyAuditTests
     {
         Check(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), expected is null ? null : $"Commands:x:Allow {expected}", count);
         Check($$"""{"AllowShell":true,"ShellAllow":[{"Users":[0]},{{rule}}]}""", expected is null ? null : $"ShellAllow:1 {expected}", count, isExact: false);
+    }
+
+    [Theory]
+    [InlineData("""{"Addresses":["10.0.0.0/8"]}""", "", null)]
+    [InlineData("""{"Addresses":["10.0.0.0/8"],"Users":[0]}""", "", "can never match: all that it names is not known of any peer of fifo, unix, tcp")]
+    [InlineData("""{"Containers":["web"],"Addresses":["10.0.0.1"]}""", "", null)]
+    [InlineData("""{"Containers":["web"],"Transports":["tcp"]}""", "", null)]
+    [InlineData("""{"Containers":["web"],"Transports":["unix"]}""", "", null)]
+    [InlineData("""{"Containers":["web"]}""", "", "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false")]
+    [InlineData("""{"Labels":["a=b"]}""", "", "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false")]
+    [InlineData("""{"Containers":["web"],"Users":[0]}""", "", null)]
+    [InlineData("""{"Containers":["web"]}""", ""","IdentifyContainers":false""", null)]
+    [InlineData("""{"Containers":["web"],"Transports":["tcp"]}""", ""","IdentifyContainers":false""", "can never match: all that it names is not known of any peer of tcp")]
+    public void Rule_WhereTcpIsServed_IsForThoseWhomItTells(string rule, string more, string? expected)
+    {
+        string json = $$"""
+            {"Tcp":{"Listen":"47201"{{more}} },"Commands":{"x":{"Run":["/bin/sh"],"Allow":{{rule}} },"y":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]} } } }
+            """;
+        Find(json, "/run/engine.sock").ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
     }
 
     [Fact]
@@ -158,7 +183,7 @@ public sealed class PolicyAuditTests
 
     private static IReadOnlyList<string> Find(string json, string engine = "")
     {
-        SettingsReader reader = Given.Reader(json.Replace("RULE", Rule, StringComparison.Ordinal));
+        SettingsReader reader = Given.Reader(json.Replace("RULE", Rule, StringComparison.Ordinal).Replace("TCP", Tcp, StringComparison.Ordinal));
         reader.Root.GetOrAdd("Docker:Socket").Set(engine, "the test");
         var settings = ServerSettings.Read(reader);
         return PolicyAudit.Find(settings.Policy, settings);

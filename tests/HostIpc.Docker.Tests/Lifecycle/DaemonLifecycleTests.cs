@@ -1,0 +1,160 @@
+using HostIpc.Docker.TestSupport;
+using HostIpc.Logging;
+using HostIpc.Transports;
+
+namespace HostIpc.Docker.Lifecycle;
+
+/// <summary>What runs when who tells what.</summary>
+public sealed class DaemonLifecycleTests : IDisposable
+{
+    private static readonly Peer Watch = Peer.Own("docker", "daemon", "change");
+    private static readonly Peer Notifier = new("tcp") { Address = "172.17.0.2:40000" };
+
+    private readonly ManualTime _time = new();
+    private readonly ListSink _sink = new();
+    private readonly ListLogger _logger = new();
+    private readonly List<string> _runs = [];
+    private readonly SemaphoreSlim _ends = new(0);
+    private readonly DaemonLifecycle _lifecycle;
+
+    public DaemonLifecycleTests() => _lifecycle = new DaemonLifecycle(RunAsync, new CommandLog([_sink], _time), _logger, _time);
+
+    public void Dispose() => _ends.Dispose();
+
+    private string[] Runs
+    {
+        get
+        {
+            lock (_runs)
+            {
+                return [.. _runs];
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Change_WhenTheWatchAndANotifierTellIt_ThenItRunsOnce(bool isWatchFirst)
+    {
+        _ends.Release(100);
+        (Peer first, Peer second) = isWatchFirst ? (Watch, Notifier) : (Notifier, Watch);
+        for (int round = 0; round < 2; round++)
+        {
+            _lifecycle.Tell(DaemonChange.Start, first);
+            _lifecycle.Tell(DaemonChange.Start, second);
+            _lifecycle.Tell(DaemonChange.Stop, first);
+            _lifecycle.Tell(DaemonChange.Stop, second);
+            _lifecycle.Tell(DaemonChange.Stop, second);
+            await ShouldRunAsync([.. Enumerable.Repeat<string[]>(["Start", "Stop"], round + 1).SelectMany(both => both)]);
+        }
+
+        _sink.Records.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Stop_WhenItIsTheFirstThatIsTold_ThenItRuns()
+    {
+        _ends.Release(100);
+        _lifecycle.Tell(DaemonChange.Stop, Notifier);
+        await ShouldRunAsync("Stop");
+    }
+
+    [Fact]
+    public async Task Stop_WhenTheStartStillRuns_ThenItWaitsForIt()
+    {
+        _lifecycle.Tell(DaemonChange.Start, Watch);
+        await ShouldRunAsync("Start");
+        _lifecycle.Tell(DaemonChange.Stop, Watch);
+        await Task.Delay(50);
+        Runs.ShouldBe(["Start"]);
+        _ends.Release();
+        await ShouldRunAsync("Start", "Stop");
+        _ends.Release();
+    }
+
+    [Fact]
+    public async Task StopAndStart_WhenTheStartStillRuns_ThenBothRunAfterIt()
+    {
+        _lifecycle.Tell(DaemonChange.Start, Watch);
+        await ShouldRunAsync("Start");
+        _lifecycle.Tell(DaemonChange.Stop, Notifier);
+        _lifecycle.Tell(DaemonChange.Start, Watch);
+        _ends.Release(100);
+        await ShouldRunAsync("Start", "Stop", "Start");
+        _sink.Records.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Changes_WhenTheyComeWhileARunHangs_ThenTwoWaitAndWhatTheyEndAtIsRight()
+    {
+        _lifecycle.Tell(DaemonChange.Start, Watch);
+        await ShouldRunAsync("Start");
+        for (int i = 0; i < 1001; i++)
+        {
+            _lifecycle.Tell(i % 2 == 0 ? DaemonChange.Stop : DaemonChange.Start, Watch);
+        }
+
+        _sink.Records.Count.ShouldBe(500);
+        _sink.Records[0].ShouldBe("x [docker daemon change] the daemon's stop cancels the change before it, whose turn had not come");
+        _ends.Release(100);
+        await ShouldRunAsync("Start", "Stop");
+        _lifecycle.Tell(DaemonChange.Start, Watch);
+        await ShouldRunAsync("Start", "Stop", "Start");
+    }
+
+    [Fact]
+    public async Task Notifiers_WhenTheyTellTooMuch_ThenTheRestOfTheMinuteIsIgnoredAndTheWatchIsNot()
+    {
+        _ends.Release(1000);
+        for (int i = 0; i < 50; i++)
+        {
+            _lifecycle.Tell(i % 2 == 0 ? DaemonChange.Start : DaemonChange.Stop, Notifier);
+            int told = Math.Min(i + 1, DaemonLifecycle.MostNotified);
+            await Eventually.BecomesTrue(() => Runs.Length == told, found: () => string.Join(' ', Runs));
+        }
+
+        _sink.Records.ShouldBe([$"x [{Notifier}] ignoring the daemon's start, and what notifiers tell in the rest of this minute: there were 10 changes in it"]);
+        _lifecycle.Tell(DaemonChange.Start, Watch);
+        await Eventually.BecomesTrue(() => Runs.Length == 11);
+        _lifecycle.Tell(DaemonChange.Stop, Notifier);
+        _time.Pass(DaemonLifecycle.NotifiedSpan);
+        _lifecycle.Tell(DaemonChange.Stop, Notifier);
+        await Eventually.BecomesTrue(() => Runs.Length == 12);
+        Runs[10..].ShouldBe(["Start", "Stop"]);
+    }
+
+    [Fact]
+    public async Task Run_WhenItFails_ThenTheNextOneRuns()
+    {
+        _ends.Release(100);
+        _time.Pass(TimeSpan.FromTicks(1)); // what makes the first one fail
+        _lifecycle.Tell(DaemonChange.Start, Notifier);
+        _lifecycle.Tell(DaemonChange.Stop, Notifier);
+        await ShouldRunAsync("Start", "Stop");
+        await Eventually.BecomesTrue(() => _logger.Messages.Count == 1);
+        _logger.Messages[0].ShouldBe($"92 Error: The lifecycle's part of [{Notifier}] failed");
+    }
+
+    private async Task RunAsync(DaemonChange change, Peer peer)
+    {
+        bool fails;
+        lock (_runs)
+        {
+            fails = _runs.Count == 0 && _time.GetTimestamp() == 1;
+            _runs.Add(change.ToString());
+        }
+
+        await _ends.WaitAsync();
+        if (fails)
+        {
+            throw new IOException("the disk is dead");
+        }
+    }
+
+    private async Task ShouldRunAsync(params string[] runs)
+    {
+        await Eventually.BecomesTrue(() => Runs.Length >= runs.Length, found: () => string.Join(' ', Runs));
+        Runs.ShouldBe(runs);
+    }
+}

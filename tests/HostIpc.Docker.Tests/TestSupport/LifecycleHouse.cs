@@ -1,0 +1,65 @@
+using HostIpc.Docker.Lifecycle;
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Hosting;
+using HostIpc.Logging;
+using HostIpc.Policy;
+
+namespace HostIpc.Docker.TestSupport;
+
+/// <summary>A directory of lifecycle scripts of a test's own, and what runs them.</summary>
+internal sealed class LifecycleHouse : IDisposable
+{
+    private readonly CommandExecutor _executor;
+
+    public LifecycleHouse()
+    {
+        var execution = new ExecutionOptions();
+        _executor = new CommandExecutor(new HandlerExecutor(execution, TimeProvider.System), new ProcessExecutor(execution, TimeProvider.System));
+        Log = new CommandLog([Sink], TimeProvider.System);
+        Options = new LifecycleOptions { ScriptDirectory = $"{Root}/scripts", Listen = ["127.0.0.1"], Port = 1 };
+        var policy = new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = false }, execution);
+        Requests = new OwnRequests(new RequestLoop(policy, _executor, Log, new LimitOptions()));
+        Scripts = new LifecycleScripts(Options, ExecutionTarget.Local, Requests, Log);
+        Directory.CreateDirectory($"{Root}/scripts/on_start");
+        Change("755", Root);
+    }
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("hostipc-lifecycle-").FullName;
+
+    public LifecycleOptions Options { get; }
+
+    public ListSink Sink { get; } = new();
+
+    public CommandLog Log { get; }
+
+    public OwnRequests Requests { get; }
+
+    public LifecycleScripts Scripts { get; }
+
+    public string File(string name) => $"{Root}/{name}";
+
+    public string Script(string name) => $"{Root}/scripts/on_start/{name}";
+
+    /// <summary>Puts an executable shell script into on_start.</summary>
+    public string Add(string name, string lines) => Write(Script(name), lines);
+
+    /// <summary>Puts an executable shell script anywhere.</summary>
+    public static string Write(string path, string lines)
+    {
+        System.IO.File.WriteAllText(path, $"#!/bin/sh\n{lines}\n");
+        Change("755", path);
+        return path;
+    }
+
+    public static void Change(string mode, string path) => System.IO.File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+
+    public static Task GiveAsync(string owner, string path) => Shell.Run("chown -h \"$1\" \"$2\"", owner, path);
+
+    public void Dispose()
+    {
+        Requests.Dispose();
+        _executor.Dispose();
+        Directory.Delete(Root, recursive: true);
+    }
+}
