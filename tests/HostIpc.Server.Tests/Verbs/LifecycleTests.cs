@@ -15,9 +15,9 @@ public sealed class LifecycleTests
         using var server = new ServerProcess();
         int port = Prepare(server);
         server.Start("exec $SERVER 2>$LOG.errors");
-        await ServerProcess.UntilAsync(() => server.Log.Contains("the Docker daemon is not running", StringComparison.Ordinal) && Errors(server).Contains("Serving lifecycle on", StringComparison.Ordinal));
+        await ServerProcess.UntilAsync(() => server.Log.Contains("the Docker daemon is not running", StringComparison.Ordinal)
+            && Errors(server).Contains("Serving lifecycle on", StringComparison.Ordinal) && Errors(server).Contains("The Docker daemon is not running: ", StringComparison.Ordinal));
         server.Log.ShouldMatch($"Z 0 x the Docker daemon is not running: unix://{server.Path}/docker.sock: ");
-        Errors(server).ShouldContain("The Docker daemon is not running: ");
         Errors(server).ShouldContain($"Serving lifecycle on 127.0.0.1:{port}");
 
         Say(port, "start\n");
