@@ -187,7 +187,7 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
     public async Task Logs_WhenTheyAreAskedFor_ThenTheStreamsAreApartAndFollowedUntilTheClientGoes()
     {
         await using Scenario scenario = await Scenario.CreateAsync(Engine);
-        string web = await scenario.StartContainerAsync("web", [], "sh", "-c", "seq 2000; while [ ! -e /tmp/oops ]; do sleep 0.1; done; echo oops >&2; while [ ! -e /tmp/more ]; do sleep 0.1; done; echo more; sleep 100000");
+        string web = await scenario.StartContainerAsync("web", [], "sh", "-c", "seq 2000; while [ ! -e /tmp/oops ]; do sleep 0.1; done; echo oops >&2; while [ ! -e /tmp/more ]; do sleep 0.1; done; while :; do echo more; sleep 0.2; done");
         string client = await scenario.StartClientAsync("asker");
         using var configuration = new ConfigurationDirectory(
             $$"""
@@ -215,7 +215,8 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         Task<ProgramOutput> following = scenario.Docker.RunAsync("exec", client, "sh", "-c", "/ipc/hostipc run follow | head -n 1");
         await Wait.ForAsync(scenario.ReadLogAsync, log => log.Contains("] follow", StringComparison.Ordinal));
         await scenario.Docker.GetAsync("exec", web, "touch", "/tmp/more");
-        (await Wait.ForAsync(() => Task.FromResult(following.IsCompleted ? following.Result.Output : ""), found => found.Length > 0)).ShouldBe("more\n");
+        (await following).Output.ShouldBe("more\n");
+        await Wait.ForAsync(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '=' or 'x' }]);
     }
 
     private ServerOptions Options(ConfigurationDirectory configuration) => new() { Arguments = [.. configuration.Mount, .. Engine.Docker.SocketMount] };

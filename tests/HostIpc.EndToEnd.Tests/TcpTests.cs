@@ -120,10 +120,10 @@ public sealed class TcpTests(DockerEngine engine) : EndToEndTest(engine)
         string client = await StartClientAsync(host, "client");
 
         // A client of frames that is killed, and one whose network is taken away.
-        await StartCommandAsync(host, server, client, "/hostipc --endpoint tcp:47201 run silent", 1);
+        await StartCommandAsync(host, server, client, $"/hostipc --endpoint tcp:{Bridge}:{Port} run silent", 1);
         await host.Docker.GetAsync("exec", client, "sh", "-c", "kill -9 $(pidof hostipc)");
         await WaitForEndAsync(server, 1);
-        await StartCommandAsync(host, server, client, "/hostipc --endpoint tcp:47201 run silent", 2);
+        await StartCommandAsync(host, server, client, $"/hostipc --endpoint tcp:{Bridge}:{Port} run silent", 2);
         await host.Docker.GetAsync("network", "disconnect", "bridge", client);
         await WaitForEndAsync(server, 2);
         await host.Docker.GetAsync("network", "connect", "bridge", client);
@@ -191,7 +191,7 @@ public sealed class TcpTests(DockerEngine engine) : EndToEndTest(engine)
     }
 
     private static Task<ProgramOutput> RunAsync(BridgedHost host, string container, params string[] arguments) =>
-        host.Docker.RunAsync(["exec", container, "/hostipc", "--endpoint", $"tcp:{Port}", .. arguments]);
+        host.Docker.RunAsync(["exec", container, "/hostipc", "--endpoint", $"tcp:{Bridge}:{Port}", .. arguments]);
 
     private static async Task<string[]> ListAsync(BridgedHost host, string container)
     {
