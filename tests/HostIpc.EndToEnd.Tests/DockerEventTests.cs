@@ -41,6 +41,52 @@ public sealed class DockerEventTests(DockerEngine engine) : EndToEndTest(engine)
     }
 
     [Fact]
+    public async Task Events_WhileTheConnectionIsCut_ComeEachOnceAfterIt()
+    {
+        const string scheme = "unix://";
+        Engine.Demand(Engine.Docker.Host.StartsWith(scheme, StringComparison.Ordinal) ? null : "The engine has no socket here.");
+        string path = Engine.Docker.Host[scheme.Length..];
+        await using var client = new EngineClient(Engine.Docker.Host, Engine.BusyboxImage);
+        string mark = Unique.Name("mark");
+        var relay = new TcpRelay(path);
+        try
+        {
+            var relayed = new DockerClient(new DockerClientOptions { Endpoint = relay.Endpoint });
+            await using var reader = new EventCollector(relayed, new DockerFilter().Add("type", "container").Add("label", mark));
+            await reader.WaitForConnectionsAsync(1);
+            var made = new ConcurrentBag<string>();
+            for (int cut = 0; cut < 3; cut++)
+            {
+                await StartAsync(made, 2);
+                await reader.WaitForAsync(events => events.Count(found => found.Action == "destroy") == made.Count);
+                int port = relay.Port;
+                await relay.DisposeAsync();
+                await StartAsync(made, 3);
+                relay = new TcpRelay(path, port);
+                await reader.WaitForAsync(events => events.Count(found => found.Action == "destroy") >= made.Count);
+            }
+
+            reader.Connections.ShouldBe(4);
+            foreach (string action in (string[])["create", "start", "die", "destroy"])
+            {
+                reader.Events.Where(found => found.Action == action).Select(found => found.ActorId).Order().ShouldBe(made.Order());
+            }
+        }
+        finally
+        {
+            await relay.DisposeAsync();
+        }
+
+        async Task StartAsync(ConcurrentBag<string> made, int count) => await Parallel.ForAsync(0, count, async (_, cancellationToken) =>
+        {
+            string name = await client.RunAsync("exit 0", creation => creation.Labels[mark] = "x");
+            made.Add((await client.Containers.InspectAsync(name, cancellationToken)).Id);
+            await client.Containers.WaitAsync(name, cancellationToken);
+            await client.Containers.RemoveAsync(name, cancellationToken: cancellationToken);
+        });
+    }
+
+    [Fact]
     public async Task Events_WhileContainersStartAndStopAndTheDaemonIsRestartedAndKilled_ComeEachOnce()
     {
         const int containers = 100;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using HostIpc.Docker;
 
@@ -7,7 +8,7 @@ namespace HostIpc.EndToEnd.Tests.TestSupport;
 internal sealed class EngineClient : IAsyncDisposable
 {
     private readonly string _image;
-    private readonly List<string> _made = [];
+    private readonly ConcurrentBag<string> _made = [];
 
     public EngineClient(string host, string image)
     {

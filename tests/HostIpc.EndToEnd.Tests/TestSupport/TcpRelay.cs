@@ -6,20 +6,26 @@ namespace HostIpc.EndToEnd.Tests.TestSupport;
 /// <summary>Reaches a Unix socket over TCP on loopback, each direction ended by itself.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly string _path;
     private readonly Task _serving;
 
-    public TcpRelay(string path)
+    /// <param name="path">The socket.</param>
+    /// <param name="port">The port; 0 for any that is free.</param>
+    public TcpRelay(string path, int port = 0)
     {
         _path = path;
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _serving = ServeAsync();
     }
 
-    public string Endpoint => $"tcp://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    public string Endpoint => $"tcp://127.0.0.1:{Port}";
+
+    /// <summary>Cuts every connection, and takes no more.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
