@@ -27,7 +27,8 @@ internal static class Usage
                    hostipc notify [HOST [PORT]]                tell the host that Docker has started, and when ended, that it stops
                    hostipc --version | --help
 
-            --endpoint E     where the server is: unix:/path, or fifo:/path for send.
+            --endpoint E     where the server is: unix:/path; fifo:/path for send; tcp:host:port, or tcp:port for the host of this
+                             container (host.docker.internal, else the default gateway).
                              Default: the variable HOSTIPC_ENDPOINT, else unix:/ipc/hostipc.sock
 
             run takes, before the command:

@@ -48,7 +48,9 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         long start = _time.GetTimestamp();
-        Socket socket = await UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false);
+        Socket socket = await (_endpoint.IsTcp
+            ? TcpConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken)
+            : UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken)).ConfigureAwait(false);
         var made = new ClientConnection(socket, _endpoint, _timeouts, _time, start);
         if (!await TrySendAsync(made, type, payload, cancellationToken).ConfigureAwait(false) && made.Reason is not null)
         {

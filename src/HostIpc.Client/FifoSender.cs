@@ -15,11 +15,16 @@ internal sealed class FifoSender(ServerEndpoint endpoint, TimeSpan timeout, Time
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly string _path = endpoint.FifoPath;
+    private readonly string _path = endpoint.FifoPath ?? "";
 
     /// <exception cref="HostIpcSendException">Nothing was written: the message says why.</exception>
     public async Task SendAsync(string line, CancellationToken cancellationToken)
     {
+        if (endpoint.FifoPath is null)
+        {
+            throw new HostIpcSendException($"the line cannot be sent: {endpoint} has no FIFO; say which one (fifo:/ipc/channel), or run the line as a command of the server (hostipc run)");
+        }
+
         byte[] bytes = Encode(line);
         cancellationToken.ThrowIfCancellationRequested();
         using FileDescriptor fifo = Open();

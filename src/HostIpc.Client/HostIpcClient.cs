@@ -123,7 +123,7 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Puts a line into the server's FIFO and does not wait for what becomes of it. The FIFO is that of a <c>fifo:</c> endpoint, for <c>unix:/d/x.sock</c>
-    /// it is <c>/d/channel</c>.
+    /// it is <c>/d/channel</c>; a <c>tcp:</c> endpoint has none.
     /// </summary>
     /// <param name="line">The line, without its end: not empty, without LF and NUL and without a CR at its end, which the server would drop. With the LF that is added, at most 4096 bytes
     /// of UTF-8, which the kernel keeps together (pipe(7), <c>PIPE_BUF</c>).</param>

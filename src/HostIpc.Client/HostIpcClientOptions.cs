@@ -11,9 +11,10 @@ public sealed class HostIpcClientOptions
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Where the server is: <c>unix:/path</c>, or <c>fifo:/path</c>, on which only <see cref="HostIpcClient.SendAsync"/> works. Default: the environment
+    /// Where the server is: <c>unix:/path</c>; <c>fifo:/path</c>, on which only <see cref="HostIpcClient.SendAsync"/> works; or <c>tcp:host:port</c>, the host an address, with IPv6 in
+    /// brackets, or a name; <c>tcp:port</c> for the host of this container: <c>host.docker.internal</c> where that is a name, else the default gateway. Default: the environment
     /// variable <c>HOSTIPC_ENDPOINT</c>, and where it is not set or empty <c>unix:/ipc/hostipc.sock</c>. Whoever may replace the file at the path sees what is asked
-    /// and answers in the server's place.
+    /// and answers in the server's place; over TCP, whoever is on the way or poses as the host.
     /// </summary>
     public string Endpoint { get; set; } = Environment.GetEnvironmentVariable(EndpointVariable) is { Length: > 0 } endpoint ? endpoint : DefaultEndpoint;
 

@@ -37,7 +37,7 @@ internal static class ServerPreface
 
     /// <summary>It was closed before a byte came.</summary>
     public static HostIpcConnectionException Silence(ServerEndpoint endpoint, Exception? exception = null) =>
-        new($"the server at {endpoint} closed the connection without a word: it may be stopping; try again", exception);
+        new(endpoint.IsTcp ? TcpFailure.DescribeSilence(endpoint) : $"the server at {endpoint} closed the connection without a word: it may be stopping; try again", exception);
 
     private static bool IsWhole(in ReadOnlySequence<byte> buffer, ServerEndpoint endpoint)
     {

@@ -9,6 +9,36 @@ internal static class TcpBinder
     /// <exception cref="EndpointException">It cannot be had: the message says what was found and what would be right.</exception>
     public static Socket Bind(IPEndPoint where, int backlog)
     {
+        Socket socket = Make(where);
+        try
+        {
+            socket.Listen(backlog);
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw Fault(where, e);
+        }
+    }
+
+    /// <summary>Whether nobody listens there.</summary>
+    /// <exception cref="EndpointException">It cannot be had for another reason.</exception>
+    public static bool IsFree(IPEndPoint where)
+    {
+        try
+        {
+            Make(where).Dispose();
+            return true;
+        }
+        catch (EndpointException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+        {
+            return false;
+        }
+    }
+
+    private static Socket Make(IPEndPoint where)
+    {
         Socket? socket = null;
         try
         {
@@ -23,15 +53,16 @@ internal static class TcpBinder
 
             KeepAlive.Set(socket);
             socket.Bind(where);
-            socket.Listen(backlog);
             return socket;
         }
         catch (SocketException e)
         {
             socket?.Dispose();
-            throw new EndpointException($"{where} (Tcp:Listen) cannot be listened on: {Describe(e, where)}", e);
+            throw Fault(where, e);
         }
     }
+
+    private static EndpointException Fault(IPEndPoint where, SocketException exception) => new($"{where} (Tcp:Listen) cannot be listened on: {Describe(exception, where)}", exception);
 
     private static string Describe(SocketException exception, IPEndPoint where) => exception.SocketErrorCode switch
     {

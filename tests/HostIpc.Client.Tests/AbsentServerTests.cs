@@ -45,7 +45,16 @@ public sealed class AbsentServerTests : IDisposable
     public async Task Ask_WhenTheEndpointIsAFifo_ThenItNamesTheSocket() => await ShouldSay($"fifo:{_directory.Fifo}", "answers nothing", "unix:");
 
     [Theory]
-    [InlineData("tcp:host:1", "later version")]
+    [InlineData("tcp:host", "its end has to be a port from 1 to 65535")]
+    [InlineData("tcp:", "its end has to be a port")]
+    [InlineData("tcp:host:0", "its end has to be a port")]
+    [InlineData("tcp:host:65536", "its end has to be a port")]
+    [InlineData("tcp:host:47201/", "its end has to be a port")]
+    [InlineData("tcp:::1:47201", "between brackets")]
+    [InlineData("tcp:[127.0.0.1]:47201", "between brackets")]
+    [InlineData("tcp:[::x]:47201", "between brackets")]
+    [InlineData("tcp://host:47201", "\"//host\" is neither an address nor a name: an endpoint is unix:/path, fifo:/path, tcp:host:port")]
+    [InlineData("tcp:a b:47201", "\"a b\" is neither")]
     [InlineData("/ipc/hostipc.sock", "unix:/path")]
     [InlineData("unix:hostipc.sock", "absolute")]
     [InlineData("unix:", "absolute")]

@@ -24,6 +24,8 @@ internal sealed class FakePeer : IDisposable
         _writer = new FrameWriter(PipeWriter.Create(_stream));
     }
 
+    public Socket Socket => _stream.Socket;
+
     /// <summary>Reads the client's preface and answers it.</summary>
     public async Task GreetAsync()
     {

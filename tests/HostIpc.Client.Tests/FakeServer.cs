@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace HostIpc.Client;
@@ -6,20 +7,23 @@ namespace HostIpc.Client;
 internal sealed class FakeServer : IAsyncDisposable
 {
     private readonly TestDirectory _directory = new();
-    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Socket _listener;
     private readonly List<Task> _scripts = [];
     private readonly Task _accepting;
     private int _accepted;
     private int _open;
 
-    public FakeServer(Func<FakePeer, Task> script)
+    public FakeServer(Func<FakePeer, Task> script, bool overTcp = false)
     {
-        _listener.Bind(new UnixDomainSocketEndPoint(_directory.Socket));
+        EndPoint where = overTcp ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint(_directory.Socket);
+        _listener = new Socket(where.AddressFamily, SocketType.Stream, overTcp ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        _listener.Bind(where);
+        Endpoint = overTcp ? $"tcp:{_listener.LocalEndPoint}" : $"unix:{_directory.Socket}";
         _listener.Listen(512);
         _accepting = AcceptAsync(script);
     }
 
-    public string Endpoint => $"unix:{_directory.Socket}";
+    public string Endpoint { get; }
 
     /// <summary>How many connections there have been.</summary>
     public int Accepted => Volatile.Read(ref _accepted);

@@ -22,10 +22,19 @@ public sealed partial class AcceptTests
         await using TestListener server = await TestListener.Start();
         using Socket client = server.Connect();
         Limit limit = GetLimit();
-        SetLimit(limit with { Soft = (nuint)Directory.GetFiles("/proc/self/fd").Length - 1 });
+        var files = new List<FileStream>();
         Task<TcpConnection> accepting;
         try
         {
+            // Room for a few at most, which is then taken.
+            SetLimit(limit with { Soft = 512 });
+            Should.Throw<IOException>(() =>
+            {
+                while (true)
+                {
+                    files.Add(File.OpenRead("/dev/null"));
+                }
+            });
             accepting = server.Accept();
             await Eventually.BecomesTrue(() => server.Log.Messages.Count > 0);
             await Task.Delay(300, TestContext.Current.CancellationToken);
@@ -35,6 +44,7 @@ public sealed partial class AcceptTests
         finally
         {
             SetLimit(limit);
+            files.ForEach(file => file.Dispose());
         }
 
         await using TcpConnection connection = await accepting;

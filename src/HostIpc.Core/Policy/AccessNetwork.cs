@@ -45,6 +45,8 @@ internal sealed class AccessNetwork
             && (_bits % 8 == 0 || (bytes[_bits / 8] ^ _address[_bits / 8]) >> (8 - (_bits % 8)) == 0);
     }
 
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(_address)}/{_bits}");
+
     private static bool TryFind(string text, [NotNullWhen(true)] out IPAddress? address)
     {
         if (IPAddress.TryParse(text, out address))

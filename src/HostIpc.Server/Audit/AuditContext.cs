@@ -20,7 +20,7 @@ internal sealed class AuditContext
         using FileDescriptor? root = FileDescriptor.TryOpen($"{TargetFiles.RootOf(target)}/", OpenFlags.Path | OpenFlags.Directory);
         SeesTarget = root is not null;
         _names = new TargetNames(target);
-        Transports = [.. Served("fifo", server.Fifo.Path), .. Served("unix", server.UnixSocket.Path)];
+        Transports = [.. Served("fifo", server.Fifo.Path), .. Served("unix", server.UnixSocket.Path), .. server.Tcp.Listen.Count > 0 ? ["tcp"] : Array.Empty<string>()];
     }
 
     public PolicySettings Policy { get; }
@@ -40,6 +40,9 @@ internal sealed class AuditContext
 
     /// <summary>Whether there is an engine to ask for names, images and labels of containers.</summary>
     public bool KnowsContainers => Server.Docker.Socket.Length > 0;
+
+    /// <summary>Whether containers are known over TCP, too.</summary>
+    public bool KnowsContainersOverTcp => KnowsContainers && Server.Tcp.IdentifyContainers;
 
     public bool OpensShell => Policy.AllowShell ?? Policy.Commands.Count == 0;
 

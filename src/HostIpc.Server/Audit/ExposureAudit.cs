@@ -6,6 +6,8 @@ namespace HostIpc.Server.Audit;
 /// <summary>Finds what too many can reach: learn mode, an open shell, a FIFO or socket that every user can write to.</summary>
 internal static class ExposureAudit
 {
+    private const string Tcp = "tcp";
+
     public static IEnumerable<string> Find(AuditContext context)
     {
         PolicySettings policy = context.Policy;
@@ -14,9 +16,9 @@ internal static class ExposureAudit
             yield return "Policy:Mode is learn: what the policy denies is logged and run all the same";
         }
 
-        if (context.OpensShell && IsForMany(policy.ShellAllow))
+        if (context.OpensShell && IsForMany(policy.ShellAllow) && Who(context) is { Length: > 0 } who)
         {
-            yield return $"the shell is open ({(policy.AllowShell is null ? "there are no Commands" : "AllowShell is true")}): {Who(context)} can do whatever {ServerUser.Name} can";
+            yield return $"the shell is open ({(policy.AllowShell is null ? "there are no Commands" : "AllowShell is true")}): {who} can do whatever {ServerUser.Name} can";
         }
 
         if (!context.OpensShell && policy.ShellAllow.Count > 0)
@@ -24,7 +26,7 @@ internal static class ExposureAudit
             yield return "ShellAllow has no effect while AllowShell is false";
         }
 
-        foreach (string warning in FindWritable(context))
+        foreach (string warning in FindWritable(context).Concat(context.Transports.Contains(Tcp) ? FindOverTcp(context) : []))
         {
             yield return warning;
         }
@@ -45,8 +47,29 @@ internal static class ExposureAudit
         }
     }
 
-    private static string Who(AuditContext context) => context.Policy.ShellAllow.Count > 0 ? "whoever reaches the server"
-        : string.Join(" and ", context.Transports.Select(transport => transport == "fifo" ? "whoever can write to the FIFO" : "user 0 of every container that has the socket"));
+    private static IEnumerable<string> FindOverTcp(AuditContext context)
+    {
+        string[] everywhere = [.. context.Server.Tcp.AllowFrom.Where(network => network.EndsWith("/0", StringComparison.Ordinal))];
+        if (everywhere.Length > 0)
+        {
+            yield return $"Tcp:AllowFrom has {NameList.Of(everywhere)}: whoever can send packets to {NameList.Of([.. context.Server.Tcp.Listen])} can connect";
+        }
+
+        CommandDefinition[] forAll = [.. context.Policy.Commands.Where(command => command.Options.Allow.Any(rule => NamesTransportsAlone(rule) && rule.Transports.Contains(Tcp)))];
+        if (forAll.Length > 0)
+        {
+            yield return $"everybody whom Tcp:AllowFrom lets in can run {NameList.Of([.. forAll.Select(command => command.Name)])}: a rule names the transport alone";
+        }
+
+        if (!context.Policy.Commands.Any(command => command.Options.Allow.Any(rule => RuleAudit.IsForTcp(context, rule))))
+        {
+            yield return "Tcp:Listen is set, and no rule of a command's Allow can match who comes over TCP: nothing is run for them";
+        }
+    }
+
+    // The shell is nobody's over TCP.
+    private static string Who(AuditContext context) => !context.Transports.Any(transport => transport != Tcp) ? "" : context.Policy.ShellAllow.Count > 0 ? "whoever reaches the server"
+        : string.Join(" and ", context.Transports.Where(transport => transport != Tcp).Select(transport => transport == "fifo" ? "whoever can write to the FIFO" : "user 0 of every container that has the socket"));
 
     private static string? Without(AuditContext context, Func<IReadOnlyList<AllowRule>, bool> isOpen)
     {

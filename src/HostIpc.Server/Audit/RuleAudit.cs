@@ -33,24 +33,32 @@ internal static class RuleAudit
     {
         string[] transports = [.. context.Transports.Where(transport => rule.Transports.Count == 0 || rule.Transports.Contains(transport))];
         bool asksEngine = rule.Images.Count > 0 || rule.Labels.Count > 0 || (rule.Containers.Count > 0 && !rule.Containers.Any(IsId));
-        bool asksProcess = rule.Users.Count > 0 || rule.Groups.Count > 0 || rule.Containers.Count > 0 || asksEngine;
-        bool asksAddress = rule.Addresses.Count > 0;
         return transports.Length == 0 ? rule.Transports.Count > 0 ? $"it names {NameList.Of([.. rule.Transports])}, which is not served" : null
             : asksEngine && !context.KnowsContainers ? "it names a container, image or label, and there is no engine to ask (Docker:Socket)"
             : rule.Users.Count > 0 && !rule.Users.Any(context.KnowsUser) ? $"the target does not know the user {NameList.Of([.. rule.Users])}"
             : rule.Groups.Count > 0 && !rule.Groups.Any(context.KnowsGroup) ? $"the target does not know the group {NameList.Of([.. rule.Groups])}"
-            : !transports.Any(transport => Tells(transport, asksProcess, asksAddress))
+            : !transports.Any(transport => Tells(context, transport, rule))
                 ? $"all that it names is not known of any peer of {NameList.Of(transports)}"
             : null;
     }
 
-    // Of who writes to a FIFO nothing is known; of who connects to a socket, its process; over a network, its address.
-    private static bool Tells(string transport, bool asksProcess, bool asksAddress) => transport switch
+    /// <summary>Whether a peer over TCP can match it.</summary>
+    public static bool IsForTcp(AuditContext context, AllowRule rule) => (rule.Transports.Count == 0 || rule.Transports.Contains("tcp")) && Tells(context, "tcp", rule);
+
+    // Of who writes to a FIFO nothing is known; of who connects to a socket, its process; over a network, its address, and by that its container.
+    private static bool Tells(AuditContext context, string transport, AllowRule rule)
     {
-        "fifo" => !asksProcess && !asksAddress,
-        "unix" => !asksAddress,
-        _ => !asksProcess,
-    };
+        bool asksUser = rule.Users.Count > 0 || rule.Groups.Count > 0;
+        bool asksAddress = rule.Addresses.Count > 0;
+        return transport switch
+        {
+            "fifo" => !asksUser && !AsksContainer(rule) && !asksAddress,
+            "unix" => !asksAddress,
+            _ => !asksUser && (!AsksContainer(rule) || context.KnowsContainersOverTcp),
+        };
+    }
+
+    private static bool AsksContainer(AllowRule rule) => rule.Containers.Count > 0 || rule.Images.Count > 0 || rule.Labels.Count > 0;
 
     private static IEnumerable<string> FindDoubts(AuditContext context, AllowRule rule)
     {
@@ -71,6 +79,11 @@ internal static class RuleAudit
         if (named.Length > 0)
         {
             yield return $"names the container {NameList.Of(named)}, and there is no engine to ask (Docker:Socket)";
+        }
+
+        if (AsksContainer(rule) && rule.Transports.Count + rule.Addresses.Count == 0 && context.Transports.Contains("tcp") && IsForTcp(context, rule))
+        {
+            yield return "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false";
         }
 
         string[] everything = [.. rule.Containers.Concat(rule.Images).Where(IsEverything), .. rule.Addresses.Where(address => address.EndsWith("/0", StringComparison.Ordinal))];

@@ -6,6 +6,7 @@ using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports.Fifo;
+using HostIpc.Transports.Tcp;
 using HostIpc.Transports.UnixSocket;
 
 namespace HostIpc.Server.Settings;
@@ -23,6 +24,9 @@ internal sealed class ServerSettings
 
     /// <summary>The socket; its path is empty for none.</summary>
     public UnixSocketOptions UnixSocket { get; } = new();
+
+    /// <summary>Where TCP is listened for; nowhere where its list is empty.</summary>
+    public TcpOptions Tcp { get; private set; } = new();
 
     /// <summary>Whether the client program is put beside the socket.</summary>
     public bool InstallsClient { get; private set; }
@@ -72,6 +76,7 @@ internal sealed class ServerSettings
         reader.Ignore("$schema");
         settings.ReadFifo(reader);
         settings.ReadUnixSocket(reader);
+        settings.Tcp = TcpReader.Read(reader);
         settings.Lifecycle = LifecycleReader.Read(reader);
         settings.ReadLog(reader);
         settings.ReadServer(reader);

@@ -1,6 +1,9 @@
+using System.Net;
 using HostIpc.Execution;
 using HostIpc.Server.Processes;
 using HostIpc.Server.Settings;
+using HostIpc.Transports;
+using HostIpc.Transports.Tcp;
 
 namespace HostIpc.Server.Verbs;
 
@@ -11,9 +14,18 @@ internal static class Greeting
     {
         string where = settings.Server.Execution.Target == ExecutionTarget.Host ? "on the host" : "where this server runs";
         StandardError.WriteLine($"hostipcd {Usage.Version}: commands run {where} as {ServerUser.Name}");
+        if (settings.Tcp.Listen.Count > 0)
+        {
+            PrintTcp(settings.Tcp);
+        }
+        else if (settings.Fifo.Path.Length == 0 && settings.UnixSocket.Path.Length == 0)
+        {
+            StandardError.WriteLine("Fifo:Path and UnixSocket:Path are empty, and Tcp:Listen is not set: nothing is served");
+            return;
+        }
+
         if (settings.Fifo.Path.Length == 0 && settings.UnixSocket.Path.Length == 0)
         {
-            StandardError.WriteLine("Fifo:Path and UnixSocket:Path are empty: nothing is served");
             return;
         }
 
@@ -33,6 +45,15 @@ internal static class Greeting
         {
             StandardError.WriteLine($"    echo 'echo hello from $(uname -n)' > {fifo}");
             StandardError.WriteLine(settings.Log is { } log ? $"    tail -F {log.Path}" : "and see the output here; set LOG=/path/of/a/file to keep it.");
+        }
+    }
+
+    private static void PrintTcp(TcpOptions options)
+    {
+        StandardError.WriteLine($"TCP on {string.Join(", ", options.Listen)}: who connects from Tcp:AllowFrom runs only commands whose Allow names him, and never the shell");
+        if (options.Listen.Any(text => ListenAddress.Parse(text) is not { Address: { } address } || !IPAddress.IsLoopback(address)))
+        {
+            StandardError.WriteLine("What is said over TCP is not encrypted: let it be on networks of this machine alone");
         }
     }
 

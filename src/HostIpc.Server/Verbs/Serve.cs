@@ -12,6 +12,7 @@ using HostIpc.Server.Reload;
 using HostIpc.Server.Settings;
 using HostIpc.Transports;
 using HostIpc.Transports.Fifo;
+using HostIpc.Transports.Tcp;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -124,6 +125,7 @@ internal static class Serve
             ipc.AddUnixSocket(options => (options.Path, options.Mode) = (settings.UnixSocket.Path, settings.UnixSocket.Mode));
         }
 
+        ipc.AddTcp(options => (options.Listen, options.AllowFrom, options.IdentifyContainers) = (settings.Tcp.Listen, settings.Tcp.AllowFrom, settings.Tcp.IdentifyContainers));
         if (settings.Docker.Socket.Length > 0)
         {
             ipc.AddDockerContainers(options => options.Socket = settings.Docker.Socket);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace HostIpc.Cli.TestSupport;
@@ -5,22 +6,25 @@ namespace HostIpc.Cli.TestSupport;
 /// <summary>A server that does what a test says, on a socket in a directory of its own.</summary>
 internal sealed class FakeServer : IAsyncDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Socket _socket;
     private readonly Func<FakeConversation, Task> _converse;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
 
-    public FakeServer(Func<FakeConversation, Task> converse)
+    public FakeServer(Func<FakeConversation, Task> converse, bool overTcp = false)
     {
         _converse = converse;
-        _socket.Bind(new UnixDomainSocketEndPoint($"{Path}/hostipc.sock"));
+        EndPoint where = overTcp ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint($"{Path}/hostipc.sock");
+        _socket = new Socket(where.AddressFamily, SocketType.Stream, overTcp ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        _socket.Bind(where);
+        Endpoint = overTcp ? $"tcp:{_socket.LocalEndPoint}" : $"unix:{Path}/hostipc.sock";
         _socket.Listen();
         _serving = ServeAsync();
     }
 
     public string Path { get; } = Directory.CreateTempSubdirectory("hostipc-cli-").FullName;
 
-    public string Endpoint => $"unix:{Path}/hostipc.sock";
+    public string Endpoint { get; }
 
     /// <summary>What status and commands are answered with.</summary>
     public Dictionary<string, string> Answers { get; } = new()
@@ -30,12 +34,14 @@ internal sealed class FakeServer : IAsyncDisposable
     };
 
     /// <summary>One that accepts any command and then does what the test says with it.</summary>
-    public static FakeServer Running(Func<FakeConversation, Task> run) => new(async conversation =>
-    {
-        await conversation.ReadRequestAsync();
-        await conversation.AcceptAsync();
-        await run(conversation);
-    });
+    public static FakeServer Running(Func<FakeConversation, Task> run, bool overTcp = false) => new(
+        async conversation =>
+        {
+            await conversation.ReadRequestAsync();
+            await conversation.AcceptAsync();
+            await run(conversation);
+        },
+        overTcp);
 
     /// <summary>One that answers any request with a frame.</summary>
     public static FakeServer Answering(byte type, string json) => new(async conversation =>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using HostIpc.Server.Settings;
 
 namespace HostIpc.Server.Audit;
@@ -5,6 +6,7 @@ namespace HostIpc.Server.Audit;
 public sealed class PolicyAuditTests
 {
     private const string Rule = "\"Allow\":{\"Users\":[0]}";
+    private const string Tcp = "\"Tcp\":{\"Listen\":\"47201\"}";
 
     [Theory]
     [InlineData("{}", "the shell is open (there are no Commands): whoever can write to the FIFO and user 0 of every container that has the socket can do whatever root can")]
@@ -21,6 +23,11 @@ public sealed class PolicyAuditTests
     [InlineData("""{"UnixSocket":{"Mode":"0660"},"Fifo":{"Mode":"0620"},"Commands":{"a":{"Run":["/bin/sh"]}}}""", null)]
     [InlineData("""{"Fifo":{"Mode":"0666"},"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Transports":["fifo"]}},"b":{"Run":["/bin/sh"],RULE}}}""", "every user can write to the FIFO (Fifo:Mode 0666) and so run a")]
     [InlineData("""{"Fifo":{"Mode":"0666"},"Commands":{"b":{"Run":["/bin/sh"],RULE}}}""", null)]
+    [InlineData("""{"Fifo":{"Path":""},"UnixSocket":{"Path":""},"AllowShell":true,TCP,"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]}}}}""", null)]
+    [InlineData("""{TCP,"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]}}}}""", null)]
+    [InlineData("""{TCP,"Commands":{"a":{"Run":["/bin/sh"],RULE}}}""", "Tcp:Listen is set, and no rule of a command's Allow can match who comes over TCP: nothing is run for them")]
+    [InlineData("""{TCP,"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Transports":["tcp","fifo"]}},"b":{"Run":["/bin/sh"]}}}""", "everybody whom Tcp:AllowFrom lets in can run a: a rule names the transport alone")]
+    [InlineData("""{"Tcp":{"Listen":["0.0.0.0:47201","47202"],"AllowFrom":"::/0,10.0.0.0/8"},"Commands":{"a":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]}}}}""", "Tcp:AllowFrom has ::/0: whoever can send packets to 0.0.0.0:47201, 47202 can connect")]
     public void Exposure_WhenItIsFound_ThenItIsSaid(string json, string? expected, int count = 1) => Check(json, expected, count);
 
     [Theory]
@@ -43,6 +50,25 @@ public sealed class PolicyAuditTests
     {
         Check(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), expected is null ? null : $"Commands:x:Allow {expected}", count);
         Check($$"""{"AllowShell":true,"ShellAllow":[{"Users":[0]},{{rule}}]}""", expected is null ? null : $"ShellAllow:1 {expected}", count, isExact: false);
+    }
+
+    [Theory]
+    [InlineData("""{"Addresses":["10.0.0.0/8"]}""", "", null)]
+    [InlineData("""{"Addresses":["10.0.0.0/8"],"Users":[0]}""", "", "can never match: all that it names is not known of any peer of fifo, unix, tcp")]
+    [InlineData("""{"Containers":["web"],"Addresses":["10.0.0.1"]}""", "", null)]
+    [InlineData("""{"Containers":["web"],"Transports":["tcp"]}""", "", null)]
+    [InlineData("""{"Containers":["web"],"Transports":["unix"]}""", "", null)]
+    [InlineData("""{"Containers":["web"]}""", "", "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false")]
+    [InlineData("""{"Labels":["a=b"]}""", "", "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false")]
+    [InlineData("""{"Containers":["web"],"Users":[0]}""", "", null)]
+    [InlineData("""{"Containers":["web"]}""", ""","IdentifyContainers":false""", null)]
+    [InlineData("""{"Containers":["web"],"Transports":["tcp"]}""", ""","IdentifyContainers":false""", "can never match: all that it names is not known of any peer of tcp")]
+    public void Rule_WhereTcpIsServed_IsForThoseWhomItTells(string rule, string more, string? expected)
+    {
+        string json = $$"""
+            {"Tcp":{"Listen":"47201"{{more}} },"Commands":{"x":{"Run":["/bin/sh"],"Allow":{{rule}} },"y":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]} } } }
+            """;
+        Find(json, "/run/engine.sock").ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
     }
 
     [Fact]
@@ -81,6 +107,41 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Run":["/bin/sh"],"As":"root:root"}""", null)]
     public void Command_WhenWhatItRunsIsOdd_ThenItIsSaid(string command, string? expected) => Check(Given.Command(command), expected, 1);
 
+    [Theory]
+    [InlineData("""{"Docker":{"Action":"restart","Container":"{n}"},"Parameters":[{"Name":"n"}],RULE}""", "Commands:x may restart any container: {n} is the whole of Docker:Container and has neither Pattern nor Values", 2)]
+    [InlineData("""{"Docker":{"Action":"exec","Container":"{n}","Command":["id"]},"Parameters":[{"Name":"n"}],RULE}""", "Commands:x may execute programs in any container: {n} is the whole of Docker:Container and has neither Pattern nor Values", 2)]
+    [InlineData("""{"Docker":{"Action":"logs","Container":"{n}"},"Parameters":[{"Name":"n"}],RULE}""", "Commands:x may read the logs of any container: {n} is the whole of Docker:Container and has neither Pattern nor Values", 2)]
+    [InlineData("""{"Docker":{"Action":"restart","Container":"{n}"},"Parameters":[{"Name":"n","Pattern":"web-[0-9]+"}],RULE}""", null, 0)]
+    [InlineData("""{"Docker":{"Action":"restart","Container":"web"},RULE}""", null, 0)]
+    [InlineData("""{"Docker":{"Action":"exec","Container":"web","Command":["sh","-c","echo {n}"]},"Parameters":[{"Name":"n","Values":["1"]}],RULE}""", "Commands:x:Docker:Command puts a parameter into what a shell or interpreter reads: use Shell, or let the line read \"$1\"", 1)]
+    public void DockerCommand_WhenItReachesTooMuch_ThenItIsSaid(string command, string? expected, int count)
+    {
+        using var engine = new UnixSocket();
+        IReadOnlyList<string> warnings = Find(Given.Command(command), engine.Path);
+        if (expected is not null)
+        {
+            warnings.ShouldContain(expected);
+        }
+
+        warnings.Count.ShouldBe(count, string.Join('\n', warnings));
+    }
+
+    [Fact]
+    public void DockerCommand_WhenThereIsNoEngine_ThenItIsSaidOnce()
+    {
+        string command = """{"Docker":{"Action":"restart","Container":"web"},RULE}""";
+        Find($$"""{"Commands":{"a":{{command}},"b":{{command}} },"Triggers":[{"On":{"Action":"die"},"Run":"a"}]}""", "/run/no/such.sock")
+            .ShouldBe(["there is no engine at /run/no/such.sock (Docker:Socket), which commands a, b and Triggers ask"]);
+    }
+
+    [Fact]
+    public void Trigger_WhenAnotherPolicyHasNotItsCommand_ThenItIsSaid()
+    {
+        using var engine = new UnixSocket();
+        ServerSettings started = Given.Settings($$"""{"Docker":{"Socket":"{{engine.Path}}"},"Commands":{"a":{"Run":["/bin/sh"],{{Rule}} } },"Triggers":[{"On":{"Action":"die"},"Run":"a"}]}""");
+        PolicyAudit.Find(Given.Settings($$"""{"Commands":{"b":{"Run":["/bin/sh"],{{Rule}} } } }""").Policy, started).ShouldBe(["Triggers:0:Run is \"a\", and there is no such command; one of b is wanted"]);
+    }
+
     [Fact]
     public void Warnings_WhenThereAreMany_ThenAHundredAreSaidAndTheRestCounted()
     {
@@ -88,6 +149,22 @@ public sealed class PolicyAuditTests
         IReadOnlyList<string> warnings = Find($"{{\"Commands\":{{{commands}}}}}");
         warnings.Count.ShouldBe(101);
         warnings[^1].ShouldBe("and 50 more");
+    }
+
+    private sealed class UnixSocket : IDisposable
+    {
+        private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hostipc-audit-");
+        private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+        public UnixSocket() => _socket.Bind(new UnixDomainSocketEndPoint(Path));
+
+        public string Path => $"{_directory.FullName}/docker.sock";
+
+        public void Dispose()
+        {
+            _socket.Dispose();
+            _directory.Delete(recursive: true);
+        }
     }
 
     private static void Check(string json, string? expected, int count, bool isExact = true)
@@ -106,7 +183,7 @@ public sealed class PolicyAuditTests
 
     private static IReadOnlyList<string> Find(string json, string engine = "")
     {
-        SettingsReader reader = Given.Reader(json.Replace("RULE", Rule, StringComparison.Ordinal));
+        SettingsReader reader = Given.Reader(json.Replace("RULE", Rule, StringComparison.Ordinal).Replace("TCP", Tcp, StringComparison.Ordinal));
         reader.Root.GetOrAdd("Docker:Socket").Set(engine, "the test");
         var settings = ServerSettings.Read(reader);
         return PolicyAudit.Find(settings.Policy, settings);

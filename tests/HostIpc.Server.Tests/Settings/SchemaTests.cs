@@ -7,6 +7,7 @@ using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports.Fifo;
+using HostIpc.Transports.Tcp;
 using HostIpc.Transports.UnixSocket;
 
 namespace HostIpc.Server.Settings;
@@ -24,7 +25,7 @@ public sealed class SchemaTests
         """;
 
     // Of an application that hosts the parts itself.
-    private static readonly string[] InCodeAlone = ["UnixSocket:Backlog", "Lifecycle:Socket"];
+    private static readonly string[] InCodeAlone = ["UnixSocket:Backlog", "Tcp:Backlog", "Lifecycle:Socket"];
 
     private static readonly JsonElement Schema = JsonDocument.Parse(Verbs.Schema.Text).RootElement;
 
@@ -51,6 +52,7 @@ public sealed class SchemaTests
     [InlineData("Execution", typeof(ExecutionOptions))]
     [InlineData("Fifo", typeof(FifoOptions))]
     [InlineData("UnixSocket", typeof(UnixSocketOptions))]
+    [InlineData("Tcp", typeof(TcpOptions))]
     [InlineData("Log", typeof(FileLogOptions))]
     [InlineData("Lifecycle", typeof(LifecycleOptions))]
     public void Schema_WhenAnOptionIsPublic_ThenItHasIt(string section, Type options) =>
@@ -98,7 +100,7 @@ public sealed class SchemaTests
         exitCode.ShouldBe(0);
     }
 
-    private static string Describe(ServerSettings settings) => JsonSerializer.Serialize(new { settings.Fifo, settings.UnixSocket, settings.InstallsClient, settings.LogFormat, settings.Log, settings.Lifecycle, settings.Server });
+    private static string Describe(ServerSettings settings) => JsonSerializer.Serialize(new { settings.Fifo, settings.UnixSocket, settings.Tcp, settings.InstallsClient, settings.LogFormat, settings.Log, settings.Lifecycle, settings.Server });
 
     private static IEnumerable<string> Known()
     {

@@ -46,6 +46,42 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task Check_WhenThereAreTriggers_ThenItShowsThem()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Commands__hello__Run__0"] = "/bin/echo";
+        server.Environment["HOSTIPC__Triggers__0__On__Action"] = "die";
+        server.Environment["HOSTIPC__Triggers__0__Run"] = "hello";
+        (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
+        output.ShouldMatch("\ntriggers: 1\nON +RUNS +LIMITS\ndie +hello +10 in 00:01:00, 16 wait\n");
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task Check_WhereTcpIsListenedFor_ThenItSaysWhatIsThereAndWhoMayCome()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Tcp__Listen"] = $"{taken.LocalEndpoint}, [::1]:47391, bridge:47391";
+        server.Environment["HOSTIPC__Tcp__AllowFrom"] = "10.1.2.3/8";
+        (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
+        string bridge = HostIpc.Transports.BridgeNetwork.Find() is { } found ? $"{found.Address}:47391 is free" : "bridge:47391 waits for Docker's default bridge";
+        output.ShouldContain($"\ntcp: {taken.LocalEndpoint} is listened on, by a running server or by somebody else; [::1]:47391 is free; {bridge}; from 10.1.2.3/8\n");
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task Check_WhereTcpCannotBeListenedFor_ThenItSaysWhyAndExits78()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Tcp__Listen"] = "192.0.2.1:47391";
+        (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
+        output.ShouldContain("\ntcp: error: 192.0.2.1:47391 (Tcp:Listen) cannot be listened on: 192.0.2.1 is no address of this machine");
+        exitCode.ShouldBe(78);
+    }
+
+    [Fact]
     public async Task Start_WhenThePolicyIsDangerous_ThenItWarns()
     {
         using var server = new ServerProcess();

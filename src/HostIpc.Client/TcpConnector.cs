@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using HostIpc.Transports;
+
+namespace HostIpc.Client;
+
+/// <summary>Connects over TCP: to each address of the host in turn, until one answers.</summary>
+internal static class TcpConnector
+{
+    /// <exception cref="HostIpcConnectionException">There is no connection: the message says why and what to do.</exception>
+    public static async Task<Socket> ConnectAsync(ServerEndpoint endpoint, Waiting waiting, TimeProvider time, CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+        using var bound = new CancellationTokenSource(waiting.Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        IPAddress[] addresses = await FindAsync(endpoint, waiting, cancellationToken, either.Token).ConfigureAwait(false);
+        HostIpcConnectionException? failure = null;
+        for (int i = 0; i < addresses.Length; i++)
+        {
+            // One that nobody answers at leaves its part of the time to the others.
+            TimeSpan left = waiting.Limit - time.GetElapsedTime(start);
+            TimeSpan part = left > TimeSpan.Zero ? left / (addresses.Length - i) : TimeSpan.Zero;
+            var where = new IPEndPoint(addresses[i], endpoint.Port);
+            try
+            {
+                return await ConnectAsync(where, part, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                // What the first one says: it is the one that is meant to answer.
+                failure ??= TcpFailure.Create(endpoint, where, waiting, e);
+            }
+        }
+
+        throw failure!;
+    }
+
+    private static async Task<IPAddress[]> FindAsync(ServerEndpoint endpoint, Waiting waiting, CancellationToken cancellationToken, CancellationToken either)
+    {
+        try
+        {
+            return await HostAddress.FindAsync(endpoint.Host, either).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HostIpcConnectionException($"no connection to {endpoint}: the name {endpoint.Host ?? HostAddress.UsualName} was not resolved within {waiting.Limit.TotalSeconds} s ({waiting.Setting}): is the name server reached?", e);
+        }
+        catch (HostIpcConnectionException e)
+        {
+            throw new HostIpcConnectionException($"no connection to {endpoint}: {e.Message}", e);
+        }
+    }
+
+    private static async Task<Socket> ConnectAsync(IPEndPoint where, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var bound = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(where.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            KeepAlive.Set(socket);
+            await socket.ConnectAsync(where, either.Token).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket?.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using HostIpc.Transports.Tcp;
+
+namespace HostIpc.Server.Settings;
+
+/// <summary>Reads where TCP is listened for, and who is let in.</summary>
+internal static class TcpReader
+{
+    public const string ListenKey = "Tcp:Listen";
+    public const string AllowFromKey = "Tcp:AllowFrom";
+
+    public static TcpOptions Read(SettingsReader reader)
+    {
+        var options = new TcpOptions();
+        options.Listen = ReadList(reader, ListenKey, TcpOptions.MostAddresses, TcpOptionsValidator.FindListenFault) ?? options.Listen;
+        options.AllowFrom = ReadList(reader, AllowFromKey, TcpOptions.MostNetworks, TcpOptionsValidator.FindAllowFault) ?? options.AllowFrom;
+        options.IdentifyContainers = reader.Flag("Tcp:IdentifyContainers") ?? options.IdentifyContainers;
+        return options;
+    }
+
+    private static string[]? ReadList(SettingsReader reader, string key, int most, Func<string, string?> findFault)
+    {
+        // An empty text is none, as of the other transports.
+        if (reader.OptionalText(key) is "")
+        {
+            return [];
+        }
+
+        string[]? elements = reader.OptionalList(key);
+        if (elements?.Length > most)
+        {
+            reader.Complain(key, $"has {elements.Length} elements; at most {most} are wanted");
+        }
+
+        foreach (string element in elements ?? [])
+        {
+            if (findFault(element) is { } wanted)
+            {
+                reader.Complain(key, $"has \"{Printable.Of(element)}\"; {wanted}");
+            }
+        }
+
+        return elements;
+    }
+}

@@ -1,0 +1,21 @@
+using HostIpc.Transports;
+using HostIpc.Transports.Tcp;
+
+namespace HostIpc.Server.Verbs;
+
+/// <summary>Says what is at the addresses to listen on for TCP, and whom serving will let in.</summary>
+internal static class TcpCheck
+{
+    /// <exception cref="EndpointException">One cannot be listened on.</exception>
+    public static string Describe(TcpOptions options) =>
+        $"{string.Join("; ", options.Listen.Select(text => Describe(ListenAddress.Parse(text)!)))}; from {(options.AllowFrom.Count == 0 ? "nowhere" : string.Join(", ", options.AllowFrom.Select(DescribeNetwork)))}";
+
+    private static string Describe(ListenAddress address) =>
+        address.Find() is not { } where ? $"{address.Text} waits for Docker's default bridge"
+        : TcpBinder.IsFree(where) ? $"{where} is free"
+        : $"{where} is listened on, by a running server or by somebody else";
+
+    private static string DescribeNetwork(string element) => element != ListenAddress.Bridge ? element
+        : BridgeNetwork.Find() is { } bridge ? $"the bridge's network ({bridge.Network})"
+        : "the bridge's network, once there is one";
+}
