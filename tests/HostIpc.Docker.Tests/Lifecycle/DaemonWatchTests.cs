@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HostIpc.Docker.Events;
 using HostIpc.Docker.Http;
 using HostIpc.Docker.TestSupport;
+using HostIpc.Interop;
 
 namespace HostIpc.Docker.Lifecycle;
 
@@ -145,17 +146,27 @@ public sealed class DaemonWatchTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/usr/bin/socat"), "no socat");
         using Process first = StartOther();
-        await Eventually.BecomesTrue(() => File.Exists(_daemon.Path));
-        await WatchAsync();
-        await ShouldTellAsync("Start");
-        await Eventually.BecomesTrue(() => File.Exists($"{_daemon.Path}.watched"));
-        await Shell.Run("mv $1 $1.old; kill -STOP -$2", _daemon.Path, first.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        using Process second = StartOther();
-        await Eventually.BecomesTrue(() => File.Exists(_daemon.Path));
-        await Shell.Run("kill -KILL -$1", first.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await ShouldTellAsync("Start", "Stop", "Start");
-        await Shell.Run("kill -KILL -$1", second.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await ShouldTellAsync("Start", "Stop", "Start", "Stop");
+        Process? second = null;
+        try
+        {
+            await Eventually.BecomesTrue(() => File.Exists(_daemon.Path));
+            await WatchAsync();
+            await ShouldTellAsync("Start");
+            await Eventually.BecomesTrue(() => File.Exists($"{_daemon.Path}.watched"));
+            File.Move(_daemon.Path, $"{_daemon.Path}.old");
+            second = StartOther();
+            await Eventually.BecomesTrue(() => File.Exists(_daemon.Path));
+            Kill(first);
+            await ShouldTellAsync("Start", "Stop", "Start");
+            Kill(second);
+            await ShouldTellAsync("Start", "Stop", "Start", "Stop");
+        }
+        finally
+        {
+            Kill(first);
+            Kill(second);
+            second?.Dispose();
+        }
     }
 
     // In a process group of its own.
@@ -164,6 +175,9 @@ public sealed class DaemonWatchTests : IDisposable
         string script = $"read -r line; case $line in *_ping*) printf \"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nOK\" ;; *) printf \"HTTP/1.1 200 OK\\r\\n\\r\\n\"; touch {_daemon.Path}.watched; sleep 1000 ;; esac";
         return Process.Start(new ProcessStartInfo("setsid", ["socat", $"UNIX-LISTEN:{_daemon.Path},fork", $"SYSTEM:{script.Replace(":", "\\:", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}"]))!;
     }
+
+    // With all that it started.
+    private static void Kill(Process? process) => _ = process is null ? 0 : Libc.Kill(-process.Id, Signals.Kill);
 
     // Whether it is up.
     private async Task<bool> WatchAsync()
