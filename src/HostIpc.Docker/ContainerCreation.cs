@@ -53,6 +53,11 @@ public sealed class ContainerCreation
     /// <summary>The network: <c>bridge</c>, <c>host</c>, <c>none</c>, <c>container:name</c> or the name of a user-defined one. Default null: the engine's.</summary>
     public string? NetworkMode { get; set; }
 
+    /// <summary>
+    /// Ports that are reached from outside: <c>8080:80</c>, <c>127.0.0.1:8080:80/udp</c>, <c>[::1]::80</c>; without an address on all of the host's, without a port of the host on any that is free.
+    /// </summary>
+    public IList<string> Ports { get; } = [];
+
     /// <summary>Names besides those that the network knows: <c>host.docker.internal:host-gateway</c>.</summary>
     public IList<string> ExtraHosts { get; } = [];
 

@@ -37,7 +37,7 @@ public sealed class ContainerStreams : IAsyncDisposable
 
     /// <summary>Reads as many bytes of one of the streams as are at hand, at least one.</summary>
     /// <param name="buffer">Where they go; not empty.</param>
-    /// <param name="cancellationToken">Ends the wait at once. The stream can be read on after that, but what was being read may be lost.</param>
+    /// <param name="cancellationToken">Ends the wait at once. Nothing is lost by that: the stream can be read on.</param>
     /// <returns>How many, and of which stream; a count of 0 at the end.</returns>
     /// <exception cref="ArgumentException">The buffer is empty.</exception>
     /// <exception cref="DockerException">The connection broke, or what comes is no such stream.</exception>

@@ -63,12 +63,12 @@ public sealed class DockerClient
     /// <remarks>
     /// <para>An engine drops events for a reader who is more than about a thousand behind. Handle them quickly, or put them into a queue.</para>
     /// <para>
-    /// Where systemd holds the engine's Unix socket (<c>docker.socket</c>), connecting to it starts an engine that was stopped. So where process 1 in view is systemd and no process named <c>dockerd</c> is in view, no
-    /// attempt is made until there is one.
+    /// Where systemd holds the engine's Unix socket (<c>docker.socket</c>, the default of Debian and Ubuntu), connecting to it starts an engine that was stopped. So while process 1 in view is systemd, holds the socket, and no
+    /// process named <c>dockerd</c> is in view, no attempt is made. Where it cannot be seen whether it holds the socket, for want of CAP_SYS_PTRACE, it is taken for so.
     /// </para>
     /// </remarks>
     public IAsyncEnumerable<DockerEvent> ReadEventsAsync(EventOptions? options = null, CancellationToken cancellationToken = default) =>
-        new EventSource(_api, options ?? new EventOptions(), new DaemonPresence(_api.Endpoint)).ReadAsync(cancellationToken);
+        EventSource.ReadAsync(_api, options ?? new EventOptions(), new DaemonPresence(_api.Endpoint), cancellationToken);
 
     /// <summary>Describes the container that this process is in.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

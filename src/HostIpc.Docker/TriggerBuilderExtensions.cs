@@ -16,12 +16,12 @@ public static class TriggerBuilderExtensions
     /// <param name="triggers">Which events run which commands. An event is for each that it matches.</param>
     /// <param name="client">The engine; null for the one of <c>DOCKER_HOST</c>, else of <c>/var/run/docker.sock</c>.</param>
     /// <remarks>Checked when the server starts: what is wrong, or names no command, is an <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> that says so.</remarks>
-    public static IHostIpcBuilder AddDockerTriggers(this IHostIpcBuilder builder, IEnumerable<TriggerOptions> triggers, DockerClient? client = null)
+    public static IHostIpcBuilder AddDockerTriggers(this IHostIpcBuilder builder, IReadOnlyList<TriggerOptions> triggers, DockerClient? client = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        TriggerOptions[] all = [.. triggers];
+        ArgumentNullException.ThrowIfNull(triggers);
         builder.Services.AddSingleton<IHostedService>(services => new TriggerService(
-            all,
+            triggers,
             client ?? new DockerClient(),
             services.GetServices<CommandDefinition>(),
             services.GetRequiredService<OwnRequests>(),

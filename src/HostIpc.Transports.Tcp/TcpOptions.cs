@@ -22,8 +22,8 @@ public sealed class TcpOptions
 
     /// <summary>
     /// Whether a peer's container is looked for by its address, where the server asks an engine for containers (<c>AddDockerContainers</c>), so that rules can name it. Default true. It
-    /// takes that the engine has just one container with the address, and that the kernel lists the connection among those of that container's own network; for that the server has to see
-    /// the container's processes, as with <c>--pid=host</c>. Containers that share a network are one: whose network it is. It vouches for less than a Unix socket does: what is
+    /// takes that the engine has just one container with the address, and that the kernel lists the connection among those of that container's own network. A server that does not see the
+    /// container's processes, for want of <c>--pid=host</c>, cannot ask the kernel: then the container has to have been started before the connection was made, and a neighbour on the same bridge can come with its address. Containers that share a network are one: whose network it is. It vouches for less than a Unix socket does: what is
     /// said is not protected on its way, and a neighbour on the same bridge with <c>CAP_NET_RAW</c>, which Docker gives by default, can come between and say something else. False leaves
     /// peers with their addresses alone.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using HostIpc.Docker.TestSupport;
@@ -97,14 +98,20 @@ public sealed class AddressDirectoryTests
         _log.Messages.Count.ShouldBe(2);
     }
 
-    [Fact]
-    public async Task Container_WhoseProcessIsNoneOfIts_IsNotThePeer()
+    [Theory]
+    [InlineData("2026-11-21T20:00:00Z", true)]
+    [InlineData("2026-11-21T21:00:00.9Z", true)] // its start is written down a moment after it
+    [InlineData("2026-11-21T21:00:02Z", false)] // the address may have been another's when the connection was made
+    public async Task Container_WhoseProcessesAreNotInView_IsThePeerWhereItWasStartedBefore(string startedAt, bool isPeer)
     {
         // The number is another process's here, as where the engine's pid namespace is not the server's.
-        await using FakeEngine engine = Engine(("bridge", Web, "172.17.0.2"));
+        await using FakeEngine engine = FakeEngine.Start(Say(request => request.Contains("/containers/", StringComparison.Ordinal)
+            ? Answers.Sized(Answers.Describe(Web, "web").Replace(Answers.Started, startedAt, StringComparison.Ordinal))
+            : Answer(request, ("bridge", Web, "172.17.0.2"))));
         var directory = new AddressDirectory(new DockerOptions { Socket = engine.Path }, _log, _time);
-        (await FindAsync(directory, "172.17.0.2")).ShouldBeNull();
-        _log.Messages.ShouldHaveSingleItem().ShouldContain("its process cannot be seen, which takes the pid namespace of the engine's host (--pid=host)");
+        var connection = new ConnectionAddresses(IPEndPoint.Parse("172.17.0.2:40312"), IPEndPoint.Parse("172.17.0.1:47201")) { Accepted = DateTimeOffset.Parse("2026-11-21T21:00:00Z", CultureInfo.InvariantCulture) };
+        ((await directory.FindAsync(connection, CancellationToken.None))?.Name).ShouldBe(isPeer ? "web" : null);
+        (_log.Messages.Count == 0).ShouldBe(isPeer);
     }
 
     [Fact]

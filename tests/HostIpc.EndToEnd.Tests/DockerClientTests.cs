@@ -193,5 +193,65 @@ public sealed class DockerClientTests(DockerEngine engine) : EndToEndTest(engine
         await Should.ThrowAsync<OperationCanceledException>(wait.WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
+    [Fact]
+    public async Task Containers_OnNetworks_HaveTheirAddressesThere()
+    {
+        await using BridgedHost host = await BridgedHost.CreateAsync(Engine);
+        await host.Docker.GetAsync("network", "create", "--subnet", "10.91.7.0/24", "mine");
+        await using var engine = new EngineClient($"unix://{host.Daemon.Socket}", BridgedHost.BusyboxImage);
+        string name = await engine.RunAsync(Forever, creation =>
+        {
+            creation.NetworkMode = "bridge";
+            creation.ExtraHosts.Add("host.docker.internal:host-gateway");
+            creation.Ports.Add("127.0.0.1:8080:80");
+        });
+        await host.Docker.GetAsync("network", "connect", "mine", name);
+        string[] expected =
+        [
+            $"bridge {await host.Docker.GetAsync("inspect", "--format", "{{.NetworkSettings.Networks.bridge.IPAddress}}", name)} ",
+            $"mine {await host.Docker.GetAsync("inspect", "--format", "{{.NetworkSettings.Networks.mine.IPAddress}}", name)} ",
+        ];
+        expected[1].ShouldStartWith("mine 10.91.7.");
+
+        Texts((await engine.Containers.ListAsync()).ShouldHaveSingleItem().Networks).ShouldBe(expected, ignoreOrder: true);
+        Texts((await engine.Containers.InspectAsync(name)).Networks).ShouldBe(expected, ignoreOrder: true);
+        await using ExecProcess hosts = await engine.Containers.ExecAsync(name, new ExecOptions("cat", "/etc/hosts"));
+        (await EngineClient.ReadAsync(hosts.Output)).Output.ShouldContain($"{PrivateDaemon.BridgeAddress}\thost.docker.internal");
+        (await host.Docker.GetAsync("port", name)).ShouldBe("80/tcp -> 127.0.0.1:8080");
+        await engine.Containers.RemoveAsync(name, force: true);
+
+        static string[] Texts(IReadOnlyList<ContainerNetwork> networks) => [.. networks.Select(network => $"{network.Name} {network.Address} {network.Address6}")];
+    }
+
+    [Fact]
+    public async Task Engine_OverTcp_IsAskedAsOverItsSocket()
+    {
+        const string scheme = "unix://";
+        Engine.Demand(Engine.Docker.Host.StartsWith(scheme, StringComparison.Ordinal) ? null : "The engine has no socket here.");
+        await using var relay = new TcpRelay(Engine.Docker.Host[scheme.Length..]);
+        await using var engine = new EngineClient(relay.Endpoint, Engine.BusyboxImage);
+        string name = await engine.CreateAsync("cat; echo err >&2", creation => creation.HasInput = true);
+        ContainerStreams attached = await engine.Containers.AttachAsync(name, new AttachOptions { Input = true });
+        await engine.Containers.StartAsync(name);
+        await attached.WriteInputAsync("input\n"u8.ToArray());
+        attached.CompleteInput();
+        (await EngineClient.ReadAsync(attached)).ShouldBe(("input\n", "err\n"));
+        engine.Client.Endpoint.ShouldBe(relay.Endpoint);
+    }
+
+    [Fact]
+    public async Task Process_InAContainer_KnowsInWhich()
+    {
+        await using EngineClient engine = Open();
+        ContainerDescription container = await engine.Containers.InspectAsync(await engine.RunAsync(Forever));
+        OwnContainer.FindId($"/proc/{container.ProcessId}").ShouldBe(container.Id);
+        string mounts = Directory.CreateTempSubdirectory("hostipc-own-").FullName;
+        File.Copy($"/proc/{container.ProcessId}/mountinfo", $"{mounts}/mountinfo");
+        OwnContainer.FindId(mounts).ShouldBe(container.Id);
+        Directory.Delete(mounts, recursive: true);
+        string? own = OwnContainer.FindId();
+        (await engine.Client.FindOwnContainerAsync())?.Id.ShouldBe(own);
+    }
+
     private EngineClient Open() => new(Engine.Docker.Host, Engine.BusyboxImage);
 }

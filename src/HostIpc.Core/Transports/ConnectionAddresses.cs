@@ -10,4 +10,7 @@ internal sealed class ConnectionAddresses(IPEndPoint peer, IPEndPoint own)
     public IPEndPoint Peer => peer;
 
     public IPEndPoint Own => own;
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset Accepted { get; init; } = DateTimeOffset.UtcNow;
 }

@@ -5,8 +5,8 @@ namespace HostIpc.Docker.Commands;
 /// <summary>Passes on what comes from a container, its streams apart. Nothing more is read than was taken: who reads slowly slows the container.</summary>
 internal static class ContainerRelay
 {
-    /// <summary>No more is written at once, in bytes; a sink takes twice as much.</summary>
-    public const int PieceSize = 32 * 1024;
+    // A sink takes twice as much at once.
+    private const int PieceSize = 32 * 1024;
 
     /// <summary>Passes on all of it.</summary>
     public static async Task RunAsync(ContainerStreams stream, CommandInvocation invocation, CancellationToken cancellationToken)
@@ -16,6 +16,19 @@ internal static class ContainerRelay
         {
             await invocation.WriteAsync(piece.Kind, buffer.AsMemory(0, piece.Count), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Prints what is at hand, and an ending of the line.</summary>
+    public static async Task PrintAsync(ReadOnlyMemory<byte> text, CommandInvocation invocation, CancellationToken cancellationToken)
+    {
+        while (!text.IsEmpty)
+        {
+            int length = Math.Min(text.Length, PieceSize);
+            await invocation.WriteAsync(text[..length], cancellationToken).ConfigureAwait(false);
+            text = text[length..];
+        }
+
+        await invocation.WriteLineAsync("", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Passes on what the client sends, until it ends, or nobody reads it any more.</summary>

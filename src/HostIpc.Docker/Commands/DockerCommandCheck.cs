@@ -100,11 +100,11 @@ internal static class DockerCommandCheck
     {
         Check(faults, "Docker:Signal", docker.Signal is { } signal && !IsSignal(signal) ? $"is \"{signal}\"; a name as SIGHUP or HUP, or a number from 1 to {HighestSignal}, is wanted" : null);
         Check(faults, "Docker:Grace", docker.Grace is { } grace && (grace < TimeSpan.Zero || grace > DockerCommandOptions.LongestGrace || grace.Ticks % TimeSpan.TicksPerSecond != 0)
-            ? $"is {grace}; whole seconds up to {DockerCommandOptions.LongestGrace} are wanted" : null);
-        Check(faults, "Docker:Tail", docker.Tail is < 0 or > DockerCommandOptions.MostTail
-            ? string.Create(CultureInfo.InvariantCulture, $"is {docker.Tail}; 0 to {DockerCommandOptions.MostTail} is wanted") : null);
+            ? $"is {grace.ToString("c")}; whole seconds up to {DockerCommandOptions.LongestGrace.ToString("c")} are wanted" : null);
+        Check(faults, "Docker:Tail", docker.Tail is { } tail and (< 0 or > DockerCommandOptions.MostTail)
+            ? string.Create(CultureInfo.InvariantCulture, $"is {tail}; 0 to {DockerCommandOptions.MostTail} is wanted") : null);
         Check(faults, "Docker:Since", docker.Since is { } since && (since < TimeSpan.Zero || since > DockerCommandOptions.LongestSince)
-            ? $"is {since}; a time up to {DockerCommandOptions.LongestSince} is wanted" : null);
+            ? $"is {since.ToString("c")}; a time up to {DockerCommandOptions.LongestSince.ToString("c")} is wanted" : null);
     }
 
     // What would be taken for a limit, and be none.

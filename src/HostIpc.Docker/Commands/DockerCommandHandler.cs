@@ -14,7 +14,7 @@ internal sealed class DockerCommandHandler
 
     private readonly DockerCommandOptions _options;
     private readonly ArgumentTemplate _container;
-    private readonly DockerClient _client;
+    private readonly ContainerOperations _containers;
     private readonly ContainerProgram _program;
 
     public DockerCommandHandler(DockerCommandOptions options, CommandOptions command, DockerClient client)
@@ -22,8 +22,8 @@ internal sealed class DockerCommandHandler
         string[] parameters = [.. command.Parameters.Select(parameter => parameter.Name)];
         _options = options;
         _container = ArgumentTemplate.Parse(options.Container, parameters, out _);
-        _client = client;
-        _program = new ContainerProgram(options, parameters, command.Stdin, client.Containers);
+        _containers = client.Containers;
+        _program = new ContainerProgram(options, parameters, command.Stdin, _containers);
     }
 
     /// <summary>Does it.</summary>
@@ -31,50 +31,48 @@ internal sealed class DockerCommandHandler
     /// <exception cref="DockerException">The engine cannot be asked.</exception>
     public async ValueTask<int> HandleAsync(CommandInvocation invocation, CancellationToken cancellationToken)
     {
-        try
+        string asked = _container.Fill(invocation.Words) ?? "";
+        string refusal = $"No such container: {asked}";
+        if (ContainerReference.IsValid(asked))
         {
-            string asked = _container.Fill(invocation.Words) ?? "";
-            ContainerDescription? container = await FindAsync(asked, invocation, cancellationToken).ConfigureAwait(false);
-            return container is null ? await RefuseAsync(invocation, $"No such container: {asked}", cancellationToken).ConfigureAwait(false)
-                : await ActAsync(container, invocation, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                ContainerDescription container = await _containers.InspectAsync(asked, cancellationToken).ConfigureAwait(false);
+
+                // What is the operator's own text may be whatever the engine takes for a container.
+                if (_container.Parameters.Count == 0 || container.Name == asked)
+                {
+                    Task done = DoAsync(container, invocation, cancellationToken);
+                    await done.ConfigureAwait(false);
+                    return done is Task<int> { Result: var code } ? code : 0;
+                }
+            }
+            catch (DockerException e) when (e.Status is not null)
+            {
+                // Its own word: there is no such container, it is paused, the program is not in it.
+                refusal = e.EngineMessage ?? e.Message;
+            }
         }
-        catch (DockerException e) when (e.Status is not null)
-        {
-            // Its own word: there is no such container, it is paused, the program is not in it.
-            return await RefuseAsync(invocation, e.EngineMessage ?? e.Message, cancellationToken).ConfigureAwait(false);
-        }
+
+        await invocation.WriteErrorLineAsync(refusal, cancellationToken).ConfigureAwait(false);
+        return Refused;
     }
 
-    // What is the operator's own text may be whatever the engine takes for a container. The server's own requests know containers by their ids.
-    private async Task<ContainerDescription?> FindAsync(string asked, CommandInvocation invocation, CancellationToken cancellationToken)
+    // A task of an int has the exit code; any other is 0.
+    private Task DoAsync(ContainerDescription container, CommandInvocation invocation, CancellationToken cancellationToken) => _options.Action switch
     {
-        if (!ContainerReference.IsValid(asked))
-        {
-            return null;
-        }
+        DockerAction.Restart => _containers.RestartAsync(container.Id, GraceOf(container), cancellationToken),
+        DockerAction.Start => _containers.StartAsync(container.Id, cancellationToken),
+        DockerAction.Stop => _containers.StopAsync(container.Id, GraceOf(container), cancellationToken),
+        DockerAction.Kill => _containers.KillAsync(container.Id, _options.Signal, cancellationToken),
+        DockerAction.Pause => _containers.PauseAsync(container.Id, cancellationToken),
+        DockerAction.Unpause => _containers.UnpauseAsync(container.Id, cancellationToken),
+        DockerAction.Exec => _program.RunAsync(container.Id, invocation, cancellationToken),
+        DockerAction.Logs => PrintLogsAsync(container.Id, invocation, cancellationToken),
+        _ => ContainerRelay.PrintAsync(container.Json, invocation, cancellationToken),
+    };
 
-        ContainerDescription found = await _client.Containers.InspectAsync(asked, cancellationToken).ConfigureAwait(false);
-        return _container.Parameters.Count == 0 || found.Name == asked || (invocation.Peer.IsOwn && found.Id == asked) ? found : null;
-    }
-
-    private Task<int> ActAsync(ContainerDescription container, CommandInvocation invocation, CancellationToken cancellationToken)
-    {
-        ContainerOperations containers = _client.Containers;
-        return _options.Action switch
-        {
-            DockerAction.Restart => DoneAsync(containers.RestartAsync(container.Id, GraceOf(container), cancellationToken)),
-            DockerAction.Start => DoneAsync(containers.StartAsync(container.Id, cancellationToken)),
-            DockerAction.Stop => DoneAsync(containers.StopAsync(container.Id, GraceOf(container), cancellationToken)),
-            DockerAction.Kill => DoneAsync(containers.KillAsync(container.Id, _options.Signal, cancellationToken)),
-            DockerAction.Pause => DoneAsync(containers.PauseAsync(container.Id, cancellationToken)),
-            DockerAction.Unpause => DoneAsync(containers.UnpauseAsync(container.Id, cancellationToken)),
-            DockerAction.Exec => _program.RunAsync(container.Id, invocation, cancellationToken),
-            DockerAction.Logs => PrintLogsAsync(container.Id, invocation, cancellationToken),
-            _ => PrintAsync(container, invocation, cancellationToken),
-        };
-    }
-
-    private async Task<int> PrintLogsAsync(string id, CommandInvocation invocation, CancellationToken cancellationToken)
+    private async Task PrintLogsAsync(string id, CommandInvocation invocation, CancellationToken cancellationToken)
     {
         var wanted = new LogsOptions
         {
@@ -83,23 +81,11 @@ internal sealed class DockerCommandHandler
             Tail = _options.Tail ?? DockerCommandOptions.DefaultTail,
             Since = _options.Since is { } back ? DateTimeOffset.UtcNow - back : null,
         };
-        ContainerStreams stream = await _client.Containers.ReadLogsAsync(id, wanted, cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        ContainerStreams streams = await _containers.ReadLogsAsync(id, wanted, cancellationToken).ConfigureAwait(false);
+        await using (streams.ConfigureAwait(false))
         {
-            await ContainerRelay.RunAsync(stream, invocation, cancellationToken).ConfigureAwait(false);
-            return 0;
+            await ContainerRelay.RunAsync(streams, invocation, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private static async Task<int> PrintAsync(ContainerDescription container, CommandInvocation invocation, CancellationToken cancellationToken)
-    {
-        for (ReadOnlyMemory<byte> rest = container.Json; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, ContainerRelay.PieceSize)..])
-        {
-            await invocation.WriteAsync(rest[..Math.Min(rest.Length, ContainerRelay.PieceSize)], cancellationToken).ConfigureAwait(false);
-        }
-
-        await invocation.WriteLineAsync("", cancellationToken).ConfigureAwait(false);
-        return 0;
     }
 
     // The client waits for as long as it is told to, and knows nothing of what a container has of its own.
@@ -109,16 +95,4 @@ internal sealed class DockerCommandHandler
         < 0 => Timeout.InfiniteTimeSpan,
         { } seconds => TimeSpan.FromSeconds(Math.Min(seconds, DockerCommandOptions.LongestGrace.TotalSeconds)),
     };
-
-    private static async Task<int> DoneAsync(Task done)
-    {
-        await done.ConfigureAwait(false);
-        return 0;
-    }
-
-    private static async Task<int> RefuseAsync(CommandInvocation invocation, string message, CancellationToken cancellationToken)
-    {
-        await invocation.WriteErrorLineAsync(message, cancellationToken).ConfigureAwait(false);
-        return Refused;
-    }
 }

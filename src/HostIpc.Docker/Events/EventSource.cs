@@ -20,47 +20,44 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
     private readonly long _began = api.Time.GetTimestamp();
     private EventMemory? _memory;
     private DockerException? _failure;
+    private long _connected;
     private int _connections;
     private bool _isTold;
 
-    public async IAsyncEnumerable<DockerEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads without end. Each time it is begun anew, it knows of no other.</summary>
+    public static async IAsyncEnumerable<DockerEvent> ReadAsync(
+        EngineApi api, EventOptions options, DaemonPresence presence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var source = new EventSource(api, options, presence);
         while (true)
         {
-            HttpExchange? exchange = presence.IsDormant() ? Dormant() : await TryConnectAsync(cancellationToken).ConfigureAwait(false);
+            HttpExchange? exchange = await source.TryConnectAsync(cancellationToken).ConfigureAwait(false);
             if (exchange is not null)
             {
                 await using (exchange.ConfigureAwait(false))
                 {
-                    TellConnected();
-                    long connected = api.Time.GetTimestamp();
+                    source.TellConnected();
                     var lines = new EventLines(exchange.Body);
-                    while (await TryReadAsync(lines, cancellationToken).ConfigureAwait(false) is { } next)
+                    while (await source.TryReadAsync(lines, cancellationToken).ConfigureAwait(false) is { } next)
                     {
-                        _delay.Reset();
                         yield return next;
-                    }
-
-                    if (api.Time.GetElapsedTime(connected) > LongLife)
-                    {
-                        _delay.Reset();
                     }
                 }
             }
 
-            TellDisconnected();
-            await _delay.WaitAsync(cancellationToken).ConfigureAwait(false);
+            source.TellDisconnected();
+            await source._delay.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private HttpExchange? Dormant()
-    {
-        _failure = new DockerException("no dockerd runs, and connecting would have systemd start it");
-        return null;
     }
 
     private async Task<HttpExchange?> TryConnectAsync(CancellationToken cancellationToken)
     {
+        if (presence.IsDormant())
+        {
+            _failure = new DockerException("no dockerd runs, and connecting would have systemd start it");
+            return null;
+        }
+
         try
         {
             _memory ??= new EventMemory(await FindStartAsync(cancellationToken).ConfigureAwait(false));
@@ -99,19 +96,21 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
                 DockerEvent next = EventPayload.Read(line);
                 if (_memory!.IsNew(line.Span, next.TimeNanoseconds))
                 {
+                    _delay.Reset();
                     return next;
                 }
             }
 
             _failure = null;
         }
-        catch (DockerException e)
-        {
-            _failure = e;
-        }
         catch (IOException e)
         {
-            _failure = new DockerException(e.Message, e);
+            _failure = e as DockerException ?? new DockerException(e.Message, e);
+        }
+
+        if (api.Time.GetElapsedTime(_connected) > LongLife)
+        {
+            _delay.Reset();
         }
 
         return null;
@@ -119,6 +118,7 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
 
     private void TellConnected()
     {
+        _connected = api.Time.GetTimestamp();
         _connections++;
         _isTold = false;
         options.ConnectionChanged?.Invoke(new DockerConnectionState(_connections, null, isConnected: true));

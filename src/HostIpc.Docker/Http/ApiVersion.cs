@@ -3,8 +3,8 @@ using System.Globalization;
 namespace HostIpc.Docker.Http;
 
 /// <summary>A version of the Engine API: <c>1.41</c>. The first number has been 1 since there is one.</summary>
-/// <param name="Minor">The second number.</param>
-internal sealed record ApiVersion(int Minor)
+/// <param name="minor">The second number.</param>
+internal sealed class ApiVersion(int minor)
 {
     /// <summary>
     /// The newest one whose changes were read against what is asked and read here (docs.docker.com/reference/api/engine/version-history); Engine 28.3. Engine 29
@@ -17,10 +17,12 @@ internal sealed record ApiVersion(int Minor)
 
     private const string Start = "1.";
 
+    public int Minor => minor;
+
     /// <summary>Null where the text is none.</summary>
     public static ApiVersion? Parse(string text) =>
-        text.StartsWith(Start, StringComparison.Ordinal) && int.TryParse(text.AsSpan(Start.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int minor)
-            ? new ApiVersion(minor)
+        text.StartsWith(Start, StringComparison.Ordinal) && int.TryParse(text.AsSpan(Start.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? new ApiVersion(number)
             : null;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Start}{Minor}");

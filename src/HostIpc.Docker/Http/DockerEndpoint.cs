@@ -15,6 +15,7 @@ internal sealed class DockerEndpoint
     private const string TcpScheme = "tcp://";
     private const string HostVariable = "DOCKER_HOST";
     private const string TlsVariable = "DOCKER_TLS_VERIFY";
+    private const int KeepAliveSeconds = 30;
 
     private DockerEndpoint(string text) => Text = text;
 
@@ -65,9 +66,21 @@ internal sealed class DockerEndpoint
     }
 
     /// <summary>What to connect with, not connected yet.</summary>
-    public Socket CreateSocket() => SocketPath is null
-        ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-        : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    public Socket CreateSocket()
+    {
+        if (SocketPath is not null)
+        {
+            return new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+        // A stream is silent without a bound: without this, a machine that has gone would be waited for without end (tcp(7)).
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds);
+        return socket;
+    }
 
     /// <summary>What to connect to.</summary>
     public EndPoint ToEndPoint() =>

@@ -11,7 +11,7 @@ internal sealed class HttpHeaders
     {
         var headers = new HttpHeaders();
         int total = 0;
-        while (await input.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } line)
+        while (input.TakeText(await input.FindLineAsync(cancellationToken).ConfigureAwait(false)) is { Length: > 0 } line)
         {
             total += line.Length;
             if (headers._fields.Count == HttpLimits.MostFields || total > HttpLimits.MostHead)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace HostIpc.Docker.Http;
@@ -12,61 +11,9 @@ internal sealed class HttpInput(Stream stream)
     private int _start;
     private int _end;
 
-    /// <summary>Reads a line, without its CR LF.</summary>
+    /// <summary>Reads until there is a line, and returns how many bytes it has before its CR LF. Taking it is another thing.</summary>
     /// <exception cref="DockerException">It is longer than a line may be, ended in another way, or cut off.</exception>
-    public async ValueTask<string> ReadLineAsync(CancellationToken cancellationToken)
-    {
-        int length = await FillLineAsync(cancellationToken).ConfigureAwait(false);
-
-        // Latin-1, as RFC 9110, 5.5, has it for what is not ASCII: it loses nothing.
-        string line = Encoding.Latin1.GetString(_buffer, _start, length);
-        _start += length + "\r\n".Length;
-        return line;
-    }
-
-    /// <summary>Reads a line that begins with a number in hexadecimal digits: that, or below zero where it does not. What follows a semicolon are extensions, which nobody defines.</summary>
-    /// <exception cref="DockerException">As for <see cref="ReadLineAsync"/>.</exception>
-    public async ValueTask<long> ReadSizeLineAsync(CancellationToken cancellationToken)
-    {
-        int length = await FillLineAsync(cancellationToken).ConfigureAwait(false);
-        ReadOnlySpan<byte> line = _buffer.AsSpan(_start, length);
-        _start += length + "\r\n".Length;
-        int semicolon = line.IndexOf((byte)';');
-        line = (semicolon < 0 ? line : line[..semicolon]).TrimEnd(" \t"u8);
-        return long.TryParse(line, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long size) ? size : -1;
-    }
-
-    /// <summary>Reads as many bytes as are at hand, at least one; 0 at the end.</summary>
-    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        if (_start == _end)
-        {
-            // What is asked for by the buffer or more need not go through it.
-            return buffer.Length >= _buffer.Length ? stream.ReadAsync(buffer, cancellationToken) : RefillAsync(buffer, cancellationToken);
-        }
-
-        return ValueTask.FromResult(Take(buffer));
-    }
-
-    /// <summary>The answer ended before it should.</summary>
-    public static DockerException CutOff() => new("the answer is cut off");
-
-    private async ValueTask<int> RefillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        await FillAsync(cancellationToken).ConfigureAwait(false);
-        return Take(buffer);
-    }
-
-    private int Take(Memory<byte> buffer)
-    {
-        int count = Math.Min(buffer.Length, _end - _start);
-        _buffer.AsMemory(_start, count).CopyTo(buffer);
-        _start += count;
-        return count;
-    }
-
-    // The length of the line at hand, without its CR LF.
-    private async ValueTask<int> FillLineAsync(CancellationToken cancellationToken)
+    public async ValueTask<int> FindLineAsync(CancellationToken cancellationToken)
     {
         int looked = 0;
         while (true)
@@ -90,6 +37,34 @@ internal sealed class HttpInput(Stream stream)
             }
         }
     }
+
+    /// <summary>Takes the line that was found, without its CR LF. It is there until the next reading.</summary>
+    public ReadOnlySpan<byte> TakeLine(int length)
+    {
+        ReadOnlySpan<byte> line = _buffer.AsSpan(_start, length);
+        _start += length + "\r\n".Length;
+        return line;
+    }
+
+    /// <summary>As <see cref="TakeLine"/>. Latin-1, as RFC 9110, 5.5, has it for what is not ASCII: it loses nothing.</summary>
+    public string TakeText(int length) => Encoding.Latin1.GetString(TakeLine(length));
+
+    /// <summary>Reads as many bytes as are at hand, at least one; 0 at the end.</summary>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_start == _end && !await FillAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return 0;
+        }
+
+        int count = Math.Min(buffer.Length, _end - _start);
+        _buffer.AsMemory(_start, count).CopyTo(buffer);
+        _start += count;
+        return count;
+    }
+
+    /// <summary>The answer ended before it should.</summary>
+    public static DockerException CutOff() => new("the answer is cut off");
 
     // Whether anything came. There is room.
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)

@@ -1,12 +1,18 @@
 namespace HostIpc.Docker.Http;
 
 /// <summary>The head of an answer, and its content, which is still to be read.</summary>
-/// <param name="Status">The status, 200 to 599, or 101 where the connection changes to another protocol.</param>
-/// <param name="Headers">Its fields.</param>
-/// <param name="Body">Its content.</param>
-internal sealed record HttpResponse(int Status, HttpHeaders Headers, HttpBody Body)
+/// <param name="status">The status, 200 to 599, or 101 where the connection changes to another protocol.</param>
+/// <param name="headers">Its fields.</param>
+/// <param name="body">Its content.</param>
+internal sealed class HttpResponse(int status, HttpHeaders headers, HttpBody body)
 {
     private const int SwitchingProtocols = 101;
+
+    public int Status => status;
+
+    public HttpHeaders Headers => headers;
+
+    public HttpBody Body => body;
 
     /// <summary>Reads a head, after those that only tell of it.</summary>
     /// <exception cref="DockerException">It is none.</exception>
@@ -14,7 +20,7 @@ internal sealed record HttpResponse(int Status, HttpHeaders Headers, HttpBody Bo
     {
         for (int interim = 0; interim <= HttpLimits.MostInterim; interim++)
         {
-            int status = ParseStatus(await input.ReadLineAsync(cancellationToken).ConfigureAwait(false));
+            int status = ParseStatus(input.TakeText(await input.FindLineAsync(cancellationToken).ConfigureAwait(false)));
             HttpHeaders headers = await HttpHeaders.ReadAsync(input, cancellationToken).ConfigureAwait(false);
             if (status >= 200 || status == SwitchingProtocols)
             {

@@ -25,9 +25,9 @@ internal sealed class QueryText
     /// <summary>Adds a time in seconds since 1970, with nine digits behind the point.</summary>
     public QueryText Add(string name, DateTimeOffset? value) => Add(name, value is { } time ? Seconds((time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100) : null);
 
-    /// <summary>A time in nanoseconds since 1970 as the API takes it.</summary>
+    /// <summary>A time in nanoseconds since 1970 as the API takes it, which knows none before that.</summary>
     public static string Seconds(long nanoseconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000_000_000}.{nanoseconds % 1_000_000_000:D9}");
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Max(nanoseconds, 0) / 1_000_000_000}.{Math.Max(nanoseconds, 0) % 1_000_000_000:D9}");
 
     public override string ToString() => _text.ToString();
 }

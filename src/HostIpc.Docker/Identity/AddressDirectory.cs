@@ -16,6 +16,10 @@ namespace HostIpc.Docker;
 /// in the table of the container's process, and that process in the container's control group.
 /// </para>
 /// <para>
+/// A server that does not see the engine's processes has no such table to look at. Then the container has to have been started before the connection was accepted, which keeps a container from leaving
+/// a request behind for the next owner of its address, and nothing keeps a neighbour from forging one.
+/// </para>
+/// <para>
 /// The engine is asked for its networks and not for its containers: a container that connects as soon as it is started is on its network already, but does not run yet as the list of
 /// containers has it. Its description is answered when it does.
 /// </para>
@@ -26,6 +30,9 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
     private const int MostQuestions = 8;
     private const int MostContent = 4 << 20;
     private const int NotFound = 404;
+
+    // The engine writes down that a container has started a moment after its program did, which may be quick to connect.
+    private static readonly TimeSpan StartTolerance = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _questions = new(MostQuestions);
     private readonly EngineApi _api;
@@ -139,8 +146,12 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
         int descriptor = Libc.PidfdOpen(container.ProcessId);
         using FileDescriptor? process = descriptor < 0 ? null : new FileDescriptor(descriptor);
         return process is null || PeerProcess.FindContainer(process, container.ProcessId) != container.Id
-                ? "its process cannot be seen, which takes the pid namespace of the engine's host (--pid=host)"
+                ? FindTimeDoubt(container, connection)
             : !NetworkTable.HasPeer(container.ProcessId, connection) || !PeerProcess.IsAlive(process) ? "it has no such connection, so somebody else came with its address, or it has ended"
             : null;
     }
+
+    private static string? FindTimeDoubt(ContainerDescription container, ConnectionAddresses connection) =>
+        container.StartedAt <= connection.Accepted + StartTolerance ? null
+        : "it was started after the connection was made, so the address may have been another's then; and its processes, which would tell, cannot be seen (--pid=host)";
 }

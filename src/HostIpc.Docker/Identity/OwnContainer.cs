@@ -8,7 +8,7 @@ namespace HostIpc.Docker;
 internal static class OwnContainer
 {
     private const int MostControlGroups = 64 * 1024;
-    private const int MostMounts = 4 * 1024 * 1024;
+    private const int MostMounts = 1024 * 1024;
     private const int IdLength = 64;
 
     /// <summary>Its id; null where this process is in none, or nothing tells.</summary>

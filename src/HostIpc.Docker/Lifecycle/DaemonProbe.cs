@@ -19,19 +19,30 @@ internal sealed class DaemonProbe(DockerEndpoint endpoint, DaemonPresence presen
 
     public DaemonPresence Presence => presence;
 
-    /// <summary>Whether it answered that it does not let its events be read, as a proxy before it may.</summary>
-    public bool RefusesEvents { get; private set; }
+    /// <summary>Whether the last question was answered with a refusal, as a proxy before the daemon may refuse its events.</summary>
+    public bool IsRefused { get; private set; }
 
     /// <summary>Asks whether it is there.</summary>
     /// <returns>Which one; null where none answers in time.</returns>
-    public async Task<DaemonIdentity?> AskAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public Task<DaemonIdentity?> AskAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (presence.IsDormant())
+        if (!presence.IsDormant())
         {
-            Problem = "no dockerd runs, and connecting would have systemd start it";
-            return null;
+            return ExchangeAsync("/_ping", patience, isHeld: false, cancellationToken);
         }
 
+        Problem = "no dockerd runs, and connecting would have systemd start it";
+        return Task.FromResult<DaemonIdentity?>(null);
+    }
+
+    /// <summary>Keeps a connection until it breaks.</summary>
+    /// <returns>Which one it was with; null where there was none.</returns>
+    public Task<DaemonIdentity?> HoldAsync(CancellationToken cancellationToken) => ExchangeAsync(Events, HeadPatience, isHeld: true, cancellationToken);
+
+    private async Task<DaemonIdentity?> ExchangeAsync(string target, TimeSpan patience, bool isHeld, CancellationToken cancellationToken)
+    {
+        DaemonIdentity? daemon = null;
+        IsRefused = false;
         using var bound = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         try
@@ -39,60 +50,24 @@ internal sealed class DaemonProbe(DockerEndpoint endpoint, DaemonPresence presen
             HttpConnection connection = await HttpConnection.OpenAsync(endpoint, either.Token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                return await ExchangeAsync(connection, "/_ping", either.Token).ConfigureAwait(false) is not null ? DaemonIdentity.Of(connection.Socket, presence) : null;
+                await connection.SendAsync(new HttpRequest("GET", target), "", either.Token).ConfigureAwait(false);
+                HttpResponse response = await connection.ReadHeadAsync(either.Token).ConfigureAwait(false);
+                IsRefused = !HttpAnswer.IsSuccessStatus(response.Status);
+                Problem = IsRefused ? $"{endpoint} answers with {response.Status}" : "";
+                daemon = IsRefused && !isHeld ? null : DaemonIdentity.Of(connection.Socket, presence);
+                bound.CancelAfter(Timeout.InfiniteTimeSpan);
+                byte[] nothing = new byte[BufferSize];
+                while (isHeld && !IsRefused && await response.Body.ReadAsync(nothing, either.Token).ConfigureAwait(false) > 0)
+                {
+                }
             }
         }
-        catch (Exception e) when (IsLoss(e))
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Problem = e is OperationCanceledException ? $"{endpoint} does not answer within {patience.TotalSeconds} s" : $"{endpoint}: {e.Message}";
-            return null;
-        }
-    }
-
-    /// <summary>Keeps a connection until it breaks.</summary>
-    /// <returns>Which one it was with; null where there was none.</returns>
-    public async Task<DaemonIdentity?> HoldAsync(CancellationToken cancellationToken)
-    {
-        DaemonIdentity? held = null;
-        RefusesEvents = false;
-        try
-        {
-            HttpConnection connection = await HttpConnection.OpenAsync(endpoint, cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                using var bound = new CancellationTokenSource(HeadPatience, time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-                HttpBody? body = await ExchangeAsync(connection, Events, either.Token).ConfigureAwait(false);
-                RefusesEvents = body is null;
-                held = DaemonIdentity.Of(connection.Socket, presence);
-                await (body is null ? Task.CompletedTask : ReadToEndAsync(body, cancellationToken)).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (IsLoss(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Problem = $"{endpoint}: {e.Message}";
         }
 
-        return held;
+        return daemon;
     }
-
-    private async Task<HttpBody?> ExchangeAsync(HttpConnection connection, string target, CancellationToken cancellationToken)
-    {
-        await connection.SendAsync(new HttpRequest("GET", target), "", cancellationToken).ConfigureAwait(false);
-        HttpResponse response = await connection.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        Problem = HttpAnswer.IsSuccessStatus(response.Status) ? "" : $"{endpoint} answers with {response.Status}";
-        return Problem.Length == 0 ? response.Body : null;
-    }
-
-    private static async Task ReadToEndAsync(HttpBody body, CancellationToken cancellationToken)
-    {
-        byte[] nothing = new byte[BufferSize];
-        while (await body.ReadAsync(nothing, cancellationToken).ConfigureAwait(false) > 0)
-        {
-        }
-    }
-
-    private static bool IsLoss(Exception exception) => exception is SocketException or IOException or OperationCanceledException;
 }

@@ -84,7 +84,7 @@ internal sealed class DaemonWatch(DaemonProbe probe, Action<DaemonChange> tell, 
             if (!isAsked)
             {
                 daemon = Take(daemon, await probe.HoldAsync(cancellationToken).ConfigureAwait(false));
-                isAsked = IsRefused();
+                isAsked = AreEventsRefused();
             }
 
             DaemonIdentity? found = !daemon.IsActivated ? await probe.AskAsync(BreakPatience, cancellationToken).ConfigureAwait(false)
@@ -117,14 +117,14 @@ internal sealed class DaemonWatch(DaemonProbe probe, Action<DaemonChange> tell, 
     }
 
     // Then it is asked again and again whether it is there.
-    private bool IsRefused()
+    private bool AreEventsRefused()
     {
-        if (probe.RefusesEvents && !_isTold)
+        if (probe.IsRefused && !_isTold)
         {
             _isTold = true;
             logger.EventsRefused(probe.Problem);
         }
 
-        return probe.RefusesEvents;
+        return probe.IsRefused;
     }
 }

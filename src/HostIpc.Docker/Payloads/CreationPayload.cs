@@ -19,8 +19,11 @@ internal static class CreationPayload
         json.WriteFlag("Tty", creation.HasTerminal);
         json.WriteFlag("OpenStdin", creation.HasInput);
         json.WriteFlag("StdinOnce", creation.HasInput);
+        PortMapping[] ports = [.. creation.Ports.Select(PortMapping.Parse)];
+        PortMapping.WriteExposed(json, ports);
         json.WriteStartObject("HostConfig");
         WriteHost(json, creation);
+        PortMapping.WriteBindings(json, ports);
         json.WriteEndObject();
     });
 

@@ -24,14 +24,16 @@ internal static class ErrorPayload
     }
 
     /// <summary>What an engine says, as much of it as a message can hold.</summary>
-    public static string OneLine(string text) =>
-        string.Create(Math.Min(text.Length, LongestShown + 1), Excerpt.Of(text, LongestShown), static (line, source) =>
+    public static string OneLine(string text)
+    {
+        char[] line = Excerpt.Of(text, LongestShown).ToCharArray();
+        for (int i = 0; i < line.Length; i++)
         {
-            for (int i = 0; i < line.Length; i++)
-            {
-                line[i] = i < source.Length && !char.IsControl(source[i]) ? source[i] : ' ';
-            }
-        }).TrimEnd();
+            line[i] = char.IsControl(line[i]) ? ' ' : line[i];
+        }
+
+        return new string(line);
+    }
 
     /// <summary>The exception for an answer that is a refusal.</summary>
     public static DockerException ToException(HttpAnswer answer)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace HostIpc.Docker.Payloads;
@@ -6,8 +5,6 @@ namespace HostIpc.Docker.Payloads;
 /// <summary>Members of what an engine says. One that is missing or null is as nothing; one of another kind makes the answer none.</summary>
 internal static class JsonMembers
 {
-    private const int TickNanoseconds = 100;
-
     /// <summary>Reads an answer.</summary>
     /// <param name="content">The answer.</param>
     /// <param name="what">What it should describe, for the message.</param>
@@ -20,7 +17,7 @@ internal static class JsonMembers
             using var document = JsonDocument.Parse(content);
             return read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or ArgumentOutOfRangeException)
         {
             throw new DockerException($"the answer does not describe {what}", e);
         }
@@ -43,7 +40,9 @@ internal static class JsonMembers
 
     /// <summary>A time as RFC 3339 has it, with up to nine digits of a second; null where it is missing, or the one that Go has for none.</summary>
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
-        element.Text(name) is { Length: > 0 } text && ParseTime(text) is { Year: > 1 } time ? time : null;
+        element.Text(name) is not { Length: > 0 } text ? null
+        : InternetTime.TryParse(text, out DateTimeOffset time) ? time.Year > 1 ? time : null
+        : throw new FormatException($"{name} is no time");
 
     public static Dictionary<string, string> Texts(this JsonElement element, string name)
     {
@@ -60,26 +59,6 @@ internal static class JsonMembers
     }
 
     public static string[] List(this JsonElement element, string name) => element.Member(name) is { ValueKind: not JsonValueKind.Undefined } member ? Strings(member) : [];
-
-    // The framework reads seven digits of a second; Go writes nine, without the noughts at the end.
-    private static DateTimeOffset ParseTime(string text)
-    {
-        int point = text.IndexOf('.', StringComparison.Ordinal);
-        if (point < 0)
-        {
-            return DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        }
-
-        int end = point + 1;
-        long nanoseconds = 0;
-        for (long digit = 100_000_000; end < text.Length && char.IsAsciiDigit(text[end]); end++, digit /= 10)
-        {
-            nanoseconds += (text[end] - '0') * digit;
-        }
-
-        return DateTimeOffset.Parse(string.Concat(text.AsSpan(0, point), text.AsSpan(end)), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
-            .AddTicks(nanoseconds / TickNanoseconds);
-    }
 
     private static string[] Strings(JsonElement array)
     {

@@ -17,7 +17,9 @@ internal sealed class FrameReader(HttpBody body)
     private const int SystemErrorStream = 3; // the engine's own failure (moby's pkg/stdcopy)
     private const int MostFailure = 4096;
 
+    // What there is of it outlives a read that was cancelled.
     private readonly byte[] _header = new byte[HeaderLength];
+    private int _headerLength;
     private OutputKind _kind = OutputKind.Output;
     private uint _left;
 
@@ -41,18 +43,18 @@ internal sealed class FrameReader(HttpBody body)
     // False at the end.
     private async ValueTask<bool> ReadHeaderAsync(CancellationToken cancellationToken)
     {
-        int length = 0;
-        while (length < HeaderLength)
+        while (_headerLength < HeaderLength)
         {
-            int count = await body.ReadAsync(_header.AsMemory(length), cancellationToken).ConfigureAwait(false);
+            int count = await body.ReadAsync(_header.AsMemory(_headerLength), cancellationToken).ConfigureAwait(false);
             if (count == 0)
             {
-                return length == 0 ? false : throw HttpInput.CutOff();
+                return _headerLength == 0 ? false : throw HttpInput.CutOff();
             }
 
-            length += count;
+            _headerLength += count;
         }
 
+        _headerLength = 0;
         if (_header[1] != 0 || _header[2] != 0 || _header[3] != 0 || _header[0] > SystemErrorStream)
         {
             throw new DockerException($"the answer is no multiplexed stream: a header of it begins with {Convert.ToHexStringLower(_header, 0, sizeof(uint))}");

@@ -100,7 +100,7 @@ internal sealed class Trigger : IDisposable
 
         if (!isQueueFull && !wasResting)
         {
-            _logger.TriggerRests(_name, _options.MaxRuns, _options.Per);
+            _logger.TriggerRests(_name, string.Create(CultureInfo.InvariantCulture, $"{_options.MaxRuns} events within {_options.Per.ToString("c")}"));
         }
 
         _drops.Add(isOverLimit: !isQueueFull);

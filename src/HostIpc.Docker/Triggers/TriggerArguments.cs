@@ -11,7 +11,7 @@ internal sealed class TriggerArguments
     public TriggerArguments(IDictionary<string, string> with)
     {
         _names = [.. with.Keys];
-        _templates = [.. with.Values.Select(text => EventTemplate.Parse(text, out _))];
+        _templates = Array.ConvertAll(_names, name => EventTemplate.Parse(with[name], out _));
     }
 
     /// <summary>The values for an event, and what is said of those that it has none for.</summary>

@@ -24,7 +24,7 @@ internal static class TriggerCheck
         }
 
         Check(faults, "MaxRuns", options.MaxRuns is < 1 or > TriggerOptions.MostMaxRuns ? string.Create(CultureInfo.InvariantCulture, $"is {options.MaxRuns}; 1 to {TriggerOptions.MostMaxRuns} is wanted") : null);
-        Check(faults, "Per", options.Per < TriggerOptions.ShortestPer || options.Per > TriggerOptions.LongestPer ? $"is {options.Per}; {TriggerOptions.ShortestPer} to {TriggerOptions.LongestPer} is wanted" : null);
+        Check(faults, "Per", options.Per < TriggerOptions.ShortestPer || options.Per > TriggerOptions.LongestPer ? $"is {options.Per.ToString("c")}; {TriggerOptions.ShortestPer.ToString("c")} to {TriggerOptions.LongestPer.ToString("c")} is wanted" : null);
         Check(faults, "Queue", options.Queue is < 0 or > TriggerOptions.MostQueue ? string.Create(CultureInfo.InvariantCulture, $"is {options.Queue}; 0 to {TriggerOptions.MostQueue} is wanted") : null);
         return faults;
     }

@@ -59,7 +59,7 @@ internal sealed class TriggerDrops : IDisposable
         {
             _log.Noticed(0, null, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_trigger}: {overLimit + overQueue} events were dropped: {overLimit} over MaxRuns ({_options.MaxRuns} in {_options.Per:c}), {overQueue} over Queue ({_options.Queue})"));
+                $"{_trigger}: {overLimit + overQueue} events were dropped: {overLimit} over MaxRuns ({_options.MaxRuns} in {_options.Per.ToString("c")}), {overQueue} over Queue ({_options.Queue})"));
         }
     }
 

@@ -6,14 +6,14 @@ namespace HostIpc.Docker.Triggers;
 internal static partial class TriggerEvents
 {
     [LoggerMessage(80, LogLevel.Information, "{Triggers} triggers wait for events of {Endpoint}")]
-    public static partial void EventsRead(this ILogger logger, int triggers, string endpoint);
+    public static partial void EventsRead(this ILogger logger, string triggers, string endpoint);
 
     [LoggerMessage(81, LogLevel.Warning, "{Endpoint} tells of no events, and no trigger runs until it does: {Reason}")]
     public static partial void EventsUnavailable(this ILogger logger, string endpoint, string reason);
 
-    [LoggerMessage(82, LogLevel.Warning, "{Trigger} matched more than {MaxRuns} events within {Per}: it rests for that long, and what matches meanwhile is dropped (MaxRuns, Per)")]
-    public static partial void TriggerRests(this ILogger logger, string trigger, int maxRuns, TimeSpan per);
+    [LoggerMessage(82, LogLevel.Warning, "{Trigger} matched more than {Limit}: it rests for that long, and what matches meanwhile is dropped (MaxRuns, Per)")]
+    public static partial void TriggerRests(this ILogger logger, string trigger, string limit);
 
-    [LoggerMessage(83, LogLevel.Error, "Events of {Endpoint} could not be read; they are read anew in {Pause}")]
-    public static partial void EventsFailed(this ILogger logger, Exception exception, string endpoint, TimeSpan pause);
+    [LoggerMessage(83, LogLevel.Error, "Events of {Endpoint} could not be read; they are read anew")]
+    public static partial void EventsFailed(this ILogger logger, Exception exception, string endpoint);
 }

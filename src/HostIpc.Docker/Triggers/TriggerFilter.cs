@@ -15,12 +15,19 @@ internal static class TriggerFilter
     // One trigger that wants any wants all.
     private static bool Add(DockerFilter filter, string key, IReadOnlyList<TriggerOptions> triggers, Func<TriggerOptions, IList<string>> wanted)
     {
-        if (!triggers.All(trigger => wanted(trigger).Count > 0))
+        var values = new HashSet<string>(StringComparer.Ordinal);
+        foreach (TriggerOptions trigger in triggers)
         {
-            return false;
+            IList<string> some = wanted(trigger);
+            if (some.Count == 0)
+            {
+                return false;
+            }
+
+            values.UnionWith(some);
         }
 
-        foreach (string value in triggers.SelectMany(wanted).Distinct(StringComparer.Ordinal))
+        foreach (string value in values)
         {
             filter.Add(key, value);
         }

@@ -26,7 +26,12 @@ internal sealed class TriggerService(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         Check();
-        _triggers = [.. options.Select((trigger, index) => new Trigger(trigger, index, own, requests, time, logger))];
+        _triggers = new Trigger[options.Count];
+        for (int i = 0; i < _triggers.Length; i++)
+        {
+            _triggers[i] = new Trigger(options[i], i, own, requests, time, logger);
+        }
+
         return base.StartAsync(cancellationToken);
     }
 
@@ -63,7 +68,7 @@ internal sealed class TriggerService(
             }
             catch (Exception e)
             {
-                logger.EventsFailed(e, client.Endpoint, Pause);
+                logger.EventsFailed(e, client.Endpoint);
             }
 
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -86,7 +91,7 @@ internal sealed class TriggerService(
     {
         if (state.IsConnected)
         {
-            logger.EventsRead(_triggers.Length, client.Endpoint);
+            logger.EventsRead(_triggers.Length.ToString(CultureInfo.InvariantCulture), client.Endpoint);
         }
         else
         {
@@ -99,7 +104,7 @@ internal sealed class TriggerService(
         var failures = new List<string>();
         for (int i = 0; i < options.Count; i++)
         {
-            foreach (SettingFault fault in (IEnumerable<SettingFault>)[.. TriggerCheck.FindFaults(options[i]), .. TriggerCheck.FindCommandFaults(options[i], commands)])
+            foreach (SettingFault fault in TriggerCheck.FindFaults(options[i]).Concat(TriggerCheck.FindCommandFaults(options[i], commands)))
             {
                 failures.Add(string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{fault.Key} {fault.Message}"));
             }

@@ -19,7 +19,8 @@ internal static class TriggerReader
             reader.Complain(Section, string.Create(CultureInfo.InvariantCulture, $"has {keys.Count} triggers; at most {TriggerCheck.MostTriggers} are wanted"));
         }
 
-        TriggerOptions[] triggers = [.. keys.Take(TriggerCheck.MostTriggers).Select(key => ReadOne(reader, key))];
+        string[] read = [.. keys.Take(TriggerCheck.MostTriggers)];
+        TriggerOptions[] triggers = Array.ConvertAll(read, key => ReadOne(reader, key));
         reader.FindUnknown(Section);
         for (int i = 0; i < triggers.Length && reader.Complaints == before; i++)
         {

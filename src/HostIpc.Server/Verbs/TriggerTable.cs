@@ -11,14 +11,22 @@ internal static class TriggerTable
     private static readonly string[] Header = ["ON", "RUNS", "LIMITS"];
 
     /// <summary>The lines; none where there is no trigger.</summary>
-    public static IEnumerable<string> Render(IReadOnlyList<TriggerOptions> triggers) =>
-        triggers.Count == 0 ? [] : TextTable.Render([Header, .. triggers.Select(Row)]);
+    public static IEnumerable<string> Render(IReadOnlyList<TriggerOptions> triggers)
+    {
+        List<string[]> rows = [Header];
+        for (int i = 0; i < triggers.Count; i++)
+        {
+            rows.Add(Row(triggers[i]));
+        }
+
+        return rows.Count == 1 ? [] : TextTable.Render(rows);
+    }
 
     private static string[] Row(TriggerOptions trigger) =>
     [
         Printable.Of(Describe(trigger.On), MaxCell),
         Printable.Of(string.Join(' ', trigger.With.Select(with => $"{with.Key}={with.Value}").Prepend(trigger.Run)), MaxCell),
-        string.Create(CultureInfo.InvariantCulture, $"{trigger.MaxRuns} in {trigger.Per:c}, {trigger.Queue} wait"),
+        string.Create(CultureInfo.InvariantCulture, $"{trigger.MaxRuns} in {trigger.Per.ToString("c")}, {trigger.Queue} wait"),
     ];
 
     private static string Describe(EventCondition on)

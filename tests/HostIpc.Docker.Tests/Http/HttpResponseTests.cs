@@ -1,4 +1,5 @@
 using System.Text;
+using HostIpc.Docker.TestSupport;
 
 namespace HostIpc.Docker.Http;
 
@@ -120,12 +121,5 @@ public sealed class HttpResponseTests
         var input = new HttpInput(new PieceStream(Encoding.Latin1.GetBytes(answer), size));
         HttpResponse response = await HttpResponse.ReadAsync(input, bound.Token);
         return (response.Status, Encoding.Latin1.GetString((await response.Body.ReadToEndAsync(Most, bound.Token)).Span));
-    }
-
-    /// <summary>Hands out so many bytes a read.</summary>
-    private sealed class PieceStream(byte[] bytes, int size) : MemoryStream(bytes)
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(buffer.Length, size)], cancellationToken);
     }
 }

@@ -141,6 +141,16 @@ internal sealed class Scenario : IAsyncDisposable
         return container;
     }
 
+    /// <summary>Starts a container that only its engine knows.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> StartContainerAsync(string name, string[] arguments, params string[] command)
+    {
+        string container = $"{_id}-{name}";
+        _others.Add(container);
+        await Docker.GetAsync(["run", "--detach", "--name", container, "--network", "none", .. arguments, _engine.BusyboxImage, .. command]);
+        return container;
+    }
+
     /// <summary>Runs <c>hostipc</c> in a client.</summary>
     public Task<ProgramOutput> HostIpcAsync(string container, params string[] arguments) => Docker.RunAsync(["exec", container, "/ipc/hostipc", .. arguments]);
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using HostIpc.Server.Settings;
 
 namespace HostIpc.Server.Audit;
@@ -106,6 +107,41 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Run":["/bin/sh"],"As":"root:root"}""", null)]
     public void Command_WhenWhatItRunsIsOdd_ThenItIsSaid(string command, string? expected) => Check(Given.Command(command), expected, 1);
 
+    [Theory]
+    [InlineData("""{"Docker":{"Action":"restart","Container":"{n}"},"Parameters":[{"Name":"n"}],RULE}""", "Commands:x may restart any container: {n} is the whole of Docker:Container and has neither Pattern nor Values", 2)]
+    [InlineData("""{"Docker":{"Action":"exec","Container":"{n}","Command":["id"]},"Parameters":[{"Name":"n"}],RULE}""", "Commands:x may execute programs in any container: {n} is the whole of Docker:Container and has neither Pattern nor Values", 2)]
+    [InlineData("""{"Docker":{"Action":"logs","Container":"{n}"},"Parameters":[{"Name":"n"}],RULE}""", "Commands:x may read the logs of any container: {n} is the whole of Docker:Container and has neither Pattern nor Values", 2)]
+    [InlineData("""{"Docker":{"Action":"restart","Container":"{n}"},"Parameters":[{"Name":"n","Pattern":"web-[0-9]+"}],RULE}""", null, 0)]
+    [InlineData("""{"Docker":{"Action":"restart","Container":"web"},RULE}""", null, 0)]
+    [InlineData("""{"Docker":{"Action":"exec","Container":"web","Command":["sh","-c","echo {n}"]},"Parameters":[{"Name":"n","Values":["1"]}],RULE}""", "Commands:x:Docker:Command puts a parameter into what a shell or interpreter reads: use Shell, or let the line read \"$1\"", 1)]
+    public void DockerCommand_WhenItReachesTooMuch_ThenItIsSaid(string command, string? expected, int count)
+    {
+        using var engine = new UnixSocket();
+        IReadOnlyList<string> warnings = Find(Given.Command(command), engine.Path);
+        if (expected is not null)
+        {
+            warnings.ShouldContain(expected);
+        }
+
+        warnings.Count.ShouldBe(count, string.Join('\n', warnings));
+    }
+
+    [Fact]
+    public void DockerCommand_WhenThereIsNoEngine_ThenItIsSaidOnce()
+    {
+        string command = """{"Docker":{"Action":"restart","Container":"web"},RULE}""";
+        Find($$"""{"Commands":{"a":{{command}},"b":{{command}} },"Triggers":[{"On":{"Action":"die"},"Run":"a"}]}""", "/run/no/such.sock")
+            .ShouldBe(["there is no engine at /run/no/such.sock (Docker:Socket), which commands a, b and Triggers ask"]);
+    }
+
+    [Fact]
+    public void Trigger_WhenAnotherPolicyHasNotItsCommand_ThenItIsSaid()
+    {
+        using var engine = new UnixSocket();
+        ServerSettings started = Given.Settings($$"""{"Docker":{"Socket":"{{engine.Path}}"},"Commands":{"a":{"Run":["/bin/sh"],{{Rule}} } },"Triggers":[{"On":{"Action":"die"},"Run":"a"}]}""");
+        PolicyAudit.Find(Given.Settings($$"""{"Commands":{"b":{"Run":["/bin/sh"],{{Rule}} } } }""").Policy, started).ShouldBe(["Triggers:0:Run is \"a\", and there is no such command; one of b is wanted"]);
+    }
+
     [Fact]
     public void Warnings_WhenThereAreMany_ThenAHundredAreSaidAndTheRestCounted()
     {
@@ -113,6 +149,22 @@ public sealed class PolicyAuditTests
         IReadOnlyList<string> warnings = Find($"{{\"Commands\":{{{commands}}}}}");
         warnings.Count.ShouldBe(101);
         warnings[^1].ShouldBe("and 50 more");
+    }
+
+    private sealed class UnixSocket : IDisposable
+    {
+        private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hostipc-audit-");
+        private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+        public UnixSocket() => _socket.Bind(new UnixDomainSocketEndPoint(Path));
+
+        public string Path => $"{_directory.FullName}/docker.sock";
+
+        public void Dispose()
+        {
+            _socket.Dispose();
+            _directory.Delete(recursive: true);
+        }
     }
 
     private static void Check(string json, string? expected, int count, bool isExact = true)

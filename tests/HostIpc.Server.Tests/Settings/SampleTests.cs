@@ -5,7 +5,7 @@ namespace HostIpc.Server.Settings;
 
 public sealed class SampleTests
 {
-    private static readonly string Sample = Path.GetFullPath($"{Here()}/../../../samples/policy/hostipc.json");
+    private static readonly string Sample = Find("policy");
 
     [Fact]
     public void Sample_WhenItIsRead_ThenTwoContainersHaveDifferentRights()
@@ -19,11 +19,24 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void Sample_WhenItNamesItsSchema_ThenItIsThere()
+    public void Sample_WhenItIsOfTheEngine_ThenItSaysWhatThatCarriesOutAndWhen()
     {
-        string schema = Given.Reader(File.ReadAllText(Sample)).Text("$schema", "");
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(Sample)!, schema)).ShouldBe(Verbs.Schema.Text);
+        ServerSettings settings = Given.Settings(File.ReadAllText(Find("docker")));
+        settings.Policy.Commands.Select(command => command.Section!.Summary)
+            .ShouldBe(["docker restart nginx", "docker exec nginx nginx -s reload", "docker logs {name}", "docker start {name}"]);
+        settings.Triggers.ShouldHaveSingleItem().Run.ShouldBe("revive");
     }
+
+    [Theory]
+    [InlineData("policy")]
+    [InlineData("docker")]
+    public void Sample_WhenItNamesItsSchema_ThenItIsThere(string sample)
+    {
+        string schema = Given.Reader(File.ReadAllText(Find(sample))).Text("$schema", "");
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(Find(sample))!, schema)).ShouldBe(Verbs.Schema.Text);
+    }
+
+    private static string Find(string sample) => Path.GetFullPath($"{Here()}/../../../samples/{sample}/hostipc.json");
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

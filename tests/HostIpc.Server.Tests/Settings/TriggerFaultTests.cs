@@ -1,4 +1,5 @@
 using HostIpc.Docker;
+using HostIpc.Server.Reload;
 
 namespace HostIpc.Server.Settings;
 
@@ -64,6 +65,14 @@ public sealed class TriggerFaultTests
     [InlineData("""{"On":{"Action":"die"},"Run":"plain","Queue":257}""", ":Queue is \"257\"; a number from 0 to 256 is wanted")]
     public void Trigger_WhenItIsWrong_ThenTheKeyAndWhatIsWantedAreSaid(string trigger, string expected) =>
         Given.Faults($$"""{ {{Commands}}, "Triggers": [{{trigger}}] }""").ShouldStartWith($"Triggers:0{(expected[0] == ':' ? "" : " ")}{expected}");
+
+    [Fact]
+    public void Trigger_WhenItChangesWhileTheServerRuns_ThenThatIsForTheNextStart()
+    {
+        const string trigger = """{"On":{"Action":"die"},"Run":"plain","MaxRuns":NUMBER}""";
+        ServerSettings[] settings = Array.ConvertAll((string[])["1", "2"], number => Given.Settings($$"""{ {{Commands}}, "Triggers": [{{trigger.Replace("NUMBER", number, StringComparison.Ordinal)}}] }"""));
+        SettingsDifference.Describe(settings[0].Source, settings[1].Source).ShouldBe("Triggers:0:MaxRuns");
+    }
 
     [Theory]
     [InlineData("\"die\"", "Triggers is \"die\"; a list of triggers is wanted")]

@@ -46,6 +46,18 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task Check_WhenThereAreTriggers_ThenItShowsThem()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Commands__hello__Run__0"] = "/bin/echo";
+        server.Environment["HOSTIPC__Triggers__0__On__Action"] = "die";
+        server.Environment["HOSTIPC__Triggers__0__Run"] = "hello";
+        (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
+        output.ShouldMatch("\ntriggers: 1\nON +RUNS +LIMITS\ndie +hello +10 in 00:01:00, 16 wait\n");
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
     public async Task Check_WhereTcpIsListenedFor_ThenItSaysWhatIsThereAndWhoMayCome()
     {
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);

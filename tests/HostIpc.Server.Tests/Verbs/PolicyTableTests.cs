@@ -24,6 +24,31 @@ public sealed class PolicyTableTests
         """);
 
     [Theory]
+    [InlineData("""{"Action":"restart","Container":"{name}"}""", "docker restart {name}")]
+    [InlineData("""{"Action":"kill","Signal":"HUP","Container":"{name}"}""", "docker kill --signal HUP {name}")]
+    [InlineData("""{"Action":"exec","User":"www","Container":"{name}","Command":["nginx","-s","reload"]}""", "docker exec --user www {name} nginx -s reload")]
+    [InlineData("""{"Action":"logs","Follow":true,"Container":"{name}"}""", "docker logs --follow {name}")]
+    public void Row_WhenTheEngineCarriesItOut_ThenItSaysWhatThatDoes(string docker, string expected) =>
+        Render(Given.Command($$"""{"Docker":{{docker}},"Parameters":[{"Name":"name","Pattern":"a"}]}""")).Split('\n')[1].ShouldMatch($"\\Ax +{System.Text.RegularExpressions.Regex.Escape(expected)}  ");
+
+    [Fact]
+    public void Triggers_WhenThereAreSome_ThenEachHasItsRow() => string.Join('\n', TriggerTable.Render(Given.Settings(
+        """
+        {
+          "Commands": { "revive": { "Docker": { "Action": "start", "Container": "{name}" }, "Parameters": [{ "Name": "name", "Pattern": "a" }] }, "tell": { "Run": ["x"] } },
+          "Triggers": [
+            { "On": { "Type": "container", "Action": ["die", "oom"], "Container": "web-*", "Label": "keep" }, "Run": "revive", "With": { "name": "{Actor.Attributes.name}" } },
+            { "On": { "Image": "\u001b[2J" }, "Run": "tell", "MaxRuns": 1, "Per": "01:00:00", "Queue": 0 }
+          ]
+        }
+        """).Triggers)).ShouldBe(
+        """
+        ON                                                 RUNS                                 LIMITS
+        container, die|oom, containers web-*, labels keep  revive name={Actor.Attributes.name}  10 in 00:01:00, 16 wait
+        images \u001b[2J                                   tell                                 1 in 01:00:00, 0 wait
+        """);
+
+    [Theory]
     [InlineData("""{"AllowShell":true}""", "user 0 or the FIFO (no Allow)")]
     [InlineData("""{"AllowShell":true,"ShellAllow":[{"Groups":["adm"]},{"Labels":["a=b"]}]}""", "groups adm")]
     [InlineData("{}", "user 0 or the FIFO (no Allow)")]
