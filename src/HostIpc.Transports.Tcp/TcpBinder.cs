@@ -42,15 +42,9 @@ internal static class TcpBinder
         Socket? socket = null;
         try
         {
-            // The framework sets SO_REUSEADDR, without which connections of a server that was before would keep their port for a minute, and
-            // not SO_REUSEPORT, with which another server could take part of what comes.
+            // The framework sets SO_REUSEADDR, without which connections of the server before would keep the port for a minute, and not SO_REUSEPORT, with which another
+            // server could take a part of what comes; and IPV6_V6ONLY: who wants [::] and 0.0.0.0 names both.
             socket = new Socket(where.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            if (where.AddressFamily == AddressFamily.InterNetworkV6)
-            {
-                // [::] is IPv6 alone: who wants both names both.
-                socket.DualMode = false;
-            }
-
             KeepAlive.Set(socket);
             socket.Bind(where);
             return socket;

@@ -1,54 +1,16 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Shouldly;
 using Xunit;
 
 namespace HostIpc.Transports.Tcp;
 
-public sealed partial class AcceptTests
+public sealed class AcceptTests
 {
-    private const int Descriptors = 7; // RLIMIT_NOFILE
-
     [Fact]
     public async Task Accept_BeforeBind_SaysSo()
     {
         await using TcpListener listener = TestListener.Make("127.0.0.1:0");
         await Should.ThrowAsync<InvalidOperationException>(async () => await listener.AcceptAsync(CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task Accept_WithoutADescriptorToSpare_WaitsAndTellsOnce()
-    {
-        await using TestListener server = await TestListener.Start();
-        using Socket client = server.Connect();
-        Limit limit = GetLimit();
-        var files = new List<FileStream>();
-        Task<TcpConnection> accepting;
-        try
-        {
-            // Room for a few at most, which is then taken.
-            SetLimit(limit with { Soft = 512 });
-            Should.Throw<IOException>(() =>
-            {
-                while (true)
-                {
-                    files.Add(File.OpenRead("/dev/null"));
-                }
-            });
-            accepting = server.Accept();
-            await Eventually.BecomesTrue(() => server.Log.Messages.Count > 0);
-            await Task.Delay(300, TestContext.Current.CancellationToken);
-            server.Log.Messages.ShouldHaveSingleItem().ShouldStartWith($"100 Warning: Connections to {server.Listener.Endpoint} have to wait, and the next minute's failures are not told one by one: ");
-            accepting.IsCompleted.ShouldBeFalse();
-        }
-        finally
-        {
-            SetLimit(limit);
-            files.ForEach(file => file.Dispose());
-        }
-
-        await using TcpConnection connection = await accepting;
-        connection.Peer.Address.ShouldBe(client.LocalEndPoint!.ToString());
     }
 
     [Fact]
@@ -123,21 +85,4 @@ public sealed partial class AcceptTests
             client.Dispose();
         }
     }
-
-    private static Limit GetLimit()
-    {
-        GetResourceLimit(Descriptors, out Limit limit).ShouldBe(0);
-        return limit;
-    }
-
-    private static void SetLimit(Limit limit) => SetResourceLimit(Descriptors, in limit).ShouldBe(0);
-
-    [LibraryImport("libc", EntryPoint = "getrlimit")]
-    private static partial int GetResourceLimit(int resource, out Limit limit);
-
-    [LibraryImport("libc", EntryPoint = "setrlimit")]
-    private static partial int SetResourceLimit(int resource, in Limit limit);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Limit(nuint Soft, nuint Hard);
 }

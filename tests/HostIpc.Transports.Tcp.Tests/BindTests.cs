@@ -83,7 +83,9 @@ public sealed class BindTests
     {
         await using TestListener server = await TestListener.Start();
         using Socket client = server.Connect();
-        using Socket accepted = await Accepted(server);
+        string[] before = Descriptors();
+        await using TcpConnection connection = await server.Accept();
+        using Socket accepted = FindSocket(before);
         accepted.NoDelay.ShouldBeTrue();
         ((int)accepted.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!).ShouldBe(1);
         ((int)accepted.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime)!).ShouldBe(5);
@@ -91,14 +93,11 @@ public sealed class BindTests
         ((int)accepted.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount)!).ShouldBe(3);
     }
 
-    // Another descriptor of the accepted socket, for its options.
-    private static async Task<Socket> Accepted(TestListener server)
+    // The one that was not there before, by its number.
+    private static Socket FindSocket(string[] before)
     {
-        string[] before = Descriptors();
-        TcpConnection connection = await server.Accept();
         int number = Descriptors().Except(before).Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))
             .First(number => new FileInfo($"/proc/self/fd/{number}").LinkTarget is { } target && target.StartsWith("socket:", StringComparison.Ordinal));
-        _ = connection;
         return new Socket(new SafeSocketHandle(number, ownsHandle: false));
     }
 

@@ -54,6 +54,7 @@ public sealed class ServerTests : IAsyncLifetime
     {
         Socket client = Connect();
         await RequestAsync(client, """{"argv":["wait"]}""");
+        await ReadToAcceptedAsync(client);
         await Eventually.BecomesTrue(() => Has("began"));
         client.Dispose();
         await Eventually.BecomesTrue(() => Has("ended"));
@@ -64,6 +65,7 @@ public sealed class ServerTests : IAsyncLifetime
     {
         Socket client = Connect();
         FrameWriter frames = await RequestAsync(client, """{"argv":["wait"],"stdin":true}""");
+        await ReadToAcceptedAsync(client);
         await Eventually.BecomesTrue(() => Has("began"));
         for (int i = 0; i < 6; i++)
         {
@@ -79,9 +81,7 @@ public sealed class ServerTests : IAsyncLifetime
     {
         using Socket client = Connect();
         await RequestAsync(client, """{"argv":["slow"]}""");
-        var frames = new FrameReader(PipeReader.Create(new NetworkStream(client)), FrameSide.Server, maxRequestBytes: 0);
-        await ReadPrefaceAsync(client);
-        (await ReadAsync(frames)).ShouldBe("Accepted");
+        FrameReader frames = await ReadToAcceptedAsync(client);
         Task stopping = _host!.StopAsync();
         (await ReadAsync(frames)).ShouldBe("Output done\n");
         (await ReadAsync(frames)).ShouldStartWith("Exit ");
@@ -166,11 +166,15 @@ public sealed class ServerTests : IAsyncLifetime
         return frames;
     }
 
-    private static async Task ReadPrefaceAsync(Socket client)
+    // With nothing left unread, for which the kernel would reset the connection of a client that closes.
+    private static async Task<FrameReader> ReadToAcceptedAsync(Socket client)
     {
         byte[] preface = new byte[Preface.Line.Length];
         await new NetworkStream(client).ReadExactlyAsync(preface).AsTask().WaitAsync(Bound);
         preface.AsSpan().SequenceEqual(Preface.Line).ShouldBeTrue();
+        var frames = new FrameReader(PipeReader.Create(new NetworkStream(client)), FrameSide.Server, maxRequestBytes: 0);
+        (await ReadAsync(frames)).ShouldBe("Accepted");
+        return frames;
     }
 
     private static async Task<string> ReadAsync(FrameReader frames)

@@ -54,6 +54,29 @@ public sealed class TcpTests : IDisposable
     }
 
     [Fact]
+    public async Task Server_WithoutADescriptorToSpare_LetsConnectionsWaitAndTakesThemLater()
+    {
+        string console = await StartAsync("ulimit -n 256; ");
+        using (Socket first = Connect())
+        {
+            (await SayAsync(first, "hello\n")).ShouldBe("hello\n");
+        }
+
+        var open = new List<Socket>();
+        while (!(await File.ReadAllTextAsync(console)).Contains($"Connections to tcp:127.0.0.1:{_port} have to wait, and the next minute's failures are not told one by one: ", StringComparison.Ordinal))
+        {
+            open.Count.ShouldBeLessThan(400);
+            open.Add(Connect());
+            await Task.Delay(1);
+        }
+
+        using Socket waiting = Connect();
+        Task<string> saying = SayAsync(waiting, "hello\n");
+        open.ForEach(socket => socket.Dispose());
+        (await saying).ShouldBe("hello\n");
+    }
+
+    [Fact]
     public async Task Server_WhenItStarts_ThenItSaysWhereItListensAndForWhom()
     {
         string text = await File.ReadAllTextAsync(await StartAsync());
@@ -90,10 +113,10 @@ public sealed class TcpTests : IDisposable
     }
 
     // Answers where its console goes.
-    private async Task<string> StartAsync()
+    private async Task<string> StartAsync(string before = "")
     {
         string console = $"{_server.Path}/console";
-        _server.Start($"exec $SERVER > {console} 2>&1");
+        _server.Start($"{before}exec $SERVER > {console} 2>&1");
         await ServerProcess.UntilAsync(() => File.Exists(console) && File.ReadAllText(console).Contains("In another terminal", StringComparison.Ordinal));
         return console;
     }
