@@ -20,7 +20,7 @@ public sealed class ActivatedDaemonTests(DockerEngine engine) : EndToEndTest(eng
 
         for (int round = 1; round <= 2; round++)
         {
-            using Process process = daemon.StartDaemon();
+            Process process = daemon.StartDaemon();
             await WaitForAsync(log, "] on_start", round);
             await Wait.ForAsync(() => Task.FromResult(daemon.Asked), asked => asked.Length == 2 * round);
 
