@@ -18,7 +18,8 @@ internal static class TcpFailure
     private static string Describe(IPEndPoint where, SocketException exception) => exception.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => $"nobody listens on {where}: start hostipcd there, with a Tcp:Listen that has this address and port (bridge:{where.Port} for what host-gateway leads to)",
-        SocketError.ConnectionReset => $"{where} closed the connection at once: the server's Tcp:AllowFrom may not include this client's address, which the server's log tells",
+        // The reset that comes after an end shows as EPIPE.
+        SocketError.ConnectionReset or SocketError.Shutdown => $"{where} closed the connection at once: the server's Tcp:AllowFrom may not include this client's address, which the server's log tells",
         SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown =>
             $"{where} is not reached ({exception.Message}): {Unreachable}",
         SocketError.AddressFamilyNotSupported => $"{where} is an address of a kind that this system does not have",
