@@ -11,6 +11,7 @@ public sealed class ExecProcess : IAsyncDisposable
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FindPatience = TimeSpan.FromSeconds(2);
 
     private readonly EngineApi _api;
 
@@ -66,18 +67,13 @@ public sealed class ExecProcess : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero, nameof(grace));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(grace, LongestGrace, nameof(grace));
-        ExecState state = await InspectAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!state.IsRunning)
+        (LocalProcess? found, bool hasEnded) = await FindAsync().ConfigureAwait(false);
+        if (found is null)
         {
-            return true;
+            return hasEnded;
         }
 
-        using LocalProcess? process = LocalProcess.TryFind(state.ProcessId, state.ContainerId);
-        if (process is null)
-        {
-            return !(await InspectAsync(CancellationToken.None).ConfigureAwait(false)).IsRunning;
-        }
-
+        using LocalProcess process = found;
         if (grace > TimeSpan.Zero)
         {
             process.Signal(Signals.Terminate);
@@ -95,6 +91,28 @@ public sealed class ExecProcess : IAsyncDisposable
 
     /// <summary>Closes the connection.</summary>
     public ValueTask DisposeAsync() => Output.DisposeAsync();
+
+    // An engine says that a program runs, and passes on what it writes, a moment before it says as which process.
+    private async Task<(LocalProcess? Process, bool HasEnded)> FindAsync()
+    {
+        long start = _api.Time.GetTimestamp();
+        while (true)
+        {
+            ExecState state = await InspectAsync(CancellationToken.None).ConfigureAwait(false);
+            LocalProcess? process = state.IsRunning ? LocalProcess.TryFind(state.ProcessId, state.ContainerId) : null;
+            if (process is not null || !state.IsRunning)
+            {
+                return (process, !state.IsRunning);
+            }
+
+            if (state.ProcessId > 0 || _api.Time.GetElapsedTime(start) >= FindPatience)
+            {
+                return (null, !(await InspectAsync(CancellationToken.None).ConfigureAwait(false)).IsRunning);
+            }
+
+            await Task.Delay(FirstDelay, _api.Time).ConfigureAwait(false);
+        }
+    }
 
     private async Task WaitForEndAsync(LocalProcess process, TimeSpan bound)
     {

@@ -94,6 +94,18 @@ public sealed class ExecProcessTests
         }
     }
 
+    [Fact]
+    public async Task Process_WhoseNumberTheEngineDoesNotSayYet_IsAskedForAgain()
+    {
+        await using FakeEngine engine = StartEngine();
+        await using ExecProcess process = await RunAsync(engine);
+        _state = State(true, "null", 0);
+        Task<bool> ending = process.EndAsync(TimeSpan.Zero);
+        await Eventually.BecomesTrue(() => Volatile.Read(ref _asked) > 2);
+        _state = State(false, "0", 0);
+        (await ending).ShouldBeTrue();
+    }
+
     private static string State(bool isRunning, string exitCode, int processId) =>
         $$"""{"ID":"ee","ContainerID":"{{Answers.Id('a')}}","Running":{{(isRunning ? "true" : "false")}},"ExitCode":{{exitCode}},"Pid":{{processId}} }""";
 
