@@ -17,7 +17,7 @@ SHAPES = [(20, "blocks"), (200, "blocks"), (4000, "blocks"), (20, "lines")]
 
 def measure(quick):
     """The tables."""
-    rounds, budget = (2, 0.1) if quick else (7, 1)
+    rounds, budget = (2, 0.1) if quick else (5, 1)
     text = "Lines fed by the same program into a FIFO. The C loop only counts them; HostIpc takes each all the way to an executor that does nothing; the shell evaluates each, a command that does nothing. The first two after a warm-up of half as many lines."
     rates = Table("lines", "Lines through a FIFO", text, is_logarithmic=True)
     extent = Table("lines", "Bytes through a FIFO", "The same in bytes.", is_logarithmic=True)
@@ -30,7 +30,7 @@ def measure(quick):
         measurements.append((floors, lambda length=length, write=write, count=count: per_second(c_loop(length, write, count), length, count)))
         cells = [rates.add(HOSTIPC, column, "/s", floors[0]), extent.add(HOSTIPC, column, "B/s", floors[1]), allocated.add(HOSTIPC, column, "B")]
         measurements.append((cells, lambda length=length, write=write, count=count: per_second(hostipc(length, write, count), length, count)))
-        few = int(budget * (1e6 if length < 1000 else 1e5) / 10)
+        few = int(budget * 2e6 / length)
         cells = [rates.add(SHELL, column, "/s", floors[0]), extent.add(SHELL, column, "B/s", floors[1])]
         measurements.append((cells, lambda length=length, write=write, few=few: per_second([shell(length, write, few)], length, few)))
     interleave(rounds, measurements)

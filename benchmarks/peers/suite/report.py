@@ -75,7 +75,7 @@ def ratio(cell):
     """To the floor; the floor itself has none."""
     if cell.ratio is None:
         return "1" if not cell.why and cell.floor is None else ""
-    return f"{cell.ratio:.2f}" if cell.ratio < 100 else f"{cell.ratio:.0f}"
+    return f"{cell.ratio:.0f}" if cell.ratio >= 100 else f"{cell.ratio:.2f}" if cell.ratio >= 0.1 else f"{cell.ratio:.2g}"
 
 
 def commands(tables):
