@@ -19,7 +19,7 @@ SLEEP = "/bin/sleep 100000"
 def measure(quick):
     """The tables."""
     size = Table("footprint", "Size on disk", "The files that the server and a client consist of; libraries that they share with others are not counted.", is_plotted=False)
-    use = Table("footprint", "Memory", "Of the server: resident when idle; what each connection adds on which nothing runs, and each command that runs (`sleep`, which itself is not counted), by the proportional set size. Of a client: while it waits for its command.", is_plotted=False)
+    use = Table("footprint", "Memory", "Of the server: resident when idle; what each connection adds on which nothing runs, and each command that runs (`sleep`, which itself is not counted), counting what is no file's. Of a client: resident while it waits for its command.", is_plotted=False)
     start = Table("footprint", "From start to the first answer", "By a client that asks again until it is answered.", is_logarithmic=True)
     starts = []
     with contextlib.ExitStack() as stack:
@@ -81,19 +81,19 @@ def connections(cell, peer):
     except Unavailable:
         cell.why = "—"
         return
-    before = memory.share(memory.server_processes(peer, "sleep"))
+    before = memory.anonymous(memory.server_processes(peer, "sleep"))
     many = [line] * 20 if peer.name != "hostipc" else [line]
     count = len(many) if peer.name != "hostipc" else CONNECTIONS
     with contextlib.ExitStack() as stack:
         for each in many:
             stack.enter_context(client(each, peer))
         time.sleep(2)
-        cell.values.append((memory.share(memory.server_processes(peer, "sleep")) - before) / count)
+        cell.values.append((memory.anonymous(memory.server_processes(peer, "sleep")) - before) / count)
 
 
 def running(of_server, of_client, peer, clients, commands):
     """What each command adds that runs."""
-    before = memory.share(memory.server_processes(peer, "sleep"))
+    before = memory.anonymous(memory.server_processes(peer, "sleep"))
     try:
         line = peer.whole()
         if peer.name == "shell-loop":
@@ -106,7 +106,7 @@ def running(of_server, of_client, peer, clients, commands):
     if any(process.poll() is not None for process in processes):
         of_server.why = of_client.why = "a client ended before its command"
         return
-    of_server.values.append((memory.share(memory.server_processes(peer, "sleep")) - before) / commands)
+    of_server.values.append((memory.anonymous(memory.server_processes(peer, "sleep")) - before) / commands)
     of_client.values.append(memory.resident([processes[0].pid]))
 
 

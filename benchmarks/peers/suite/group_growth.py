@@ -15,14 +15,15 @@ PROGRAM = "/bin/true"
 CONNECTIONS = [0, 10, 100, 1000, 10000]
 # More are refused: the settings take at most 4096 commands.
 COMMANDS = [10, 1000, 4096]
-LOGS = [("no log file", None, 0), ("25,000, empty", 25_000, 0), ("25,000, full", 25_000, 25_000), ("1,000,000, empty", 1_000_000, 0), ("1,000,000, full", 1_000_000, 1_000_000)]
+# Bound, lines in it at first, and requests: so few that what is empty does not fill, so many that the oldest lines are dropped more than once where it is full.
+LOGS = [("no log file", None, 0, 20), ("25,000, empty", 25_000, 0, 20), ("25,000, full", 25_000, 25_000, 20), ("1,000,000, empty", 1_000_000, 0, 200), ("1,000,000, full", 1_000_000, 1_000_000, 200)]
 LOGGED = 1000
 
 
 def measure(quick):
     """The tables."""
     rounds, seconds = (2, 0.15) if quick else (9, 1)
-    return [connections(rounds, seconds), policy(rounds, seconds), log(rounds, seconds)]
+    return [connections(rounds, seconds), policy(rounds, seconds), log(rounds)]
 
 
 def floor_of(table, column, seconds):
@@ -31,28 +32,30 @@ def floor_of(table, column, seconds):
     return cell, ([cell], trips(seconds, ["spawn", PROGRAM], None))
 
 
-def trips(seconds, kind, environment, divisor=1):
+def trips(seconds, kind, environment):
     """A measurement: the median of as many requests as go into so many seconds."""
-    return lambda: [statistics.median(timed("roundtrip", seconds, 100000, *kind, environment=environment)) / divisor]
+    return lambda: [statistics.median(timed("roundtrip", seconds, 100000, *kind, environment=environment))]
 
 
 def connections(rounds, seconds):
     """A server each, and connections on which nothing runs."""
-    table = Table("growth", "Round trip beside idle connections", "A warm client's `true`, while so many other connections are open on which nothing runs.")
+    table = Table("growth", "Round trip beside idle connections", "A warm client's `true`, while so many other connections are open on which nothing runs; 10,000 or as many as the limit of descriptors (RLIMIT_NOFILE) lets.")
     floor, measurement = floor_of(table, "time", seconds)
     measurements = [measurement]
     with contextlib.ExitStack() as stack:
-        for count in CONNECTIONS:
+        # A connection takes the server two descriptors: its own, and one of the process at the other end.
+        most = min((raise_limits() - 150) // 2, CONNECTIONS[-1])
+        for count in (min(count, most) for count in CONNECTIONS):
             cell = table.add(f"HostIpc, {count:,} idle connections", "time", "ns", floor)
             try:
-                if raise_limits() < count + 100:
-                    raise Unavailable(f"this process may have {raise_limits()} descriptors (RLIMIT_NOFILE)")
                 peer = stack.enter_context(Peer("hostipc", HOSTIPC__Limits__MaxConnections="12000"))
                 if count > 0:
                     stack.enter_context(idle(peer, count))
                 measurements.append(([cell], trips(seconds, peer.warm(), None)))
             except Unavailable as reason:
                 cell.why = str(reason)
+        cell = table.add(f"{names.FLOOR}, {2 * most:,} descriptors open", "time", "ns", floor)
+        measurements.append(([cell], trips(seconds, ["spawn-among", str(2 * most), PROGRAM], None)))
         interleave(rounds, measurements)
     return table
 
@@ -84,22 +87,24 @@ def policy(rounds, seconds):
     return table
 
 
-def log(rounds, seconds):
-    """A server each, and logs of so many lines; the ratio is to the server without one."""
-    table = Table("growth", "A line of output and the log", f"A command that prints {LOGGED} lines of 69 characters to a warm client and so into the log, over that number. The bound of the log's lines, and whether it is there already.")
+def log(rounds):
+    """A server and a log each, anew in every round."""
+    text = f"A command that prints {LOGGED} lines of 69 characters to a warm client and so into the log: the mean of its time, over that number. By the bound of the log's lines, and whether it is reached."
+    table = Table("growth", "A line of output and the log", text, base="no log file")
     measurements = []
     floor = None
-    with contextlib.ExitStack() as stack:
-        for row, bound, full in LOGS:
-            cell = table.add(f"HostIpc, {row}", "a line", "ns", floor)
-            floor = floor or cell
-            try:
-                peer = stack.enter_context(Configured({} if bound is None else {"Log": {"MaxLines": bound}}, "", full, has_log=bound is not None))
-                measurements.append(([cell], trips(seconds, [*peer.warm(), "/bin/cat", peer.path("lines")], None, LOGGED)))
-            except Unavailable as reason:
-                cell.why = str(reason)
-        interleave(rounds, measurements)
+    for row, bound, full, count in LOGS:
+        cell = table.add(f"HostIpc, {row}", "a line", "ns", floor)
+        floor = floor or cell
+        measurements.append(([cell], lambda bound=bound, full=full, count=count: logged(bound, full, count)))
+    interleave(rounds, measurements)
     return table
+
+
+def logged(bound, full, count):
+    """Nanoseconds a line."""
+    with Configured({} if bound is None else {"Log": {"MaxLines": bound}}, "", full, has_log=bound is not None) as peer:
+        return [statistics.fmean(timed("roundtrip", 60, count, *peer.warm(), "/bin/cat", peer.path("lines"))) / LOGGED]
 
 
 class Configured(Peer):

@@ -16,7 +16,7 @@ PEERS = ["hostipc", "flatpak", "docker", "ssh", "ssh-shared"]
 
 def measure(quick):
     """The tables."""
-    rounds, size = (2, 32 << 20) if quick else (7, 1 << 30)
+    rounds, size = (2, 32 << 20) if quick else (5, 512 << 20)
     output = Table("streams", "Output", f"`cat` of a file of {size >> 20} MiB that is in memory, from the start of the client to its end.")
     given = Table("streams", "Input", f"{size >> 20} MiB into `cat > /dev/null`, from the start of the client to its end.")
     with contextlib.ExitStack() as stack:

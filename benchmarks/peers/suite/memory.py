@@ -9,9 +9,9 @@ def resident(pids):
     return sum(of(pid, "Rss") for pid in pids)
 
 
-def share(pids):
-    """Bytes resident, of all together. What several processes share is divided among them (PSS)."""
-    return sum(of(pid, "Pss") for pid in pids)
+def anonymous(pids):
+    """Bytes of all together that are no file's, such as heaps and stacks. What several processes share is divided among them, so that a fork counts for what it has copied."""
+    return sum(of(pid, "Pss_Anon") for pid in pids)
 
 
 def of(pid, field):

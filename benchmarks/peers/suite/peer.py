@@ -13,6 +13,7 @@ from tools import BIN, HERE, NATIVE, QUIET, Unavailable, last_line, words
 
 START_BOUND = 60
 STOP_BOUND = 30
+BOUND = 120
 NONE = 3
 
 
@@ -30,7 +31,7 @@ class Peer:
         try:
             self.prepare()
             self.start()
-            self._call("finish", bound=120)
+            self._call("finish")
         except BaseException:
             self.__exit__()
             raise
@@ -59,7 +60,7 @@ class Peer:
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > end:
                 with open(self.path("output"), "rb") as output:
-                    raise Unavailable(f"does not start: {last_line(output.read())}")
+                    raise Unavailable(f"does not start: {last_line(output.read())}".replace(self.directory, "DIR"))
             time.sleep(0.02)
 
     def path(self, name):
@@ -90,19 +91,25 @@ class Peer:
         """Another command line of it."""
         return words(self._call(function, *arguments))
 
-    def _call(self, function, *arguments, bound=30):
+    def _call(self, function, *arguments):
         environment = self._environment
         if function in ("finish", "undo", "images"):
             environment = self.environment()
-        result = subprocess.run([HERE / "daemons/run", self.name, function, *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=bound, check=False)
+        try:
+            result = subprocess.run([HERE / "daemons/run", self.name, function, *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=BOUND, check=False)
+        except subprocess.TimeoutExpired:
+            raise Unavailable(f"{function} took longer than {BOUND} s") from None
         if result.returncode == NONE:
             raise Unavailable("it has nothing of the kind")
         if result.returncode != 0:
-            raise Unavailable(f"{function}: {last_line(result.stderr) or result.returncode}")
+            raise Unavailable(f"{function}: {last_line(result.stderr) or result.returncode}".replace(self.directory, "DIR"))
         return result.stdout.decode()
 
     def _is_ready(self):
-        return subprocess.run([HERE / "daemons/run", self.name, "ready"], env=self.environment(), timeout=30, check=False, **QUIET).returncode == 0
+        try:
+            return subprocess.run([HERE / "daemons/run", self.name, "ready"], env=self.environment(), timeout=BOUND, check=False, **QUIET).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
 
     def _stop(self):
         self.process.terminate()
@@ -129,6 +136,6 @@ def start(stack, names, **keywords):
     for name in names:
         try:
             running[name] = stack.enter_context(Peer(name, **keywords))
-        except (Unavailable, subprocess.TimeoutExpired) as reason:
+        except Unavailable as reason:
             reasons[name] = str(reason)
     return running, reasons

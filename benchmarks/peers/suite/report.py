@@ -45,13 +45,13 @@ def single(table):
     """A table of one column: median, spread, ratio."""
     has_ratio = any(cell.ratio is not None for cell in table.cells)
     has_spread = any(len(cell.values) > 1 for cell in table.cells)
-    head = ["what", "median"] + ["least..most"] * has_spread + ["to the floor" if table.group != "growth" else "to the first"] * has_ratio
+    head = ["what", "median"] + ["least..most"] * has_spread + [f"to {table.base}"] * has_ratio
     lines = [head, ["---"] * len(head)]
     for cell in table.cells:
         if cell.why or not cell.values:
             line = [cell.row, cell.why or NONE] + [""] * (len(head) - 2)
         else:
-            line = [cell.row, quantity(cell.median, cell.unit)] + [spread(cell)] * has_spread + [f"{ratio(cell)}"] * has_ratio
+            line = [cell.row, quantity(cell.median, cell.unit)] + [spread(cell)] * has_spread + [ratio(cell)] * has_ratio
         lines.append(line)
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -33,13 +33,14 @@ class Cell:
 
 @dataclasses.dataclass
 class Table:
-    """A heading, what its figures are, and its cells. It is plotted where that helps; on a scale of powers of ten where it spans several."""
+    """A heading, what its figures are, and its cells. It is plotted where that helps; on a scale of powers of ten where they span several."""
 
     group: str
     title: str
     text: str
     is_plotted: bool = True
     is_logarithmic: bool = False
+    base: str = "the floor"  # what the ratios are to
     cells: list = dataclasses.field(default_factory=list)
     lines: list = dataclasses.field(default_factory=list)  # command lines: (row, text)
 

@@ -37,7 +37,7 @@ def words(text):
 def last_line(output):
     """The last line of what a program said."""
     lines = output.decode(errors="replace").strip().splitlines()
-    return lines[-1].strip() if lines else ""
+    return lines[-1].strip().replace("|", "/") if lines else ""
 
 
 def raise_limits():

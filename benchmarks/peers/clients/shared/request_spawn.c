@@ -2,6 +2,7 @@
 #include "common.h"
 #include "request.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -34,4 +35,13 @@ static int spawn_once(void *client)
     return 0;
 }
 
+static void *among_open(char **arguments)
+{
+    for (int count = positive(arguments[0]); count > 0; count--)
+        if (open("/dev/null", O_RDONLY | O_CLOEXEC) < 0)
+            return NULL;
+    return arguments + 1;
+}
+
+const struct kind spawn_among_kind = { "spawn-among", 2, among_open, spawn_once };
 const struct kind spawn_kind = { "spawn", 1, spawn_open, spawn_once };
