@@ -102,4 +102,5 @@ def insert(page, text):
     page.write_text(new, encoding="utf-8")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -49,7 +49,7 @@ def throughput(quick, kinds, missing):
 
 def latency(quick, kinds, missing, rate, what):
     """The times of sending are fixed before the first request; 64 clients share them."""
-    rounds, seconds = (2, 1) if quick else (5, 6)
+    rounds, seconds = (2, 1) if quick else (5, 5)
     text = f"`true` at {rate:.0f} requests a second, {what}. Open loop: the times of sending are fixed in advance, and a latency counts from there. The next free one of 64 clients sends."
     table = Table("load", f"Latency at {rate:.0f} requests a second", text, is_logarithmic=True)
     measurements = []

@@ -3,9 +3,9 @@
 FLOOR = "posix_spawn and waitpid in C"
 TITLES = {
     "hostipc": "HostIpc, socket",
-    "hostipc-lines": "HostIpc, socket, a line and a shell on a new connection",
-    "hostipc-fifo": "HostIpc, FIFO with an acknowledgement",
-    "shell-loop": "the original's shell loop, with an acknowledgement",
+    "hostipc-lines": "HostIpc, socket, a line on a new connection",
+    "hostipc-fifo": "HostIpc, FIFO, acknowledged",
+    "shell-loop": "the original's shell loop, acknowledged",
     "s6": "s6-ipcserver",
     "socat": "socat",
     "webhook": "webhook",

@@ -100,7 +100,7 @@ class Peer:
         except subprocess.TimeoutExpired:
             raise Unavailable(f"{function} took longer than {BOUND} s") from None
         if result.returncode == NONE:
-            raise Unavailable("it has nothing of the kind")
+            raise Unavailable("—")
         if result.returncode != 0:
             raise Unavailable(f"{function}: {last_line(result.stderr) or result.returncode}".replace(self.directory, "DIR"))
         return result.stdout.decode()

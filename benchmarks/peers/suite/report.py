@@ -4,6 +4,8 @@ import csv
 import io
 import re
 
+import budgets
+
 UNITS = {
     "ns": [(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1, "ns")],
     "/s": [(1e6, "M/s"), (1e3, "k/s"), (1, "/s")],
@@ -30,6 +32,8 @@ def spread(cell):
 def markdown(tables, machine, plots):
     """All of it. The plots are the names of files by the tables' titles."""
     parts = [machine]
+    if judged := budgets.judge(tables):
+        parts += ["### Budgets", "\n".join(f"| {' | '.join(line)} |" for line in [["what", "budget", "measured", ""], ["---"] * 4, *judged])]
     for table in tables:
         if not table.cells:
             continue

@@ -25,10 +25,14 @@ class Cell:
 
     @property
     def ratio(self):
-        """The median of the rounds' ratios to the floor of the same round, None without a floor."""
-        if self.floor is None or self.floor.why or self.why:
+        """To the floor, None without one."""
+        return self.ratio_to(self.floor)
+
+    def ratio_to(self, other):
+        """The median of the rounds' ratios to another cell's value of the same round, None where one of the two has none."""
+        if other is None or other.why or self.why or not self.values or not other.values:
             return None
-        return statistics.median(mine / its for mine, its in zip(self.values, self.floor.values))
+        return statistics.median(mine / its for mine, its in zip(self.values, other.values))
 
 
 @dataclasses.dataclass
