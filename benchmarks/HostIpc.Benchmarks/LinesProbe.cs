@@ -11,7 +11,7 @@ namespace HostIpc.Benchmarks;
 
 /// <summary>
 /// Reads lines off a real FIFO by the whole way to an executor that does nothing, and prints the seconds that the lines take after a warm-up,
-/// and the bytes allocated for a line. Its counterpart in C is peers/lines.c.
+/// and the bytes allocated for a line. Its counterpart in C is peers/clients/lines.c.
 /// </summary>
 internal static class LinesProbe
 {

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using HostIpc.Benchmarks;
 
-// "lines PATH COUNT" is the side of HostIpc in eng/bench-lines; anything else is for BenchmarkDotNet.
+// "lines PATH COUNT" is the side of HostIpc in eng/bench-peers; anything else is for BenchmarkDotNet.
 if (args is ["lines", var path, var count])
 {
     return await LinesProbe.RunAsync(path, long.Parse(count, System.Globalization.CultureInfo.InvariantCulture));

@@ -1,39 +1,29 @@
 // The floor for reading lines: read(2) and memchr(3), counting. usage: lines PATH COUNT
 // Prints "ready", then the seconds from the end of a warm-up of half as many lines to the last line, as HostIpc's side does.
-#define _GNU_SOURCE
+#include "shared/common.h"
+#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec + t.tv_nsec / 1e9;
-}
 
 int main(int argc, char **argv)
 {
     if (argc != 3)
-        return 2;
-    long count = atol(argv[2]), warm_up = count / 2, lines = 0;
+        usage("lines PATH COUNT");
+    int64_t count = positive(argv[2]), warm_up = count / 2, lines = 0, began = 0;
     static char buffer[65536];
-    mkfifo(argv[1], 0600);
+    if (mkfifo(argv[1], 0600) < 0 && errno != EEXIST)
+        fail(argv[1]);
     int fifo = open(argv[1], O_RDWR | O_CLOEXEC);
     if (fifo < 0)
-        return 1;
+        fail(argv[1]);
     puts("ready");
     fflush(stdout);
-    double began = 0;
     while (lines < warm_up + count)
     {
-        ssize_t length = read(fifo, buffer, sizeof buffer);
+        ssize_t length = read_some(fifo, buffer, sizeof buffer);
         if (length < 0)
-            return 1;
+            fail(argv[1]);
         for (char *at = buffer, *end = buffer + length, *next; (next = memchr(at, '\n', end - at)) != NULL; at = next + 1)
         {
             lines++;
@@ -41,6 +31,6 @@ int main(int argc, char **argv)
                 began = now();
         }
     }
-    printf("%.4f\n", now() - began);
+    printf("%.4f\n", (now() - began) / 1e9);
     return 0;
 }
