@@ -98,6 +98,7 @@ public sealed class NotifierTests : IDisposable
         using Socket client = await ConnectAsync();
         await client.SendAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("start\n", NotifierConnections.MostLines)) + "stop\n"));
         await Eventually.BecomesTrue(() => _sink.Records.Any(record => record.EndsWith("] Ignoring what comes after 16 lines", StringComparison.Ordinal)));
+        await Eventually.BecomesTrue(() => Told.Length > 0);
         Told.ShouldBe(["Start"]);
     }
 
