@@ -1,3 +1,5 @@
+using HostIpc.Transports;
+
 namespace HostIpc.Docker;
 
 /// <summary>A container as the engine describes it.</summary>
@@ -56,6 +58,9 @@ public sealed class ContainerDescription
 
     /// <summary>How many seconds it has between its stop signal and SIGKILL; null where it has no such time of its own, which is 10 s then.</summary>
     internal long? StopTimeout { get; init; }
+
+    /// <summary>As what a peer is known by that is in it.</summary>
+    internal PeerContainer ToPeer() => new(Id) { Name = Name, Image = Image, Labels = Labels };
 
     /// <summary>The whole answer as the engine gave it: a JSON object in UTF-8. It has much that is not here, the environment and its secrets included.</summary>
     public ReadOnlyMemory<byte> Json { get; }

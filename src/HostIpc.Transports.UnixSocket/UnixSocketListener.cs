@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using HostIpc.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Transports.UnixSocket;
@@ -8,16 +9,15 @@ internal sealed class UnixSocketListener : IConnectionListener
 {
     // Without a descriptor to spare the connection stays in the queue, and accept(2) would fail at once again.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _path;
     private readonly SocketBinder _binder;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly ReportLimit _failures;
     private SocketKeeper? _keeper;
     private HangUpWatch? _hangUps;
-    private long? _reported;
 
     public UnixSocketListener(UnixSocketOptions options, ILogger logger, TimeProvider time)
     {
@@ -26,6 +26,7 @@ internal sealed class UnixSocketListener : IConnectionListener
         _binder = new SocketBinder(_path, (uint)options.Mode, options.Backlog, logger);
         _logger = logger;
         _time = time;
+        _failures = new ReportLimit(time);
     }
 
     public string Endpoint => $"unix:{_path}";
@@ -86,9 +87,8 @@ internal sealed class UnixSocketListener : IConnectionListener
             return;
         }
 
-        if (_reported is not { } before || _time.GetElapsedTime(before) >= ReportInterval)
+        if (_failures.TryTake())
         {
-            _reported = _time.GetTimestamp();
             _logger.AcceptFailed(_path, exception.Message);
         }
 

@@ -15,8 +15,6 @@ internal sealed class OwnRequests(RequestLoop requests) : IDisposable
     private static readonly Rejection Busy =
         new(RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{MostPending} requests of the server's own are pending already"));
 
-    private static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
-
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _pending = [];
     private readonly CancellationTokenSource _stopped = new();
@@ -39,7 +37,7 @@ internal sealed class OwnRequests(RequestLoop requests) : IDisposable
             if (_isStopping || _pending.Count >= MostPending)
             {
                 requests.Log.Received(command.Id, peer, CommandLineText.Of(words));
-                requests.Log.Refused(command.Id, peer, _isStopping ? Stopping : Busy);
+                requests.Log.Refused(command.Id, peer, _isStopping ? RequestLoop.Stopping : Busy);
                 return Task.CompletedTask;
             }
 

@@ -1,3 +1,4 @@
+using HostIpc.Logging;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
@@ -15,9 +16,8 @@ internal sealed partial class PeerIdentifier(
 {
     // A directory has a bound of its own. This one is for a directory that does not keep it.
     private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
-    private long _nextReport = long.MinValue;
+    private readonly ReportLimit _failures = new(time);
 
     /// <summary>How the id of a process's container is found.</summary>
     internal Func<Connection, string?> Find { get; init; } = static connection =>
@@ -59,19 +59,13 @@ internal sealed partial class PeerIdentifier(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Report(e);
-            return null;
-        }
-    }
+            // Every connection would say the same.
+            if (_failures.TryTake())
+            {
+                LogDirectoryFailed(e.GetType().Name, e.Message);
+            }
 
-    // Once a minute: every connection would say the same.
-    private void Report(Exception exception)
-    {
-        long now = time.GetTimestamp();
-        long next = Volatile.Read(ref _nextReport);
-        if (now >= next && Interlocked.CompareExchange(ref _nextReport, now + (long)(ReportInterval.TotalSeconds * time.TimestampFrequency), next) == next)
-        {
-            LogDirectoryFailed(exception.GetType().Name, exception.Message);
+            return null;
         }
     }
 

@@ -16,7 +16,7 @@ namespace HostIpc.Hosting;
 /// </remarks>
 internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits)
 {
-    private static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
+    internal static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
     private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
 
     private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands, limits.ReservedCommands);

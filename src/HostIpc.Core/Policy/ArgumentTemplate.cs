@@ -23,32 +23,22 @@ internal sealed class ArgumentTemplate
     public static ArgumentTemplate Parse(string element, IReadOnlyList<string> parameters, out string? unknown)
     {
         var template = new ArgumentTemplate();
-        var text = new StringBuilder();
         unknown = null;
-        for (int at = 0; at < element.Length;)
+        bool isName = false;
+        foreach (string piece in PlaceholderText.Split(element, static name => ParameterName.IsValid(name)))
         {
-            if (TryReadPlaceholder(element, at, doubled: true, out string name))
+            int parameter = NoParameter;
+            if (isName)
             {
-                text.Append('{').Append(name).Append('}');
-                at += name.Length + 4;
-            }
-            else if (TryReadPlaceholder(element, at, doubled: false, out name))
-            {
-                int parameter = parameters.TakeWhile(known => known != name).Count();
-                unknown = parameter == parameters.Count ? name : unknown;
-                template._parts.Add(new Part(text.ToString(), NoParameter));
-                template._parts.Add(new Part(name, parameter));
+                parameter = parameters.TakeWhile(known => known != piece).Count();
+                unknown = parameter == parameters.Count ? piece : unknown;
                 template.Parameters.Add(parameter);
-                text.Clear();
-                at += name.Length + 2;
             }
-            else
-            {
-                text.Append(element[at++]);
-            }
+
+            template._parts.Add(new Part(piece, parameter));
+            isName = !isName;
         }
 
-        template._parts.Add(new Part(text.ToString(), NoParameter));
         return template;
     }
 
@@ -74,26 +64,6 @@ internal sealed class ArgumentTemplate
         }
 
         return filled.ToString();
-    }
-
-    private static bool TryReadPlaceholder(string element, int at, bool doubled, out string name)
-    {
-        string open = doubled ? "{{" : "{";
-        string close = doubled ? "}}" : "}";
-        name = "";
-        if (string.CompareOrdinal(element, at, open, 0, open.Length) != 0)
-        {
-            return false;
-        }
-
-        int end = element.IndexOf('}', at + open.Length);
-        if (end < 0 || string.CompareOrdinal(element, end, close, 0, close.Length) != 0)
-        {
-            return false;
-        }
-
-        name = element[(at + open.Length)..end];
-        return ParameterName.IsValid(name);
     }
 
     // Text and parameters in turn; a parameter by its place in the list.

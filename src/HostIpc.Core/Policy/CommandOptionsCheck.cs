@@ -1,17 +1,18 @@
 using System.Globalization;
 using HostIpc.Requests;
+using static HostIpc.Policy.SettingFaults;
 
 namespace HostIpc.Policy;
 
 /// <summary>Finds what is wrong with a command's settings.</summary>
 internal static class CommandOptionsCheck
 {
-    private const int MostElements = 1024;
-    private const int MostVariables = 256;
+    internal const int MostElements = 1024;
+    internal const int MostVariables = 256;
     private const int LongestText = 131071; // of one argument, execve(2)
     private const int LongestDescription = 1024;
 
-    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+    internal static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Each thing that is wrong, by key. Empty where the command can be defined.</summary>
     /// <param name="options">The settings.</param>
@@ -35,6 +36,11 @@ internal static class CommandOptionsCheck
         text.Contains('\0', StringComparison.Ordinal) ? "contains a NUL; a text without is wanted"
         : text.Length > LongestText ? $"has {text.Length} characters; at most {LongestText} are wanted"
         : null;
+
+    /// <summary>What is wrong with a user; null for nothing.</summary>
+    internal static string? FindUserFault(string? user) =>
+        user is not null && (user.Split(':') is not ([{ Length: > 0 }] or [{ Length: > 0 }, { Length: > 0 }]) || FindTextFault(user) is not null)
+            ? $"is \"{user}\"; USER or USER:GROUP is wanted" : null;
 
     private static void FindKindFaults(CommandOptions options, bool isHandled, HandledSection? section, List<SettingFault> faults)
     {
@@ -71,8 +77,7 @@ internal static class CommandOptionsCheck
     private static void FindPlaceFaults(CommandOptions options, List<SettingFault> faults)
     {
         Check(faults, "Directory", PathFault(options.Directory));
-        Check(faults, "As", options.As is { } user && (user.Split(':') is not ([{ Length: > 0 }] or [{ Length: > 0 }, { Length: > 0 }]) || FindTextFault(user) is not null)
-            ? $"is \"{user}\"; USER or USER:GROUP is wanted" : null);
+        Check(faults, "As", FindUserFault(options.As));
         Check(faults, "Description", options.Description is { Length: > LongestDescription } text ? $"has {text.Length} characters; at most {LongestDescription} are wanted" : null);
     }
 
@@ -108,12 +113,4 @@ internal static class CommandOptionsCheck
         where T : struct, IComparable<T>, IFormattable =>
         found is not { } value || (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0) ? null
         : string.Create(CultureInfo.InvariantCulture, $"is {value}; {least} to {most} is wanted");
-
-    private static void Check(List<SettingFault> faults, string key, string? fault)
-    {
-        if (fault is not null)
-        {
-            faults.Add(new SettingFault(key, fault));
-        }
-    }
 }

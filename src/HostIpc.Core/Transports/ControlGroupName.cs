@@ -13,6 +13,9 @@ internal static class ControlGroupName
     /// <summary>Whether the text is a container's id as every engine makes them: 64 digits of a lower-case hexadecimal number.</summary>
     public static bool IsId(ReadOnlySpan<byte> text) => text.Length == IdLength && !text.ContainsAnyExcept(Digits);
 
+    /// <inheritdoc cref="IsId(ReadOnlySpan{byte})"/>
+    public static bool IsId(string text) => IsId(Encoding.UTF8.GetBytes(text));
+
     /// <summary>The id of the container that the name is made for; null where it is made for none.</summary>
     /// <remarks>
     /// <c>ID</c> where an engine makes directories itself (cgroupfs), <c>docker-ID.scope</c> where it asks systemd, and <c>x.slice:docker:ID</c> where a runtime that

@@ -1,14 +1,13 @@
 using System.Globalization;
 using HostIpc.Policy;
 using HostIpc.Requests;
+using static HostIpc.Policy.SettingFaults;
 
 namespace HostIpc.Docker.Commands;
 
 /// <summary>Finds what is wrong with the <c>Docker</c> section of a command, and with what stands beside it. Placeholders are looked at as those of <c>Run</c> are.</summary>
 internal static class DockerCommandCheck
 {
-    private const int MostElements = 1024;
-    private const int MostVariables = 256;
     private const int LongestSignal = 16;
     private const int HighestSignal = 64; // SIGRTMAX
 
@@ -78,18 +77,17 @@ internal static class DockerCommandCheck
         }
 
         Check(faults, "Docker:Command", docker.Command.Count == 0 ? "is missing or empty; a list of a program in the container and its arguments is wanted"
-            : docker.Command.Count > MostElements ? $"has {docker.Command.Count} elements; at most {MostElements} are wanted" : null);
+            : docker.Command.Count > CommandOptionsCheck.MostElements ? $"has {docker.Command.Count} elements; at most {CommandOptionsCheck.MostElements} are wanted" : null);
         Check(faults, "Docker:Command:0", docker.Command is ["", ..] ? "is empty; a program is wanted" : null);
         for (int i = 0; i < docker.Command.Count; i++)
         {
             Check(faults, string.Create(CultureInfo.InvariantCulture, $"Docker:Command:{i}"), CommandOptionsCheck.FindTextFault(docker.Command[i]));
         }
 
-        Check(faults, "Docker:User", docker.User is { } user && (user.Split(':') is not ([{ Length: > 0 }] or [{ Length: > 0 }, { Length: > 0 }]) || CommandOptionsCheck.FindTextFault(user) is not null)
-            ? $"is \"{user}\"; USER or USER:GROUP is wanted" : null);
+        Check(faults, "Docker:User", CommandOptionsCheck.FindUserFault(docker.User));
         Check(faults, "Docker:Directory", docker.Directory is { } directory && (!directory.StartsWith('/') || CommandOptionsCheck.FindTextFault(directory) is not null)
             ? $"is \"{directory}\"; an absolute path in the container is wanted" : null);
-        Check(faults, "Docker:Environment", docker.Environment.Count > MostVariables ? $"has {docker.Environment.Count} variables; at most {MostVariables} are wanted" : null);
+        Check(faults, "Docker:Environment", docker.Environment.Count > CommandOptionsCheck.MostVariables ? $"has {docker.Environment.Count} variables; at most {CommandOptionsCheck.MostVariables} are wanted" : null);
         foreach ((string name, string value) in docker.Environment)
         {
             Check(faults, $"Docker:Environment:{name}", VariableName.IsName(name) ? CommandOptionsCheck.FindTextFault(value) : "is no name; one that is not empty, without = and NUL, is wanted");
@@ -120,12 +118,4 @@ internal static class DockerCommandCheck
     // Engines know what their kernel has; that there is no such signal they say themselves.
     private static bool IsSignal(string signal) => int.TryParse(signal, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number is > 0 and <= HighestSignal
         : signal.Length is > 1 and <= LongestSignal && char.IsAsciiLetterUpper(signal[0]) && signal.All(character => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character) || character is '+' or '-');
-
-    private static void Check(List<SettingFault> faults, string key, string? fault)
-    {
-        if (fault is not null)
-        {
-            faults.Add(new SettingFault(key, fault));
-        }
-    }
 }

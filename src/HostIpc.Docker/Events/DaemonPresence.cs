@@ -12,6 +12,9 @@ namespace HostIpc.Docker.Events;
 /// </remarks>
 internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes = "/proc")
 {
+    /// <summary>Why one that is dormant is not connected to.</summary>
+    public const string DormantReason = "no dockerd runs, and connecting would have systemd start it";
+
     private const int MostName = 64;
 
     /// <summary>Whether connecting would start it. Looks through all processes, so it is for those who have lost it.</summary>

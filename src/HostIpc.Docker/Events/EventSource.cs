@@ -54,7 +54,7 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
     {
         if (presence.IsDormant())
         {
-            _failure = new DockerException("no dockerd runs, and connecting would have systemd start it");
+            _failure = new DockerException(DaemonPresence.DormantReason);
             return null;
         }
 
@@ -78,12 +78,11 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
     {
         if (options.Since is { } since)
         {
-            return (since.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
+            return QueryText.Nanoseconds(since);
         }
 
         HttpAnswer answer = await api.SendAsync(new HttpRequest("GET", "/info"), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset start = EnginePayload.ReadInfo(answer.Content).SystemTime - api.Time.GetElapsedTime(_began);
-        return (start.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
+        return QueryText.Nanoseconds(EnginePayload.ReadInfo(answer.Content).SystemTime - api.Time.GetElapsedTime(_began));
     }
 
     // The next event that was not handed out; null when the connection is over.

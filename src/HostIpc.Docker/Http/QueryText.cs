@@ -23,7 +23,10 @@ internal sealed class QueryText
     public QueryText Add(string name, bool value) => Add(name, value ? "true" : null);
 
     /// <summary>Adds a time in seconds since 1970, with nine digits behind the point.</summary>
-    public QueryText Add(string name, DateTimeOffset? value) => Add(name, value is { } time ? Seconds((time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100) : null);
+    public QueryText Add(string name, DateTimeOffset? value) => Add(name, value is { } time ? Seconds(Nanoseconds(time)) : null);
+
+    /// <summary>A time in nanoseconds since 1970.</summary>
+    public static long Nanoseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
 
     /// <summary>A time in nanoseconds since 1970 as the API takes it, which knows none before that.</summary>
     public static string Seconds(long nanoseconds) =>

@@ -130,7 +130,7 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
             return null;
         }
 
-        return new PeerContainer(found.Id) { Name = found.Name, Image = found.Image, Labels = found.Labels };
+        return found.ToPeer();
     }
 
     private async Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellationToken) =>

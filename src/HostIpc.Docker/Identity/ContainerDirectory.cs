@@ -1,3 +1,4 @@
+using HostIpc.Logging;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,6 @@ namespace HostIpc.Docker;
 internal sealed class ContainerDirectory : IContainerDirectory
 {
     private const int MostKept = 1024;
-    private const int IdLength = 64;
     private const int NotFound = 404;
 
     // A description takes some kilobytes; labels and environment can make it longer.
@@ -20,15 +20,12 @@ internal sealed class ContainerDirectory : IContainerDirectory
     // A container that speaks is known to its engine; one that is not known is another engine's. Kept just long enough that such a one does not make a
     // question of every connection.
     private static readonly TimeSpan KeepUnknown = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly ContainerCache _cache;
     private readonly DockerClient _client;
     private readonly string _socket;
     private readonly ILogger _logger;
-    private readonly TimeProvider _time;
-    private readonly Lock _lock = new();
-    private long? _reported;
+    private readonly ReportLimit _failures;
 
     public ContainerDirectory(DockerOptions options, ILogger logger, TimeProvider time)
     {
@@ -37,7 +34,7 @@ internal sealed class ContainerDirectory : IContainerDirectory
         _client = new DockerClient(new DockerClientOptions { Endpoint = options.Socket, Timeout = options.Timeout, MaxAnswerBytes = MostContent }, time);
         _socket = options.Socket;
         _logger = logger;
-        _time = time;
+        _failures = new ReportLimit(time);
         if (!File.Exists(_socket))
         {
             logger.NotThere(_socket);
@@ -46,7 +43,7 @@ internal sealed class ContainerDirectory : IContainerDirectory
 
     public async ValueTask<PeerContainer?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (id.Length != IdLength || !id.All(char.IsAsciiHexDigitLower))
+        if (!ControlGroupName.IsId(id))
         {
             return null;
         }
@@ -68,7 +65,7 @@ internal sealed class ContainerDirectory : IContainerDirectory
             ContainerDescription found = await _client.Containers.InspectAsync(id).ConfigureAwait(false);
 
             // Another one is a container that is named as this one's id.
-            return found.Id == id ? new ContainerLookup(ToPeer(found), ContainerCache.LongestKeep) : new ContainerLookup(null, KeepUnknown);
+            return found.Id == id ? new ContainerLookup(found.ToPeer(), ContainerCache.LongestKeep) : new ContainerLookup(null, KeepUnknown);
         }
         catch (DockerException e) when (e.Status == NotFound)
         {
@@ -76,26 +73,12 @@ internal sealed class ContainerDirectory : IContainerDirectory
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Report(e);
-            return default;
-        }
-    }
-
-    private static PeerContainer ToPeer(ContainerDescription container) =>
-        new(container.Id) { Name = container.Name, Image = container.Image, Labels = container.Labels };
-
-    private void Report(Exception exception)
-    {
-        lock (_lock)
-        {
-            if (_reported is { } before && _time.GetElapsedTime(before) < ReportInterval)
+            if (_failures.TryTake())
             {
-                return;
+                _logger.Unavailable(_socket, e.Message);
             }
 
-            _reported = _time.GetTimestamp();
+            return default;
         }
-
-        _logger.Unavailable(_socket, exception.Message);
     }
 }

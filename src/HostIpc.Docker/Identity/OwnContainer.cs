@@ -9,7 +9,6 @@ internal static class OwnContainer
 {
     private const int MostControlGroups = 64 * 1024;
     private const int MostMounts = 1024 * 1024;
-    private const int IdLength = 64;
 
     /// <summary>Its id; null where this process is in none, or nothing tells.</summary>
     /// <param name="directory">What proc(5) tells of this process.</param>
@@ -34,7 +33,7 @@ internal static class OwnContainer
             }
 
             string[] path = fields[3].Split('/');
-            if (path.Length < 3 || path[^3] != "containers" || path[^2].Length != IdLength || !ControlGroupName.IsId(Encoding.UTF8.GetBytes(path[^2])))
+            if (path.Length < 3 || path[^3] != "containers" || !ControlGroupName.IsId(path[^2]))
             {
                 continue;
             }

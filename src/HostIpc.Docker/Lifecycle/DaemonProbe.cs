@@ -31,7 +31,7 @@ internal sealed class DaemonProbe(DockerEndpoint endpoint, DaemonPresence presen
             return ExchangeAsync("/_ping", patience, isHeld: false, cancellationToken);
         }
 
-        Problem = "no dockerd runs, and connecting would have systemd start it";
+        Problem = DaemonPresence.DormantReason;
         return Task.FromResult<DaemonIdentity?>(null);
     }
 

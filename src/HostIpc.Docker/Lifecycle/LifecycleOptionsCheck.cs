@@ -10,8 +10,6 @@ namespace HostIpc.Docker.Lifecycle;
 /// <summary>Says of every value that is out of range which key it is, what was found, and what is wanted.</summary>
 internal static class LifecycleOptionsCheck
 {
-    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
-
     /// <summary>The faults, with their keys below the section.</summary>
     public static IReadOnlyList<SettingFault> FindFaults(LifecycleOptions options)
     {
@@ -30,7 +28,7 @@ internal static class LifecycleOptionsCheck
 
         AddListFaults(nameof(options.Listen), options.Listen, LifecycleOptions.MostAddresses, IsListenAddress, "an address without a port, as 127.0.0.1 or [::1], or the word bridge");
         AddListFaults(nameof(options.AllowFrom), options.AllowFrom, LifecycleOptions.MostNetworks, AddressFilter.IsElement, "an address, a network as 172.17.0.0/16, or the word bridge");
-        if (options.Timeout is { } timeout && (timeout < ShortestTimeout || timeout > CommandSettings.LongestTimeout))
+        if (options.Timeout is { } timeout && (timeout < CommandOptionsCheck.ShortestTimeout || timeout > CommandSettings.LongestTimeout))
         {
             Add(nameof(options.Timeout), $"is {timeout}; a millisecond to 49 days is wanted");
         }

@@ -25,11 +25,11 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
     /// <summary>How long one may take for all that it says.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan IgnoredSpan = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly RateLimit _turnedAway = new(1, ReportInterval, time);
-    private readonly RateLimit _ignored = new(MostIgnored, ReportInterval, time);
+    private readonly ReportLimit _turnedAway = new(time);
+    private readonly RateLimit _ignored = new(MostIgnored, IgnoredSpan, time);
     private int _open;
 
     /// <summary>Takes a connection, and does not wait for what it says.</summary>
@@ -76,7 +76,7 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
     private void TurnAway(Socket socket, IPEndPoint remote, string reason)
     {
         socket.Close(timeout: 0);
-        if (_turnedAway.TryTake(out _))
+        if (_turnedAway.TryTake())
         {
             logger.TurnedAway(remote.ToString(), reason);
         }

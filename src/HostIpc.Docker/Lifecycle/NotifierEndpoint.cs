@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using HostIpc.Logging;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,7 @@ internal sealed class NotifierEndpoint(ListenAddress address, Action<Socket> tak
 
     private readonly Lock _lock = new();
     private readonly PeriodicTimer _timer = new(Interval, time);
-    private readonly RateLimit _reports = new(1, TimeSpan.FromMinutes(1), time);
+    private readonly ReportLimit _reports = new(time);
     private Socket? _listening;
     private IPEndPoint? _wanted;
     private string _problem = "";
@@ -149,7 +150,7 @@ internal sealed class NotifierEndpoint(ListenAddress address, Action<Socket> tak
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // Whatever it is, the next one may fare better. Where it was closed, the loop finds that out.
-                if (e is SocketException { SocketErrorCode: not (SocketError.ConnectionAborted or SocketError.OperationAborted) } && _reports.TryTake(out _))
+                if (e is SocketException { SocketErrorCode: not (SocketError.ConnectionAborted or SocketError.OperationAborted) } && _reports.TryTake())
                 {
                     logger.AcceptFailed(Where, e.Message);
                 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using HostIpc.Policy;
 using HostIpc.Transports;
@@ -35,7 +34,7 @@ internal static class AddressPayload
             foreach (JsonProperty container in containers.EnumerateObject())
             {
                 // What is no id is an endpoint that no container of this engine has.
-                if ((Is(container.Value, "IPv4Address", address) || Is(container.Value, "IPv6Address", address)) && ControlGroupName.IsId(Encoding.UTF8.GetBytes(container.Name)))
+                if ((Is(container.Value, "IPv4Address", address) || Is(container.Value, "IPv6Address", address)) && ControlGroupName.IsId(container.Name))
                 {
                     found.Add(container.Name);
                 }

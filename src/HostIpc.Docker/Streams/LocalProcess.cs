@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using HostIpc.Execution.Linux;
 using HostIpc.Interop;
 using HostIpc.Transports;
 
@@ -13,7 +12,6 @@ namespace HostIpc.Docker.Streams;
 /// </remarks>
 internal sealed class LocalProcess : IDisposable
 {
-    private const int MostStatus = 4096;
     private const int MostControlGroups = 64 * 1024;
 
     private readonly FileDescriptor _process;
@@ -40,7 +38,7 @@ internal sealed class LocalProcess : IDisposable
         }
 
         var process = new FileDescriptor(descriptor);
-        if (ReadStatus(number) is { } status && IsOutside(status.Parent, container) && PeerProcess.FindContainer(process, number) == container)
+        if (ProcessStatus.TryRead(number, out ProcessStatus status) && IsOutside(status.Parent, container) && PeerProcess.FindContainer(process, number) == container)
         {
             return new LocalProcess(process, number, status.Group == number);
         }
@@ -63,18 +61,4 @@ internal sealed class LocalProcess : IDisposable
 
     private static bool IsOutside(int parent, string container) =>
         parent > 0 && ProcFile.TryRead($"/proc/{parent}/cgroup", MostControlGroups) is { } groups && ControlGroups.FindContainer(groups) != container;
-
-    // NUMBER (name) state parent group … (proc_pid_stat(5)); the name may hold anything.
-    private static ProcessStatus? ReadStatus(int number)
-    {
-        string text = Encoding.Latin1.GetString(ProcFile.TryRead($"/proc/{number}/stat", MostStatus) ?? []);
-        string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', 5);
-        return fields.Length == 5
-            && int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out int parent)
-            && int.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out int group)
-            ? new ProcessStatus(parent, group)
-            : null;
-    }
-
-    private sealed record ProcessStatus(int Parent, int Group);
 }

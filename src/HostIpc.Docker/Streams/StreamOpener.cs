@@ -47,6 +47,6 @@ internal static class StreamOpener
 
     // Only from API 1.42 on does the stream itself say whether it is multiplexed, and then only where nothing in between changes its Content-Type. Asked by the id
     // that it found, nobody can put another container under the name between the two questions.
-    private static async Task<ContainerDescription> DescribeAsync(EngineApi api, string container, CancellationToken cancellationToken) =>
-        DescriptionPayload.Read((await api.SendAsync(new HttpRequest("GET", ContainerPath.Of(container, "/json")), cancellationToken).ConfigureAwait(false)).Content);
+    private static Task<ContainerDescription> DescribeAsync(EngineApi api, string container, CancellationToken cancellationToken) =>
+        new ContainerOperations(api).InspectAsync(container, cancellationToken);
 }

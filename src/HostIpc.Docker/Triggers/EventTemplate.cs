@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HostIpc.Policy;
 
 namespace HostIpc.Docker.Triggers;
 
@@ -14,43 +15,23 @@ internal sealed class EventTemplate
     private const string AttributePrefix = "Actor.Attributes.";
 
     // Text and names of placeholders in turn.
-    private readonly List<string> _parts = [];
+    private readonly List<string> _parts;
 
-    private EventTemplate()
-    {
-    }
+    private EventTemplate(List<string> parts) => _parts = parts;
 
     /// <summary>Takes a text apart. Braces around what has a space or a brace in it are text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="unknown">A placeholder that no event has anything for; null where there is none.</param>
     public static EventTemplate Parse(string text, out string? unknown)
     {
-        var template = new EventTemplate();
-        var plain = new StringBuilder();
+        List<string> parts = PlaceholderText.Split(text, static name => name.Length > 0 && !name.AsSpan().ContainsAny("{ \t\"'"));
         unknown = null;
-        for (int at = 0; at < text.Length;)
+        for (int i = 1; i < parts.Count; i += 2)
         {
-            if (FindName(text, at, "{{", "}}") is { } escaped)
-            {
-                plain.Append('{').Append(escaped).Append('}');
-                at += escaped.Length + 4;
-            }
-            else if (FindName(text, at, "{", "}") is { } name)
-            {
-                unknown ??= IsKnown(name) ? null : name;
-                template._parts.Add(plain.ToString());
-                template._parts.Add(name);
-                plain.Clear();
-                at += name.Length + 2;
-            }
-            else
-            {
-                plain.Append(text[at++]);
-            }
+            unknown ??= IsKnown(parts[i]) ? null : parts[i];
         }
 
-        template._parts.Add(plain.ToString());
-        return template;
+        return new EventTemplate(parts);
     }
 
     /// <summary>The text for an event; null where that has nothing for a placeholder.</summary>
@@ -89,16 +70,4 @@ internal sealed class EventTemplate
         "time" => found.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture),
         _ => found.Attributes.TryGetValue(name[AttributePrefix.Length..], out string? value) ? value : null,
     };
-
-    private static string? FindName(string text, int at, string open, string close)
-    {
-        if (string.CompareOrdinal(text, at, open, 0, open.Length) != 0)
-        {
-            return null;
-        }
-
-        int end = text.IndexOf('}', at + open.Length);
-        string name = end < 0 || string.CompareOrdinal(text, end, close, 0, close.Length) != 0 ? "" : text[(at + open.Length)..end];
-        return name.Length > 0 && !name.AsSpan().ContainsAny("{ \t\"'") ? name : null;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HostIpc.Policy;
 using HostIpc.Requests;
+using static HostIpc.Policy.SettingFaults;
 
 namespace HostIpc.Docker.Triggers;
 
@@ -83,13 +84,5 @@ internal static class TriggerCheck
     {
         Check(faults, $"On:{key}", elements.Count > MostElements ? $"has {elements.Count} elements; at most {MostElements} are wanted" : null);
         Check(faults, $"On:{key}", elements.Contains("") ? "has \"\"; a text that is not empty is wanted" : null);
-    }
-
-    private static void Check(List<SettingFault> faults, string key, string? fault)
-    {
-        if (fault is not null)
-        {
-            faults.Add(new SettingFault(key, fault));
-        }
     }
 }

@@ -1,7 +1,7 @@
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
-using HostIpc.Interop;
 using HostIpc.Policy;
+using HostIpc.Server.Settings;
 
 namespace HostIpc.Server.Audit;
 
@@ -21,7 +21,7 @@ internal static class DockerAudit
 
         string[] askers = [.. commands.Length > 0 ? [$"commands {NameList.Of([.. commands.Select(command => command.Name)])}"] : Array.Empty<string>(), .. context.Server.Triggers.Count > 0 ? ["Triggers"] : Array.Empty<string>()];
         string socket = context.Server.Docker.Socket is { Length: > 0 } set ? set : DockerOptions.DefaultSocket;
-        if (askers.Length > 0 && !IsSocket(socket))
+        if (askers.Length > 0 && !DockerReader.IsSocket(socket))
         {
             yield return $"there is no engine at {Printable.Of(socket)} (Docker:Socket), which {string.Join(" and ", askers)} ask";
         }
@@ -48,10 +48,4 @@ internal static class DockerAudit
         DockerAction action => action.ToString().ToLowerInvariant(),
         _ => "ask for",
     };
-
-    private static bool IsSocket(string path)
-    {
-        using FileDescriptor? found = FileDescriptor.TryOpen(path, OpenFlags.Path);
-        return found?.Status().Type == FileType.Socket;
-    }
 }

@@ -12,14 +12,20 @@ internal static class DockerReader
     public static DockerOptions Read(SettingsReader reader)
     {
         var docker = new DockerOptions();
-        using FileDescriptor? usual = FileDescriptor.TryOpen(docker.Socket, OpenFlags.Path);
-        docker.Socket = ServerSettings.FilePath(reader, SocketKey, usual?.Status().Type == FileType.Socket ? docker.Socket : "");
+        docker.Socket = ServerSettings.FilePath(reader, SocketKey, IsSocket(docker.Socket) ? docker.Socket : "");
         if (UnixAddress.SizeOf(docker.Socket) is var size and > UnixAddress.MaxPathBytes)
         {
             reader.Complain(SocketKey, $"has {size} bytes; a path of at most {UnixAddress.MaxPathBytes} is wanted");
         }
 
         return docker;
+    }
+
+    /// <summary>Whether there is a socket at a path.</summary>
+    public static bool IsSocket(string path)
+    {
+        using FileDescriptor? found = FileDescriptor.TryOpen(path, OpenFlags.Path);
+        return found?.Status().Type == FileType.Socket;
     }
 
     /// <summary>What commands and triggers ask. Where no socket is known, the usual one, which may come later; so, too, where what is set was found wrong.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Policy;
 
@@ -14,10 +15,10 @@ internal static class LifecycleReader
         var options = new LifecycleOptions();
 
         // Also where there is none yet: a daemon that was never started has no socket.
-        options.Socket = reader.Text("Docker:Socket", options.Socket);
+        options.Socket = reader.Text(DockerReader.SocketKey, options.Socket);
         options.ScriptDirectory = reader.Text($"{Section}:ScriptDirectory", "");
-        options.Port = reader.Number($"{Section}:Port", options.Port, 1, 65535);
-        options.Listen = ReadList(reader, $"{Section}:Listen") ?? options.Listen;
+        options.Port = reader.Number($"{Section}:Port", options.Port, 1, IPEndPoint.MaxPort);
+        options.Listen = reader.PossiblyEmptyList($"{Section}:Listen") ?? options.Listen;
         options.AllowFrom = reader.OptionalList($"{Section}:AllowFrom") ?? options.AllowFrom;
         options.WatchDaemon = reader.Flag($"{Section}:WatchDaemon") ?? options.WatchDaemon;
         options.Timeout = reader.Duration($"{Section}:Timeout", null);
@@ -32,7 +33,4 @@ internal static class LifecycleReader
 
         return options;
     }
-
-    // An empty one listens to no notifiers.
-    private static string[]? ReadList(SettingsReader reader, string key) => reader.OptionalText(key) is "" ? [] : reader.OptionalList(key);
 }

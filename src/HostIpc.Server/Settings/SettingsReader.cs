@@ -110,6 +110,9 @@ internal sealed class SettingsReader(SettingNode root)
         : text.Contains('\0', StringComparison.Ordinal) ? Wrong<string[]?>(key, null, "text without NUL")
         : Mark(key, text.Split(',', StringSplitOptions.TrimEntries));
 
+    /// <summary>As <see cref="OptionalList"/>, and an empty text is a list of nothing, as an empty path is none.</summary>
+    public string[]? PossiblyEmptyList(string key) => OptionalText(key) is "" ? [] : OptionalList(key);
+
     /// <summary>The texts of a section, by name.</summary>
     public Dictionary<string, string> Texts(string key)
     {

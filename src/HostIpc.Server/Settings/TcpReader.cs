@@ -19,13 +19,7 @@ internal static class TcpReader
 
     private static string[]? ReadList(SettingsReader reader, string key, int most, Func<string, string?> findFault)
     {
-        // An empty text is none, as of the other transports.
-        if (reader.OptionalText(key) is "")
-        {
-            return [];
-        }
-
-        string[]? elements = reader.OptionalList(key);
+        string[]? elements = reader.PossiblyEmptyList(key);
         if (elements?.Length > most)
         {
             reader.Complain(key, $"has {elements.Length} elements; at most {most} are wanted");
