@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Logging;
@@ -64,8 +65,8 @@ internal sealed class CommandInProgress : IOutputSink
     /// <summary>Why what was read is no request; null where it is one.</summary>
     public Rejection? Fault { get; set; }
 
-    /// <summary>What is to be run in place of what the policy would say; null for what the policy says.</summary>
-    public CommandPlan? Given { get; init; }
+    /// <summary>What is to be run in place of what the policy would say; null for what the policy says. In a box, since each line looks whether there is one, and few have one.</summary>
+    public StrongBox<CommandPlan>? Given { get; init; }
 
     /// <summary>The named command that it became; null for none.</summary>
     public CommandProfile? Profile { get; set; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HostIpc.Execution;
 using HostIpc.Policy;
 using HostIpc.Requests;
@@ -30,7 +31,7 @@ internal sealed class OwnRequests(RequestLoop requests) : IDisposable
         {
             Id = requests.Ids.Take(1),
             Request = new CommandRequest(words),
-            Given = plan,
+            Given = plan is { } given ? new StrongBox<CommandPlan>(given) : null,
         };
         lock (_lock)
         {

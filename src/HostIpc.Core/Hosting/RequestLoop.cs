@@ -157,7 +157,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     {
         if (command.Given is { } given)
         {
-            plan = given;
+            plan = given.Value;
             command.Profile = plan.Profile;
             return null;
         }
