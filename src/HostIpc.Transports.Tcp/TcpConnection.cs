@@ -8,8 +8,8 @@ namespace HostIpc.Transports.Tcp;
 /// answers whatever is sent to it. So a command of a peer that spoke lines and has gone is ended at its next output; where it has none, by a probe of <see cref="KeepAlive"/>,
 /// after a minute: so long the peer's kernel answers them as if the peer still read (<c>tcp_fin_timeout</c>, tcp(7)).
 /// </remarks>
-internal sealed class TcpConnection(Socket socket, ConnectionAddresses ends, bool isIdentified, HangUpWatch watch)
-    : SocketConnection(socket, new Peer("tcp") { Address = ends.Peer.ToString() }, watch)
+internal sealed class TcpConnection(Socket socket, ConnectionAddresses ends, bool isIdentified, SocketWatches watches)
+    : SocketConnection(socket, new Peer("tcp") { Address = ends.Peer.ToString() }, watches)
 {
     internal override ConnectionAddresses? Addresses { get; } = isIdentified ? ends : null;
 

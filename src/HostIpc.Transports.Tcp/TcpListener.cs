@@ -23,7 +23,7 @@ internal sealed class TcpListener : IConnectionListener
     private readonly ReportLimit _failures;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private HangUpWatch? _hangUps;
+    private SocketWatches? _watches;
 
     /// <param name="address">Where to listen.</param>
     /// <param name="options">Settings that <see cref="TcpOptionsValidator"/> has nothing against.</param>
@@ -44,26 +44,26 @@ internal sealed class TcpListener : IConnectionListener
 
     public ValueTask BindAsync(CancellationToken cancellationToken)
     {
-        if (_hangUps is not null)
+        if (_watches is not null)
         {
             throw new InvalidOperationException("The listener is bound already.");
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         _place.Bind();
-        _hangUps = HangUpWatch.Start();
+        _watches = SocketWatches.Start();
         return ValueTask.CompletedTask;
     }
 
     public async ValueTask<Connection?> AcceptAsync(CancellationToken cancellationToken)
     {
-        HangUpWatch hangUps = _hangUps ?? throw new InvalidOperationException("The listener is not bound.");
+        SocketWatches watches = _watches ?? throw new InvalidOperationException("The listener is not bound.");
         while (!_stopping.IsCancellationRequested)
         {
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
             try
             {
-                if (Open(await TakeAsync(waking).ConfigureAwait(false), hangUps) is { } connection)
+                if (Open(await TakeAsync(waking).ConfigureAwait(false), watches) is { } connection)
                 {
                     return connection;
                 }
@@ -91,7 +91,7 @@ internal sealed class TcpListener : IConnectionListener
     public async ValueTask DisposeAsync()
     {
         await StopAcceptingAsync().ConfigureAwait(false);
-        _hangUps?.Dispose();
+        _watches?.Dispose();
     }
 
     private async ValueTask<Socket> TakeAsync(CancellationTokenSource waking)
@@ -111,14 +111,14 @@ internal sealed class TcpListener : IConnectionListener
     }
 
     // Null where it was not let in. Its addresses are those of accept(2), and known even where the peer has reset it since.
-    private TcpConnection? Open(Socket socket, HangUpWatch hangUps)
+    private TcpConnection? Open(Socket socket, SocketWatches watches)
     {
         try
         {
             IPEndPoint peer = Plain((IPEndPoint)socket.RemoteEndPoint!);
             if (_filter.Allows(peer.Address))
             {
-                return new TcpConnection(socket, new ConnectionAddresses(peer, Plain((IPEndPoint)socket.LocalEndPoint!)), _isIdentified, hangUps);
+                return new TcpConnection(socket, new ConnectionAddresses(peer, Plain((IPEndPoint)socket.LocalEndPoint!)), _isIdentified, watches);
             }
 
             _refusals.Add(peer.Address, Endpoint);

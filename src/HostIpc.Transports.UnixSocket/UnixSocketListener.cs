@@ -17,7 +17,7 @@ internal sealed class UnixSocketListener : IConnectionListener
     private readonly TimeProvider _time;
     private readonly ReportLimit _failures;
     private SocketKeeper? _keeper;
-    private HangUpWatch? _hangUps;
+    private SocketWatches? _watches;
 
     public UnixSocketListener(UnixSocketOptions options, ILogger logger, TimeProvider time)
     {
@@ -40,7 +40,7 @@ internal sealed class UnixSocketListener : IConnectionListener
 
         cancellationToken.ThrowIfCancellationRequested();
         _keeper = SocketKeeper.Start(_binder, _path, _logger, _time);
-        _hangUps = HangUpWatch.Start();
+        _watches = SocketWatches.Start();
         return ValueTask.CompletedTask;
     }
 
@@ -52,7 +52,7 @@ internal sealed class UnixSocketListener : IConnectionListener
             try
             {
                 var socket = keeper.TryTakeLeft(out var left) ? left : await listening.AcceptAsync(cancellationToken).ConfigureAwait(false);
-                return UnixSocketConnection.Open(socket, _hangUps!);
+                return UnixSocketConnection.Open(socket, _watches!);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -76,7 +76,7 @@ internal sealed class UnixSocketListener : IConnectionListener
     public async ValueTask DisposeAsync()
     {
         await StopAcceptingAsync().ConfigureAwait(false);
-        _hangUps?.Dispose();
+        _watches?.Dispose();
     }
 
     private async ValueTask WaitAsync(Exception exception, CancellationToken cancellationToken)

@@ -26,6 +26,18 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
     public ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
         WriteAsync(type, payload, isLast: false, cancellationToken);
 
+    /// <summary>Writes two frames in one piece, as <see cref="WriteAsync(FrameType, ReadOnlyMemory{byte}, CancellationToken)"/> does one.</summary>
+    public ValueTask<bool> WriteAsync(FrameType first, ReadOnlyMemory<byte> firstPayload, FrameType second, ReadOnlyMemory<byte> secondPayload, CancellationToken cancellationToken = default) =>
+        WriteAsync(
+            static (writer, frames) =>
+            {
+                Put(writer, frames.first, frames.firstPayload.Span);
+                Put(writer, frames.second, frames.secondPayload.Span);
+            },
+            (first, firstPayload, second, secondPayload),
+            isLast: false,
+            cancellationToken);
+
     /// <summary>As <see cref="WriteAsync(FrameType, ReadOnlyMemory{byte}, CancellationToken)"/>, after which nothing more is written, not even by who waits for a turn already.</summary>
     public async ValueTask WriteLastAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
     {
@@ -47,14 +59,7 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
 
     private ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, bool isLast, CancellationToken cancellationToken) =>
         WriteAsync(
-            static (writer, frame) =>
-            {
-                int size = FrameHeader.Size + frame.payload.Length;
-                Span<byte> bytes = writer.GetSpan(size);
-                new FrameHeader(frame.type, (uint)frame.payload.Length).Write(bytes);
-                frame.payload.Span.CopyTo(bytes[FrameHeader.Size..]);
-                writer.Advance(size);
-            },
+            static (writer, frame) => Put(writer, frame.type, frame.payload.Span),
             (type, payload),
             isLast,
             cancellationToken);
@@ -88,6 +93,15 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
         {
             _turn.Release();
         }
+    }
+
+    private static void Put(PipeWriter writer, FrameType type, ReadOnlySpan<byte> payload)
+    {
+        int size = FrameHeader.Size + payload.Length;
+        Span<byte> bytes = writer.GetSpan(size);
+        new FrameHeader(type, (uint)payload.Length).Write(bytes);
+        payload.CopyTo(bytes[FrameHeader.Size..]);
+        writer.Advance(size);
     }
 
     private static void Put(PipeWriter writer, ReadOnlySpan<byte> bytes)

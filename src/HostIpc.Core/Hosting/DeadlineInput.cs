@@ -6,8 +6,8 @@ namespace HostIpc.Hosting;
 /// <summary>A connection's input that ends when the peer has been waited for too long, as if it had closed. <see cref="IsOver"/> tells the two apart.</summary>
 internal sealed class DeadlineInput : PipeReader, IDisposable
 {
-    // Reads that find something at once. A peer that sends faster than it is read would otherwise keep a thread of the pool to itself.
-    private const int MostAtOnce = 2;
+    // Reads that find something at once. A peer that sends faster than it is read would otherwise keep a thread to itself.
+    private const int MostAtOnce = 16;
 
     private readonly PipeReader _input;
     private readonly Deadline<DeadlineInput> _deadline;

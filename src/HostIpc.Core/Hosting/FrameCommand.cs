@@ -85,8 +85,7 @@ internal sealed class FrameCommand : ICommandReply
     public async ValueTask ExitAsync(CommandResult result)
     {
         End();
-        _ = Accept();
-        await TellAsync(FrameType.Exit, ExitPayload.Write(result)).ConfigureAwait(false);
+        await TellAsync(FrameType.Exit, ExitPayload.Write(result), AcceptLate()).ConfigureAwait(false);
     }
 
     public async ValueTask RejectAsync(Rejection rejection)
@@ -101,6 +100,21 @@ internal sealed class FrameCommand : ICommandReply
         _ended();
     }
 
+    // What is told only with the end goes out in one piece with it. Empty where it was told already.
+    private ReadOnlyMemory<byte> AcceptLate()
+    {
+        lock (_lock)
+        {
+            if (_accepted is not null)
+            {
+                return default;
+            }
+
+            _accepted = Task.FromResult(true);
+            return AcceptedPayload.Write(Id);
+        }
+    }
+
     // Queued before anything else that the command has to say. The writer takes turns in the order in which it is called.
     private Task Accept()
     {
@@ -111,9 +125,11 @@ internal sealed class FrameCommand : ICommandReply
     }
 
     // The last thing that the command waits for. When the server has stopped, a client that does not read is not waited for much longer.
-    private async ValueTask TellAsync(FrameType type, ReadOnlyMemory<byte> payload)
+    private async ValueTask TellAsync(FrameType type, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> accepted = default)
     {
-        Task<bool> telling = _writer.WriteAsync(type, payload, _end.Gone).AsTask();
+        Task<bool> telling = accepted.IsEmpty
+            ? _writer.WriteAsync(type, payload, _end.Gone).AsTask()
+            : _writer.WriteAsync(FrameType.Accepted, accepted, type, payload, _end.Gone).AsTask();
         if (!telling.IsCompleted)
         {
             await ((Task)telling).WaitAsync(_end.Stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -18,6 +18,7 @@ internal abstract class SocketConnection : Connection
 
     private readonly CancellationTokenSource _gone = new();
     private readonly Socket _socket;
+    private readonly PeerStream _stream;
     private readonly HangUpWatch _watch;
     private readonly int _descriptor;
     private readonly nint _key;
@@ -25,9 +26,9 @@ internal abstract class SocketConnection : Connection
 
     /// <param name="socket">The accepted socket. Owned from now on, unless this throws.</param>
     /// <param name="peer">Who is at the other end.</param>
-    /// <param name="watch">Learns that the peer has gone.</param>
-    protected SocketConnection(Socket socket, Peer peer, HangUpWatch watch)
-        : this(socket, new PeerStream(socket), peer, watch)
+    /// <param name="watches">Learn what comes from the peer, and that it has gone.</param>
+    protected SocketConnection(Socket socket, Peer peer, SocketWatches watches)
+        : this(socket, new PeerStream(socket, watches.Inputs), peer, watches.HangUps)
     {
     }
 
@@ -35,6 +36,7 @@ internal abstract class SocketConnection : Connection
         : base(peer, PipeReader.Create(stream, InputOptions), PipeWriter.Create(stream, OutputOptions))
     {
         _socket = socket;
+        _stream = stream;
         _watch = watch;
         _descriptor = (int)socket.Handle;
         _key = watch.Add(this, _descriptor);
@@ -63,6 +65,7 @@ internal abstract class SocketConnection : Connection
         }
 
         _watch.Remove(_key, _descriptor);
+        _stream.EndInput();
         Shutdown(Libc.ShutdownBoth);
 
         // With an exception, so that what was not flushed is dropped and not written to a peer that perhaps never reads.

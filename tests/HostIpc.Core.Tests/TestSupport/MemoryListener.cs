@@ -9,6 +9,7 @@ internal sealed class MemoryListener : IConnectionListener
 {
     private readonly Channel<Connection> _connections = Channel.CreateUnbounded<Connection>();
     private readonly List<PipeWriter> _inputs = [];
+    private readonly List<PipeWriter> _answered = [];
 
     public string Endpoint => "memory:";
 
@@ -18,8 +19,8 @@ internal sealed class MemoryListener : IConnectionListener
         var input = new Pipe();
         Pipe? output = answered ? new Pipe() : null;
         var hangUp = new CancellationTokenSource();
-        var connection = new MemoryConnection(peer ?? new Peer("memory") { UserId = 0 }, input.Reader, output?.Writer, hangUp.Token) { Concurrency = concurrency };
-        _inputs.Add(input.Writer);
+        var connection = new MemoryConnection(peer ?? new Peer("memory") { UserId = 0 }, input.Reader, output?.Writer, () => input.Writer.Complete(), hangUp.Token) { Concurrency = concurrency };
+        (answered ? _answered : _inputs).Add(input.Writer);
         _connections.Writer.TryWrite(connection);
         return new MemoryClient(input.Writer, output?.Reader, hangUp);
     }
@@ -29,6 +30,7 @@ internal sealed class MemoryListener : IConnectionListener
     public async ValueTask<Connection?> AcceptAsync(CancellationToken cancellationToken) =>
         await _connections.Reader.WaitToReadAsync(cancellationToken) && _connections.Reader.TryRead(out Connection? connection) ? connection : null;
 
+    /// <summary>As a FIFO's, the input of a connection without a way back ends. That of the others is the server's to end, as on a socket.</summary>
     public async ValueTask StopAcceptingAsync()
     {
         _connections.Writer.TryComplete();
@@ -38,5 +40,12 @@ internal sealed class MemoryListener : IConnectionListener
         }
     }
 
-    public ValueTask DisposeAsync() => StopAcceptingAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAcceptingAsync();
+        foreach (PipeWriter input in _answered)
+        {
+            await input.CompleteAsync();
+        }
+    }
 }

@@ -39,12 +39,7 @@ internal static class OutputRelay
                     await sink.WriteAsync(kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false);
                 }
 
-                int leftover = count == Exited ? MaxLeftover : 0;
-                while (leftover > 0 && (count = Read(descriptor, buffer)) > 0)
-                {
-                    leftover -= count;
-                    await sink.WriteAsync(kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false);
-                }
+                await DrainAsync(descriptor, kind, buffer, count == Exited ? MaxLeftover : 0, sink, abandoned).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
             {
@@ -54,6 +49,37 @@ internal static class OutputRelay
             {
                 ArrayPool<byte>.Shared.Return(buffer);
             }
+        }
+    }
+
+    /// <summary>Relays what a command wrote that has exited.</summary>
+    /// <param name="pipes">What it wrote to. Not closed.</param>
+    /// <param name="sink">Where it goes.</param>
+    /// <param name="abandoned">Cancelled when nobody waits for the output any more.</param>
+    public static async ValueTask DrainAsync(CommandPipes pipes, IOutputSink sink, CancellationToken abandoned)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            await DrainAsync(pipes.Output.ReadEnd.Number, OutputKind.Output, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
+            await DrainAsync(pipes.Error.ReadEnd.Number, OutputKind.Error, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
+        {
+            // Nobody waits for the output any more.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async ValueTask DrainAsync(int descriptor, OutputKind kind, byte[] buffer, int most, IOutputSink sink, CancellationToken abandoned)
+    {
+        int count;
+        for (int left = most; left > 0 && (count = Read(descriptor, buffer)) > 0; left -= count)
+        {
+            await sink.WriteAsync(kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false);
         }
     }
 

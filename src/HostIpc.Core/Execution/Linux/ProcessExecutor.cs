@@ -11,6 +11,8 @@ internal sealed class ProcessExecutor : IDisposable
     // After SIGKILL only the kernel can keep a process: one that waits for a dead disk, say.
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan EndOfOutput = TimeSpan.FromMilliseconds(10);
+
     private readonly ProcessSpawner _spawner;
     private readonly SpawnPreparation _preparation;
     private readonly CancellationTokenSource _killNow = new();
@@ -100,14 +102,43 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         ChildProcess child = Start(plan, context, pipes, user, script);
-        Task started = user is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time);
+        return child.Exited.IsCompleted
+            ? await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false)
+            : await AttendAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
+    }
+
+    // It was over, or could not be started, before anything had to be waited for.
+    private async ValueTask<CommandResult> FinishAsync(CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, long began, CancellationToken cancellationToken)
+    {
+        if (child.Error != Errno.None)
+        {
+            return SpawnFailure.Describe(child, plan, Options.Shell);
+        }
+
+        TimeSpan elapsed = Time.GetElapsedTime(began);
+        CommandResult result = Reap(child, timedOut: false, elapsed);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task relay = OutputRelay.DrainAsync(pipes, context.Output, abandoned.Token).AsTask();
+        if (!relay.IsCompleted)
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
+            await WaitForReaderAsync(relay, plan.TimeoutWithin(Options.Timeout) - elapsed, abandoned, ending.Token).ConfigureAwait(false);
+        }
+
+        await relay.ConfigureAwait(false);
+        return result;
+    }
+
+    private async ValueTask<CommandResult> AttendAsync(CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, long began, CancellationToken cancellationToken)
+    {
+        Task started = plan.Profile?.RunAs is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();
-        Task relays = Task.WhenAll(
+        Task outputs = Task.WhenAll(
             OutputRelay.RunAsync(pipes.Output.ReadEnd, OutputKind.Output, context.Output, exited.Token, abandoned.Token),
-            OutputRelay.RunAsync(pipes.Error.ReadEnd, OutputKind.Error, context.Output, exited.Token, abandoned.Token),
-            pipes.Input is { } input ? InputRelay.RunAsync(context.Input!, input.WriteEnd, exited.Token) : Task.CompletedTask);
+            OutputRelay.RunAsync(pipes.Error.ReadEnd, OutputKind.Error, context.Output, exited.Token, abandoned.Token));
+        Task relays = pipes.Input is { } input ? Task.WhenAll(outputs, InputRelay.RunAsync(context.Input!, input.WriteEnd, exited.Token)) : outputs;
         if (context.Control is { } control)
         {
             await child.Started.ConfigureAwait(false);
@@ -123,14 +154,11 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         TimeSpan elapsed = Time.GetElapsedTime(began);
-        await exited.CancelAsync().ConfigureAwait(false);
-        if (!inTime || !await WaitAsync(relays, timeout - elapsed, ending.Token).ConfigureAwait(false))
-        {
-            // Who does not read gets as long as a command that does not end: its time is the command's.
-            abandoned.CancelAfter(Options.KillGrace);
-        }
 
-        await relays.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Most outputs end with their command. To break off the relay of one that does not costs exceptions.
+        await outputs.WaitAsync(EndOfOutput, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await exited.CancelAsync().ConfigureAwait(false);
+        await WaitForReaderAsync(relays, inTime ? timeout - elapsed : TimeSpan.Zero, abandoned, ending.Token).ConfigureAwait(false);
         await started.ConfigureAwait(false);
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
@@ -139,6 +167,17 @@ internal sealed class ProcessExecutor : IDisposable
         // What a sink threw, once nothing is left behind.
         await relays.ConfigureAwait(false);
         return result;
+    }
+
+    // Who does not read gets as long as a command that does not end: its time is the command's.
+    private async ValueTask WaitForReaderAsync(Task relays, TimeSpan? left, CancellationTokenSource abandoned, CancellationToken ending)
+    {
+        if (!await WaitAsync(relays, left, ending).ConfigureAwait(false))
+        {
+            abandoned.CancelAfter(Options.KillGrace);
+        }
+
+        await relays.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static void TellStarted(ChildProcess child, CommandControl control)

@@ -14,6 +14,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     private readonly HostNamespaces? _namespaces;
     private readonly SpawnAttributes* _attributes = CreateAttributes();
     private readonly SpawnThreads _threads;
+    private readonly SpawnTurns _turns;
     private readonly Lock _lock = new();
     private SpawnThreads? _runAsThreads;
     private SpawnCredentials* _own;
@@ -29,6 +30,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         ProcessWatcher.Start(_outcomes.ReadEnd);
         try
         {
+            _turns = new SpawnTurns(areAnswered: _namespaces is not null);
             _threads = new SpawnThreads(_outcomes.WriteEnd, NullDevice, _namespaces, own: null);
         }
         catch (Exception e) when (e is ExecutionTargetException or IOException)
@@ -67,20 +69,27 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         }
     }
 
-    /// <summary>Hands a block over to be spawned; it is freed when its outcome is known.</summary>
+    /// <summary>Starts what a block says, or hands it over to be started; it is freed when its outcome is known. Blocks for a moment, within which a short command is over.</summary>
     /// <param name="block">What to spawn. As another user only once <see cref="FindRunAsProblem"/> has found none.</param>
     /// <param name="pipes">The process's output, whose writing ends are closed here once it has them.</param>
     public ChildProcess Start(SpawnBlock* block, CommandPipes pipes)
     {
         var child = new ChildProcess(pipes);
-        var handle = GCHandle.Alloc(child);
         block->Attributes = _attributes;
-        block->Child = GCHandle.ToIntPtr(handle);
-        if (!(block->Credentials is null ? _threads : _runAsThreads!).TryHandOver(block))
+        if (block->Credentials is null && _turns.TryTake() is { } turn)
         {
-            handle.Free();
-            SpawnBlockBuilder.Free(block);
-            child.SetFailed(Errno.Cancelled);
+            try
+            {
+                SpawnAndWait(block, child, turn);
+            }
+            finally
+            {
+                _turns.GiveBack(turn);
+            }
+        }
+        else if (!(block->Credentials is null ? _threads : _runAsThreads!).TryHandOver(NameChild(block, child)))
+        {
+            Fail(block, child);
         }
 
         return child;
@@ -98,8 +107,62 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         }
     }
 
+    private void SpawnAndWait(SpawnBlock* block, ChildProcess child, SpawnTurn turn)
+    {
+        if (_namespaces is null)
+        {
+            SpawnThread.SpawnFirst(block);
+        }
+        else
+        {
+            block->Answers = turn.Answers;
+            if (!_threads.TryHandOver(block))
+            {
+                Fail(block, child);
+                return;
+            }
+
+            turn.WaitForAnswer();
+        }
+
+        if (block->Error != Errno.None)
+        {
+            child.SetFailed(block->Error, block->FailedStep);
+            SpawnBlockBuilder.Free(block);
+        }
+        else if (BriefWait.HasExited(block->ProcessId))
+        {
+            child.SetStarted(block->ProcessId);
+            child.SetExited();
+            SpawnBlockBuilder.Free(block);
+        }
+        else
+        {
+            ProcessWatcher.HandOver(NameChild(block, child), _outcomes.WriteEnd);
+        }
+    }
+
+    // Undone by the watcher.
+    private static SpawnBlock* NameChild(SpawnBlock* block, ChildProcess child)
+    {
+        block->Child = GCHandle.ToIntPtr(GCHandle.Alloc(child));
+        return block;
+    }
+
+    private static void Fail(SpawnBlock* block, ChildProcess child)
+    {
+        if (block->Child != 0)
+        {
+            GCHandle.FromIntPtr(block->Child).Free();
+        }
+
+        SpawnBlockBuilder.Free(block);
+        child.SetFailed(Errno.Cancelled);
+    }
+
     private void DisposeCommon()
     {
+        _turns?.Dispose();
         _outcomes.WriteEnd.Dispose();
         NullDevice.Dispose();
         _namespaces?.Dispose();

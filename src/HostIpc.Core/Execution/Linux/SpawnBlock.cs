@@ -8,6 +8,8 @@ namespace HostIpc.Execution.Linux;
 /// </summary>
 internal unsafe struct SpawnBlock
 {
+    public const int None = -1;
+
     /// <summary>The paths to try in turn, ended by null; more than one where the program is looked up on PATH.</summary>
     public byte** Programs;
 
@@ -25,8 +27,11 @@ internal unsafe struct SpawnBlock
 
     public SpawnAttributes* Attributes;
 
-    /// <summary>The GCHandle of the <see cref="ChildProcess"/> that waits for the outcome.</summary>
+    /// <summary>The GCHandle of the <see cref="ChildProcess"/> that the watcher is to tell of the outcome.</summary>
     public nint Child;
+
+    /// <summary>The eventfd of the thread that waits for the outcome; <see cref="None"/> where the watcher is told.</summary>
+    public int Answers;
 
     public int ProcessId;
 

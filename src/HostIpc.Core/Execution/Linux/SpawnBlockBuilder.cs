@@ -21,6 +21,7 @@ internal static unsafe class SpawnBlockBuilder
         nuint size = (nuint)(sizeof(SpawnBlock) + (pointers * sizeof(byte*))) + TextSize(programs) + TextSize(arguments) + TextSize(environment)
             + (nuint)lastArgument.Length + 1 + (directory is null ? 0 : Size(directory)) + (user is null ? 0 : Size(user));
         var block = (SpawnBlock*)NativeMemory.AllocZeroed(size);
+        block->Answers = SpawnBlock.None;
         var array = (byte**)(block + 1);
         byte* text = (byte*)(array + pointers);
         if (user is not null)

@@ -110,6 +110,7 @@ internal sealed unsafe class SpawnThread
     {
         SpawnBlock* block;
         nint count;
+        ulong answer = 1;
         bool isForeign = false;
 
         // A pipe takes and gives a pointer whole, so several of these threads may share one. An error can only be EINTR.
@@ -129,7 +130,10 @@ internal sealed unsafe class SpawnThread
                 SpawnAs(block, own, &isForeign);
             }
 
-            while (Libc.WriteBare(outcomes, &block, (nuint)sizeof(SpawnBlock*)) < 0)
+            // Whoever is told of it may free it at once.
+            int answers = block->Answers;
+            void* outcome = answers == SpawnBlock.None ? &block : &answer;
+            while (Libc.WriteBare(answers == SpawnBlock.None ? outcomes : answers, outcome, sizeof(ulong)) < 0)
             {
             }
         }
@@ -156,9 +160,10 @@ internal sealed unsafe class SpawnThread
         *isForeign = !SpawnCredentials.TryTakeBack(own);
     }
 
-    // As execvp does: a directory without the program is passed over, one where it cannot be executed is remembered.
+    /// <summary>Spawns the first of the block's programs that can be, on the calling thread, and puts the outcome into the block.</summary>
+    /// <remarks>As execvp does: a directory without the program is passed over, one where it cannot be executed is remembered.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SpawnFirst(SpawnBlock* block)
+    internal static void SpawnFirst(SpawnBlock* block)
     {
         block->Error = Errno.NoEntry;
         block->FailedStep = SpawnStep.Program;

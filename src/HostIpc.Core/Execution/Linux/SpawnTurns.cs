@@ -1,0 +1,61 @@
+namespace HostIpc.Execution.Linux;
+
+/// <summary>
+/// Bounds how many threads start a command themselves at a time and stay with it for a moment. A command that is over by then has cost no other thread a wake-up; one that goes on, or that finds
+/// no turn, is left to threads that wait for many.
+/// </summary>
+internal sealed class SpawnTurns : IDisposable
+{
+    // One for each core, and one that is made ready meanwhile.
+    private static readonly int Count = Environment.ProcessorCount + 1;
+
+    // Turns last as long as BriefWait does. Where none comes back by then, something is stuck, a program's file on a server that is down say.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
+
+    private readonly Semaphore _free = new(Count, Count);
+    private readonly Stack<SpawnTurn> _turns = new(Count);
+
+    /// <param name="areAnswered">Whether other threads spawn for those that have a turn.</param>
+    /// <exception cref="IOException">There are no descriptors left.</exception>
+    public SpawnTurns(bool areAnswered)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            _turns.Push(new SpawnTurn(areAnswered ? SpawnTurn.OpenAnswers() : null));
+        }
+    }
+
+    /// <summary>A turn, to be given back; null where none is to be had.</summary>
+    public SpawnTurn? TryTake()
+    {
+        if (!_free.WaitOne(Patience))
+        {
+            return null;
+        }
+
+        lock (_turns)
+        {
+            return _turns.Pop();
+        }
+    }
+
+    public void GiveBack(SpawnTurn turn)
+    {
+        lock (_turns)
+        {
+            _turns.Push(turn);
+        }
+
+        _free.Release();
+    }
+
+    public void Dispose()
+    {
+        foreach (SpawnTurn turn in _turns)
+        {
+            turn.Dispose();
+        }
+
+        _free.Dispose();
+    }
+}
