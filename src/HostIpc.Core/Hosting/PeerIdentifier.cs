@@ -24,7 +24,14 @@ internal sealed partial class PeerIdentifier(
         connection.ProcessDescriptor is { } process ? PeerProcess.FindContainer(process, connection.Peer.ProcessId) : null;
 
     /// <summary>The first step: the id of the peer's container; null where it has none, or the transport does not know its process.</summary>
-    public string? FindContainer(Connection connection) => Find(connection);
+    public string? FindContainer(Connection connection)
+    {
+        string? id = Find(connection);
+
+        // It has told what it can. An idle connection need not cost two descriptors, which each start of a command would have to close.
+        connection.ProcessDescriptor?.Dispose();
+        return id;
+    }
 
     /// <summary>The second step: makes the container part of the connection's peer. What goes wrong leaves the peer without one, and the connection as it is.</summary>
     /// <param name="connection">Whose peer it is.</param>

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text;
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Policy;
+using HostIpc.Transports;
+
+namespace HostIpc.Core.Tests.Execution;
+
+/// <summary>Commands that are over before anything has to wait for them, and those that turn out not to be.</summary>
+public sealed class ShortCommandTests
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Run_WhenACommandIsOverAtOnce_ThenItsOutputAndItsEndAreThereWithoutAWait()
+    {
+        using ProcessExecutor executor = Open();
+        var run = new RecordedRun();
+        int atOnce = 0;
+        for (int i = 0; i < 50; i++)
+        {
+            ValueTask<CommandResult> result = executor.ExecuteAsync(new CommandPlan { Arguments = ["/bin/echo", "x"] }, run.Context, CancellationToken.None);
+            atOnce += result.IsCompleted ? 1 : 0;
+            (await result).ExitCode.ShouldBe(0);
+        }
+
+        run.Output.ShouldBe(string.Concat(Enumerable.Repeat("x\n", 50)));
+        atOnce.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Run_WhenManyCommandsLast_ThenTheyRunAtTheSameTime()
+    {
+        using ProcessExecutor executor = Open();
+        var watch = Stopwatch.StartNew();
+        RecordedRun[] runs = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => RecordedRun.ShellAsync(executor, user: null, "sleep 1; echo done"))));
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        runs.ShouldAllBe(run => run.Output == "done\n" && run.Result.ExitCode == 0);
+    }
+
+    [Fact]
+    public async Task Run_WhenACommandIsOverAndNobodyTakesItsOutput_ThenItsTimeIsTheCommands()
+    {
+        using ProcessExecutor executor = Open(options => options.Timeout = options.KillGrace = TimeSpan.FromMilliseconds(300));
+        var sink = new StuckSink();
+        var plan = new CommandPlan { Arguments = ["/bin/echo", "unread"] };
+        Task<CommandResult> result = executor.ExecuteAsync(plan, new CommandContext(Peer.Fifo, sink), CancellationToken.None).AsTask();
+        (await result.WaitAsync(Bound)).ExitCode.ShouldBe(0);
+        sink.Abandoned.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Run_WhenWhatIsLeftInTheBackgroundHoldsItsOutput_ThenTheCommandIsOverAllTheSame()
+    {
+        using ProcessExecutor executor = Open();
+        RecordedRun run = await RecordedRun.ShellAsync(executor, user: null, "sleep 20 & echo started").WaitAsync(TimeSpan.FromSeconds(10));
+        run.Output.ShouldBe("started\n");
+        run.Result.ExitCode.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("/nowhere/program", RejectionReason.NotFound)]
+    [InlineData("/etc/passwd", RejectionReason.NotExecutable)]
+    public async Task Run_WhenItCannotBeStarted_ThenItIsSaidWhy(string program, RejectionReason reason)
+    {
+        using ProcessExecutor executor = Open();
+        RecordedRun run = await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = [program] });
+        run.Result.Failure!.Reason.ShouldBe(reason);
+    }
+
+    private static ProcessExecutor Open(Action<ExecutionOptions>? configure = null)
+    {
+        var options = new ExecutionOptions();
+        configure?.Invoke(options);
+        return new ProcessExecutor(options, TimeProvider.System);
+    }
+
+    private sealed class StuckSink : IOutputSink
+    {
+        public bool Abandoned { get; private set; }
+
+        public async ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        {
+            Encoding.UTF8.GetString(data.Span).ShouldBe("unread\n");
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                Abandoned = true;
+                throw;
+            }
+        }
+    }
+}
