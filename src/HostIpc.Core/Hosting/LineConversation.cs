@@ -56,6 +56,12 @@ internal sealed class LineConversation : IDisposable
 
     private async Task ServeLaneAsync(SemaphoreSlim? turn)
     {
+        if (turn is not null)
+        {
+            // Commands that are over at once would else leave the other lanes nothing to do.
+            await Task.Yield();
+        }
+
         var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _reply, _ending);
         try
         {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using HostIpc.Execution;
 using HostIpc.Interop;
 
 namespace HostIpc.Transports;
@@ -36,6 +37,7 @@ internal sealed class PeerStream : NetworkStream
             }
         }
 
+        ThreadShare.Renew();
         return buffer.IsEmpty ? 0 : (int)count;
     }
 

@@ -102,9 +102,18 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         ChildProcess child = Start(plan, context, pipes, user, script);
-        return child.Exited.IsCompleted
-            ? await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false)
-            : await AttendAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
+        if (!child.Exited.IsCompleted)
+        {
+            return await AttendAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
+        }
+
+        CommandResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
+        if (ThreadShare.IsUsedUp())
+        {
+            await Task.Yield();
+        }
+
+        return result;
     }
 
     // It was over, or could not be started, before anything had to be waited for.

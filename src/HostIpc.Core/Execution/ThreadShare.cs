@@ -1,0 +1,22 @@
+namespace HostIpc.Execution;
+
+/// <summary>
+/// How much of a thread a peer gets before the others have their turn: one command for each piece of input that is read. A command that is over before anything waits for it
+/// would else be followed on the same thread by all that its peer has sent with it.
+/// </summary>
+internal static class ThreadShare
+{
+    [ThreadStatic]
+    private static bool s_isUsed;
+
+    /// <summary>Something was read on this thread.</summary>
+    public static void Renew() => s_isUsed = false;
+
+    /// <summary>Takes a command's share. True where it was taken already.</summary>
+    public static bool IsUsedUp()
+    {
+        bool isUsedUp = s_isUsed;
+        s_isUsed = true;
+        return isUsedUp;
+    }
+}
