@@ -65,7 +65,7 @@ public class FramesBenchmarks
         return count;
     }
 
-    // All are read at once behind them, so that the pipe does not grow: a part of the price that belongs to the pipe.
+    // What was written is let go at the end, or the pipe would grow from one run to the next.
     [Benchmark(Description = "frame writer")]
     public async Task<long> Write()
     {

@@ -8,7 +8,7 @@ using HostIpc.Transports;
 
 namespace HostIpc.Benchmarks;
 
-/// <summary>A thousand decisions on commands from all over a policy, none twice in a row: the same one again would be in the processor's cache, however large the policy.</summary>
+/// <summary>A thousand decisions, on commands from all over a policy: one command again and again would cost the same however large the policy is.</summary>
 [MemoryDiagnoser]
 public class PolicyBenchmarks
 {
