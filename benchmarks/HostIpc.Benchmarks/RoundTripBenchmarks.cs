@@ -1,0 +1,93 @@
+using System.IO.Pipelines;
+using BenchmarkDotNet.Attributes;
+using HostIpc.Execution;
+using HostIpc.Framing;
+using HostIpc.Hosting;
+using HostIpc.Logging;
+using HostIpc.Policy;
+using HostIpc.Protocol;
+using HostIpc.Requests;
+using HostIpc.Transports;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace HostIpc.Benchmarks;
+
+/// <summary>From a request frame to its exit frame over two pipes in memory, through the whole server to an executor that does nothing. Both sides wake each other through the thread pool, as does the baseline.</summary>
+[MemoryDiagnoser]
+public class RoundTripBenchmarks
+{
+    private readonly Pipe _requests = new();
+    private readonly Pipe _answers = new();
+    private readonly Pipe _calls = new();
+    private readonly Pipe _echoes = new();
+    private readonly CountingExecutor _executor = new(long.MaxValue, () => { }, long.MaxValue, () => { });
+
+    private byte[] _request = [];
+    private FrameReader _frames = null!;
+    private Task _serving = Task.CompletedTask;
+    private Task _echoing = Task.CompletedTask;
+
+    [GlobalSetup]
+    public async Task Setup()
+    {
+        ReadOnlyMemory<byte> payload = RequestPayload.Write(new CommandRequest(["nothing"]));
+        _request = new byte[FrameHeader.Size + payload.Length];
+        new FrameHeader(FrameType.Request, (uint)payload.Length).Write(_request);
+        payload.CopyTo(_request.AsMemory(FrameHeader.Size));
+
+        var options = new HostIpcOptions();
+        var command = new CommandDefinition { Name = "nothing", Options = new CommandOptions { Run = ["/bin/true"] } };
+        var loop = new RequestLoop(new NamedCommandPolicy(new PolicySettings { Commands = [command] }, new ExecutionOptions()), _executor, new CommandLog([], TimeProvider.System), options.Limits);
+        var server = new ConnectionServer(loop, new ServerState(Options.Create(options), TimeProvider.System), new PeerIdentifier(TimeProvider.System, NullLogger<PeerIdentifier>.Instance), TimeProvider.System);
+        _serving = server.ServeAsync(new Connection(new Peer("memory") { UserId = 0 }, _requests.Reader, _answers.Writer), CancellationToken.None, CancellationToken.None);
+        _echoing = EchoAsync();
+
+        await _requests.Writer.WriteAsync(Preface.Bytes);
+        ReadResult preface = await _answers.Reader.ReadAtLeastAsync(Preface.Line.Length);
+        _answers.Reader.AdvanceTo(preface.Buffer.GetPosition(Preface.Line.Length));
+        _frames = new FrameReader(_answers.Reader, FrameSide.Server, options.Limits.MaxRequestBytes);
+    }
+
+    [Benchmark(Baseline = true, Description = "a byte, echoed")]
+    public async Task<long> Echo()
+    {
+        await _calls.Writer.WriteAsync(_request.AsMemory(0, 1));
+        ReadResult result = await _echoes.Reader.ReadAsync();
+        long length = result.Buffer.Length;
+        _echoes.Reader.AdvanceTo(result.Buffer.End);
+        return length;
+    }
+
+    [Benchmark(Description = "request to exit")]
+    public async Task<int> Run()
+    {
+        await _requests.Writer.WriteAsync(_request);
+        int count = 1;
+        Frame frame;
+        while ((frame = await _frames.ReadAsync()) is { Type: FrameType.Accepted })
+        {
+            count++;
+        }
+
+        return frame.Type == FrameType.Exit ? count : throw new InvalidOperationException($"{frame.Status} {frame.Type}");
+    }
+
+    [GlobalCleanup]
+    public async Task Cleanup()
+    {
+        await _requests.Writer.CompleteAsync();
+        await _calls.Writer.CompleteAsync();
+        await Task.WhenAll(_serving, _echoing);
+        _executor.Dispose();
+    }
+
+    private async Task EchoAsync()
+    {
+        while (await _calls.Reader.ReadAsync() is { Buffer.IsEmpty: false } result)
+        {
+            await _echoes.Writer.WriteAsync(result.Buffer.First);
+            _calls.Reader.AdvanceTo(result.Buffer.End);
+        }
+    }
+}
