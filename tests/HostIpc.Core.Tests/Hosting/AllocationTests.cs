@@ -1,0 +1,67 @@
+using System.IO.Pipelines;
+using System.Text;
+using HostIpc.Core.Tests.TestSupport;
+using HostIpc.Execution;
+using HostIpc.Logging;
+using HostIpc.Policy;
+using HostIpc.Transports;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HostIpc.Hosting;
+
+/// <summary>What a request allocates, with a margin of two; counted for the whole process, so nothing else may run meanwhile.</summary>
+[Collection(nameof(Alone))]
+public sealed class AllocationTests
+{
+    private const int WarmUp = 300;
+    private const int Requests = 300;
+
+    [Theory]
+    [InlineData("""{"argv":["nothing"]}""", 16_000)]
+    [InlineData("""{"argv":["/bin/true"]}""", 14_000)]
+    [InlineData("""{"shell":"true"}""", 13_000)]
+    public async Task Request_WhenManyWereServed_ThenTheNextAllocatesLittle(string payload, int most)
+    {
+        await using TestServer server = await TestServer.StartAsync(build: builder =>
+        {
+            builder.Services.RemoveAll<ICommandLogSink>();
+            if (payload.Contains("nothing", StringComparison.Ordinal))
+            {
+                builder.AddCommand("nothing", (_, _) => ValueTask.FromResult(0));
+            }
+        });
+        RepeatingClient client = await RepeatingClient.ConnectAsync(server, payload);
+        await client.MeasureAsync(WarmUp);
+
+        double allocated = await client.MeasureAsync(Requests);
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{allocated:F0} bytes a request");
+        allocated.ShouldBeLessThanOrEqualTo(most);
+    }
+
+    [Fact]
+    public async Task Lines_WhenTheyAreReadAndDispatched_ThenNoneAllocates()
+    {
+        const int Count = 50_000;
+        byte[] lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('a', 19) + "\n", Count)));
+        using var executor = new IdleExecutor();
+        var policy = new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions());
+        var loop = new RequestLoop(policy, executor, new CommandLog([], TimeProvider.System), new LimitOptions());
+        async Task ServeAsync()
+        {
+            using var conversation = new LineConversation(new Connection(Peer.Fifo, PipeReader.Create(new(lines))), loop, CancellationToken.None);
+            await conversation.ServeAsync();
+        }
+
+        await ServeAsync();
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        await ServeAsync();
+        double allocated = (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / Count;
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{allocated:F3} bytes a line");
+        executor.Count.ShouldBe(2 * Count);
+
+        // The smallest object that there is has 24; what is allocated belongs to the conversation.
+        allocated.ShouldBeLessThan(1);
+    }
+}

@@ -1,0 +1,21 @@
+using HostIpc.Execution;
+
+namespace HostIpc.Core.Tests.TestSupport;
+
+/// <summary>Executes nothing and counts.</summary>
+internal sealed class IdleExecutor : ICommandExecutor
+{
+    private static readonly CommandResult Ended = new() { ExitCode = 0 };
+
+    public int Count { get; private set; }
+
+    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    {
+        Count++;
+        return ValueTask.FromResult(Ended);
+    }
+
+    public void Dispose()
+    {
+    }
+}
