@@ -9,7 +9,7 @@ namespace HostIpc.EndToEnd.Tests;
 public sealed class RegressionGuardTests : IClassFixture<TimingPrograms>
 {
     private const double MostRoundTrip = 2.0;
-    private const double LeastLines = 0.25;
+    private const double LeastLines = 0.2;
 
     // Fewer are over before the code has been compiled for the second time, by what was seen of it while it ran: half as fast.
     private const long LinesARound = 40_000_000;
