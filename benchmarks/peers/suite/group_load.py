@@ -17,7 +17,7 @@ def measure(quick):
     """The tables."""
     with contextlib.ExitStack() as stack:
         peers, reasons = start(stack, PEERS)
-        kinds = {names.FLOOR: (["spawn", PROGRAM], None)} | {names.TITLES[name]: (peer.warm(), peer.environment()) for name, peer in peers.items()}
+        kinds = {names.FLOOR: (["spawn", PROGRAM], None), names.SERVED: (["served", PROGRAM], None)} | {names.TITLES[name]: (peer.warm(), peer.environment()) for name, peer in peers.items()}
         missing = {names.TITLES[name]: reason for name, reason in reasons.items()}
         rates = throughput(quick, kinds, missing)
         reached = {row: rates.at(row, f"{CLIENTS[2]} clients") for row in kinds}

@@ -23,6 +23,8 @@ def measure(quick):
         for table in warm, whole:
             floor = table.add(names.FLOOR, "time", "ns")
             measurements.append(([floor], trips(seconds, ["spawn", PROGRAM], None)))
+            if table is warm:
+                measurements.append(([table.add(names.SERVED, "time", "ns", floor)], trips(seconds, ["served", PROGRAM], None)))
             for name, title in names.TITLES.items():
                 if name in reasons:
                     table.add(title, "time", "ns", why=reasons[name])

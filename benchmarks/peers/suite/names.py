@@ -1,6 +1,7 @@
 """The peers, in the order of the tables, and how the tables call them."""
 
 FLOOR = "posix_spawn and waitpid in C"
+SERVED = "the same behind a socket, in C"
 TITLES = {
     "hostipc": "HostIpc, socket",
     "hostipc-lines": "HostIpc, socket, a line on a new connection",

@@ -4,6 +4,7 @@ namespace HostIpc.Execution;
 public interface ICommandExecutor : IDisposable
 {
     /// <summary>Runs a plan to its end. A program that cannot be started is a result with a failure, not an exception.</summary>
+    /// <remarks>Called on one of the few threads that serve connections: what takes longer than a command's start is to be awaited, or given to the thread pool.</remarks>
     /// <param name="plan">Exactly what to run.</param>
     /// <param name="context">For whom, and where the output goes. Not to be kept after the result: it is used again for the next command.</param>
     /// <param name="cancellationToken">

@@ -5,7 +5,8 @@ public interface ICommandLogSink
 {
     /// <summary>
     /// Takes a record. Called by many commands at the same time; must not throw, and must not keep the record: its text is
-    /// valid during the call only. What is written may wait in memory until <see cref="Flush"/>.
+    /// valid during the call only. What is written may wait in memory until <see cref="Flush"/>. Called on the few threads
+    /// that serve connections: a sink that takes long holds up everybody.
     /// </summary>
     void Write(in LogRecord record);
 

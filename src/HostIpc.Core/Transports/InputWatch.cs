@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HostIpc.Execution;
 using HostIpc.Interop;
 
 namespace HostIpc.Transports;
@@ -14,9 +15,6 @@ namespace HostIpc.Transports;
 internal sealed unsafe class InputWatch : IDisposable
 {
     private const nint StopMark = 0;
-
-    // As many as may start a command at a time (SpawnTurns): what more come are better left where they are.
-    private static readonly int ThreadCount = Environment.ProcessorCount + 1;
 
     // Where all are stuck, as with a program whose file is on a server that is down, the others get a thread that is not.
     private const int MaxThreads = 64;
@@ -50,7 +48,7 @@ internal sealed unsafe class InputWatch : IDisposable
     public static InputWatch Start()
     {
         var watch = new InputWatch();
-        for (int i = 0; i < ThreadCount; i++)
+        for (int i = 0; i < ThreadShare.Threads; i++)
         {
             watch.StartThread();
         }
@@ -130,7 +128,7 @@ internal sealed unsafe class InputWatch : IDisposable
     private bool TryLeave()
     {
         int threads;
-        while ((threads = Volatile.Read(ref _threads)) > ThreadCount)
+        while ((threads = Volatile.Read(ref _threads)) > ThreadShare.Threads)
         {
             if (Interlocked.CompareExchange(ref _threads, threads - 1, threads) == threads)
             {

@@ -1,6 +1,7 @@
 // One request from a client that is warm: what it has to open is open. The timing programs take one of these kinds on their command line:
 //   spawn PROGRAM [ARGUMENT...]            posix_spawn and waitpid: the floor with the program itself, and clients as whole processes
 //   spawn-among COUNT PROGRAM [ARGUMENT...]    the same by a process with so many descriptors open, which the kernel copies and closes for each
+//   served PROGRAM [ARGUMENT...]           the same behind a socket, as a server in C would have to do it at the least
 //   frames SOCKET PROGRAM [ARGUMENT...]    HostIpc's frames over a connection that is kept (docs/protocol.md)
 //   connect ADDRESS [LINE]                 a new connection, a line where there is one, then everything to the end
 //   fifo CHANNEL ANSWERS LINE              a line into a FIFO that makes the command write an empty line into another FIFO
@@ -21,7 +22,7 @@ struct kind
     int (*once)(void *client);
 };
 
-extern const struct kind spawn_kind, spawn_among_kind, frames_kind, connect_kind, fifo_kind, http_kind, docker_kind;
+extern const struct kind spawn_kind, spawn_among_kind, served_kind, frames_kind, connect_kind, fifo_kind, http_kind, docker_kind;
 
 // The kind that the arguments begin with. Ends the program where there is none.
 const struct kind *find_kind(char **arguments);

@@ -6,20 +6,17 @@ namespace HostIpc.Execution.Linux;
 /// </summary>
 internal sealed class SpawnTurns : IDisposable
 {
-    // One for each core, and one that is made ready meanwhile.
-    private static readonly int Count = Environment.ProcessorCount + 1;
-
     // Turns last as long as BriefWait does. Where none comes back by then, something is stuck, a program's file on a server that is down say.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
 
-    private readonly Semaphore _free = new(Count, Count);
-    private readonly Stack<SpawnTurn> _turns = new(Count);
+    private readonly Semaphore _free = new(ThreadShare.Threads, ThreadShare.Threads);
+    private readonly Stack<SpawnTurn> _turns = new(ThreadShare.Threads);
 
     /// <param name="areAnswered">Whether other threads spawn for those that have a turn.</param>
     /// <exception cref="IOException">There are no descriptors left.</exception>
     public SpawnTurns(bool areAnswered)
     {
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < ThreadShare.Threads; i++)
         {
             _turns.Push(new SpawnTurn(areAnswered ? SpawnTurn.OpenAnswers() : null));
         }
