@@ -10,16 +10,16 @@ internal static class ThreadShare
     public static readonly int Threads = Math.Min(Environment.ProcessorCount, 16) + 1;
 
     [ThreadStatic]
-    private static bool s_isUsed;
+    private static bool _isUsed;
 
     /// <summary>Something was read on this thread.</summary>
-    public static void Renew() => s_isUsed = false;
+    public static void Renew() => _isUsed = false;
 
     /// <summary>Takes a command's share. True where it was taken already.</summary>
     public static bool IsUsedUp()
     {
-        bool isUsedUp = s_isUsed;
-        s_isUsed = true;
+        bool isUsedUp = _isUsed;
+        _isUsed = true;
         return isUsedUp;
     }
 }

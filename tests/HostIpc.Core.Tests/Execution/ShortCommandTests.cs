@@ -20,6 +20,7 @@ public sealed class ShortCommandTests
         int atOnce = 0;
         for (int i = 0; i < 50; i++)
         {
+            ThreadShare.Renew();
             ValueTask<CommandResult> result = executor.ExecuteAsync(new CommandPlan { Arguments = ["/bin/echo", "x"] }, run.Context, CancellationToken.None);
             atOnce += result.IsCompleted ? 1 : 0;
             (await result).ExitCode.ShouldBe(0);
@@ -27,6 +28,24 @@ public sealed class ShortCommandTests
 
         run.Output.ShouldBe(string.Concat(Enumerable.Repeat("x\n", 50)));
         atOnce.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Run_WhenManyWereSentAtOnce_ThenTheThreadIsLeftToOthersInBetween()
+    {
+        using ProcessExecutor executor = Open();
+        var run = new RecordedRun();
+        var plan = new CommandPlan { Arguments = ["/bin/true"] };
+        for (int i = 0; i < 20; i++)
+        {
+            ThreadShare.Renew();
+            Task first = executor.ExecuteAsync(plan, run.Context, CancellationToken.None).AsTask();
+            bool wasAtOnce = first.IsCompleted;
+            Task second = executor.ExecuteAsync(plan, run.Context, CancellationToken.None).AsTask();
+            (wasAtOnce && second.IsCompleted).ShouldBeFalse();
+            await first;
+            await second;
+        }
     }
 
     [Fact]
