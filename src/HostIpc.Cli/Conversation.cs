@@ -34,9 +34,7 @@ internal static class Conversation
         {
             return Complaint.Print(e.Message, ExitCode.Of(e));
         }
-        finally
-        {
-            await client.DisposeAsync();
-        }
+
+        // Not disposed of: the process ends, and the kernel closes what is open a good deal sooner. Until then the server would only be woken to compete for the processor.
     }
 }
