@@ -43,8 +43,8 @@ def connections(rounds, seconds):
     floor, measurement = floor_of(table, "time", seconds)
     measurements = [measurement]
     with contextlib.ExitStack() as stack:
-        # A connection takes the server two descriptors: its own, and one of the process at the other end.
-        most = min((raise_limits() - 150) // 2, CONNECTIONS[-1])
+        # A connection takes the server one descriptor, and a second one for the moment in which it is identified.
+        most = min(raise_limits() - 150, CONNECTIONS[-1])
         for count in (min(count, most) for count in CONNECTIONS):
             cell = table.add(f"HostIpc, {count:,} idle connections", "time", "ns", floor)
             try:
@@ -54,8 +54,8 @@ def connections(rounds, seconds):
                 measurements.append(([cell], trips(seconds, peer.warm(), None)))
             except Unavailable as reason:
                 cell.why = str(reason)
-        cell = table.add(f"{names.FLOOR}, {2 * most:,} descriptors open", "time", "ns", floor)
-        measurements.append(([cell], trips(seconds, ["spawn-among", str(2 * most), PROGRAM], None)))
+        cell = table.add(f"{names.FLOOR}, {most:,} descriptors open", "time", "ns", floor)
+        measurements.append(([cell], trips(seconds, ["spawn-among", str(most), PROGRAM], None)))
         interleave(rounds, measurements)
     return table
 
