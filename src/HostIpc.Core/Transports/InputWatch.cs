@@ -44,7 +44,7 @@ internal sealed unsafe class InputWatch : IDisposable
         _relief = new Timer(static watch => ((InputWatch)watch!).Relieve(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <exception cref="EndpointException">There are no descriptors left.</exception>
+    /// <exception cref="EndpointException">There are no descriptors left, or no room for a thread.</exception>
     public static InputWatch Start()
     {
         var watch = new InputWatch();
@@ -53,7 +53,7 @@ internal sealed unsafe class InputWatch : IDisposable
             watch.StartThread();
         }
 
-        return watch;
+        return Volatile.Read(ref watch._threads) > 0 ? watch : throw new EndpointException("no thread can be started to serve sockets: is there a bound of processes (pids.max, RLIMIT_NPROC)?");
     }
 
     /// <summary>Takes a connection in; nothing is waited for yet.</summary>
@@ -86,10 +86,18 @@ internal sealed unsafe class InputWatch : IDisposable
         }
     }
 
+    // There may be no room for another, in a container with a bound of processes, say.
     private void StartThread()
     {
         Interlocked.Increment(ref _threads);
-        new Thread(Run) { IsBackground = true, Name = "HostIpc serve" }.UnsafeStart();
+        try
+        {
+            new Thread(Run) { IsBackground = true, Name = "HostIpc serve" }.UnsafeStart();
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            Interlocked.Decrement(ref _threads);
+        }
     }
 
     private void Run()
@@ -144,7 +152,14 @@ internal sealed unsafe class InputWatch : IDisposable
         if (!_stop.IsSet && _done == _doneBefore && _busy >= _threads && _threads < MaxThreads)
         {
             StartThread();
-            _relief.Change(Relief, Timeout.InfiniteTimeSpan);
+            try
+            {
+                _relief.Change(Relief, Timeout.InfiniteTimeSpan);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The last thread has ended meanwhile.
+            }
         }
     }
 
