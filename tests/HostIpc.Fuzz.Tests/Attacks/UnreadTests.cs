@@ -14,6 +14,7 @@ public sealed class UnreadTests
             builder => builder.AddCommand("leave", "/bin/sh", "-c", "yes & sleep 0.2"));
         using var unread = new RawClient(server);
         unread.Request("\"argv\":[\"leave\"],\"timeoutMs\":4000");
+        unread.WaitUntilAccepted();
         using var other = new RawClient(server);
         await ShouldBecomeAsync(() => other.Run("\"argv\":[\"echo\"]") == "rejected busy", "the place is taken");
         await ShouldBecomeAsync(() => other.Run("\"argv\":[\"echo\"]") == "exit 0", "the place is free");
