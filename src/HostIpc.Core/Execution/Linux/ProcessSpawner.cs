@@ -138,7 +138,8 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         }
         else
         {
-            ProcessWatcher.HandOver(NameChild(block, child), _outcomes.WriteEnd);
+            // As the threads that spawn do: from here on the watcher waits.
+            SpawnBlockPipe.Put(_outcomes.WriteEnd, NameChild(block, child));
         }
     }
 

@@ -39,17 +39,6 @@ internal sealed unsafe class ProcessWatcher
         new Thread(watcher.Run) { IsBackground = true, Name = "HostIpc watch" }.Start();
     }
 
-    /// <summary>Tells of a start, as the threads that spawn do.</summary>
-    /// <param name="block">The block, done.</param>
-    /// <param name="outcomes">The writing end of what was given to <see cref="Start"/>.</param>
-    public static void HandOver(SpawnBlock* block, FileDescriptor outcomes)
-    {
-        while (Libc.Write(outcomes.Number, &block, (nuint)sizeof(SpawnBlock*)) < 0)
-        {
-            // Only EINTR: the pipe holds far more pointers than commands may run.
-        }
-    }
-
     private void Run()
     {
         EpollEvent* events = stackalloc EpollEvent[Batch];

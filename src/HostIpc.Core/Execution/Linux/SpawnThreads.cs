@@ -46,11 +46,7 @@ internal sealed unsafe class SpawnThreads : IDisposable
                 return false;
             }
 
-            while (Libc.Write(_requests.WriteEnd.Number, &block, (nuint)sizeof(SpawnBlock*)) < 0)
-            {
-                // Only EINTR: the pipe holds far more pointers than commands may run.
-            }
-
+            SpawnBlockPipe.Put(_requests.WriteEnd, block);
             return true;
         }
     }
