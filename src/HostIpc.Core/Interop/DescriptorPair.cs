@@ -11,7 +11,7 @@ internal readonly record struct DescriptorPair(FileDescriptor ReadEnd, FileDescr
     public static unsafe DescriptorPair? Create()
     {
         int* pair = stackalloc int[2];
-        return Libc.Pipe2(pair, OpenFlags.CloseOnExec) < 0 ? null : new DescriptorPair(AboveStandard(pair[0]), AboveStandard(pair[1]));
+        return Libc.Pipe2(pair, OpenFlags.CloseOnExec) < 0 ? null : new DescriptorPair(new FileDescriptor(AboveStandard(pair[0])), new FileDescriptor(AboveStandard(pair[1])));
     }
 
     public void Dispose()
@@ -20,17 +20,19 @@ internal readonly record struct DescriptorPair(FileDescriptor ReadEnd, FileDescr
         WriteEnd.Dispose();
     }
 
-    // A server that was started with a standard stream closed gets its number here. A command's streams are put at 0, 1 and 2 one
-    // after the other, which would overwrite it.
-    private static FileDescriptor AboveStandard(int descriptor)
+    /// <summary>The descriptor, or one in its place that is none of the standard streams.</summary>
+    /// <remarks>
+    /// A server that was started with a standard stream closed gets its number for something else. A command's streams are put at 0, 1 and 2 one after the other, which would overwrite it.
+    /// </remarks>
+    public static int AboveStandard(int descriptor)
     {
         if (descriptor > 2)
         {
-            return new FileDescriptor(descriptor);
+            return descriptor;
         }
 
         int higher = Libc.Fcntl(descriptor, DuplicateCloseOnExec, 3);
         _ = Libc.Close(descriptor);
-        return new FileDescriptor(higher);
+        return higher;
     }
 }

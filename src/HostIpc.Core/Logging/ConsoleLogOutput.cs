@@ -12,6 +12,8 @@ internal sealed class ConsoleLogOutput(int descriptor, ILogger logger, int patie
     // PIPE_BUF: when a pipe is writable, this much of it goes without blocking, whatever the descriptor's flags say (pipe(7)).
     private const int LargestPiece = 4096;
 
+    // A file never keeps its writer waiting for a reader.
+    private readonly bool _isFile = DescriptorWriter.IsFile(descriptor);
     private bool _isReported;
     private bool _isMidLine;
 
@@ -47,7 +49,7 @@ internal sealed class ConsoleLogOutput(int descriptor, ILogger logger, int patie
     {
         // Patience is for one that was read until now.
         int patience = _isReported ? 0 : patienceMilliseconds;
-        if (DescriptorWriter.WaitUntilWritable(descriptor, patience))
+        if (_isFile || DescriptorWriter.WaitUntilWritable(descriptor, patience))
         {
             return DescriptorWriter.Write(descriptor, piece, patience, out error);
         }

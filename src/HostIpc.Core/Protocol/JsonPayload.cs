@@ -10,14 +10,34 @@ internal static class JsonPayload
     // It goes to a program, not into a page: what JSON itself does not want escaped is not.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Most payloads are short; what a long one needed is not kept.
+    private const int MostKept = 4096;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
     public static ReadOnlyMemory<byte> Write<T>(T what, Action<Utf8JsonWriter, T> write)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer, Options);
+        ArrayBufferWriter<byte> buffer = _buffer ?? new ArrayBufferWriter<byte>();
+        Utf8JsonWriter writer = _writer ?? new Utf8JsonWriter(buffer, Options);
+
+        // Not shared with what is called, and not used again where that throws.
+        (_buffer, _writer) = (null, null);
         writer.WriteStartObject();
         write(writer, what);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenMemory;
+        byte[] payload = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity <= MostKept)
+        {
+            buffer.ResetWrittenCount();
+            writer.Reset();
+            (_buffer, _writer) = (buffer, writer);
+        }
+
+        return payload;
     }
 }

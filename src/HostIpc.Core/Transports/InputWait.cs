@@ -21,13 +21,13 @@ internal sealed class InputWait : IValueTaskSource<bool>
         _key = watch.Add(this, descriptor);
     }
 
-    /// <summary>Waits until there is something to read, or the end of it. False where nothing can be waited for any more. Goes on on the thread that learns of it.</summary>
+    /// <summary>Waits until there is something to read, or the end of it, or <see cref="Interrupt"/>. False where nothing can be waited for any more. Goes on on the thread that learns of it.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         _core.Reset();
         short version = _core.Version;
-        Volatile.Write(ref _isWaiting, 1);
+        Interlocked.Exchange(ref _isWaiting, 1);
         _cancellation = cancellationToken.UnsafeRegister(static (wait, token) => ((InputWait)wait!).Cancel(token), this);
         lock (_lock)
         {
@@ -42,6 +42,15 @@ internal sealed class InputWait : IValueTaskSource<bool>
     }
 
     public void SetReadable() => Complete(isReadable: true);
+
+    /// <summary>Has who waits look again, whether there is something to read or not. Nothing happens where nobody waits.</summary>
+    public void Interrupt()
+    {
+        if (Interlocked.Exchange(ref _isWaiting, 0) == 1)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static wait => wait._core.SetResult(true), this, preferLocal: false);
+        }
+    }
 
     /// <summary>Nothing is waited for any more. To be called before the descriptor is closed.</summary>
     public void End()

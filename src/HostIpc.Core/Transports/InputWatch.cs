@@ -24,6 +24,7 @@ internal sealed unsafe class InputWatch : IDisposable
     private readonly StopSignal _stop = new();
     private readonly FileDescriptor _epoll;
     private readonly Timer _relief;
+    private int _isReliefSet;
     private long _last = StopMark;
     private int _threads;
     private int _busy;
@@ -110,8 +111,7 @@ internal sealed unsafe class InputWatch : IDisposable
             {
                 if (Interlocked.Increment(ref _busy) >= Volatile.Read(ref _threads))
                 {
-                    _doneBefore = Volatile.Read(ref _done);
-                    _relief.Change(Relief, Timeout.InfiniteTimeSpan);
+                    SetRelief();
                 }
 
                 wait.SetReadable();
@@ -147,11 +147,12 @@ internal sealed unsafe class InputWatch : IDisposable
         return false;
     }
 
-    private void Relieve()
+    // One that is set already looks after this too: it is set anew while all are busy.
+    private void SetRelief()
     {
-        if (!_stop.IsSet && _done == _doneBefore && _busy >= _threads && _threads < MaxThreads)
+        if (Interlocked.Exchange(ref _isReliefSet, 1) == 0)
         {
-            StartThread();
+            _doneBefore = Volatile.Read(ref _done);
             try
             {
                 _relief.Change(Relief, Timeout.InfiniteTimeSpan);
@@ -160,6 +161,20 @@ internal sealed unsafe class InputWatch : IDisposable
             {
                 // The last thread has ended meanwhile.
             }
+        }
+    }
+
+    private void Relieve()
+    {
+        Volatile.Write(ref _isReliefSet, 0);
+        if (!_stop.IsSet && Volatile.Read(ref _busy) >= Volatile.Read(ref _threads))
+        {
+            if (Volatile.Read(ref _done) == _doneBefore && _threads < MaxThreads)
+            {
+                StartThread();
+            }
+
+            SetRelief();
         }
     }
 

@@ -7,9 +7,6 @@ namespace HostIpc.Transports;
 /// <summary>One conversation on a stream socket. Nothing is buffered while it is idle.</summary>
 internal abstract class SocketConnection : Connection
 {
-    // Zero-byte reads: a buffer is taken only once there is something to read into it.
-    private static readonly StreamPipeReaderOptions InputOptions = new(bufferSize: 64 * 1024, useZeroByteReads: true, leaveOpen: true);
-
     // A writer that asks for a longer piece gets it in one, and it is sent in one.
     private static readonly StreamPipeWriterOptions OutputOptions = new(minimumBufferSize: 4096, leaveOpen: true);
 
@@ -18,7 +15,7 @@ internal abstract class SocketConnection : Connection
 
     private readonly CancellationTokenSource _gone = new();
     private readonly Socket _socket;
-    private readonly PeerStream _stream;
+    private readonly PeerInput _input;
     private readonly HangUpWatch _watch;
     private readonly int _descriptor;
     private readonly nint _key;
@@ -28,15 +25,15 @@ internal abstract class SocketConnection : Connection
     /// <param name="peer">Who is at the other end.</param>
     /// <param name="watches">Learn what comes from the peer, and that it has gone.</param>
     protected SocketConnection(Socket socket, Peer peer, SocketWatches watches)
-        : this(socket, new PeerStream(socket, watches.Inputs), peer, watches.HangUps)
+        : this(socket, new PeerInput(socket, watches.Inputs), peer, watches.HangUps)
     {
     }
 
-    private SocketConnection(Socket socket, PeerStream stream, Peer peer, HangUpWatch watch)
-        : base(peer, PipeReader.Create(stream, InputOptions), PipeWriter.Create(stream, OutputOptions))
+    private SocketConnection(Socket socket, PeerInput input, Peer peer, HangUpWatch watch)
+        : base(peer, input, PipeWriter.Create(new PeerOutput(socket), OutputOptions))
     {
         _socket = socket;
-        _stream = stream;
+        _input = input;
         _watch = watch;
         _descriptor = (int)socket.Handle;
         _key = watch.Add(this, _descriptor);
@@ -65,7 +62,7 @@ internal abstract class SocketConnection : Connection
         }
 
         _watch.Remove(_key, _descriptor);
-        _stream.EndInput();
+        _input.End();
         Shutdown(Libc.ShutdownBoth);
 
         // With an exception, so that what was not flushed is dropped and not written to a peer that perhaps never reads.

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using HostIpc.Core.Tests.TestSupport;
 
@@ -19,74 +21,140 @@ public sealed class InputWatchTests : IDisposable
     [Fact]
     public async Task Read_WhenSomethingComesAgainAndAgain_ThenAllOfItIsRead()
     {
-        PeerStream stream = Open(out Socket peer);
-        byte[] buffer = new byte[100];
+        PeerInput input = Open(out Socket peer);
         for (byte i = 0; i < 100; i++)
         {
-            Task<int> reading = stream.ReadAsync(buffer).AsTask();
+            Task<byte[]> reading = ReadAsync(input);
             peer.Send([i, i]);
-            (await reading.WaitAsync(Bound)).ShouldBe(2);
-            buffer[1].ShouldBe(i);
+            (await reading.WaitAsync(Bound)).ShouldBe([i, i]);
         }
 
         peer.Dispose();
-        (await stream.ReadAsync(buffer).AsTask().WaitAsync(Bound)).ShouldBe(0);
+        (await ReadAsync(input).WaitAsync(Bound)).ShouldBeEmpty();
+        (await input.ReadAsync()).IsCompleted.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task Read_WithAnEmptyBuffer_ThenItWaitsAndTakesNothing()
+    public async Task Read_WhenOnlyAPartIsTaken_ThenTheRestIsThereAndWhatComesBehindIt()
     {
-        PeerStream stream = Open(out Socket peer);
-        Task<int> waiting = stream.ReadAsync(Memory<byte>.Empty).AsTask();
-        waiting.IsCompleted.ShouldBeFalse();
-        peer.Send([7]);
-        (await waiting.WaitAsync(Bound)).ShouldBe(0);
-        byte[] buffer = new byte[2];
-        (await stream.ReadAsync(buffer)).ShouldBe(1);
-        buffer[0].ShouldBe((byte)7);
+        PeerInput input = Open(out Socket peer);
+        peer.Send([1, 2, 3]);
+        ReadResult result = await input.ReadAsync().AsTask().WaitAsync(Bound);
+        input.AdvanceTo(result.Buffer.GetPosition(1), result.Buffer.End);
+        input.TryRead(out _).ShouldBeFalse("all of it was examined");
+        Task<ReadResult> more = input.ReadAsync().AsTask();
+        more.IsCompleted.ShouldBeFalse("all of it was examined");
+        peer.Send([4]);
+        (await more.WaitAsync(Bound)).Buffer.ToArray().ShouldBe([2, 3, 4]);
+        input.AdvanceTo(more.Result.Buffer.GetPosition(1));
+        input.TryRead(out result).ShouldBeTrue("two bytes were not examined");
+        result.Buffer.ToArray().ShouldBe([3, 4]);
+    }
+
+    [Fact]
+    public async Task Read_WhenNothingIsTakenUntilItIsLong_ThenItIsWhole()
+    {
+        PeerInput input = Open(out Socket peer);
+        byte[] sent = new byte[1_000_000];
+        Random.Shared.NextBytes(sent);
+        Task sending = peer.SendAsync(sent);
+        ReadResult result = await input.ReadAsync().AsTask().WaitAsync(Bound);
+        while (result.Buffer.Length < sent.Length)
+        {
+            input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            result = await input.ReadAsync().AsTask().WaitAsync(Bound);
+        }
+
+        await sending.WaitAsync(Bound);
+        result.Buffer.ToArray().AsSpan().SequenceEqual(sent).ShouldBeTrue();
+
+        // Now bit by bit: what is left moves to the front, and stays what it is.
+        peer.Send([1, 2, 3]);
+        for (int taken = 0; taken < sent.Length; taken += 99_999)
+        {
+            result.Buffer.FirstSpan[0].ShouldBe(sent[taken]);
+            input.AdvanceTo(result.Buffer.GetPosition(Math.Min(99_999, sent.Length - taken)), result.Buffer.End);
+            result = taken == 0 ? await input.ReadAsync().AsTask().WaitAsync(Bound) : await AgainAsync();
+        }
+
+        result.Buffer.ToArray().ShouldBe([1, 2, 3]);
+
+        async Task<ReadResult> AgainAsync()
+        {
+            input.CancelPendingRead();
+            ReadResult after = await input.ReadAsync().AsTask().WaitAsync(Bound);
+            after.IsCanceled.ShouldBeTrue();
+            return after;
+        }
     }
 
     [Fact]
     public async Task Read_WhenItIsCancelled_ThenTheNextReadWaitsForItself()
     {
-        PeerStream stream = Open(out Socket peer);
-        byte[] buffer = new byte[2];
+        PeerInput input = Open(out Socket peer);
         for (int i = 0; i < 50; i++)
         {
             using var cancellation = new CancellationTokenSource();
-            Task<int> cancelled = stream.ReadAsync(buffer, cancellation.Token).AsTask();
+            Task<byte[]> cancelled = ReadAsync(input, cancellation.Token);
             await cancellation.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(() => cancelled.WaitAsync(Bound));
-            Task<int> reading = stream.ReadAsync(buffer).AsTask();
+            Task<byte[]> reading = ReadAsync(input);
             peer.Send([1]);
-            (await reading.WaitAsync(Bound)).ShouldBe(1);
+            (await reading.WaitAsync(Bound)).ShouldBe([1]);
+        }
+    }
+
+    [Fact]
+    public async Task CancelPendingRead_WhenAReadWaitsOrIsToCome_ThenThatOneReadIsCancelledAndNothingIsLost()
+    {
+        PeerInput input = Open(out Socket peer);
+        for (int i = 0; i < 200; i++)
+        {
+            Task<ReadResult> reading = i % 2 == 0 ? input.ReadAsync().AsTask() : Task.Run(() => input.ReadAsync().AsTask());
+            input.CancelPendingRead();
+            ReadResult result = await reading.WaitAsync(Bound);
+            result.IsCanceled.ShouldBeTrue();
+            result.IsCompleted.ShouldBeFalse();
+            input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            peer.Send([(byte)i]);
+            (await ReadAsync(input).WaitAsync(Bound)).ShouldBe([(byte)i]);
         }
     }
 
     [Fact]
     public async Task Read_WhenTheSocketIsToBeClosed_ThenItEnds()
     {
-        PeerStream stream = Open(out _);
-        Task<int> reading = stream.ReadAsync(new byte[1]).AsTask();
-        stream.EndInput();
-        (await reading.WaitAsync(Bound)).ShouldBe(0);
-        (await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(Bound)).ShouldBe(0);
+        PeerInput input = Open(out _);
+        Task<ReadResult> reading = input.ReadAsync().AsTask();
+        input.End();
+        (await reading.WaitAsync(Bound)).IsCompleted.ShouldBeTrue();
+        (await input.ReadAsync().AsTask().WaitAsync(Bound)).IsCompleted.ShouldBeTrue();
     }
 
     [Fact]
     public async Task Read_WhenTheWatchHasEnded_ThenItEnds()
     {
-        PeerStream stream = Open(out _);
-        Task<int> reading = stream.ReadAsync(new byte[1]).AsTask();
+        PeerInput input = Open(out _);
+        Task<ReadResult> reading = input.ReadAsync().AsTask();
         _watch.Dispose();
-        (await reading.WaitAsync(Bound)).ShouldBe(0);
-        (await Open(out _).ReadAsync(new byte[1]).AsTask().WaitAsync(Bound)).ShouldBe(0);
+        (await reading.WaitAsync(Bound)).IsCompleted.ShouldBeTrue();
+        (await Open(out _).ReadAsync().AsTask().WaitAsync(Bound)).IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Read_WhenThePeerResetIt_ThenItEnds()
+    {
+        PeerInput input = Open(out Socket peer);
+        Task<ReadResult> reading = input.ReadAsync().AsTask();
+        peer.LingerState = new LingerOption(true, 0);
+        peer.Dispose();
+        (await reading.WaitAsync(Bound)).IsCompleted.ShouldBeTrue();
     }
 
     [Fact]
     public async Task Write_WhenThePeerDoesNotRead_ThenTheRestIsWrittenOnceItDoes()
     {
-        PeerStream stream = Open(out Socket peer);
+        PeerOutput stream = OpenOutput(out Socket peer);
         byte[] sent = new byte[4 << 20];
         Random.Shared.NextBytes(sent);
         Task writing = stream.WriteAsync(sent).AsTask();
@@ -104,7 +172,7 @@ public sealed class InputWatchTests : IDisposable
     [Fact]
     public async Task Write_WhenThePeerHasGone_ThenItIsAnInputOutputError()
     {
-        PeerStream stream = Open(out Socket peer);
+        PeerOutput stream = OpenOutput(out Socket peer);
         peer.LingerState = new LingerOption(true, 0);
         peer.Dispose();
         await Should.ThrowAsync<IOException>(() => stream.WriteAsync(new byte[1]).AsTask().WaitAsync(Bound));
@@ -119,37 +187,49 @@ public sealed class InputWatchTests : IDisposable
         var blocking = new List<Task>();
         for (int i = 0; i < count; i++)
         {
-            PeerStream stream = Open(out Socket peer);
-            blocking.Add(BlockAsync(stream));
+            PeerInput input = Open(out Socket peer);
+            blocking.Add(BlockAsync(input));
             peer.Send([1]);
         }
 
         await Wait.UntilAsync(() => Volatile.Read(ref blocked) == count);
-        PeerStream free = Open(out Socket other);
-        Task<int> reading = free.ReadAsync(new byte[1]).AsTask();
+        PeerInput free = Open(out Socket other);
+        Task<byte[]> reading = ReadAsync(free);
         other.Send([1]);
-        (await reading.WaitAsync(Bound)).ShouldBe(1);
+        (await reading.WaitAsync(Bound)).ShouldBe([1]);
         stuck.Set();
         await Task.WhenAll(blocking).WaitAsync(Bound);
 
         // Those that were put in their place leave again, and what comes then is served.
-        Task<int> last = free.ReadAsync(new byte[1]).AsTask();
+        Task<byte[]> last = ReadAsync(free);
         other.Send([1]);
-        (await last.WaitAsync(Bound)).ShouldBe(1);
+        (await last.WaitAsync(Bound)).ShouldBe([1]);
 
-        async Task BlockAsync(PeerStream stream)
+        async Task BlockAsync(PeerInput input)
         {
-            _ = await stream.ReadAsync(new byte[1]).ConfigureAwait(false);
+            _ = await input.ReadAsync().ConfigureAwait(false);
             Interlocked.Increment(ref blocked);
             stuck.Wait(Bound);
         }
     }
 
-    private PeerStream Open(out Socket peer)
+    private static async Task<byte[]> ReadAsync(PeerInput input, CancellationToken cancellationToken = default)
+    {
+        ReadResult result = await input.ReadAsync(cancellationToken);
+        byte[] bytes = result.Buffer.ToArray();
+        input.AdvanceTo(result.Buffer.End);
+        return bytes;
+    }
+
+    private PeerInput Open(out Socket peer) => new(OpenPair(out peer), _watch);
+
+    private PeerOutput OpenOutput(out Socket peer) => new(OpenPair(out peer));
+
+    private Socket OpenPair(out Socket peer)
     {
         var pair = new SocketPair();
         _pairs.Add(pair);
         peer = pair.Client;
-        return new PeerStream(pair.Server, _watch);
+        return pair.Server;
     }
 }

@@ -29,6 +29,7 @@ internal sealed class ChildProcess(CommandPipes pipes)
     /// <summary>What <see cref="Error"/> is about.</summary>
     public SpawnStep FailedStep { get; private set; }
 
+    /// <summary>It runs. May be told more than once.</summary>
     public void SetStarted(int id)
     {
         Id = id;

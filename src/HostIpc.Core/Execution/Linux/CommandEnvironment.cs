@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HostIpc.Requests;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -11,6 +13,9 @@ internal sealed class CommandEnvironment
 
     private readonly string _shell;
     private readonly string[] _servers;
+
+    // A peer asks more than once; its variables are made once.
+    private readonly ConditionalWeakTable<Peer, string[]> _peers = [];
 
     public CommandEnvironment(TargetAccount account, string shell)
     {
@@ -30,8 +35,7 @@ internal sealed class CommandEnvironment
         [
             .. script is null ? [] : new[] { $"HOSTIPC_SCRIPT={script}" },
             string.Create(CultureInfo.InvariantCulture, $"HOSTIPC_ID={context.Id}"),
-            $"HOSTIPC_TRANSPORT={context.Peer.Transport}",
-            $"HOSTIPC_PEER={context.Peer}",
+            .. _peers.GetValue(context.Peer, static peer => [$"HOSTIPC_TRANSPORT={peer.Transport}", $"HOSTIPC_PEER={peer}"]),
         ];
         if (settings is not { Environment: { Count: > 0 } wanted })
         {

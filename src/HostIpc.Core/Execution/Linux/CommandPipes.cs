@@ -5,29 +5,40 @@ namespace HostIpc.Execution.Linux;
 /// <summary>The pipes between a command and the server: the two that it writes to, and the one that it reads from where it has input.</summary>
 internal sealed class CommandPipes : IDisposable
 {
-    private const int SetStatusFlags = 4; // F_SETFL
-
-    private CommandPipes(DescriptorPair output, DescriptorPair error, DescriptorPair? input)
+    private CommandPipes(CommandPipe output, CommandPipe error, CommandPipe? input)
     {
         Output = output;
         Error = error;
         Input = input;
     }
 
-    public DescriptorPair Output { get; }
+    public CommandPipe Output { get; }
 
-    public DescriptorPair Error { get; }
+    public CommandPipe Error { get; }
 
     /// <summary>Null where the command reads from /dev/null.</summary>
-    public DescriptorPair? Input { get; }
+    public CommandPipe? Input { get; }
+
+    /// <summary>Whether something of the command's output is there to be read.</summary>
+    public unsafe bool HaveOutput
+    {
+        get
+        {
+            PollDescriptor* ends = stackalloc PollDescriptor[2];
+            ends[0] = new PollDescriptor { Descriptor = Output.ReadEnd, Requested = PollDescriptor.Readable };
+            ends[1] = new PollDescriptor { Descriptor = Error.ReadEnd, Requested = PollDescriptor.Readable };
+
+            // An error is for the read to tell.
+            return Libc.Poll(ends, 2, 0) < 0 || ((ends[0].Returned | ends[1].Returned) & PollDescriptor.Readable) != 0;
+        }
+    }
 
     /// <summary>Makes them, or null with the error in <see cref="LastError"/>.</summary>
     public static CommandPipes? Create(bool withInput)
     {
-        // Only the server's ends do not block: the others become the command's, which may not expect EAGAIN.
-        DescriptorPair? output = DescriptorPair.Create();
-        DescriptorPair? error = output is null ? null : DescriptorPair.Create();
-        DescriptorPair? input = error is null || !withInput ? null : DescriptorPair.Create();
+        CommandPipe? output = CommandPipe.Create();
+        CommandPipe? error = output is null ? null : CommandPipe.Create();
+        CommandPipe? input = error is null || !withInput ? null : CommandPipe.Create();
         if (error is null || (withInput && input is null))
         {
             output?.Dispose();
@@ -35,22 +46,26 @@ internal sealed class CommandPipes : IDisposable
             return null;
         }
 
-        DoNotBlock(output!.Value.ReadEnd);
-        DoNotBlock(error.Value.ReadEnd);
-        if (input is { } pair)
-        {
-            DoNotBlock(pair.WriteEnd);
-        }
+        return new CommandPipes(output!, error, input);
+    }
 
-        return new CommandPipes(output.Value, error.Value, input);
+    /// <summary>From now on the server's ends do not block. The others are the command's, which may not expect EAGAIN.</summary>
+    public void DoNotBlock()
+    {
+        CommandPipe.DoNotBlock(Output.ReadEnd);
+        CommandPipe.DoNotBlock(Error.ReadEnd);
+        if (Input is { } input)
+        {
+            CommandPipe.DoNotBlock(input.WriteEnd);
+        }
     }
 
     /// <summary>To be called once the command has its copies: the end of a stream shows only when nobody else holds it open.</summary>
     public void CloseCommandEnds()
     {
-        Output.WriteEnd.Dispose();
-        Error.WriteEnd.Dispose();
-        Input?.ReadEnd.Dispose();
+        Output.CloseWriteEnd();
+        Error.CloseWriteEnd();
+        Input?.CloseReadEnd();
     }
 
     public void Dispose()
@@ -59,6 +74,4 @@ internal sealed class CommandPipes : IDisposable
         Error.Dispose();
         Input?.Dispose();
     }
-
-    private static void DoNotBlock(FileDescriptor end) => _ = Libc.Fcntl(end.Number, SetStatusFlags, (nint)OpenFlags.NonBlocking);
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.IO.Pipes;
-using HostIpc.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace HostIpc.Execution.Linux;
@@ -11,11 +10,11 @@ internal static class InputRelay
 {
     /// <summary>Relays until the end of the input, which closes the pipe, or until the command has exited.</summary>
     /// <param name="input">The input. What a command that closed its own end does not take any more is thrown away.</param>
-    /// <param name="target">The writing end, non-blocking. Closed at the end.</param>
+    /// <param name="target">The writing end, non-blocking. Owned from now on.</param>
     /// <param name="exited">Cancelled when the command has exited.</param>
-    public static async Task RunAsync(PipeReader input, FileDescriptor target, CancellationToken exited)
+    public static async Task RunAsync(PipeReader input, int target, CancellationToken exited)
     {
-        var stream = new AnonymousPipeClientStream(PipeDirection.Out, new SafePipeHandle(target.Detach(), ownsHandle: true));
+        var stream = new AnonymousPipeClientStream(PipeDirection.Out, new SafePipeHandle(target, ownsHandle: true));
         bool isRead = true;
         try
         {

@@ -18,19 +18,18 @@ internal static class OutputRelay
     private const int Exited = -1;
 
     /// <summary>Relays until the end of the stream, or until the command has exited and what it wrote is relayed.</summary>
-    /// <param name="source">The reading end, non-blocking. Closed at the end.</param>
+    /// <param name="source">The reading end, non-blocking. Owned from now on.</param>
     /// <param name="kind">Which stream it is.</param>
     /// <param name="sink">Where it goes.</param>
     /// <param name="exited">Cancelled when the command has exited.</param>
     /// <param name="abandoned">Cancelled when nobody waits for the output any more.</param>
     public static async Task RunAsync(
-        FileDescriptor source, OutputKind kind, IOutputSink sink, CancellationToken exited, CancellationToken abandoned)
+        int source, OutputKind kind, IOutputSink sink, CancellationToken exited, CancellationToken abandoned)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        int descriptor = source.Detach();
-        var stream = new AnonymousPipeClientStream(PipeDirection.In, new SafePipeHandle(descriptor, ownsHandle: true));
+        var stream = new AnonymousPipeClientStream(PipeDirection.In, new SafePipeHandle(source, ownsHandle: true));
         await using (stream.ConfigureAwait(false))
         {
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
             try
             {
                 int count;
@@ -39,7 +38,7 @@ internal static class OutputRelay
                     await sink.WriteAsync(kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false);
                 }
 
-                await DrainAsync(descriptor, kind, buffer, count == Exited ? MaxLeftover : 0, sink, abandoned).ConfigureAwait(false);
+                await DrainAsync(source, kind, buffer, count == Exited ? MaxLeftover : 0, sink, abandoned).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
             {
@@ -61,8 +60,8 @@ internal static class OutputRelay
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            await DrainAsync(pipes.Output.ReadEnd.Number, OutputKind.Output, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
-            await DrainAsync(pipes.Error.ReadEnd.Number, OutputKind.Error, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
+            await DrainAsync(pipes.Output.ReadEnd, OutputKind.Output, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
+            await DrainAsync(pipes.Error.ReadEnd, OutputKind.Error, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
         {

@@ -126,6 +126,12 @@ internal sealed class ProcessExecutor : IDisposable
 
         TimeSpan elapsed = Time.GetElapsedTime(began);
         CommandResult result = Reap(child, timedOut: false, elapsed);
+        if (!pipes.HaveOutput)
+        {
+            return result;
+        }
+
+        pipes.DoNotBlock();
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task relay = OutputRelay.DrainAsync(pipes, context.Output, abandoned.Token).AsTask();
         if (!relay.IsCompleted)
@@ -144,10 +150,11 @@ internal sealed class ProcessExecutor : IDisposable
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();
+        pipes.DoNotBlock();
         Task outputs = Task.WhenAll(
-            OutputRelay.RunAsync(pipes.Output.ReadEnd, OutputKind.Output, context.Output, exited.Token, abandoned.Token),
-            OutputRelay.RunAsync(pipes.Error.ReadEnd, OutputKind.Error, context.Output, exited.Token, abandoned.Token));
-        Task relays = pipes.Input is { } input ? Task.WhenAll(outputs, InputRelay.RunAsync(context.Input!, input.WriteEnd, exited.Token)) : outputs;
+            OutputRelay.RunAsync(pipes.Output.TakeReadEnd(), OutputKind.Output, context.Output, exited.Token, abandoned.Token),
+            OutputRelay.RunAsync(pipes.Error.TakeReadEnd(), OutputKind.Error, context.Output, exited.Token, abandoned.Token));
+        Task relays = pipes.Input is { } input ? Task.WhenAll(outputs, InputRelay.RunAsync(context.Input!, input.TakeWriteEnd(), exited.Token)) : outputs;
         if (context.Control is { } control)
         {
             await child.Started.ConfigureAwait(false);

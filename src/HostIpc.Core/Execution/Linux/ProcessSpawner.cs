@@ -130,9 +130,19 @@ internal sealed unsafe class ProcessSpawner : IDisposable
             child.SetFailed(block->Error, block->FailedStep);
             SpawnBlockBuilder.Free(block);
         }
-        else if (BriefWait.HasExited(block->ProcessId))
+        else
         {
-            child.SetStarted(block->ProcessId);
+            Attend(block, child);
+        }
+    }
+
+    // What can be done while the command runs is done then.
+    private void Attend(SpawnBlock* block, ChildProcess child)
+    {
+        int process = block->ProcessId;
+        child.SetStarted(process);
+        if (BriefWait.HasExited(process))
+        {
             child.SetExited();
             SpawnBlockBuilder.Free(block);
         }

@@ -46,9 +46,9 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
         SpawnBlock* block = plan.Arguments is { } arguments
             ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0]) : OpenedScript, arguments, default, environment, directory, user)
             : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine.Span, environment, directory, user);
-        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd.Number ?? nullDevice.Number, 0);
-        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd.Number, 1);
-        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Error.WriteEnd.Number, 2);
+        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd ?? nullDevice.Number, 0);
+        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd, 1);
+        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Error.WriteEnd, 2);
         if (script is not null)
         {
             _ = Libc.SpawnFileActionsAddDup2(&block->Actions, script.Number, ScriptDescriptor);

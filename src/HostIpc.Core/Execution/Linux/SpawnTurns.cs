@@ -9,8 +9,7 @@ internal sealed class SpawnTurns : IDisposable
     // Turns last as long as BriefWait does. Where none comes back by then, something is stuck, a program's file on a server that is down say.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
 
-    private readonly Semaphore _free = new(ThreadShare.Threads, ThreadShare.Threads);
-    private readonly Stack<SpawnTurn> _turns = new(ThreadShare.Threads);
+    private readonly Stack<SpawnTurn> _free = new(ThreadShare.Threads);
 
     /// <param name="areAnswered">Whether other threads spawn for those that have a turn.</param>
     /// <exception cref="IOException">There are no descriptors left.</exception>
@@ -18,41 +17,33 @@ internal sealed class SpawnTurns : IDisposable
     {
         for (int i = 0; i < ThreadShare.Threads; i++)
         {
-            _turns.Push(new SpawnTurn(areAnswered ? SpawnTurn.OpenAnswers() : null));
+            _free.Push(new SpawnTurn(areAnswered ? SpawnTurn.OpenAnswers() : null));
         }
     }
 
     /// <summary>A turn, to be given back; null where none is to be had.</summary>
     public SpawnTurn? TryTake()
     {
-        if (!_free.WaitOne(Patience))
+        lock (_free)
         {
-            return null;
-        }
-
-        lock (_turns)
-        {
-            return _turns.Pop();
+            return _free.TryPop(out SpawnTurn? turn) || (Monitor.Wait(_free, Patience) && _free.TryPop(out turn)) ? turn : null;
         }
     }
 
     public void GiveBack(SpawnTurn turn)
     {
-        lock (_turns)
+        lock (_free)
         {
-            _turns.Push(turn);
+            _free.Push(turn);
+            Monitor.Pulse(_free);
         }
-
-        _free.Release();
     }
 
     public void Dispose()
     {
-        foreach (SpawnTurn turn in _turns)
+        foreach (SpawnTurn turn in _free)
         {
             turn.Dispose();
         }
-
-        _free.Dispose();
     }
 }
