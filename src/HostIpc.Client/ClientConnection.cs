@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using HostIpc.Framing;
@@ -19,7 +18,7 @@ internal sealed class ClientConnection : IDisposable
     private static readonly byte[] Heartbeat = [(byte)'?'];
 
     private readonly ServerEndpoint _endpoint;
-    private readonly Socket _socket;
+    private readonly ServerStream _stream;
     private readonly PipeReader _input;
     private readonly FrameReader _frames;
     private readonly FrameWriter _writer;
@@ -36,26 +35,26 @@ internal sealed class ClientConnection : IDisposable
     private bool _hasPreface;
     private bool _leavesBuffers;
 
-    /// <param name="socket">Connected. Owned from now on.</param>
+    /// <param name="stream">Connected. Owned from now on.</param>
     /// <param name="endpoint">Where, for messages.</param>
     /// <param name="timeouts">The bounds of waiting.</param>
     /// <param name="time">The clock.</param>
     /// <param name="since">When connecting began: the preface counts from then.</param>
-    public ClientConnection(Socket socket, ServerEndpoint endpoint, ClientTimeouts timeouts, TimeProvider time, long since)
+    public ClientConnection(ServerStream stream, ServerEndpoint endpoint, ClientTimeouts timeouts, TimeProvider time, long since)
     {
-        _socket = socket;
+        _stream = stream;
         _endpoint = endpoint;
         _answer = timeouts.Answer;
         _rest = timeouts.Rest;
         _turn = _answer with { Limit = _answer.Limit / 2 };
-        var stream = new NetworkStream(socket, ownsSocket: true);
         _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: ReadBuffer, leaveOpen: true));
         _frames = new FrameReader(_input, FrameSide.Server, maxRequestBytes: 0);
         PipeWriter output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
         _writer = new FrameWriter(output);
         // It goes out with the first frame, in one piece.
         output.Write(Preface.Line);
-        _deadline = new Deadline<Waiting>(time, OnOverdue);
+        _deadline = new Deadline<Waiting>(time, OnOverdue, isHeld: true);
+        stream.BeforeWaiting(_deadline.Release);
         _deadline.Set(timeouts.Preface, timeouts.Preface.Limit, since);
     }
 
@@ -70,7 +69,7 @@ internal sealed class ClientConnection : IDisposable
     {
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
         {
-            _socket.Dispose();
+            _stream.Dispose();
             // Not in place: foreign code may hang on the token, and who cancels is not to be kept or failed by it.
             _ = _aborted.CancelAsync();
         }
@@ -180,15 +179,11 @@ internal sealed class ClientConnection : IDisposable
             return false;
         }
 
-        try
-        {
-            return !_socket.Poll(0, SelectMode.SelectRead);
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
+        return _stream.IsQuiet;
     }
+
+    /// <summary>From now on nobody who reads is blocked, not for a moment either.</summary>
+    public void EndBriefWait() => _stream.EndBriefWait();
 
     /// <summary>Somebody may go on using a frame's payload: the memory must not be used again for others.</summary>
     public void LeaveBuffers() => _leavesBuffers = true;
@@ -197,7 +192,7 @@ internal sealed class ClientConnection : IDisposable
     public void Dispose()
     {
         _deadline.Dispose();
-        _socket.Dispose();
+        _stream.Dispose();
         if (!_leavesBuffers)
         {
             _input.Complete();

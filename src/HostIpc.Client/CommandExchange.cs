@@ -30,6 +30,11 @@ internal sealed class CommandExchange
         _pool = pool;
         Id = id;
         Input = new CommandInput(this, hasInput);
+        if (hasInput)
+        {
+            // What the command waits for is the caller's to send.
+            connection.EndBriefWait();
+        }
     }
 
     public long Id { get; }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using HostIpc.Interop;
 
 namespace HostIpc.Client;
@@ -6,10 +5,9 @@ namespace HostIpc.Client;
 /// <summary>Why there is no connection, and what to do. The error of connect(2) alone says little, so it is looked what is at the path.</summary>
 internal static class ConnectFailure
 {
-    public static HostIpcConnectionException Create(ServerEndpoint endpoint, SocketException exception) =>
-        new($"no connection to {endpoint}: {Describe(endpoint.Path, exception)}", exception);
+    public static HostIpcConnectionException Create(ServerEndpoint endpoint, Errno error) => new($"no connection to {endpoint}: {Describe(endpoint.Path, error)}");
 
-    private static unsafe string Describe(string path, SocketException exception)
+    private static unsafe string Describe(string path, Errno connecting)
     {
         FileStatus status;
         if (Libc.StatX(Libc.CurrentDirectory, path, 0, FileStatus.BasicMask, &status) < 0)
@@ -17,12 +15,12 @@ internal static class ConnectFailure
             return DescribeAbsence(path, LastError.Number, LastError.Message);
         }
 
-        return status.Type != FileType.Socket ? $"{path} is {status.Type.ToName()}, not a socket: is the endpoint right?" : exception.SocketErrorCode switch
+        return status.Type != FileType.Socket ? $"{path} is {status.Type.ToName()}, not a socket: is the endpoint right?" : connecting switch
         {
-            SocketError.ConnectionRefused => "the socket is there, but no server listens on it: start hostipcd",
-            SocketError.AccessDenied => $"user {Libc.GetEUid()} may not connect to the socket of user {status.UserId} with mode {Octal(status.Mode)}: run as that user, or set the server's UnixSocket:Mode",
-            SocketError.ProtocolType => "the socket there is of another kind: is the endpoint right?",
-            _ => exception.Message,
+            Errno.ConnectionRefused => "the socket is there, but no server listens on it: start hostipcd",
+            Errno.AccessDenied => $"user {Libc.GetEUid()} may not connect to the socket of user {status.UserId} with mode {Octal(status.Mode)}: run as that user, or set the server's UnixSocket:Mode",
+            Errno.WrongSocketType => "the socket there is of another kind: is the endpoint right?",
+            _ => LastError.Describe(connecting),
         };
     }
 

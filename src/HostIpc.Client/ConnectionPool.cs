@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using HostIpc.Framing;
 
 namespace HostIpc.Client;
@@ -14,6 +13,7 @@ internal sealed class ConnectionPool : IDisposable
     private readonly ClientTimeouts _timeouts;
     private readonly int _capacity;
     private readonly TimeSpan _lifetime;
+    private readonly TimeSpan _briefWait;
     private readonly TimeProvider _time;
     private ITimer? _timer;
     private bool _isDisposed;
@@ -23,7 +23,8 @@ internal sealed class ConnectionPool : IDisposable
         _endpoint = endpoint;
         _timeouts = ClientTimeouts.Create(options);
         _capacity = options.MaxIdleConnections;
-        _lifetime = options.IdleLifetime;
+        _lifetime = options.IdleLifetime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : options.IdleLifetime;
+        _briefWait = options.BriefWait;
         _time = time;
     }
 
@@ -48,10 +49,10 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         long start = _time.GetTimestamp();
-        Socket socket = await (_endpoint.IsTcp
-            ? TcpConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken)
-            : UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken)).ConfigureAwait(false);
-        var made = new ClientConnection(socket, _endpoint, _timeouts, _time, start);
+        ServerStream stream = _endpoint.IsTcp
+            ? new ServerStream(await TcpConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false))
+            : new ServerStream(await UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false), _briefWait, _time);
+        var made = new ClientConnection(stream, _endpoint, _timeouts, _time, start);
         if (!await TrySendAsync(made, type, payload, cancellationToken).ConfigureAwait(false) && made.Reason is not null)
         {
             made.Dispose();
@@ -128,7 +129,7 @@ internal sealed class ConnectionPool : IDisposable
             }
 
             _idle.Add((connection, _time.GetTimestamp()));
-            if (_idle.Count == 1)
+            if (_idle.Count == 1 && _lifetime < TimeSpan.MaxValue)
             {
                 _timer ??= _time.CreateTimer(static pool => ((ConnectionPool)pool!).CloseOld(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 _timer.Change(_lifetime, Timeout.InfiniteTimeSpan);

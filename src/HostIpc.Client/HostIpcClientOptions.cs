@@ -37,7 +37,7 @@ public sealed class HostIpcClientOptions
     /// </summary>
     public int MaxIdleConnections { get; set; } = 4;
 
-    /// <summary>How long such a connection is kept without being used. Default a minute; more than zero, at most a day. The server closes it by itself after <c>Limits:IdleTimeout</c>.</summary>
+    /// <summary>How long such a connection is kept without being used. Default a minute; more than zero, at most a day, or <see cref="Timeout.InfiniteTimeSpan"/>. The server closes it by itself after <c>Limits:IdleTimeout</c>.</summary>
     public TimeSpan IdleLifetime { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -49,13 +49,20 @@ public sealed class HostIpcClientOptions
     /// <summary>How long <see cref="HostIpcClient.SendAsync"/> waits for room in a FIFO that is full. Default 5 s; zero or more, at most a day. Zero: not at all.</summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long reads from a new connection over a Unix socket may block their callers, in sum, before threads wait for them; zero for not at all. For programs that have nothing else to do.</summary>
+    internal TimeSpan BriefWait { get; set; }
+
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range.</exception>
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Endpoint);
         Check(ConnectTimeout, nameof(ConnectTimeout), mayBeZero: false);
         Check(AnswerTimeout, nameof(AnswerTimeout), mayBeZero: false);
-        Check(IdleLifetime, nameof(IdleLifetime), mayBeZero: false);
+        if (IdleLifetime != Timeout.InfiniteTimeSpan)
+        {
+            Check(IdleLifetime, nameof(IdleLifetime), mayBeZero: false);
+        }
+
         Check(SendTimeout, nameof(SendTimeout), mayBeZero: true);
         Check(MaxIdleConnections, nameof(MaxIdleConnections), MostIdleConnections);
         Check(MaxBufferedOutput, nameof(MaxBufferedOutput), MostBufferedOutput);

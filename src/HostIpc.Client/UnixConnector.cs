@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using HostIpc.Interop;
 
 namespace HostIpc.Client;
@@ -9,14 +8,14 @@ internal static class UnixConnector
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     /// <exception cref="HostIpcConnectionException">There is no connection: the message says why and what to do.</exception>
-    public static async Task<Socket> ConnectAsync(ServerEndpoint endpoint, Waiting waiting, TimeProvider time, CancellationToken cancellationToken)
+    public static async ValueTask<FileDescriptor> ConnectAsync(ServerEndpoint endpoint, Waiting waiting, TimeProvider time, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         TimeSpan pause = TimeSpan.FromMilliseconds(1);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await TryConnectAsync(endpoint, cancellationToken).ConfigureAwait(false) is { } socket)
+            if (TryConnect(endpoint) is { } socket)
             {
                 return socket;
             }
@@ -33,25 +32,26 @@ internal static class UnixConnector
     }
 
     // Null where the queue of the listening socket is full.
-    private static async ValueTask<Socket?> TryConnectAsync(ServerEndpoint endpoint, CancellationToken cancellationToken)
+    private static unsafe FileDescriptor? TryConnect(ServerEndpoint endpoint)
     {
-        Socket? socket = null;
-        try
+        var socket = new FileDescriptor(Libc.Socket(Libc.UnixDomain, Libc.StreamSocket | Libc.SocketNonBlocking | Libc.SocketCloseOnExec, 0));
+        if (socket.IsInvalid)
         {
-            socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(endpoint.Path), cancellationToken).ConfigureAwait(false);
-            return socket;
+            throw ConnectFailure.Create(endpoint, LastError.Number);
         }
-        catch (SocketException e)
+
+        var address = UnixAddress.Of(endpoint.Path);
+        while (Libc.Connect(socket.Number, &address, (uint)sizeof(UnixAddress)) < 0)
         {
-            socket?.Dispose();
-            // EAGAIN is what connect(2) says of a full queue to a socket that does not block.
-            return e.ErrorCode == (int)Errno.Again ? null : throw ConnectFailure.Create(endpoint, e);
+            Errno error = LastError.Number;
+            if (error != Errno.Interrupted)
+            {
+                socket.Dispose();
+                // EAGAIN is what connect(2) says of a full queue to a socket that does not block.
+                return error == Errno.Again ? null : throw ConnectFailure.Create(endpoint, error);
+            }
         }
-        catch
-        {
-            socket?.Dispose();
-            throw;
-        }
+
+        return socket;
     }
 }

@@ -64,6 +64,20 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Connection_WhenItsLifetimeIsInfinite_ThenItIsUsedAgainHoweverLate()
+    {
+        await using var server = new FakeServer(Scripts.EchoRequestsAsync);
+        await using HostIpcClient client = server.NewClient(options => options.IdleLifetime = Timeout.InfiniteTimeSpan);
+        for (int i = 0; i < 3; i++)
+        {
+            await Eventually.Ends(client.RunAsync(Command));
+        }
+
+        server.Accepted.ShouldBe(1);
+        server.Open.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Client_WhenDisposed_ThenItsConnectionsAreClosedAndItIsOfNoUse()
     {
         await using var server = new FakeServer(Scripts.EchoRequestsAsync);

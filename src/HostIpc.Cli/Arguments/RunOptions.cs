@@ -34,7 +34,7 @@ internal sealed class RunOptions
             : line is null && words[0].Length == 0 ? "the command is empty"
             : directory is not null and not ['/', ..] ? $"--cwd wants an absolute path of the host, not '{directory}'"
             : timeout is not null && !Duration.TryParse(timeout, out time) ? $"--timeout wants seconds, or a number with ms, s, m or h, from 1ms to 49 days, not '{timeout}'"
-            : AddVariables(environment, result.GetValue(_environment) ?? []);
+            : result.GetResult(_environment) is not null ? AddVariables(environment, result.GetValue(_environment)!) : null;
         if (fault is not null)
         {
             return invocation with { Fault = fault };

@@ -54,7 +54,10 @@ internal sealed class SignalForwarding : IDisposable
         lock (_gate)
         {
             _command = command;
-            _givenUp.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (First != 0)
+            {
+                _givenUp.CancelAfter(Timeout.InfiniteTimeSpan);
+            }
         }
 
         SendPending();

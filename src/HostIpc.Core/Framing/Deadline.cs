@@ -4,7 +4,8 @@ namespace HostIpc.Framing;
 /// <typeparam name="T">What is waited for.</typeparam>
 /// <param name="time">The clock.</param>
 /// <param name="expired">Called when it has passed, by the timer. Once <see cref="Clear"/> has returned it is not called, nor is a call still under way.</param>
-internal sealed class Deadline<T>(TimeProvider time, Action<T> expired) : IDisposable
+/// <param name="isHeld">Whether nothing is done about it before <see cref="Release"/>.</param>
+internal sealed class Deadline<T>(TimeProvider time, Action<T> expired, bool isHeld = false) : IDisposable
 {
     private const long Never = long.MaxValue;
 
@@ -13,6 +14,7 @@ internal sealed class Deadline<T>(TimeProvider time, Action<T> expired) : IDispo
     private T _waiting = default!;
     private long _due = Never;
     private long _scheduled = Never;
+    private bool _isHeld = isHeld;
     private bool _isDisposed;
 
     public bool IsSet => _due != Never;
@@ -26,7 +28,7 @@ internal sealed class Deadline<T>(TimeProvider time, Action<T> expired) : IDispo
         {
             _waiting = waiting;
             _due = since + (long)(limit.TotalSeconds * time.TimestampFrequency);
-            if (_scheduled > _due)
+            if (_scheduled > _due && !_isHeld)
             {
                 Schedule();
             }
@@ -34,6 +36,19 @@ internal sealed class Deadline<T>(TimeProvider time, Action<T> expired) : IDispo
     }
 
     public void Set(T waiting, TimeSpan limit) => Set(waiting, limit, time.GetTimestamp());
+
+    /// <summary>From now on it is looked after, and what is set counts from when it was set.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _isHeld = false;
+            if (_scheduled > _due)
+            {
+                Schedule();
+            }
+        }
+    }
 
     public void Clear()
     {

@@ -5,7 +5,7 @@ namespace HostIpc.Interop;
 /// <param name="WriteEnd">What goes in.</param>
 internal readonly record struct DescriptorPair(FileDescriptor ReadEnd, FileDescriptor WriteEnd) : IDisposable
 {
-    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
+    public const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
 
     /// <summary>Makes a pipe, close-on-exec at both ends, or null with the error in <see cref="LastError"/>.</summary>
     public static unsafe DescriptorPair? Create()

@@ -1,0 +1,235 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using HostIpc.Interop;
+
+namespace HostIpc.Client;
+
+/// <summary>
+/// The bytes of a connection. Over a Unix socket, what goes at once is done by the caller, who may also wait for a moment; only what takes longer is left to the framework, which has to start threads of its own for
+/// it. A program that runs one short command and ends does without them.
+/// </summary>
+internal sealed class ServerStream : Stream
+{
+    private readonly SafeHandle _handle;
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private Action? _waiting;
+    private TimeSpan _briefWait;
+    private long _since;
+    private NetworkStream? _patient;
+    private bool _isDisposed;
+
+    /// <summary>Leaves everything to the framework.</summary>
+    /// <param name="socket">Connected. Owned from now on.</param>
+    public ServerStream(Socket socket)
+    {
+        _time = TimeProvider.System;
+        _handle = socket.SafeHandle;
+        _patient = new NetworkStream(socket, ownsSocket: true);
+    }
+
+    /// <summary>Does itself what it can.</summary>
+    /// <param name="handle">A connected Unix socket, which does not block. Owned from now on.</param>
+    /// <param name="briefWait">How long the callers of reads may be blocked, in sum and from now on.</param>
+    /// <param name="time">The clock.</param>
+    public ServerStream(FileDescriptor handle, TimeSpan briefWait, TimeProvider time)
+    {
+        _handle = handle;
+        _briefWait = briefWait;
+        _time = time;
+        _since = time.GetTimestamp();
+    }
+
+    /// <summary>Whether nothing waits to be read, and the other end is open.</summary>
+    public unsafe bool IsQuiet
+    {
+        get
+        {
+            byte first;
+            try
+            {
+                return Libc.Receive(_handle, &first, 1, Libc.DoNotWait | Libc.Peek) < 0 && LastError.Number == Errno.Again;
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Has something done before a wait that is not brief, once or more.</summary>
+    public void BeforeWaiting(Action waiting)
+    {
+        _waiting = waiting;
+        if (_patient is not null)
+        {
+            waiting();
+        }
+    }
+
+    /// <summary>From now on nobody is blocked: the caller has more to do than to read.</summary>
+    public void EndBriefWait() => _briefWait = TimeSpan.Zero;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_patient is null)
+        {
+            int count = Receive(buffer.Span);
+            if (count >= 0)
+            {
+                return new ValueTask<int>(count);
+            }
+
+            if (!WaitBriefly())
+            {
+                break;
+            }
+        }
+
+        return Patient().ReadAsync(buffer, cancellationToken);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count = _patient is null ? Send(buffer.Span) : 0;
+        return count == buffer.Length ? ValueTask.CompletedTask : Patient().WriteAsync(buffer[count..], cancellationToken);
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Closes it, under whoever reads or writes.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                CloseSocket();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void CloseSocket()
+    {
+        if (_patient is null)
+        {
+            // Who is blocked holds the handle, and would not learn that it is closed.
+            _ = Libc.Shutdown(_handle, Libc.ShutdownBoth);
+        }
+
+        _patient?.Dispose();
+        _handle.Dispose();
+    }
+
+    private NetworkStream Patient()
+    {
+        if (_patient is null)
+        {
+            _waiting?.Invoke();
+        }
+
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(ServerStream));
+            return _patient ??= new NetworkStream(new Socket(Duplicate()), ownsSocket: true);
+        }
+    }
+
+    // Another descriptor of the same socket: the first stays for those who are about to use it.
+    private SafeSocketHandle Duplicate()
+    {
+        int number = Libc.Fcntl((int)_handle.DangerousGetHandle(), DescriptorPair.DuplicateCloseOnExec, 0);
+        return number >= 0 ? new SafeSocketHandle(number, ownsHandle: true) : throw new IOException(LastError.Message);
+    }
+
+    // False where it has to be waited for longer, or there is nothing to wait for briefly.
+    private unsafe bool WaitBriefly()
+    {
+        TimeSpan left = _briefWait - _time.GetElapsedTime(_since);
+        if (left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        var isHeld = false;
+        try
+        {
+            _handle.DangerousAddRef(ref isHeld);
+            var poll = new PollDescriptor { Descriptor = (int)_handle.DangerousGetHandle(), Requested = PollDescriptor.Readable };
+            return Libc.Poll(&poll, 1, (int)Math.Ceiling(left.TotalMilliseconds)) != 0;
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                _handle.DangerousRelease();
+            }
+        }
+    }
+
+    // Below zero where nothing is there.
+    private unsafe int Receive(Span<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            nint count;
+            while ((count = Libc.Receive(_handle, bytes, (nuint)buffer.Length, Libc.DoNotWait)) < 0 && LastError.Number != Errno.Again)
+            {
+                ThrowUnlessInterrupted();
+            }
+
+            return (int)count;
+        }
+    }
+
+    private unsafe int Send(ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            nint count;
+            while ((count = Libc.Send(_handle, bytes, (nuint)buffer.Length, Libc.DoNotWait | Libc.NoSignal)) < 0 && LastError.Number != Errno.Again)
+            {
+                ThrowUnlessInterrupted();
+            }
+
+            return (int)Math.Max(count, 0);
+        }
+    }
+
+    private static void ThrowUnlessInterrupted()
+    {
+        if (LastError.Number != Errno.Interrupted)
+        {
+            throw new IOException(LastError.Message);
+        }
+    }
+}

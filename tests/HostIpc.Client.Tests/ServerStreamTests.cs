@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using HostIpc.Interop;
+
+namespace HostIpc.Client;
+
+public sealed class ServerStreamTests : IDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
+    private readonly string _path = $"/tmp/hostipc-{Guid.NewGuid():N}.sock";
+    private readonly Socket _listening = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly List<IDisposable> _open = [];
+
+    public ServerStreamTests()
+    {
+        _listening.Bind(new UnixDomainSocketEndPoint(_path));
+        _listening.Listen();
+    }
+
+    public void Dispose()
+    {
+        _open.ForEach(each => each.Dispose());
+        _listening.Dispose();
+        File.Delete(_path);
+    }
+
+    [Fact]
+    public async Task Read_WhenTheAnswerComesWithinTheBriefWait_ThenItsCallerHasWaitedForItAndNothingElseWasStarted()
+    {
+        ServerStream stream = Open(Long, out Socket server);
+        bool isLong = false;
+        stream.BeforeWaiting(() => isLong = true);
+        byte[] buffer = new byte[4];
+        int before = Environment.CurrentManagedThreadId;
+        Task sending = Task.Run(async () =>
+        {
+            await Task.Delay(20);
+            server.Send([1, 2]);
+        });
+        ValueTask<int> reading = stream.ReadAsync(buffer);
+        reading.IsCompletedSuccessfully.ShouldBeTrue();
+        (await reading).ShouldBe(2);
+        Environment.CurrentManagedThreadId.ShouldBe(before);
+        isLong.ShouldBeFalse();
+        await sending;
+    }
+
+    [Fact]
+    public async Task Read_WhenNothingComesWithinTheBriefWait_ThenItsCallerGoesOnAndItIsReadLater()
+    {
+        ServerStream stream = Open(TimeSpan.FromMilliseconds(30), out Socket server);
+        int waits = 0;
+        stream.BeforeWaiting(() => waits++);
+        byte[] buffer = new byte[4];
+        for (byte i = 0; i < 3; i++)
+        {
+            long began = Stopwatch.GetTimestamp();
+            Task<int> reading = stream.ReadAsync(buffer).AsTask();
+            if (i == 0)
+            {
+                Stopwatch.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(25));
+            }
+
+            reading.IsCompleted.ShouldBeFalse();
+            waits.ShouldBe(1);
+            server.Send([i]);
+            (await reading.WaitAsync(Bound)).ShouldBe(1);
+            buffer[0].ShouldBe(i);
+        }
+
+        server.Dispose();
+        (await stream.ReadAsync(buffer).AsTask().WaitAsync(Bound)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Read_WhenTheBriefWaitWasEnded_ThenItsCallerIsNotBlocked()
+    {
+        ServerStream stream = Open(Long, out Socket server);
+        stream.EndBriefWait();
+        Task<int> reading = stream.ReadAsync(new byte[4]).AsTask();
+        reading.IsCompleted.ShouldBeFalse();
+        server.Send([1]);
+        (await reading.WaitAsync(Bound)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(0)]
+    public async Task Dispose_WhenSomebodyReads_ThenThatEnds(int briefSeconds)
+    {
+        ServerStream stream = Open(TimeSpan.FromSeconds(briefSeconds), out _);
+        using var begun = new ManualResetEventSlim();
+        Task reading = Task.Run(async () =>
+        {
+            begun.Set();
+            return await stream.ReadAsync(new byte[1]);
+        });
+        begun.Wait(Bound).ShouldBeTrue();
+        await Task.Delay(20); // most likely it waits by then; if not it ends all the same
+        stream.Dispose();
+        await reading.WaitAsync(Bound).ContinueWith(static _ => { }, TaskScheduler.Default);
+        reading.IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Write_WhenTheServerDoesNotRead_ThenTheRestIsWrittenOnceItDoes()
+    {
+        ServerStream stream = Open(Long, out Socket server);
+        byte[] sent = new byte[4 << 20];
+        Random.Shared.NextBytes(sent);
+        Task writing = stream.WriteAsync(sent).AsTask();
+        writing.IsCompleted.ShouldBeFalse();
+        byte[] received = new byte[sent.Length];
+        for (int count = 0; count < received.Length;)
+        {
+            count += await server.ReceiveAsync(received.AsMemory(count)).AsTask().WaitAsync(Bound);
+        }
+
+        await writing.WaitAsync(Bound);
+        received.AsSpan().SequenceEqual(sent).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void IsQuiet_WhenSomethingCameOrTheServerWent_ThenNot()
+    {
+        ServerStream stream = Open(TimeSpan.Zero, out Socket server);
+        stream.IsQuiet.ShouldBeTrue();
+        server.Send([1]);
+        stream.IsQuiet.ShouldBeFalse();
+        ServerStream other = Open(TimeSpan.Zero, out server);
+        server.Dispose();
+        other.IsQuiet.ShouldBeFalse();
+        other.Dispose();
+        other.IsQuiet.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Write_WhenTheServerHasGone_ThenItIsAnInputOutputErrorInWords()
+    {
+        ServerStream stream = Open(TimeSpan.Zero, out Socket server);
+        server.Dispose();
+        Should.Throw<IOException>(() => stream.WriteAsync(new byte[1]).AsTask().GetAwaiter().GetResult()).Message.ShouldBe("Broken pipe");
+    }
+
+    private unsafe ServerStream Open(TimeSpan briefWait, out Socket server)
+    {
+        var client = new FileDescriptor(Libc.Socket(Libc.UnixDomain, Libc.StreamSocket | Libc.SocketNonBlocking | Libc.SocketCloseOnExec, 0));
+        var address = UnixAddress.Of(_path);
+        Libc.Connect(client.Number, &address, (uint)sizeof(UnixAddress)).ShouldBe(0);
+        server = _listening.Accept();
+        var stream = new ServerStream(client, briefWait, TimeProvider.System);
+        _open.Add(server);
+        _open.Add(stream);
+        return stream;
+    }
+}
