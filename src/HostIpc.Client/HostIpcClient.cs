@@ -93,6 +93,19 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
     public async Task<RunningCommand> StartAsync(HostCommand command, bool withInput = false, CancellationToken cancellationToken = default) =>
         new(await OpenAsync(command, withInput, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>As <see cref="StartAsync"/>, for who takes the output as it is read, in place of asking for it.</summary>
+    /// <returns>What is to be run to its end.</returns>
+    internal Task<CommandExchange> OpenAsync(HostCommand command, bool hasInput, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return AskAsync(
+            FrameType.Request,
+            RequestPayload.Write(command.ToRequest(hasInput)),
+            (connection, frame) => frame.Type == FrameType.Accepted
+                ? new CommandExchange(connection, _pool, connection.Parse(frame, AcceptedPayload.Read), hasInput) : throw connection.OutOfPlace(frame),
+            cancellationToken);
+    }
+
     /// <summary>Asks whether the server answers.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How long the answer took, connecting included.</returns>
@@ -184,17 +197,6 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
         {
             throw new OperationCanceledException(forced.IsCancellationRequested ? forced : graceful);
         }
-    }
-
-    private Task<CommandExchange> OpenAsync(HostCommand command, bool hasInput, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(command);
-        return AskAsync(
-            FrameType.Request,
-            RequestPayload.Write(command.ToRequest(hasInput)),
-            (connection, frame) => frame.Type == FrameType.Accepted
-                ? new CommandExchange(connection, _pool, connection.Parse(frame, AcceptedPayload.Read), hasInput) : throw connection.OutOfPlace(frame),
-            cancellationToken);
     }
 
     private Task<T> QueryAsync<T>(string what, PayloadReader<T> read, CancellationToken cancellationToken) => AskAsync(

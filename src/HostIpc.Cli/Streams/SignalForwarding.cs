@@ -25,7 +25,7 @@ internal sealed class SignalForwarding : IDisposable
     private readonly Lock _gate = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly CancellationTokenSource _givenUp = new();
-    private RunningCommand? _command;
+    private CommandExchange? _command;
     private ulong _pending;
     private bool _isSending;
 
@@ -49,7 +49,7 @@ internal sealed class SignalForwarding : IDisposable
     public int First { get; private set; }
 
     /// <summary>Sends those that came already, and from now on each as it comes.</summary>
-    public void ForwardTo(RunningCommand command)
+    public void ForwardTo(CommandExchange command)
     {
         lock (_gate)
         {
@@ -105,13 +105,13 @@ internal sealed class SignalForwarding : IDisposable
         _ = SendPendingAsync(_command!);
     }
 
-    private async Task SendPendingAsync(RunningCommand command)
+    private async Task SendPendingAsync(CommandExchange command)
     {
         while (TakeNext(out int number))
         {
             try
             {
-                await command.SignalAsync(number).ConfigureAwait(false);
+                await command.SignalAsync(number, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception e) when (e is HostIpcException or ObjectDisposedException)
             {

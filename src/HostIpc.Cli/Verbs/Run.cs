@@ -12,49 +12,45 @@ internal static class Run
     {
         using var signals = new SignalForwarding();
         bool withInput = StandardDescriptors.IsInputOffered();
-        RunningCommand command;
+        CommandExchange command;
         try
         {
-            command = await client.StartAsync(invocation.Command!, withInput, signals.GivenUp);
+            command = await client.OpenAsync(invocation.Command!, withInput, signals.GivenUp);
         }
         catch (OperationCanceledException)
         {
             return ExitCode.OfSignal(signals.First);
         }
 
-        await using (command)
-        {
-            signals.ForwardTo(command);
-            return await RelayAsync(command, withInput, signals);
-        }
+        signals.ForwardTo(command);
+        return await RelayAsync(command, withInput, signals);
     }
 
-    private static async Task<int> RelayAsync(RunningCommand command, bool withInput, SignalForwarding signals)
+    private static async Task<int> RelayAsync(CommandExchange command, bool withInput, SignalForwarding signals)
     {
-        using var inputFailed = new CancellationTokenSource();
-        string inputFault = "";
+        var inputFailed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (withInput)
         {
-            StandardInput.FeedTo(command, fault =>
+            StandardInput.FeedTo(command.Input, fault =>
             {
-                inputFault = fault;
-                inputFailed.Cancel();
+                // The command first: what it writes may have nobody to take it.
+                command.Abort(new OperationCanceledException());
+                inputFailed.TrySetResult(fault);
             });
         }
 
         try
         {
-            if (await new OutputRelay(command, signals, TimeProvider.System).RunAsync(inputFailed.Token) is { } fault)
-            {
-                return fault.Message.Length > 0 ? Complaint.Print(fault.Message, fault.ExitCode) : fault.ExitCode;
-            }
+            return Report(await command.RunAsync(new OutputRelay(signals, TimeProvider.System)));
+        }
+        catch (OutputFaultException e)
+        {
+            return e.Message.Length > 0 ? Complaint.Print(e.Message, e.ExitCode) : e.ExitCode;
         }
         catch (OperationCanceledException)
         {
-            return Complaint.Print($"{inputFault}. The command is ended", ExitCode.Failure);
+            return Complaint.Print($"{await inputFailed.Task}. The command is ended", ExitCode.Failure);
         }
-
-        return Report(await command.WaitAsync());
     }
 
     private static int Report(CommandResult result)
