@@ -15,7 +15,7 @@ internal sealed class ServerStream : Stream
     private readonly TimeProvider _time;
     private Action? _waiting;
     private TimeSpan _briefWait;
-    private long _since;
+    private readonly long _since;
     private NetworkStream? _patient;
     private bool _isDisposed;
 

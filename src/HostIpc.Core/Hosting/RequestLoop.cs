@@ -173,7 +173,12 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             rejection = Defect(e);
         }
 
-        command.Profile = plan.Profile;
+        // A line of a FIFO, mostly, became no named command, and neither did the one before: then there is nothing to write.
+        if (plan.Profile is not null || command.Profile is not null)
+        {
+            command.Profile = plan.Profile;
+        }
+
         return rejection;
     }
 

@@ -20,6 +20,9 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     private readonly AccessRules _shellAccess;
     private readonly bool _isLearning;
 
+    // Nothing is known of who writes to a FIFO, so one answer holds for all of its lines.
+    private readonly bool _hasFifoShell;
+
     /// <param name="settings">Commands that <see cref="CommandOptionsCheck"/> and rules that <see cref="AllowRuleCheck"/> have nothing against.</param>
     /// <param name="execution">The target, whose users and groups the rules name, and its shell.</param>
     public NamedCommandPolicy(PolicySettings settings, ExecutionOptions execution)
@@ -30,6 +33,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         _allowShell = settings.AllowShell ?? _commands.Count == 0;
         _shellAccess = new AccessRules(settings.ShellAllow, names);
         _isLearning = settings.Mode == PolicyMode.Learn;
+        _hasFifoShell = HasShell(Peer.Fifo);
     }
 
     public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan)
@@ -53,7 +57,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     }
 
     public CommandListing List(Peer peer) => new(
-        _allowShell && MayHaveShell(peer) && _shellAccess.Allows(peer),
+        HasShell(peer),
         [.. _commands.Values.Where(command => command.Access.Allows(peer)).Select(command => command.Summary).OrderBy(command => command.Name, StringComparer.Ordinal)]);
 
     private Rejection? DecideNamed(NamedCommand command, IReadOnlyList<string> words, string? error, CommandRequest request, Peer peer, out CommandPlan plan)
@@ -73,7 +77,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     // A shell line or a plain argv: what it could do anyway, it may ask for.
     private Rejection? DecideUnnamed(CommandRequest request, Peer peer, out CommandPlan plan)
     {
-        string? denial = _allowShell && MayHaveShell(peer) && _shellAccess.Allows(peer) ? null : Explain(request, peer);
+        string? denial = (ReferenceEquals(peer, Peer.Fifo) ? _hasFifoShell : HasShell(peer)) ? null : Explain(request, peer);
         plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
         if (denial is not null)
         {
@@ -84,6 +88,8 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
             : request.Settings is { } settings ? FindFault(settings)
             : null;
     }
+
+    private bool HasShell(Peer peer) => _allowShell && MayHaveShell(peer) && _shellAccess.Allows(peer);
 
     // Apart from the decision: what texts are made of would cost each line that is let run.
     private string Explain(CommandRequest request, Peer peer) =>
