@@ -39,11 +39,7 @@ internal static unsafe class StandardDescriptors
     public static bool IsClosed(int descriptor) => Closed[descriptor];
 
     /// <summary>Whether there is something to read. A process without input, as a container's without <c>-i</c>, has <c>/dev/null</c> there.</summary>
-    public static bool IsInputOffered()
-    {
-        FileStatus status;
-        return !IsClosed(Input)
-            && !(Libc.StatX(Input, "", Libc.EmptyPath, FileStatus.BasicMask, &status) == 0
-                && status is { Type: FileType.CharacterDevice, OwnDeviceMajor: MemoryDevices, OwnDeviceMinor: NullDevice });
-    }
+    public static bool IsInputOffered() =>
+        !IsClosed(Input)
+        && !(FileStatus.TryRead(Input, out FileStatus status) && status is { Type: FileType.CharacterDevice, OwnDeviceMajor: MemoryDevices, OwnDeviceMinor: NullDevice });
 }

@@ -91,11 +91,7 @@ internal sealed unsafe class StandardInput
         _ = Libc.Poll(&poll, 1, Timeout.Infinite);
     }
 
-    private static bool IsTerminal()
-    {
-        FileStatus status;
-        return Libc.StatX(StandardDescriptors.Input, "", Libc.EmptyPath, FileStatus.BasicMask, &status) == 0 && status.Type == FileType.CharacterDevice;
-    }
+    private static bool IsTerminal() => FileStatus.TryRead(StandardDescriptors.Input, out FileStatus status) && status.Type == FileType.CharacterDevice;
 
     private static void Wait(ValueTask task) => task.AsTask().GetAwaiter().GetResult();
 }

@@ -8,10 +8,13 @@ internal readonly record struct DescriptorPair(FileDescriptor ReadEnd, FileDescr
     public const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
 
     /// <summary>Makes a pipe, close-on-exec at both ends, or null with the error in <see cref="LastError"/>.</summary>
-    public static unsafe DescriptorPair? Create()
+    public static DescriptorPair? Create() => Open() is var (readEnd, writeEnd) ? new DescriptorPair(new FileDescriptor(readEnd), new FileDescriptor(writeEnd)) : null;
+
+    /// <summary>As <see cref="Create"/>, for who owns the two descriptors itself.</summary>
+    public static unsafe (int ReadEnd, int WriteEnd)? Open()
     {
         int* pair = stackalloc int[2];
-        return Libc.Pipe2(pair, OpenFlags.CloseOnExec) < 0 ? null : new DescriptorPair(new FileDescriptor(AboveStandard(pair[0])), new FileDescriptor(AboveStandard(pair[1])));
+        return Libc.Pipe2(pair, OpenFlags.CloseOnExec) < 0 ? null : (AboveStandard(pair[0]), AboveStandard(pair[1]));
     }
 
     public void Dispose()
@@ -20,11 +23,9 @@ internal readonly record struct DescriptorPair(FileDescriptor ReadEnd, FileDescr
         WriteEnd.Dispose();
     }
 
-    /// <summary>The descriptor, or one in its place that is none of the standard streams.</summary>
-    /// <remarks>
-    /// A server that was started with a standard stream closed gets its number for something else. A command's streams are put at 0, 1 and 2 one after the other, which would overwrite it.
-    /// </remarks>
-    public static int AboveStandard(int descriptor)
+    // A server that was started with a standard stream closed gets its number here. A command's streams are put at 0, 1 and 2 one
+    // after the other, which would overwrite it.
+    private static int AboveStandard(int descriptor)
     {
         if (descriptor > 2)
         {

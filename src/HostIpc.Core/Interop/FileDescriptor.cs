@@ -32,13 +32,7 @@ internal sealed unsafe class FileDescriptor : SafeHandle
     }
 
     /// <exception cref="IOException">The kernel does not tell.</exception>
-    public FileStatus Status()
-    {
-        FileStatus status;
-        return Libc.StatX(Number, "", Libc.EmptyPath, FileStatus.BasicMask, &status) == 0
-            ? status
-            : throw new IOException($"statx: {LastError.Message}");
-    }
+    public FileStatus Status() => FileStatus.TryRead(Number, out FileStatus status) ? status : throw new IOException($"statx: {LastError.Message}");
 
     /// <summary>Gives the descriptor to another owner; this one will not close it.</summary>
     public int Detach()

@@ -57,6 +57,15 @@ internal struct FileStatus
 
     public readonly FileType Type => (FileType)(Mode & TypeMask);
 
+    /// <summary>Reads that of an open file; false with the reason in <see cref="LastError"/>.</summary>
+    public static unsafe bool TryRead(int descriptor, out FileStatus status)
+    {
+        fixed (FileStatus* target = &status)
+        {
+            return Libc.StatX(descriptor, "", Libc.EmptyPath, BasicMask, target) == 0;
+        }
+    }
+
     public readonly bool IsSameFile(in FileStatus other) =>
         Inode == other.Inode && DeviceMajor == other.DeviceMajor && DeviceMinor == other.DeviceMinor;
 }

@@ -41,11 +41,7 @@ internal static unsafe class DescriptorWriter
     }
 
     /// <summary>Whether it is open on a regular file.</summary>
-    public static bool IsFile(int descriptor)
-    {
-        FileStatus status;
-        return Libc.StatX(descriptor, "", Libc.EmptyPath, FileStatus.BasicMask, &status) == 0 && status.Type == FileType.Regular;
-    }
+    public static bool IsFile(int descriptor) => FileStatus.TryRead(descriptor, out FileStatus status) && status.Type == FileType.Regular;
 
     /// <summary>Whether it can be written to within the time; an error counts, for the write will tell it.</summary>
     public static bool WaitUntilWritable(int descriptor, int milliseconds)

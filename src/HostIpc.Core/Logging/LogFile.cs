@@ -124,8 +124,7 @@ internal sealed unsafe class LogFile : IDisposable
 
     public bool TryGetSize(out long size)
     {
-        FileStatus status;
-        bool isKnown = Libc.StatX(_descriptor, "", Libc.EmptyPath, FileStatus.BasicMask, &status) == 0;
+        bool isKnown = FileStatus.TryRead(_descriptor, out FileStatus status);
         size = status.Size;
         return isKnown;
     }

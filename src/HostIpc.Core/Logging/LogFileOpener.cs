@@ -58,8 +58,7 @@ internal static unsafe class LogFileOpener
     /// <summary>Looks at what was opened, and owns it.</summary>
     public static LogFile? TryTake(int descriptor, out LogProblem problem)
     {
-        FileStatus status;
-        if (Libc.StatX(descriptor, "", Libc.EmptyPath, FileStatus.BasicMask, &status) < 0)
+        if (!FileStatus.TryRead(descriptor, out FileStatus status))
         {
             problem = new LogProblem(LastError.Message);
             _ = Libc.Close(descriptor);
