@@ -10,15 +10,13 @@ internal sealed unsafe class FifoInput
     // little line would hold a segment of its own, and a hostile writer the server's memory.
     private const int LeastRead = 4096;
 
-    // Then somebody writes faster than can be read, and the pump has to look at the path and the stop in between.
-    private const int MostReads = 4;
-
     // Half of what a FIFO holds by default. Who writes that much at once writes on.
     private const int Bulk = 32768;
 
     private readonly FifoFile _file;
     private readonly BulkInlineScheduler _scheduler;
     private readonly Pipe _pipe;
+    private int _unflushed;
     private byte _last = (byte)'\n';
 
     public FifoInput(FifoFile file)
@@ -41,25 +39,33 @@ internal sealed unsafe class FifoInput
 
     public int BytesWaiting => Libc.BytesWaiting(_file.Descriptor.Number);
 
-    /// <summary>Reads until the FIFO is empty, if that is soon.</summary>
-    /// <param name="isEmpty">Whether it was empty at the end.</param>
+    /// <summary>Reads once, a buffer full at most.</summary>
+    /// <param name="isEmpty">Whether the FIFO was empty then.</param>
     /// <returns>How many bytes were read.</returns>
-    public int ReadAll(out bool isEmpty)
+    public int ReadOnce(out bool isEmpty)
+    {
+        var asked = Read(int.MaxValue, out var count);
+        isEmpty = count < asked;
+        return count;
+    }
+
+    /// <summary>Reads what waits, as far as it was counted, and nothing of what came after.</summary>
+    /// <param name="waiting">In bytes. The kernel holds no more than the FIFO's size of them.</param>
+    /// <returns>How many bytes were read: less only if somebody else read of them.</returns>
+    public int ReadWaiting(int waiting)
     {
         var total = 0;
-        for (var reads = 0; reads < MostReads; reads++)
+        while (total < waiting)
         {
-            var asked = Read(out var count);
-            total += count;
-            _scheduler.IsBulk = total >= Bulk;
-            if (count < asked)
+            _ = Read(waiting - total, out var count);
+            if (count == 0)
             {
-                isEmpty = true;
-                return total;
+                break;
             }
+
+            total += count;
         }
 
-        isEmpty = false;
         return total;
     }
 
@@ -74,6 +80,8 @@ internal sealed unsafe class FifoInput
     /// <returns>False when the reader takes no more.</returns>
     public bool Flush(Func<bool> isAbandoned)
     {
+        _scheduler.IsBulk = _unflushed >= Bulk;
+        _unflushed = 0;
         var flush = _pipe.Writer.FlushAsync(CancellationToken.None);
         if (flush.IsCompleted)
         {
@@ -101,9 +109,10 @@ internal sealed unsafe class FifoInput
     public void Complete() => _pipe.Writer.Complete();
 
     // A read of less than was asked for means that the FIFO was empty at that moment: pipe(7) hands out what it has.
-    private int Read(out int count)
+    private int Read(int most, out int count)
     {
         var memory = _pipe.Writer.GetSpan(LeastRead);
+        memory = memory[..Math.Min(most, memory.Length)];
         while (true)
         {
             nint read;
@@ -115,6 +124,7 @@ internal sealed unsafe class FifoInput
             if (read > 0)
             {
                 count = (int)read;
+                _unflushed += count;
                 _last = memory[count - 1];
                 _pipe.Writer.Advance(count);
                 return memory.Length;

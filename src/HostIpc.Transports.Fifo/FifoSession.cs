@@ -8,6 +8,9 @@ internal sealed class FifoSession(
 {
     private const int CheckMilliseconds = 500;
 
+    // Then somebody writes faster than can be read, and the pump has to look at the path and the stop in between.
+    private const int MostReads = 4;
+
     // What a writer that is in the middle of a line, or blocked because the FIFO was full, gets to go on before it is closed.
     private const int LineMilliseconds = 100;
     private const int WriterMilliseconds = 10;
@@ -62,12 +65,22 @@ internal sealed class FifoSession(
     /// <summary>Ends the connection's input; nothing is read any more.</summary>
     public void Complete() => input.Complete();
 
-    // Returns how many bytes there are to hand on.
+    // Reads until the FIFO is empty, if that is soon. Returns how many bytes there are to hand on.
     private int ReadRound(out bool isEmpty)
     {
-        var ended = _ends.BeforeReading();
-        var read = input.ReadAll(out isEmpty);
-        return ended + read + (isEmpty ? _ends.AfterReadingAll() : 0);
+        var total = 0;
+        for (var reads = 0; reads < MostReads; reads++)
+        {
+            total += _ends.BeforeReading();
+            total += input.ReadOnce(out isEmpty);
+            if (isEmpty)
+            {
+                return total + _ends.AfterReadingAll();
+            }
+        }
+
+        isEmpty = false;
+        return total;
     }
 
     // Reads what writers have written and closes the descriptor: the kernel drops what comes between the last read and that.

@@ -7,17 +7,18 @@ namespace HostIpc.Transports.Fifo;
 /// </summary>
 internal sealed class LineEnds(FifoInput input, WriterWatch watch)
 {
-    // Somebody left, and what he wrote may still be in the FIFO.
+    // Somebody left, nobody wrote since, and his line is not ended yet.
     private bool _isLeaving;
 
     // Somebody wrote, and the FIFO was not found empty since.
     private bool _isUnread;
 
-    /// <returns>How many line ends were added.</returns>
+    /// <summary>To be called before a read, which would not tell where one writer's bytes end.</summary>
+    /// <returns>How many bytes there are to hand on by it.</returns>
     public int BeforeReading() => Judge();
 
     /// <summary>To be called when the FIFO was found empty.</summary>
-    /// <returns>How many line ends were added.</returns>
+    /// <returns>How many bytes there are to hand on by it.</returns>
     public int AfterReadingAll()
     {
         _isUnread = false;
@@ -26,28 +27,34 @@ internal sealed class LineEnds(FifoInput input, WriterWatch watch)
 
     private int Judge()
     {
-        var news = watch.Take();
-        _isUnread |= news.Wrote;
-        if (!news.Left && !_isLeaving)
+        Note(watch.Take());
+        if (!_isLeaving)
         {
             return 0;
         }
 
-        // Who wrote after another had left may have written what the line ends with: it is his then, and his to end.
-        if (news.WroteBetween || (_isLeaving && news.Wrote))
+        // All that waits is of those who left, if nobody wrote before it was counted. They are read up to there at once: who
+        // writes next must not find any of it.
+        var waiting = input.BytesWaiting;
+        if (waiting > 0 && watch.Take() is { Wrote: true } news)
         {
-            _isLeaving = false;
-        }
-
-        // Who left a whole line, all of which was read before, has nothing in what waits now.
-        _isLeaving |= news.Left && !news.WroteSince && (input.IsUnfinished || _isUnread);
-        if (!_isLeaving || input.BytesWaiting > 0)
-        {
+            Note(news);
             return 0;
         }
 
         _isLeaving = false;
-        return EndLine();
+        return input.ReadWaiting(waiting) + EndLine();
+    }
+
+    private void Note(WriterNews news)
+    {
+        _isUnread |= news.Wrote;
+
+        // Who wrote after another had left may have written what the line ends with: it is his then, and his to end. And who
+        // left a whole line, all of which was read before, has nothing in what waits now.
+        _isLeaving = news.Left
+            ? !news.WroteSince && (_isLeaving || _isUnread || input.IsUnfinished)
+            : _isLeaving && !news.Wrote;
     }
 
     private int EndLine()

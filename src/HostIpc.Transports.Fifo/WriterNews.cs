@@ -4,5 +4,4 @@ namespace HostIpc.Transports.Fifo;
 /// <param name="Wrote">Somebody wrote.</param>
 /// <param name="Left">Somebody left.</param>
 /// <param name="WroteSince">Somebody wrote after the last time that somebody left.</param>
-/// <param name="WroteBetween">Somebody wrote after somebody had left, whatever came then.</param>
-internal readonly record struct WriterNews(bool Wrote, bool Left, bool WroteSince, bool WroteBetween);
+internal readonly record struct WriterNews(bool Wrote, bool Left, bool WroteSince);

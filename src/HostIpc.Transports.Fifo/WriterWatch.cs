@@ -76,7 +76,7 @@ internal sealed unsafe class WriterWatch : IDisposable
         }
 
         return IsOurs(told, InotifyMask.Modify)
-            ? news with { Wrote = true, WroteSince = news.Left, WroteBetween = news.Left || news.WroteBetween }
+            ? news with { Wrote = true, WroteSince = news.Left }
             : news;
     }
 

@@ -122,10 +122,14 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     public async Task Bytes_MoreThanThePipeHolds_PassThrough()
     {
         await using var server = await TestServer.Start(_directory.Fifo, onLine: _ => Thread.Sleep(5));
-        await Shell.Run("head -c 1000000 /dev/zero | tr '\\0' x > \"$1\"; for i in 1 2 3; do head -c 300000 /dev/zero | tr '\\0' y; echo; done > \"$1\"", _directory.Fifo);
+        await Shell.Run("head -c 1000000 /dev/zero | tr '\\0' x > \"$1\"", _directory.Fifo);
+        await Eventually.BecomesTrue(() => server.Lines.Count == 1, found: Lengths);
+        await Shell.Run("for i in 1 2 3; do head -c 300000 /dev/zero | tr '\\0' y; echo; done > \"$1\"", _directory.Fifo);
         // The pipe's reader of this test holds a line whole, which is more than the pipe's threshold lets it.
-        await Eventually.BecomesTrue(() => server.Lines.Count == 4, found: () => $"{server.Lines.Count}");
+        await Eventually.BecomesTrue(() => server.Lines.Count == 4, found: Lengths);
         server.Lines.Select(line => line.Length).ShouldBe([1_000_000, 300_000, 300_000, 300_000]);
+
+        string Lengths() => string.Join(' ', server.Lines.Select(line => line.Length));
     }
 
     private void Write(string text)
