@@ -23,8 +23,20 @@ public sealed class ProcessFailureTests
     }
 
     private static int Zombies() => Directory.EnumerateDirectories("/proc/self/task")
-        .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .SelectMany(ChildrenOf)
         .Count(child => ProcessStatus.TryRead(int.Parse(child, CultureInfo.InvariantCulture), out ProcessStatus status) && status.State == 'Z');
+
+    private static string[] ChildrenOf(string thread)
+    {
+        try
+        {
+            return File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            return []; // the thread has ended
+        }
+    }
 
     private sealed class ThrowingOutput : IOutputSink
     {
