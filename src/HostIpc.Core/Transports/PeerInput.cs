@@ -19,12 +19,16 @@ internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
 {
     private const int BufferSize = 64 * 1024;
 
+    // A peer that always has more waits then like all others that have something, so that each has its turn on the threads.
+    private const int MostReadsWithoutWaiting = 16;
+
     private readonly SafeSocketHandle _socket = socket.SafeHandle;
     private readonly InputWait _wait = new(watch, (int)socket.Handle);
     private byte[] _buffer = [];
     private int _start;
     private int _examined;
     private int _end;
+    private int _reads;
     private int _isCancelled;
     private bool _hasEnded;
 
@@ -44,7 +48,7 @@ internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
         }
 
         bool isCancelled = TakeCancellation();
-        return isCancelled || _hasEnded || _end > _examined || TryReceive() ? new ValueTask<ReadResult>(Result(isCancelled)) : WaitAsync(cancellationToken);
+        return isCancelled || _hasEnded || _end > _examined || (_reads++ < MostReadsWithoutWaiting && TryReceive()) ? new ValueTask<ReadResult>(Result(isCancelled)) : WaitAsync(cancellationToken);
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -79,6 +83,7 @@ internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
     private async ValueTask<ReadResult> WaitAsync(CancellationToken cancellationToken)
     {
         bool isCancelled;
+        _reads = 0;
         do
         {
             if (_end == 0)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using HostIpc.Core.Tests.TestSupport;
+using HostIpc.Execution;
 
 namespace HostIpc.Transports;
 
@@ -176,6 +177,48 @@ public sealed class InputWatchTests : IDisposable
         peer.LingerState = new LingerOption(true, 0);
         peer.Dispose();
         await Should.ThrowAsync<IOException>(() => stream.WriteAsync(new byte[1]).AsTask().WaitAsync(Bound));
+    }
+
+    [Fact]
+    public async Task Threads_WhenPeersAlwaysHaveMore_ThenAnotherHasItsTurn()
+    {
+        int reads = 0;
+        bool isOver = false;
+        Task[] floods = [.. Enumerable.Range(0, ThreadShare.Threads).Select(_ => FloodAsync(Open(out Socket peer), peer))];
+        PeerInput input = Open(out Socket other);
+        await Wait.UntilAsync(() => Volatile.Read(ref reads) > 10_000);
+        int least = int.MaxValue;
+        for (int i = 0; i < 20; i++)
+        {
+            Task<int> reading = ReadsWhenReadAsync();
+            int before = Volatile.Read(ref reads);
+            other.Send([1]);
+            least = Math.Min(least, await reading.WaitAsync(Bound) - before);
+        }
+
+        Volatile.Write(ref isOver, true);
+        await Task.WhenAll(floods).WaitAsync(Bound);
+        least.ShouldBeLessThan(1000, "reads of the others, each of which may have a turn or two before");
+
+        async Task FloodAsync(PeerInput flood, Socket peer)
+        {
+            Task<ReadResult> first = flood.ReadAsync().AsTask();
+            peer.Send([1]);
+            flood.AdvanceTo((await first).Buffer.End);
+            peer.Send([1]);
+            while (!Volatile.Read(ref isOver))
+            {
+                flood.AdvanceTo((await flood.ReadAsync()).Buffer.End);
+                Interlocked.Increment(ref reads);
+                peer.Send([1]);
+            }
+        }
+
+        async Task<int> ReadsWhenReadAsync()
+        {
+            input.AdvanceTo((await input.ReadAsync()).Buffer.End);
+            return Volatile.Read(ref reads);
+        }
     }
 
     [Fact]
