@@ -7,16 +7,13 @@ namespace HostIpc.Cli;
 /// <summary>Talks to the server as the verb wants.</summary>
 internal static class Conversation
 {
-    // Within it most commands are over, and threads that were started to wait for them would only have cost time.
-    private static readonly TimeSpan BriefWait = TimeSpan.FromMilliseconds(50);
-
     /// <returns>The exit code.</returns>
     public static async Task<int> HoldAsync(Invocation invocation)
     {
         HostIpcClient client;
         try
         {
-            client = new HostIpcClient(new HostIpcClientOptions { Endpoint = invocation.Endpoint, BriefWait = BriefWait, IdleLifetime = Timeout.InfiniteTimeSpan });
+            client = new HostIpcClient(new HostIpcClientOptions { Endpoint = invocation.Endpoint, Blocks = true, IdleLifetime = Timeout.InfiniteTimeSpan });
         }
         catch (HostIpcConnectionException e)
         {

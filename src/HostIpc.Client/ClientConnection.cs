@@ -58,6 +58,9 @@ internal sealed class ClientConnection : IDisposable
         _deadline.Set(timeouts.Preface, timeouts.Preface.Limit, since);
     }
 
+    /// <summary>Whether whoever reads or writes is blocked while he waits.</summary>
+    public bool Blocks => _stream.Blocks;
+
     /// <summary>Cancelled by <see cref="Abort"/>.</summary>
     public CancellationToken Aborted => _aborted.Token;
 
@@ -89,11 +92,17 @@ internal sealed class ClientConnection : IDisposable
     }
 
     /// <summary>Sends a frame and waits while the server does not read. False where it has gone.</summary>
-    public async ValueTask<bool> SendAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
+    public ValueTask<bool> SendAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) => SendAsync(type, payload, ping: default, cancellationToken);
+
+    /// <summary>As the other, with a ping behind the frame in the same piece unless that is empty.</summary>
+    public async ValueTask<bool> SendAsync(FrameType type, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> ping, CancellationToken cancellationToken)
     {
         try
         {
-            return await _writer.WriteAsync(type, payload, cancellationToken).ConfigureAwait(false);
+            ValueTask<bool> writing = ping.IsEmpty
+                ? _writer.WriteAsync(type, payload, cancellationToken)
+                : _writer.WriteAsync(type, payload, FrameType.Ping, ping, cancellationToken);
+            return await writing.ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
         {
@@ -181,9 +190,6 @@ internal sealed class ClientConnection : IDisposable
 
         return _stream.IsQuiet;
     }
-
-    /// <summary>From now on nobody who reads is blocked, not for a moment either.</summary>
-    public void EndBriefWait() => _stream.EndBriefWait();
 
     /// <summary>Somebody may go on using a frame's payload: the memory must not be used again for others.</summary>
     public void LeaveBuffers() => _leavesBuffers = true;

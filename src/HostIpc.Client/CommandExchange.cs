@@ -29,12 +29,7 @@ internal sealed class CommandExchange
         _connection = connection;
         _pool = pool;
         Id = id;
-        Input = new CommandInput(this, hasInput);
-        if (hasInput)
-        {
-            // What the command waits for is the caller's to send.
-            connection.EndBriefWait();
-        }
+        Input = new CommandInput(this, hasInput, connection.Blocks);
     }
 
     public long Id { get; }
@@ -123,7 +118,7 @@ internal sealed class CommandExchange
     }
 
     public async ValueTask SignalAsync(int signal, CancellationToken cancellationToken) =>
-        await WriteAsync(FrameType.Signal, new[] { (byte)signal }, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(FrameType.Signal, new[] { (byte)signal }, ping: default, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask HandOverAsync(IOutputSink output, OutputKind kind, ReadOnlySequence<byte> payload)
     {
@@ -156,8 +151,8 @@ internal sealed class CommandExchange
         }
     }
 
-    /// <summary>Sends a frame for the command. False once it has ended: what is sent then is nobody's, and the connection another's.</summary>
-    public async ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    /// <summary>Sends a frame for the command, and a ping behind it in the same piece unless that is empty. False once it has ended: what is sent then is nobody's, and the connection another's.</summary>
+    public async ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> ping, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -172,7 +167,7 @@ internal sealed class CommandExchange
 
         try
         {
-            if (await _connection.SendAsync(type, payload, cancellationToken).ConfigureAwait(false))
+            if (await _connection.SendAsync(type, payload, ping, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }

@@ -5,9 +5,9 @@ using HostIpc.Framing;
 namespace HostIpc.Client;
 
 /// <summary>The input of a command that runs: one writer at a time, who waits where the window is full.</summary>
-internal sealed class CommandInput(CommandExchange exchange, bool isOffered)
+internal sealed class CommandInput(CommandExchange exchange, bool isOffered, bool blocks)
 {
-    private readonly InputWindow _window = new();
+    private readonly InputWindow _window = new(blocks);
     private int _isInUse;
     private bool _isComplete;
 
@@ -27,16 +27,13 @@ internal sealed class CommandInput(CommandExchange exchange, bool isOffered)
             while (!data.IsEmpty)
             {
                 int room = await _window.WaitAsync(data.Length, cancellationToken).ConfigureAwait(false);
-                if (!await exchange.WriteAsync(FrameType.Input, data[..room], cancellationToken).ConfigureAwait(false))
+                ReadOnlyMemory<byte> ping = _window.Advance(room) is { } position ? Ping(position) : default;
+                if (!await TryWriteAsync(data[..room], ping, cancellationToken).ConfigureAwait(false))
                 {
                     return;
                 }
 
                 data = data[room..];
-                if (_window.Advance(room) is { } position)
-                {
-                    await PingAsync(position, cancellationToken).ConfigureAwait(false);
-                }
             }
         }
         finally
@@ -53,7 +50,7 @@ internal sealed class CommandInput(CommandExchange exchange, bool isOffered)
             if (!_isComplete)
             {
                 _isComplete = true;
-                await exchange.WriteAsync(FrameType.Input, ReadOnlyMemory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+                await exchange.WriteAsync(FrameType.Input, default, default, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -78,11 +75,28 @@ internal sealed class CommandInput(CommandExchange exchange, bool isOffered)
     /// <summary>Nothing is sent any more.</summary>
     public void End() => _window.End();
 
-    private async ValueTask PingAsync(long position, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryWriteAsync(ReadOnlyMemory<byte> piece, ReadOnlyMemory<byte> ping, CancellationToken cancellationToken)
+    {
+        bool isSent = false;
+        try
+        {
+            return isSent = await exchange.WriteAsync(FrameType.Input, piece, ping, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!isSent)
+            {
+                // It was cancelled, say, before anything of it was sent: what is written next comes in its place.
+                _window.TakeBack(piece.Length);
+            }
+        }
+    }
+
+    private static byte[] Ping(long position)
     {
         byte[] payload = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(payload, position);
-        await exchange.WriteAsync(FrameType.Ping, payload, cancellationToken).ConfigureAwait(false);
+        return payload;
     }
 
     private void TakeTurn()

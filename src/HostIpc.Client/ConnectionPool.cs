@@ -13,7 +13,7 @@ internal sealed class ConnectionPool : IDisposable
     private readonly ClientTimeouts _timeouts;
     private readonly int _capacity;
     private readonly TimeSpan _lifetime;
-    private readonly TimeSpan _briefWait;
+    private readonly bool _blocks;
     private readonly TimeProvider _time;
     private ITimer? _timer;
     private bool _isDisposed;
@@ -24,7 +24,7 @@ internal sealed class ConnectionPool : IDisposable
         _timeouts = ClientTimeouts.Create(options);
         _capacity = options.MaxIdleConnections;
         _lifetime = options.IdleLifetime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : options.IdleLifetime;
-        _briefWait = options.BriefWait;
+        _blocks = options.Blocks;
         _time = time;
     }
 
@@ -51,7 +51,7 @@ internal sealed class ConnectionPool : IDisposable
         long start = _time.GetTimestamp();
         ServerStream stream = _endpoint.IsTcp
             ? new ServerStream(await TcpConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false))
-            : new ServerStream(await UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false), _briefWait, _time);
+            : new ServerStream(await UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false), _blocks, _time);
         var made = new ClientConnection(stream, _endpoint, _timeouts, _time, start);
         if (!await TrySendAsync(made, type, payload, cancellationToken).ConfigureAwait(false) && made.Reason is not null)
         {

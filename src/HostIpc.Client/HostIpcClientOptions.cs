@@ -49,8 +49,8 @@ public sealed class HostIpcClientOptions
     /// <summary>How long <see cref="HostIpcClient.SendAsync"/> waits for room in a FIFO that is full. Default 5 s; zero or more, at most a day. Zero: not at all.</summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long reads from a new connection over a Unix socket may block their callers, in sum, before threads wait for them; zero for not at all. For programs that have nothing else to do.</summary>
-    internal TimeSpan BriefWait { get; set; }
+    /// <summary>Whether who waits for the server over a Unix socket, or for room for input, is blocked. For programs that have nothing else to do. Default false.</summary>
+    internal bool Blocks { get; set; }
 
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range.</exception>
     internal void Validate()

@@ -3,15 +3,16 @@ using HostIpc.Framing;
 namespace HostIpc.Client;
 
 /// <summary>
-/// How much input may be sent: no more than 64 KiB beyond what the server is known to have handed on. It says so by answering pings, one of which follows every 16 KiB with the position as
+/// How much input may be sent: no more than 64 KiB beyond what the server is known to have handed on. It says so by answering pings, one of which follows every 32 KiB with the position as
 /// its payload. A client without it would fill the server's buffer, and its signals would wait behind its own input.
 /// </summary>
-internal sealed class InputWindow
+/// <param name="blocks">Whether who waits is blocked, and not woken by way of another thread.</param>
+internal sealed class InputWindow(bool blocks)
 {
-    public const int PingInterval = 16 * 1024;
+    public const int PingInterval = 32 * 1024;
 
-    private readonly Lock _gate = new();
-    private readonly Queue<long> _pings = new();
+    private readonly object _gate = new();
+    private readonly List<long> _pings = [];
     private TaskCompletionSource? _waiter;
     private long _sent;
     private long _taken;
@@ -51,6 +52,12 @@ internal sealed class InputWindow
                     return (int)Math.Min(wanted, PingInterval - (_sent % PingInterval));
                 }
 
+                if (blocks)
+                {
+                    Monitor.Wait(_gate);
+                    continue;
+                }
+
                 _waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 room = _waiter.Task;
             }
@@ -59,20 +66,34 @@ internal sealed class InputWindow
         }
     }
 
-    /// <summary>Counts what was sent.</summary>
-    /// <returns>The position that a ping has to carry now; null where none is due.</returns>
+    /// <summary>Counts what is about to be sent.</summary>
+    /// <returns>The position that a ping right behind it has to carry; null where none is due.</returns>
     public long? Advance(int count)
     {
         lock (_gate)
         {
             _sent += count;
-            if (_sent % PingInterval != 0)
+            if (count == 0 || _sent % PingInterval != 0)
             {
                 return null;
             }
 
-            _pings.Enqueue(_sent);
+            _pings.Add(_sent);
             return _sent;
+        }
+    }
+
+    /// <summary>What was counted last is not sent after all.</summary>
+    public void TakeBack(int count)
+    {
+        lock (_gate)
+        {
+            if (_pings.Count > 0 && _pings[^1] == _sent && count > 0)
+            {
+                _pings.RemoveAt(_pings.Count - 1);
+            }
+
+            _sent -= count;
         }
     }
 
@@ -81,14 +102,14 @@ internal sealed class InputWindow
     {
         lock (_gate)
         {
-            if (!_pings.TryPeek(out long oldest) || oldest != position)
+            if (_pings.Count == 0 || _pings[0] != position)
             {
                 return false;
             }
 
-            _pings.Dequeue();
+            _pings.RemoveAt(0); // there are never more than fit into the window
             _taken = position;
-            _waiter?.TrySetResult();
+            Wake();
             return true;
         }
     }
@@ -99,7 +120,13 @@ internal sealed class InputWindow
         lock (_gate)
         {
             _hasEnded = true;
-            _waiter?.TrySetResult();
+            Wake();
         }
+    }
+
+    private void Wake()
+    {
+        _waiter?.TrySetResult();
+        Monitor.PulseAll(_gate);
     }
 }

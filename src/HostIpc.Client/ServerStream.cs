@@ -5,17 +5,21 @@ using HostIpc.Interop;
 namespace HostIpc.Client;
 
 /// <summary>
-/// The bytes of a connection. Over a Unix socket, what goes at once is done by the caller, who may also wait for a moment; only what takes longer is left to the framework, which has to start threads of its own for
-/// it. A program that runs one short command and ends does without them.
+/// The bytes of a connection. Over a Unix socket, what goes at once is done by the caller; what takes longer is left to the framework, which has threads of its own wait for it, or waited for by the caller too: a program
+/// that has nothing else to do has then no thread to start and none to be woken by.
 /// </summary>
 internal sealed class ServerStream : Stream
 {
+    // Within it most commands are over.
+    private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(50);
+
     private readonly SafeHandle _handle;
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
-    private Action? _waiting;
-    private TimeSpan _briefWait;
+    private readonly bool _blocks;
     private readonly long _since;
+    private volatile bool _isPastBrief;
+    private Action? _waiting;
     private NetworkStream? _patient;
     private bool _isDisposed;
 
@@ -30,15 +34,18 @@ internal sealed class ServerStream : Stream
 
     /// <summary>Does itself what it can.</summary>
     /// <param name="handle">A connected Unix socket, which does not block. Owned from now on.</param>
-    /// <param name="briefWait">How long the callers of reads may be blocked, in sum and from now on.</param>
+    /// <param name="blocks">Whether callers are blocked while nothing can be read, or written.</param>
     /// <param name="time">The clock.</param>
-    public ServerStream(FileDescriptor handle, TimeSpan briefWait, TimeProvider time)
+    public ServerStream(FileDescriptor handle, bool blocks, TimeProvider time)
     {
         _handle = handle;
-        _briefWait = briefWait;
+        _blocks = blocks;
         _time = time;
         _since = time.GetTimestamp();
     }
+
+    /// <summary>Whether whoever reads or writes is blocked while he waits.</summary>
+    public bool Blocks => _blocks;
 
     /// <summary>Whether nothing waits to be read, and the other end is open.</summary>
     public unsafe bool IsQuiet
@@ -81,9 +88,6 @@ internal sealed class ServerStream : Stream
         }
     }
 
-    /// <summary>From now on nobody is blocked: the caller has more to do than to read.</summary>
-    public void EndBriefWait() => _briefWait = TimeSpan.Zero;
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_patient is null)
@@ -94,10 +98,12 @@ internal sealed class ServerStream : Stream
                 return new ValueTask<int>(count);
             }
 
-            if (!WaitBriefly())
+            if (!_blocks)
             {
                 break;
             }
+
+            Wait(PollDescriptor.Readable);
         }
 
         return Patient().ReadAsync(buffer, cancellationToken);
@@ -105,8 +111,23 @@ internal sealed class ServerStream : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = _patient is null ? Send(buffer.Span) : 0;
-        return count == buffer.Length ? ValueTask.CompletedTask : Patient().WriteAsync(buffer[count..], cancellationToken);
+        while (_patient is null)
+        {
+            buffer = buffer[Send(buffer.Span)..];
+            if (buffer.IsEmpty)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            if (!_blocks)
+            {
+                break;
+            }
+
+            Wait(PollDescriptor.Writable);
+        }
+
+        return Patient().WriteAsync(buffer, cancellationToken);
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -171,21 +192,23 @@ internal sealed class ServerStream : Stream
         return number >= 0 ? new SafeSocketHandle(number, ownsHandle: true) : throw new IOException(LastError.Message);
     }
 
-    // False where it has to be waited for longer, or there is nothing to wait for briefly.
-    private unsafe bool WaitBriefly()
+    // Once it is closed there is always something to be read, and a write fails. After an interruption, or at the end of what is brief, it is tried again.
+    private unsafe void Wait(short what)
     {
-        TimeSpan left = _briefWait - _time.GetElapsedTime(_since);
-        if (left <= TimeSpan.Zero)
+        TimeSpan left = _isPastBrief ? Timeout.InfiniteTimeSpan : Brief - _time.GetElapsedTime(_since);
+        if (!_isPastBrief && left <= TimeSpan.Zero)
         {
-            return false;
+            _isPastBrief = true;
+            _waiting?.Invoke();
+            left = Timeout.InfiniteTimeSpan;
         }
 
         var isHeld = false;
         try
         {
             _handle.DangerousAddRef(ref isHeld);
-            var poll = new PollDescriptor { Descriptor = (int)_handle.DangerousGetHandle(), Requested = PollDescriptor.Readable };
-            return Libc.Poll(&poll, 1, (int)Math.Ceiling(left.TotalMilliseconds)) != 0;
+            var poll = new PollDescriptor { Descriptor = (int)_handle.DangerousGetHandle(), Requested = what };
+            _ = Libc.Poll(&poll, 1, (int)Math.Ceiling(left.TotalMilliseconds));
         }
         finally
         {

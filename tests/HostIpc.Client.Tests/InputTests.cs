@@ -1,4 +1,5 @@
 using System.Text;
+using HostIpc.Execution;
 using HostIpc.Framing;
 
 namespace HostIpc.Client;
@@ -10,7 +11,7 @@ public sealed class InputTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData(16384)]
+    [InlineData(32768)]
     [InlineData(65537)]
     [InlineData(3_000_000)]
     public async Task Input_WhenEchoed_ThenAllOfItComesBack(int size)
@@ -57,7 +58,7 @@ public sealed class InputTests
                         break;
                     default:
                         Interlocked.Add(ref received, frame.Payload.Length);
-                        (received - (answered * 16384)).ShouldBeLessThanOrEqualTo(65536);
+                        (received - (answered * 32768)).ShouldBeLessThanOrEqualTo(65536);
                         break;
                 }
             }
@@ -69,13 +70,13 @@ public sealed class InputTests
         await Eventually.BecomesTrue(() => Volatile.Read(ref received) == 65536);
         await Task.Delay(100);
         received.ShouldBe(65536);
-        pings.Count.ShouldBe(4);
+        pings.Count.ShouldBe(2);
         writing.IsCompleted.ShouldBeFalse();
 
         await Eventually.Ends(command.SignalAsync(10).AsTask());
-        await Eventually.BecomesTrue(() => Volatile.Read(ref received) == 65536 + 16384);
+        await Eventually.BecomesTrue(() => Volatile.Read(ref received) == 65536 + 32768);
         await Task.Delay(50);
-        received.ShouldBe(65536 + 16384);
+        received.ShouldBe(65536 + 32768);
         isSignalled.ShouldBeTrue();
 
         await command.DisposeAsync();
@@ -97,7 +98,7 @@ public sealed class InputTests
         });
         await using HostIpcClient client = server.NewClient();
 
-        await Should.ThrowAsync<HostIpcProtocolException>(Eventually.Ends(client.RunAsync(Cat, new MemoryStream(new byte[20000]))));
+        await Should.ThrowAsync<HostIpcProtocolException>(Eventually.Ends(client.RunAsync(Cat, new MemoryStream(new byte[40000]))));
     }
 
     [Fact]
@@ -122,6 +123,23 @@ public sealed class InputTests
         }
 
         server.Accepted.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Input_WhenAWriteIsCancelledBeforeItIsSent_ThenTheNextComesInItsPlace()
+    {
+        await using var server = new FakeServer(Scripts.EchoInputAsync);
+        await using HostIpcClient client = server.NewClient();
+        RunningCommand command = await Eventually.Ends(client.StartAsync(Cat, withInput: true));
+        Task<CommandResult> end = command.WaitAsync();
+        for (int i = 0; i < 5; i++)
+        {
+            await Should.ThrowAsync<OperationCanceledException>(command.WriteInputAsync(new byte[InputWindow.PingInterval], new CancellationToken(true)).AsTask());
+            await Eventually.Ends(command.WriteInputAsync(new byte[InputWindow.PingInterval]).AsTask());
+        }
+
+        await Eventually.Ends(command.CompleteInputAsync().AsTask());
+        (await Eventually.Ends(end)).ExitCode.ShouldBe(0);
     }
 
     [Fact]

@@ -10,14 +10,19 @@ namespace HostIpc.Hosting;
 /// </summary>
 internal sealed class InputBuffer
 {
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
+    private readonly Pipe _pipe;
     private readonly Lock _lock = new();
     private TaskCompletionSource? _changed;
     private long _written;
     private long _taken;
     private bool _isClosed;
 
-    public InputBuffer() => Reader = new InputBufferReader(_pipe.Reader, OnTaken);
+    public InputBuffer()
+    {
+        var scheduler = new InputScheduler();
+        _pipe = new Pipe(new PipeOptions(readerScheduler: scheduler, pauseWriterThreshold: 0, useSynchronizationContext: false));
+        Reader = new InputBufferReader(_pipe.Reader, scheduler, OnTaken);
+    }
 
     /// <summary>Where the command reads.</summary>
     public PipeReader Reader { get; }

@@ -1,12 +1,15 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using HostIpc.Execution;
 
 namespace HostIpc.Hosting;
 
 /// <summary>The reading side of an <see cref="InputBuffer"/>, which tells how much is taken.</summary>
-internal sealed class InputBufferReader(PipeReader reader, Action<long> taken) : PipeReader
+internal sealed class InputBufferReader(PipeReader reader, InputScheduler scheduler, Action<long> taken) : CommandInputReader
 {
     private ReadOnlySequence<byte> _buffer;
+
+    public override void ContinueInline() => scheduler.RunInline();
 
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {

@@ -14,6 +14,7 @@ internal static class InputRelay
     /// <param name="exited">Cancelled when the command has exited.</param>
     public static async Task RunAsync(PipeReader input, int target, CancellationToken exited)
     {
+        (input as CommandInputReader)?.ContinueInline();
         var stream = new AnonymousPipeClientStream(PipeDirection.Out, new SafePipeHandle(target, ownsHandle: true));
         bool isRead = true;
         try
