@@ -27,7 +27,7 @@ public sealed class ServerStreamTests : IDisposable
     [Fact]
     public async Task Read_WhenItBlocksAndTheAnswerComesSoon_ThenItsCallerHasWaitedForItAndNothingElseWasStarted()
     {
-        ServerStream stream = Open(blocks: true, out Socket server);
+        ServerStream stream = Open(blocks: true, out Socket server, new StandingClock());
         bool isLong = false;
         stream.BeforeWaiting(() => isLong = true);
         byte[] buffer = new byte[4];
@@ -175,15 +175,21 @@ public sealed class ServerStreamTests : IDisposable
         Should.Throw<IOException>(() => stream.WriteAsync(new byte[1]).AsTask().GetAwaiter().GetResult()).Message.ShouldBe("Broken pipe");
     }
 
-    private unsafe ServerStream Open(bool blocks, out Socket server)
+    private unsafe ServerStream Open(bool blocks, out Socket server, TimeProvider? time = null)
     {
         var client = new FileDescriptor(Libc.Socket(Libc.UnixDomain, Libc.StreamSocket | Libc.SocketNonBlocking | Libc.SocketCloseOnExec, 0));
         var address = UnixAddress.Of(_path);
         Libc.Connect(client.Number, &address, (uint)sizeof(UnixAddress)).ShouldBe(0);
         server = _listening.Accept();
-        var stream = new ServerStream(client, blocks, TimeProvider.System);
+        var stream = new ServerStream(client, blocks, time ?? TimeProvider.System);
         _open.Add(server);
         _open.Add(stream);
         return stream;
+    }
+
+    // However late an answer comes, it comes soon.
+    private sealed class StandingClock : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
     }
 }

@@ -42,8 +42,11 @@ public sealed class TcpTests
     [Fact]
     public async Task Run_WhenTheServerLetsNobodyIn_ThenItExitsWith125AndNamesTheSetting()
     {
-        await using var server = new FakeServer(_ => Task.CompletedTask, overTcp: true);
-        (await CliProcess.RunAsync(server.Endpoint, "run", "ls")).ShouldFailWith(125, "Tcp:AllowFrom");
+        using var listening = new TcpListener(IPAddress.Loopback, 0);
+        listening.Start();
+        Task closing = CloseOneAsync(listening);
+        (await CliProcess.RunAsync($"tcp:{listening.LocalEndpoint}", "run", "ls")).ShouldFailWith(125, "Tcp:AllowFrom");
+        await closing;
     }
 
     [Fact]
@@ -51,4 +54,9 @@ public sealed class TcpTests
 
     [Fact]
     public async Task Endpoint_WhenItIsNone_ThenItExitsWith2() => (await CliProcess.RunAsync("tcp:host", "ping")).ShouldFailWith(2, "port from 1 to 65535");
+
+    private static async Task CloseOneAsync(TcpListener listening)
+    {
+        using Socket client = await listening.AcceptSocketAsync();
+    }
 }
