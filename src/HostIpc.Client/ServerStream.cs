@@ -16,7 +16,6 @@ internal sealed class ServerStream : Stream
     private readonly SafeHandle _handle;
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
-    private readonly bool _blocks;
     private readonly long _since;
     private volatile bool _isPastBrief;
     private Action? _waiting;
@@ -39,13 +38,13 @@ internal sealed class ServerStream : Stream
     public ServerStream(FileDescriptor handle, bool blocks, TimeProvider time)
     {
         _handle = handle;
-        _blocks = blocks;
+        Blocks = blocks;
         _time = time;
         _since = time.GetTimestamp();
     }
 
     /// <summary>Whether whoever reads or writes is blocked while he waits.</summary>
-    public bool Blocks => _blocks;
+    public bool Blocks { get; }
 
     /// <summary>Whether nothing waits to be read, and the other end is open.</summary>
     public unsafe bool IsQuiet
@@ -98,7 +97,7 @@ internal sealed class ServerStream : Stream
                 return new ValueTask<int>(count);
             }
 
-            if (!_blocks)
+            if (!Blocks)
             {
                 break;
             }
@@ -119,7 +118,7 @@ internal sealed class ServerStream : Stream
                 return ValueTask.CompletedTask;
             }
 
-            if (!_blocks)
+            if (!Blocks)
             {
                 break;
             }
@@ -195,12 +194,19 @@ internal sealed class ServerStream : Stream
     // Once it is closed there is always something to be read, and a write fails. After an interruption, or at the end of what is brief, it is tried again.
     private unsafe void Wait(short what)
     {
-        TimeSpan left = _isPastBrief ? Timeout.InfiniteTimeSpan : Brief - _time.GetElapsedTime(_since);
-        if (!_isPastBrief && left <= TimeSpan.Zero)
+        int milliseconds = Timeout.Infinite;
+        if (!_isPastBrief)
         {
-            _isPastBrief = true;
-            _waiting?.Invoke();
-            left = Timeout.InfiniteTimeSpan;
+            TimeSpan left = Brief - _time.GetElapsedTime(_since);
+            if (left > TimeSpan.Zero)
+            {
+                milliseconds = (int)Math.Ceiling(left.TotalMilliseconds);
+            }
+            else
+            {
+                _isPastBrief = true;
+                _waiting?.Invoke();
+            }
         }
 
         var isHeld = false;
@@ -208,7 +214,7 @@ internal sealed class ServerStream : Stream
         {
             _handle.DangerousAddRef(ref isHeld);
             var poll = new PollDescriptor { Descriptor = (int)_handle.DangerousGetHandle(), Requested = what };
-            _ = Libc.Poll(&poll, 1, (int)Math.Ceiling(left.TotalMilliseconds));
+            _ = Libc.Poll(&poll, 1, milliseconds);
         }
         finally
         {

@@ -10,11 +10,12 @@ internal sealed unsafe class FifoInput
     // little line would hold a segment of its own, and a hostile writer the server's memory.
     private const int LeastRead = 4096;
 
-    // Half of what a FIFO holds by default. Who writes that much at once writes on.
+    // Half of what a FIFO holds by default. Who writes that much at once writes on: then no writer's leaving is near, and handing a
+    // block of lines to another thread costs more than the lines. After less the pump has to be back at the FIFO before the next writer.
     private const int Bulk = 32768;
 
     private readonly FifoFile _file;
-    private readonly BulkInlineScheduler _scheduler;
+    private readonly ReaderScheduler _scheduler;
     private readonly Pipe _pipe;
     private int _unflushed;
     private byte _last = (byte)'\n';
@@ -22,7 +23,7 @@ internal sealed unsafe class FifoInput
     public FifoInput(FifoFile file)
     {
         _file = file;
-        _scheduler = new BulkInlineScheduler();
+        _scheduler = new ReaderScheduler();
         _pipe = new Pipe(new PipeOptions(
             readerScheduler: _scheduler,
             writerScheduler: PipeScheduler.Inline,
@@ -80,7 +81,7 @@ internal sealed unsafe class FifoInput
     /// <returns>False when the reader takes no more.</returns>
     public bool Flush(Func<bool> isAbandoned)
     {
-        _scheduler.IsBulk = _unflushed >= Bulk;
+        _scheduler.IsInline = _unflushed >= Bulk;
         _unflushed = 0;
         var flush = _pipe.Writer.FlushAsync(CancellationToken.None);
         if (flush.IsCompleted)

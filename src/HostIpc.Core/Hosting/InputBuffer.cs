@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using HostIpc.Framing;
+using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 
@@ -19,7 +20,7 @@ internal sealed class InputBuffer
 
     public InputBuffer()
     {
-        var scheduler = new InputScheduler();
+        var scheduler = new ReaderScheduler();
         _pipe = new Pipe(new PipeOptions(readerScheduler: scheduler, pauseWriterThreshold: 0, useSynchronizationContext: false));
         Reader = new InputBufferReader(_pipe.Reader, scheduler, OnTaken);
     }

@@ -1,15 +1,16 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using HostIpc.Execution;
+using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 
 /// <summary>The reading side of an <see cref="InputBuffer"/>, which tells how much is taken.</summary>
-internal sealed class InputBufferReader(PipeReader reader, InputScheduler scheduler, Action<long> taken) : CommandInputReader
+internal sealed class InputBufferReader(PipeReader reader, ReaderScheduler scheduler, Action<long> taken) : CommandInputReader
 {
     private ReadOnlySequence<byte> _buffer;
 
-    public override void ContinueInline() => scheduler.RunInline();
+    public override void ContinueInline() => scheduler.IsInline = true;
 
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
