@@ -142,15 +142,16 @@ public sealed class HangUpTests : IDisposable
     [Fact]
     public async Task Dispose_OfTheListener_CutsConnectionsAndEndsItsThread()
     {
-        var before = Threads();
+        // Those of the tests before end a moment after their listeners.
+        await Eventually.BecomesTrue(() => Threads() == 0);
         var server = await TestListener.Start(_directory.Socket);
-        Threads().ShouldBe(before + 1);
+        Threads().ShouldBe(1);
         var (client, connection) = await server.ConnectAndAccept();
         await server.DisposeAsync();
         await ShouldHangUp(connection);
         (await connection.ReadToEndAsync()).ShouldBeEmpty();
         client.Receive(new byte[1]).ShouldBe(0);
-        await Eventually.BecomesTrue(() => Threads() == before);
+        await Eventually.BecomesTrue(() => Threads() == 0);
         client.Dispose();
         await connection.DisposeAsync();
     }
