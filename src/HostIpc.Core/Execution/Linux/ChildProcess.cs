@@ -48,15 +48,24 @@ internal sealed class ChildProcess(CommandPipes pipes)
 
     public void SetExited() => _exited.TrySetResult();
 
-    /// <summary>Signals everything in its session. Nothing happens once it was reaped.</summary>
-    public void SignalSession(int signal)
+    /// <summary>Signals everything in its session: its process group at once, then what else is there. Nothing happens once it was reaped.</summary>
+    /// <returns>Whether its session holds a process besides itself that is not a zombie. True also where that cannot be known.</returns>
+    public bool SignalSession(params ReadOnlySpan<int> signals)
+    {
+        foreach (int signal in signals)
+        {
+            SignalGroup(signal);
+        }
+
+        return SignalOthers(signals);
+    }
+
+    /// <summary>Signals what is in its session and not in its process group, as <see cref="SignalSession"/> does.</summary>
+    public bool SignalOthers(params ReadOnlySpan<int> signals)
     {
         lock (_reaping)
         {
-            if (!_reaped && Id > 0)
-            {
-                Session.Signal(Id, signal);
-            }
+            return !_reaped && Id > 0 && Session.SignalOthers(Id, signals);
         }
     }
 

@@ -99,11 +99,21 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     {
         lock (_lock)
         {
-            _threads.Dispose();
-            _runAsThreads?.Dispose();
-            NativeMemory.Free(_own);
-            _own = null;
-            DisposeCommon();
+            bool haveEnded = _threads.TryEnd();
+            if (_runAsThreads?.TryEnd() != false)
+            {
+                NativeMemory.Free(_own);
+                _own = null;
+            }
+            else
+            {
+                haveEnded = false;
+            }
+
+            if (haveEnded)
+            {
+                DisposeCommon();
+            }
         }
     }
 
