@@ -27,6 +27,7 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
         Range(result, "Limits:IdleTimeout", options.Limits.IdleTimeout, Shortest, CommandSettings.LongestTimeout);
         Range(result, "StopTimeout", options.StopTimeout, TimeSpan.Zero, Hour);
         Range(result, "Execution:KillGrace", options.Execution.KillGrace, TimeSpan.Zero, Hour);
+        Range(result, "Execution:StoppedTimeout", options.Execution.StoppedTimeout, Shortest, CommandSettings.LongestTimeout);
         if (options.Execution.Timeout is { } timeout)
         {
             Range(result, "Execution:Timeout", timeout, Shortest, CommandSettings.LongestTimeout);

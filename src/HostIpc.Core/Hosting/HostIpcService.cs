@@ -37,6 +37,7 @@ internal sealed partial class HostIpcService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await RuntimeThreads.StartAsync().ConfigureAwait(false);
         foreach (IConnectionListener listener in _listeners)
         {
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);

@@ -116,6 +116,7 @@ internal sealed class ServerSettings
         execution.Target = reader.Choice("Execution:Target", execution.Target);
         execution.Shell = FilePath(reader, "Execution:Shell", execution.Shell);
         execution.Timeout = reader.Duration("Execution:Timeout", execution.Timeout);
+        execution.StoppedTimeout = reader.Duration("Execution:StoppedTimeout", execution.StoppedTimeout)!.Value;
         execution.KillGrace = reader.Duration("Execution:KillGrace", execution.KillGrace)!.Value;
         Server.StopTimeout = reader.Duration("StopTimeout", Server.StopTimeout)!.Value;
 

@@ -2,7 +2,7 @@ using System.Text;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
-using HostIpc.Transports;
+using HostIpc.Hosting;
 
 namespace HostIpc.Core.Tests.Execution;
 

@@ -39,7 +39,7 @@ internal static class OutputRelay
                 isRead = isRead && await TryPassAsync(sink, kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false);
             }
 
-            isOpen = count == Exited && (!isRead || await DrainAsync(source, kind, buffer, sink, abandoned).ConfigureAwait(false));
+            isOpen = count == Exited && await DrainAsync(source, kind, buffer, isRead ? sink : null, abandoned).ConfigureAwait(false);
             return isOpen ? stream : null;
         }
         finally
@@ -76,7 +76,7 @@ internal static class OutputRelay
     private static AnonymousPipeClientStream Open(int source) => new(PipeDirection.In, new SafePipeHandle(source, ownsHandle: true));
 
     // True where the stream has not ended.
-    private static async ValueTask<bool> DrainAsync(int descriptor, OutputKind kind, byte[] buffer, IOutputSink sink, CancellationToken abandoned)
+    private static async ValueTask<bool> DrainAsync(int descriptor, OutputKind kind, byte[] buffer, IOutputSink? sink, CancellationToken abandoned)
     {
         for (int left = MaxLeftover; left > 0;)
         {
@@ -87,9 +87,9 @@ internal static class OutputRelay
             }
 
             left -= count;
-            if (!await TryPassAsync(sink, kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false))
+            if (sink is not null && !await TryPassAsync(sink, kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false))
             {
-                break;
+                sink = null;
             }
         }
 

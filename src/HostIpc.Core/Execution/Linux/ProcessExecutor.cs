@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipes;
 using HostIpc.Interop;
 using HostIpc.Policy;
@@ -23,6 +24,7 @@ internal sealed class ProcessExecutor : IDisposable
     private readonly ProcessSpawner _spawner;
     private readonly SpawnPreparation _preparation;
     private readonly BackgroundOutputs _background;
+    private readonly StoppedWatch _stopped;
     private readonly CancellationTokenSource _killNow = new();
     private int _users = 1;
 
@@ -36,6 +38,7 @@ internal sealed class ProcessExecutor : IDisposable
     {
         Options = options;
         Time = time;
+        _stopped = new StoppedWatch(options.StoppedTimeout, time);
         LeftBehind = leftBehind ?? new LeftBehind();
         _background = new BackgroundOutputs(bounds ?? BackgroundBounds.Default, time);
         _spawner = new ProcessSpawner(options.Target);
@@ -103,6 +106,7 @@ internal sealed class ProcessExecutor : IDisposable
         {
             _killNow.Cancel();
             _background.Dispose();
+            _stopped.Dispose();
             Release();
         }
     }
@@ -207,8 +211,17 @@ internal sealed class ProcessExecutor : IDisposable
             TellStarted(child, control);
         }
 
+        // A stopped command keeps its place: it must not for ever.
+        var stopped = new StoppedProcess(child, ending);
+        _stopped.Add(stopped);
         bool inTime = await WaitAsync(child.Exited, timeout - Time.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
+        _stopped.Remove(stopped);
         bool timedOut = !inTime && !ending.IsCancellationRequested;
+        if (!inTime && stopped.IsTooLong)
+        {
+            context.Notices?.Invoke($"the command was stopped for longer than {Options.StoppedTimeout:c} and is ended (Execution:StoppedTimeout)");
+        }
+
         if (!inTime)
         {
             await EndAsync(child, context, script is not null).ConfigureAwait(false);
@@ -289,7 +302,8 @@ internal sealed class ProcessExecutor : IDisposable
 
         // Most commands end at once and have nothing else in their session: then one look is enough.
         _ = await WaitAsync(child.Exited, Options.KillGrace < FirstLook ? Options.KillGrace : FirstLook, _killNow.Token).ConfigureAwait(false);
-        bool isLeft = child.SignalOthers(Signals.Terminate, Signals.Continue);
+        // Where it has exited, what was in its session after that is all that can be left of it, so that any look since then tells: others that were ended at the same time had one.
+        bool isLeft = child.SignalOthers(child.Exited.IsCompleted ? child.ExitedAt : Stopwatch.GetTimestamp(), Signals.Terminate, Signals.Continue);
         if (!child.Exited.IsCompleted)
         {
             isLeft = true;
@@ -343,7 +357,7 @@ internal sealed class ProcessExecutor : IDisposable
 
     private void LeaveBehind(ChildProcess child, CommandContext context)
     {
-        List<ProcessStatus>? others = Session.FindOthers(child.Id);
+        List<ProcessStatus>? others = Session.FindOthers(child.Id, Stopwatch.GetTimestamp());
         if (!child.Exited.IsCompleted)
         {
             var left = new LeftBehindCommand(context.Id, child.Id, child.Id, Time.GetUtcNow());

@@ -6,7 +6,7 @@ namespace HostIpc.Execution.Linux;
 
 /// <summary>The processes that there are and the session of each, as one walk through /proc found them.</summary>
 /// <remarks>
-/// A walk reads no file of a process: getsid(2) costs a fraction of that. And it is shared: all who asked while another walk was on get the next one. So
+/// A walk reads no file of a process: getsid(2) costs a fraction of that. And it is shared: all who asked while another walk was on get the next one, and who needs to know what was there at a time takes any that was begun later. So
 /// ending many commands at once costs about as much as ending one.
 /// </remarks>
 internal sealed unsafe class ProcessTable
@@ -29,12 +29,14 @@ internal sealed unsafe class ProcessTable
     internal static int Walks => Volatile.Read(ref _walks);
 
     /// <summary>A table that was begun after this was called; null where /proc cannot be read.</summary>
-    public static ProcessTable? Read()
+    public static ProcessTable? Read() => Read(Stopwatch.GetTimestamp());
+
+    /// <summary>A table that was begun after a time, by <see cref="Stopwatch.GetTimestamp"/>; null where /proc cannot be read.</summary>
+    public static ProcessTable? Read(long since)
     {
-        long asked = Stopwatch.GetTimestamp();
         lock (Walking)
         {
-            if (_last is { } last && last._began > asked)
+            if (_last is { } last && last._began > since)
             {
                 return last;
             }

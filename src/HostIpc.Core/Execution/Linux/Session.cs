@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HostIpc.Interop;
 
 namespace HostIpc.Execution.Linux;
@@ -9,10 +10,13 @@ namespace HostIpc.Execution.Linux;
 internal static class Session
 {
     /// <summary>Signals the members that are in other process groups than the leader. The leader must not have been reaped.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="since">They were there after this time, by <see cref="Stopwatch.GetTimestamp"/>.</param>
+    /// <param name="signals">What they get.</param>
     /// <returns>Whether anything alive but the leader is in the session. True also where that cannot be known.</returns>
-    public static bool SignalOthers(int session, params ReadOnlySpan<int> signals)
+    public static bool SignalOthers(int session, long since, params ReadOnlySpan<int> signals)
     {
-        if (FindOthers(session) is not { } others)
+        if (FindOthers(session, since) is not { } others)
         {
             return true;
         }
@@ -29,13 +33,13 @@ internal static class Session
     }
 
     /// <summary>Whether anything alive but the leader is in the session. True also where that cannot be known.</summary>
-    public static bool HasOthers(int session) => FindOthers(session) is not { Count: 0 };
+    public static bool HasOthers(int session) => FindOthers(session, Stopwatch.GetTimestamp()) is not { Count: 0 };
 
     /// <summary>What is alive in the session apart from the leader; null where that cannot be known.</summary>
-    public static List<ProcessStatus>? FindOthers(int session)
+    public static List<ProcessStatus>? FindOthers(int session, long since)
     {
         // The leader is in the table until it is reaped: a table without it is not complete.
-        if (ProcessTable.Read()?.MembersOf(session) is not { } members || !members.Remove(session))
+        if (ProcessTable.Read(since)?.MembersOf(session) is not { } members || !members.Remove(session))
         {
             return null;
         }

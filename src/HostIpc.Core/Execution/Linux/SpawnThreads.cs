@@ -8,9 +8,6 @@ internal sealed unsafe class SpawnThreads : IDisposable
     // A spawn blocks its thread until the exec, most of which another core could do meanwhile.
     private static readonly int ThreadCount = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
-    // One of them may hang in a spawn: the program's file is on a server that does not answer, say.
-    private static readonly TimeSpan LongestJoin = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _lock = new();
     private readonly DescriptorPair _requests;
     private readonly List<Thread> _threads = [];
@@ -54,27 +51,23 @@ internal sealed unsafe class SpawnThreads : IDisposable
         }
     }
 
-    public void Dispose() => _ = TryEnd();
+    public void Dispose() => _ = TryEnd(Timeout.InfiniteTimeSpan);
 
-    /// <summary>Ends the threads. False where one has not ended: what they use is then to be left as it is.</summary>
-    public bool TryEnd()
+    /// <summary>Ends the threads. False where one has not ended in time: what they use is then to be left as it is.</summary>
+    /// <param name="patience">How long one is waited for. It may hang in a spawn: the program's file is on a server that does not answer, say.</param>
+    public bool TryEnd(TimeSpan patience)
     {
         lock (_lock)
         {
             _requests.WriteEnd.Dispose();
         }
 
-        long began = Environment.TickCount64;
-        foreach (Thread thread in _threads)
+        bool haveEnded = _threads.TrueForAll(thread => thread.Join(patience));
+        if (haveEnded)
         {
-            TimeSpan left = LongestJoin - TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
-            if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero))
-            {
-                return false;
-            }
+            _requests.ReadEnd.Dispose();
         }
 
-        _requests.ReadEnd.Dispose();
-        return true;
+        return haveEnded;
     }
 }
