@@ -25,7 +25,7 @@ internal static class PolicyTable
         return Rows(command.Name, Printable.Of(runs, MaxRuns), [.. options.Allow], Printable.Of(options.As ?? "-", MaxAs), Limits(options));
     }
 
-    private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.AllowShell ?? policy.Commands.Count == 0
+    private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.OpensShell
         ? Rows("(shell)", "any line, any program", policy.ShellAllow, "-", "-")
         : [["(shell)", "any line, any program", "nobody (AllowShell is false)", "-", "-"]];
 
@@ -61,6 +61,7 @@ internal static class PolicyTable
         Add(options.Concurrency is { } concurrency ? string.Create(CultureInfo.InvariantCulture, $"{concurrency} at a time") : null);
         Add(options.Queue > 0 ? string.Create(CultureInfo.InvariantCulture, $"{options.Queue} wait") : null);
         Add(options.MaxOutput is { } output ? string.Create(CultureInfo.InvariantCulture, $"{output} bytes of output") : null);
+        Add(options.Signals.Count > 0 ? $"signals {Printable.Of(string.Join('|', options.Signals), MaxRule)}" : null);
         Add(options.Stdin ? "reads input" : null);
         return limits.Count == 0 ? "-" : string.Join(", ", limits);
 
