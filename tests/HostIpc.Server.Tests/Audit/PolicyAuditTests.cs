@@ -138,6 +138,14 @@ public sealed class PolicyAuditTests
     }
 
     [Fact]
+    public void Rule_WhenTheEngineThatItNeedsCannotBeAsked_ThenThatAndTheReasonAreSaid()
+    {
+        using var engine = new UnixSocket(answers: false);
+        Find("""{"Commands":{"a":{"Run":["/bin/true"],"Allow":{"Containers":["web"]}},"b":{"Run":["/bin/true"],"Allow":{"Containers":["id:0123456789ab"]}}}}""", engine.Path)
+            .ShouldContain(warning => warning.StartsWith($"the engine at {engine.Path} (Docker:Socket) cannot be asked, which rules of a need: unix://{engine.Path}: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Trigger_WhenAnotherPolicyHasNotItsCommand_ThenItIsSaid()
     {
         using var engine = new UnixSocket();
@@ -159,7 +167,16 @@ public sealed class PolicyAuditTests
         private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-audit-");
         private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-        public UnixSocket() => _socket.Bind(new UnixDomainSocketEndPoint(Path));
+        /// <param name="answers">Whether somebody answers there as an engine does.</param>
+        public UnixSocket(bool answers = true)
+        {
+            _socket.Bind(new UnixDomainSocketEndPoint(Path));
+            if (answers)
+            {
+                _socket.Listen();
+                _ = AnswerAsync();
+            }
+        }
 
         public string Path => $"{_directory.FullName}/docker.sock";
 
@@ -167,6 +184,24 @@ public sealed class PolicyAuditTests
         {
             _socket.Dispose();
             _directory.Delete(recursive: true);
+        }
+
+        private async Task AnswerAsync()
+        {
+            const string version = """{"Version":"1","ApiVersion":"1.41","MinAPIVersion":"1.12","Os":"linux","Arch":"amd64","KernelVersion":"6"}""";
+            try
+            {
+                while (true)
+                {
+                    using Socket client = await _socket.AcceptAsync();
+                    _ = await client.ReceiveAsync(new byte[4096]);
+                    await client.SendAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: {version.Length}\r\n\r\n{version}"));
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
         }
     }
 
