@@ -3,10 +3,14 @@ using HostIpc.Server.Settings;
 
 namespace HostIpc.Server.Audit;
 
-public sealed class PolicyAuditTests
+public sealed class PolicyAuditTests : IDisposable
 {
     private const string Rule = "\"Allow\":{\"Users\":[0]}";
     private const string Tcp = "\"Tcp\":{\"Listen\":\"47201\"}";
+
+    private readonly UnixSocket _engine = new();
+
+    public void Dispose() => _engine.Dispose();
 
     [Theory]
     [InlineData("{}", "the shell is open (there are no Commands): whoever can write to the FIFO and user 0 of every container that has the socket can do whatever root can")]
@@ -68,12 +72,12 @@ public sealed class PolicyAuditTests
         string json = $$"""
             {"Tcp":{"Listen":"47201"{{more}} },"Commands":{"x":{"Run":["/bin/sh"],"Allow":{{rule}} },"y":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]} } } }
             """;
-        Find(json, "/run/engine.sock").ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
+        Find(json, _engine.Path).ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
     }
 
     [Fact]
     public void Rule_WhenThereIsAnEngineToAsk_ThenContainersAreNoDoubt() =>
-        Find(Given.Command("""{"Run":["/bin/sh"],"Allow":{"Containers":["web","id:0123456789ab"],"Images":["nginx*"],"Labels":["a=b"]}}"""), "/run/engine.sock").ShouldBeEmpty();
+        Find(Given.Command("""{"Run":["/bin/sh"],"Allow":{"Containers":["web","id:0123456789ab"],"Images":["nginx*"],"Labels":["a=b"]}}"""), _engine.Path).ShouldBeEmpty();
 
     [Fact]
     public void Rules_WhenNoneCanMatch_ThenNobodyMay() =>
