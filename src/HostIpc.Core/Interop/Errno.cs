@@ -18,6 +18,7 @@ internal enum Errno
     NotDirectory = 20, // ENOTDIR
     IsDirectory = 21, // EISDIR
     NoSpace = 28, // ENOSPC
+    ReadOnlyFileSystem = 30, // EROFS
     BrokenPipe = 32, // EPIPE
     Range = 34, // ERANGE
     TooManyLinks = 40, // ELOOP

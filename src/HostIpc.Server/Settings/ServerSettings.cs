@@ -57,6 +57,9 @@ internal sealed class ServerSettings
     /// <summary>All that was set, as it was set.</summary>
     public required SettingNode Source { get; init; }
 
+    /// <summary>What was probably meant as a setting and is none, a sentence for each.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
     /// <summary>What the configuration file was before it was read.</summary>
     public FileLook File { get; private init; }
 
@@ -67,7 +70,10 @@ internal sealed class ServerSettings
     public static ServerSettings Load(ServerSettings? running = null, PolicySettings? policy = null, bool mustHaveFile = false)
     {
         FileLook file = FileLook.At(SettingsFile.Path);
-        return Read(new SettingsReader(SettingsSources.Load(mustHaveFile)), file, running, policy);
+        var reader = new SettingsReader(SettingsSources.Load(mustHaveFile));
+        ServerSettings settings = Read(reader, file, running, policy);
+        settings.Warnings = [.. StrayVariables.Find(Environment.GetEnvironmentVariables().Keys.Cast<string>(), [.. reader.Known])];
+        return settings;
     }
 
     /// <exception cref="SettingsException">A key is unknown, or a value is out of range.</exception>
@@ -117,6 +123,7 @@ internal sealed class ServerSettings
         ExecutionOptions execution = Server.Execution;
         execution.Target = reader.Choice("Execution:Target", execution.Target);
         execution.Shell = FilePath(reader, "Execution:Shell", execution.Shell);
+        execution.Path = reader.Text("Execution:Path", execution.Path);
         execution.Timeout = reader.Duration("Execution:Timeout", execution.Timeout);
         execution.KillGrace = reader.Duration("Execution:KillGrace", execution.KillGrace)!.Value;
         Server.StopTimeout = reader.Duration("StopTimeout", Server.StopTimeout)!.Value;

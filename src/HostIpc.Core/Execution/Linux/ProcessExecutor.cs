@@ -121,7 +121,7 @@ internal sealed class ProcessExecutor : IDisposable
     {
         if (child.Error != Errno.None)
         {
-            return SpawnFailure.Describe(child, plan, Options.Shell);
+            return SpawnFailure.Describe(child, plan, Options);
         }
 
         TimeSpan elapsed = Time.GetElapsedTime(began);
@@ -178,7 +178,7 @@ internal sealed class ProcessExecutor : IDisposable
         await started.ConfigureAwait(false);
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
-            : SpawnFailure.Describe(child, plan, Options.Shell);
+            : SpawnFailure.Describe(child, plan, Options);
 
         // What a sink threw, once nothing is left behind.
         await relays.ConfigureAwait(false);
