@@ -52,6 +52,7 @@ internal static class Check
     [
         .. settings.Warnings,
         .. target.Warnings,
+        .. RightsCheck.Find(settings.Server.Execution.Target),
         .. settings.Log is { } log && LogFileCheck.FindWarning(log) is { } warning ? [warning] : Array.Empty<string>(),
         .. VolumeCheck.Find(settings),
         .. PolicyAudit.Find(settings.Policy, settings),
