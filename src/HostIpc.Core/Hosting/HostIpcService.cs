@@ -148,7 +148,7 @@ internal sealed partial class HostIpcService(
             return false;
         }
 
-        connection.ContainerId = identifier.FindContainer(connection);
+        identifier.Locate(connection);
         return place.TryKeep(PeerKey.Of(connection.Peer, connection.ContainerId));
     }
 

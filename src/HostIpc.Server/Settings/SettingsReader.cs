@@ -128,6 +128,13 @@ internal sealed class SettingsReader(SettingNode root)
         return names.ToDictionary(name => name, name => Element($"{key}:{name}"), StringComparer.Ordinal);
     }
 
+    /// <summary>The texts, or lists of texts, of a section, by name.</summary>
+    public Dictionary<string, IList<string>> TextLists(string key)
+    {
+        IReadOnlyList<string> names = Section(key, "an object of names, each with a text or a list of texts") ?? [];
+        return names.ToDictionary(name => name, name => (IList<string>)TextOrList($"{key}:{name}"), StringComparer.Ordinal);
+    }
+
     /// <summary>Allows a key that means nothing here.</summary>
     public void Ignore(string key) => _known.Add(key);
 
