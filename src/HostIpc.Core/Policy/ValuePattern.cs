@@ -5,7 +5,7 @@ namespace HostIpc.Policy;
 
 /// <summary>
 /// A regular expression for the whole of a value, run without backtracking: in time that grows with the value's length alone. Such an expression takes a hundred
-/// kilobytes and more, so it is made when the first value comes, and a text that was found right once is not tried again.
+/// kilobytes and more, so it is made when a value comes (<see cref="CompiledPatterns"/>), and a text that was found right once is not tried again.
 /// </summary>
 internal sealed class ValuePattern
 {
@@ -21,7 +21,6 @@ internal sealed class ValuePattern
     private static readonly ConcurrentDictionary<string, bool> Checked = new(StringComparer.Ordinal);
 
     private readonly string _pattern;
-    private Regex? _whole;
 
     /// <exception cref="ArgumentException">It is no regular expression.</exception>
     /// <exception cref="NotSupportedException">It cannot be run without backtracking.</exception>
@@ -70,7 +69,7 @@ internal sealed class ValuePattern
         return [.. texts.Where(text => IsMatch(whole, text))];
     }
 
-    public bool IsMatch(string value) => IsMatch(_whole ??= Compile(_pattern), value);
+    public bool IsMatch(string value) => IsMatch(CompiledPatterns.Get(_pattern, Compile), value);
 
     private static bool IsMatch(Regex whole, string value)
     {

@@ -19,7 +19,7 @@ internal sealed partial class PolicyReloader(ServerSettings started, ReloadableP
     private static readonly TimeSpan Lookout = TimeSpan.FromSeconds(1);
 
     // Between two reloads that signals ask for: many signals in that time are one.
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
     private readonly ConfigurationWatch _watch = new(SettingsFile.Path, started.File);
     private readonly SemaphoreSlim _asked = new(0);

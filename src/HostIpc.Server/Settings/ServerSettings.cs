@@ -87,6 +87,7 @@ internal sealed class ServerSettings
         settings.Tcp = TcpReader.Read(reader);
         settings.Lifecycle = LifecycleReader.Read(reader);
         settings.ReadLog(reader);
+        settings.CheckPaths(reader);
         settings.ReadServer(reader);
         settings.ReadPolicy(reader, policy);
         settings.ReadTriggers(reader, isRunning: running is not null);
@@ -116,6 +117,20 @@ internal sealed class ServerSettings
         var log = new FileLogOptions { Path = path, Format = LogFormat };
         log.MaxLines = reader.Number("Log:MaxLines", log.MaxLines, FileLogOptions.SmallestMaxLines, FileLogOptions.LargestMaxLines);
         Log = path.Length > 0 ? log : null;
+    }
+
+    // One would take the other's place, or move it aside.
+    private void CheckPaths(SettingsReader reader)
+    {
+        (string Key, string Path)[] paths = [("Fifo:Path", Fifo.Path), ("UnixSocket:Path", UnixSocket.Path), ("Log:Path", Log?.Path ?? "")];
+        (string Key, string Path)[] set = [.. paths.Where(path => path.Path.StartsWith('/') && !path.Path.Contains('\0', StringComparison.Ordinal))];
+        for (int i = 1; i < set.Length; i++)
+        {
+            if (set.Take(i).FirstOrDefault(other => Path.GetFullPath(other.Path) == Path.GetFullPath(set[i].Path)) is { Key: { } key })
+            {
+                reader.Complain(set[i].Key, $"is \"{set[i].Path}\", which is {key} too; another path is wanted");
+            }
+        }
     }
 
     private void ReadServer(SettingsReader reader)

@@ -17,7 +17,7 @@ internal static class Check
         Report("settings", $"{SettingsFile.Path} {(File.Exists(SettingsFile.Path) ? "is read" : "is absent")}, all keys are known and in range");
         fine &= Try("fifo", () => settings.Fifo.Path.Length == 0 ? "none" : FifoCheck.Describe(settings.Fifo));
         fine &= Try("socket", () => settings.UnixSocket.Path.Length == 0 ? "none" : SocketCheck.Describe(settings.UnixSocket));
-        fine &= Try("tcp", () => settings.Tcp.Listen.Count == 0 ? "none" : TcpCheck.Describe(settings.Tcp));
+        fine &= Try("tcp", () => settings.Tcp.Listen.Count == 0 ? "none" : TcpCheck.Describe(settings.Tcp, RunningServer.Find(settings)));
         fine &= Try("log", () => settings.Log is { } log ? LogFileCheck.Describe(log) : "none but the console");
         var target = new TargetCheck(settings);
         fine &= Try("target", target.Describe);

@@ -44,6 +44,20 @@ public sealed class ValuePatternCostTests
     }
 
     [Fact]
+    public void Patterns_WhenAllOfManyAreUsed_ThenTheyAreNotAllKept()
+    {
+        ValuePattern[] patterns = [.. Enumerable.Range(0, 200).Select(i => new ValuePattern($"[a-z0-9._-]{{1,30}}(-y{i})?"))];
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < patterns.Length; i++)
+        {
+            patterns[i].IsMatch($"aa-y{i}").ShouldBeTrue();
+        }
+
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(40_000_000);
+        GC.KeepAlive(patterns);
+    }
+
+    [Fact]
     public void Probe_WhenThePatternBacktracksForEver_ThenItGivesUp() =>
         ValuePattern.FindTaken("(a+)+b", ["b", "ab", new string('a', 60)]).ShouldBe(["ab"]);
 }
