@@ -140,6 +140,7 @@ internal sealed class ServerSettings
         execution.Shell = FilePath(reader, "Execution:Shell", execution.Shell);
         execution.Path = reader.Text("Execution:Path", execution.Path);
         execution.Timeout = reader.Duration("Execution:Timeout", execution.Timeout);
+        execution.StoppedTimeout = reader.Duration("Execution:StoppedTimeout", execution.StoppedTimeout)!.Value;
         execution.KillGrace = reader.Duration("Execution:KillGrace", execution.KillGrace)!.Value;
         Server.StopTimeout = reader.Duration("StopTimeout", Server.StopTimeout)!.Value;
 
@@ -151,6 +152,9 @@ internal sealed class ServerSettings
         limits.ReservedConnections = reader.Number("Limits:ReservedConnections", limits.ReservedConnections, 0, LimitOptions.Most);
         limits.MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         limits.MaxLoggedOutput = reader.Number("Limits:MaxLoggedOutput", limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        limits.MaxBackgroundOutputs = reader.Number("Limits:MaxBackgroundOutputs", limits.MaxBackgroundOutputs, 0, LimitOptions.Most);
+        limits.MaxBackgroundOutputBytes = reader.Number("Limits:MaxBackgroundOutputBytes", limits.MaxBackgroundOutputBytes, 0, LimitOptions.MaxMaxBackgroundOutputBytes);
+        limits.BackgroundOutputTimeout = reader.Duration("Limits:BackgroundOutputTimeout", limits.BackgroundOutputTimeout)!.Value;
         limits.ReceiveTimeout = reader.Duration("Limits:ReceiveTimeout", limits.ReceiveTimeout)!.Value;
         limits.IdleTimeout = reader.Duration("Limits:IdleTimeout", limits.IdleTimeout)!.Value;
         foreach (string failure in new HostIpcOptionsValidator().Validate(null, Server).Failures ?? [])
