@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Interop;
 using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed partial class HostIpcService(
     ConnectionServer server,
     OwnRequests own,
     ServerState state,
+    LimitsInForce limits,
     PeerIdentifier identifier,
     ICommandExecutor executor,
     IOptions<HostIpcOptions> options,
@@ -23,8 +25,11 @@ internal sealed partial class HostIpcService(
     // After the time to stop, between SIGTERM and SIGKILL. Together with the default of StopTimeout it stays under Docker's 10 seconds.
     private static readonly TimeSpan LongestLastGrace = TimeSpan.FromSeconds(1);
 
+
+    private static readonly TimeSpan UpkeepInterval = TimeSpan.FromSeconds(5);
+
     // Who is told that there are too many connections is one too, for a moment.
-    private const int MaxRefusals = 64;
+    private static readonly int MaxRefusals = LimitsInForce.AtOnce;
 
     private readonly IConnectionListener[] _listeners = [.. listeners];
     private readonly CancellationTokenSource _stopping = new();
@@ -32,13 +37,25 @@ internal sealed partial class HostIpcService(
     private readonly List<Task> _serving = [];
     private readonly SemaphoreSlim _refusals = new(MaxRefusals);
 
+    // What is accepted has to wait for a thread, and holds a descriptor meanwhile. What is not accepted waits in the kernel, whose queue has a bound.
+    private readonly SemaphoreSlim _arrivals = new(LimitsInForce.AtOnce);
+    private ITimer? _upkeep;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        OpenFileLimit.RaiseWhenNeeded((ulong)limits.Needed);
+        if (limits.Warning is { } warning)
+        {
+            LogLimits(warning);
+        }
+
         foreach (IConnectionListener listener in _listeners)
         {
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        SpareDescriptors.Fill();
+        _upkeep = time.CreateTimer(static service => ((HostIpcService)service!).KeepUp(), this, UpkeepInterval, UpkeepInterval);
         foreach (IConnectionListener listener in _listeners)
         {
             _serving.Add(ServeAsync(listener));
@@ -48,6 +65,12 @@ internal sealed partial class HostIpcService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_upkeep is not null)
+        {
+            await _upkeep.DisposeAsync().ConfigureAwait(false);
+        }
+
+        SpareDescriptors.Release();
         foreach (IConnectionListener listener in _listeners)
         {
             await listener.StopAcceptingAsync().ConfigureAwait(false);
@@ -79,6 +102,14 @@ internal sealed partial class HostIpcService(
         _stopping.Dispose();
         _stopped.Dispose();
         _refusals.Dispose();
+        _arrivals.Dispose();
+        _upkeep?.Dispose();
+    }
+
+    private void KeepUp()
+    {
+        SpareDescriptors.Fill();
+        state.Unread.GiveBackMemory();
     }
 
     private async Task ServeAsync(IConnectionListener listener)
@@ -86,8 +117,14 @@ internal sealed partial class HostIpcService(
         var open = new HashSet<Task>();
         try
         {
-            while (await listener.AcceptAsync(CancellationToken.None).ConfigureAwait(false) is { } connection)
+            while (true)
             {
+                await _arrivals.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                if (await AcceptAsync(listener).ConfigureAwait(false) is not { } connection)
+                {
+                    break;
+                }
+
                 open.RemoveWhere(task => task.IsCompleted);
                 open.Add(ServeAsync(connection));
             }
@@ -100,6 +137,23 @@ internal sealed partial class HostIpcService(
         await Task.WhenAll(open).ConfigureAwait(false);
     }
 
+    // A place among those that arrive is given back where nothing arrives.
+    private async ValueTask<Connection?> AcceptAsync(IConnectionListener listener)
+    {
+        Connection? connection = null;
+        try
+        {
+            return connection = await listener.AcceptAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (connection is null)
+            {
+                _arrivals.Release();
+            }
+        }
+    }
+
     private async Task ServeAsync(Connection connection)
     {
         // What it has sent already would else be handled before the next connection is accepted.
@@ -107,10 +161,13 @@ internal sealed partial class HostIpcService(
 
         // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
         using ConnectionPlace? place = connection.Output is null ? null : state.Places.TryTake();
+        UnreadAccountUse? account = null;
         try
         {
-            if (connection.Output is null || IsKept(place, connection))
+            bool isServed = HasArrived(place, connection);
+            if (isServed)
             {
+                account = place is null ? null : UnreadAccountUse.Begin(state.Unread, connection);
                 await server.ServeAsync(connection, _stopping.Token, _stopped.Token).ConfigureAwait(false);
             }
             else
@@ -129,6 +186,19 @@ internal sealed partial class HostIpcService(
         {
             place?.Dispose();
             await connection.DisposeAsync().ConfigureAwait(false);
+            account?.Dispose();
+        }
+    }
+
+    private bool HasArrived(ConnectionPlace? place, Connection connection)
+    {
+        try
+        {
+            return connection.Output is null || IsKept(place, connection);
+        }
+        finally
+        {
+            _arrivals.Release();
         }
     }
 
@@ -146,7 +216,7 @@ internal sealed partial class HostIpcService(
 
     private async Task RefuseAsync(Connection connection)
     {
-        LogTooMany(connection.Peer, options.Value.Limits.MaxConnections);
+        LogTooMany(connection.Peer, limits.Limits.MaxConnections);
         if (_refusals.Wait(0, CancellationToken.None))
         {
             try
@@ -171,6 +241,9 @@ internal sealed partial class HostIpcService(
 
     [LoggerMessage(4, LogLevel.Error, "The connection of [{Peer}] failed and was closed")]
     private partial void LogConnectionFailed(Exception exception, Peer peer);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Warning}")]
+    private partial void LogLimits(string warning);
 
     [LoggerMessage(5, LogLevel.Critical, "{Endpoint} accepts no more connections")]
     private partial void LogListenerFailed(Exception exception, string endpoint);

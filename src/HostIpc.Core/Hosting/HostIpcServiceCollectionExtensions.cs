@@ -1,6 +1,7 @@
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Hosting;
+using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,11 +37,12 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<ICommandExecutor>(provider => new CommandExecutor(
             new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>()),
             new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>())));
+        services.TryAddSingleton(provider => LimitsInForce.Of(Options(provider).Limits, OpenFileLimit.Read()?.Hard));
         services.TryAddSingleton(provider => new RequestLoop(
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
-            Options(provider).Limits));
+            provider.GetRequiredService<LimitsInForce>().Limits));
         services.TryAddSingleton<OwnRequests>();
         services.TryAddSingleton<ServerState>();
         services.TryAddSingleton<PeerIdentifier>();

@@ -9,6 +9,8 @@ public sealed class LimitOptions
     internal const int MinRequestBytes = 1024;
     internal const int MaxMaxRequestBytes = 16 * 1024 * 1024;
     internal const long MaxMaxLoggedOutput = 1L << 40;
+    internal const long MinUnreadBytes = 1 << 20;
+    internal const long MaxMaxUnreadBytes = 1L << 40;
 
     /// <summary>
     /// The longest line, in bytes without its ending. Default 65536, 64 to 131071: the
@@ -49,6 +51,18 @@ public sealed class LimitOptions
     public long MaxLoggedOutput { get; set; } = 1024 * 1024;
 
     /// <summary>
+    /// How much memory, in bytes, is held for what all clients have sent and the server cannot use yet: parts of requests and lines, and input that commands do not read. Default 64 MiB, 1 MiB to 1 TiB. A
+    /// connection that needs more is rejected as <c>busy</c> and closed; requests of up to 4 KiB are always read. A large value lets clients use that much memory, whether a rule allows them anything or not.
+    /// </summary>
+    public long MaxUnreadBytes { get; set; } = 64 << 20;
+
+    /// <summary>
+    /// The same for one peer, as <see cref="ReservedCommands"/> has it. Default 32 MiB, 1 MiB to 1 TiB; at least twice <see cref="MaxRequestBytes"/> is always allowed. Keep it below
+    /// <see cref="MaxUnreadBytes"/>, so that one peer cannot use all of that.
+    /// </summary>
+    public long MaxUnreadBytesPerPeer { get; set; } = 32 << 20;
+
+    /// <summary>
     /// How long a peer that has connected, or has sent a part of a line or of a frame, is waited for while no command of its runs; and the next line, where it speaks lines.
     /// Default 30 seconds, from a millisecond to a day. Its connection is then closed.
     /// </summary>
@@ -59,4 +73,6 @@ public sealed class LimitOptions
     /// connections for reuse has to make a new one then.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    internal LimitOptions Clone() => (LimitOptions)MemberwiseClone();
 }

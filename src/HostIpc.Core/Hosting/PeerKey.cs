@@ -18,6 +18,9 @@ internal readonly record struct PeerKey
 
     private string? Transport { get; init; }
 
+    /// <summary>Whether one process may be many of them: root in a container that is not known takes any uid, and any address of its network. Root itself is one, and so is a container.</summary>
+    public bool IsManyAtWill => Address is not null || UserId > 0;
+
     /// <param name="peer">Who it is.</param>
     /// <param name="containerId">Its container where just the id is known: no engine need know it, nor answer.</param>
     public static PeerKey Of(Peer peer, string? containerId = null) =>

@@ -17,6 +17,8 @@ internal enum Errno
     Exists = 17, // EEXIST
     NotDirectory = 20, // ENOTDIR
     IsDirectory = 21, // EISDIR
+    TooManyFilesOfSystem = 23, // ENFILE
+    TooManyFiles = 24, // EMFILE
     NoSpace = 28, // ENOSPC
     BrokenPipe = 32, // EPIPE
     Range = 34, // ERANGE
