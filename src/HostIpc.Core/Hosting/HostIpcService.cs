@@ -25,7 +25,6 @@ internal sealed partial class HostIpcService(
     // After the time to stop, between SIGTERM and SIGKILL. Together with the default of StopTimeout it stays under Docker's 10 seconds.
     private static readonly TimeSpan LongestLastGrace = TimeSpan.FromSeconds(1);
 
-
     private static readonly TimeSpan UpkeepInterval = TimeSpan.FromSeconds(5);
 
     // Who is told that there are too many connections is one too, for a moment.
@@ -37,8 +36,6 @@ internal sealed partial class HostIpcService(
     private readonly List<Task> _serving = [];
     private readonly SemaphoreSlim _refusals = new(MaxRefusals);
 
-    // What is accepted has to wait for a thread, and holds a descriptor meanwhile. What is not accepted waits in the kernel, whose queue has a bound.
-    private readonly SemaphoreSlim _arrivals = new(LimitsInForce.AtOnce);
     private ITimer? _upkeep;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -102,7 +99,6 @@ internal sealed partial class HostIpcService(
         _stopping.Dispose();
         _stopped.Dispose();
         _refusals.Dispose();
-        _arrivals.Dispose();
         _upkeep?.Dispose();
     }
 
@@ -115,18 +111,21 @@ internal sealed partial class HostIpcService(
     private async Task ServeAsync(IConnectionListener listener)
     {
         var open = new HashSet<Task>();
+
+        // What is accepted has to wait for a thread, and holds a descriptor meanwhile. What is not accepted waits in the kernel, whose queue has a bound.
+        var arrivals = new SemaphoreSlim(LimitsInForce.AtOnce);
         try
         {
             while (true)
             {
-                await _arrivals.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-                if (await AcceptAsync(listener).ConfigureAwait(false) is not { } connection)
+                await arrivals.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                if (await AcceptAsync(listener, arrivals).ConfigureAwait(false) is not { } connection)
                 {
                     break;
                 }
 
                 open.RemoveWhere(task => task.IsCompleted);
-                open.Add(ServeAsync(connection));
+                open.Add(ServeAsync(connection, arrivals));
             }
         }
         catch (Exception e)
@@ -138,7 +137,7 @@ internal sealed partial class HostIpcService(
     }
 
     // A place among those that arrive is given back where nothing arrives.
-    private async ValueTask<Connection?> AcceptAsync(IConnectionListener listener)
+    private static async ValueTask<Connection?> AcceptAsync(IConnectionListener listener, SemaphoreSlim arrivals)
     {
         Connection? connection = null;
         try
@@ -149,12 +148,12 @@ internal sealed partial class HostIpcService(
         {
             if (connection is null)
             {
-                _arrivals.Release();
+                arrivals.Release();
             }
         }
     }
 
-    private async Task ServeAsync(Connection connection)
+    private async Task ServeAsync(Connection connection, SemaphoreSlim arrivals)
     {
         // What it has sent already would else be handled before the next connection is accepted.
         await Task.Yield();
@@ -164,7 +163,7 @@ internal sealed partial class HostIpcService(
         UnreadAccountUse? account = null;
         try
         {
-            bool isServed = HasArrived(place, connection);
+            bool isServed = HasArrived(place, connection, arrivals);
             if (isServed)
             {
                 account = place is null ? null : UnreadAccountUse.Begin(state.Unread, connection);
@@ -190,7 +189,7 @@ internal sealed partial class HostIpcService(
         }
     }
 
-    private bool HasArrived(ConnectionPlace? place, Connection connection)
+    private bool HasArrived(ConnectionPlace? place, Connection connection, SemaphoreSlim arrivals)
     {
         try
         {
@@ -198,7 +197,7 @@ internal sealed partial class HostIpcService(
         }
         finally
         {
-            _arrivals.Release();
+            arrivals.Release();
         }
     }
 
@@ -210,7 +209,7 @@ internal sealed partial class HostIpcService(
             return false;
         }
 
-        connection.ContainerId = identifier.FindContainer(connection);
+        identifier.Locate(connection);
         return place.TryKeep(PeerKey.Of(connection.Peer, connection.ContainerId));
     }
 
