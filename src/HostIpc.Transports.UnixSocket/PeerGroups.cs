@@ -47,7 +47,7 @@ internal sealed unsafe class PeerGroups(SafeSocketHandle socket) : IReadOnlyList
     }
 
     // Empty where the kernel does not tell.
-    private static uint[] Of(int socket)
+    internal static uint[] Of(int socket)
     {
         uint* usual = stackalloc uint[Usual];
         uint size = Usual * sizeof(uint);

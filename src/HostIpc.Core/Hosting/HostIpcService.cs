@@ -51,7 +51,7 @@ internal sealed partial class HostIpcService(
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        SpareDescriptors.Fill();
+        SpareDescriptors.SetRunning(true);
         _upkeep = time.CreateTimer(static service => ((HostIpcService)service!).KeepUp(), this, UpkeepInterval, UpkeepInterval);
         foreach (IConnectionListener listener in _listeners)
         {
@@ -65,9 +65,11 @@ internal sealed partial class HostIpcService(
         if (_upkeep is not null)
         {
             await _upkeep.DisposeAsync().ConfigureAwait(false);
+            _upkeep = null;
+            SpareDescriptors.SetRunning(false);
+            SpareDescriptors.Release();
         }
 
-        SpareDescriptors.Release();
         foreach (IConnectionListener listener in _listeners)
         {
             await listener.StopAcceptingAsync().ConfigureAwait(false);
@@ -210,7 +212,7 @@ internal sealed partial class HostIpcService(
         }
 
         identifier.Locate(connection);
-        return place.TryKeep(PeerKey.Of(connection.Peer, connection.ContainerId));
+        return place.TryKeep(PeerKey.Of(connection.Peer, connection.ContainerId, connection.Place.Location));
     }
 
     private async Task RefuseAsync(Connection connection)

@@ -16,7 +16,7 @@ internal sealed class UnreadAccountUse : IDisposable
 
     public static UnreadAccountUse Begin(UnreadBudget budget, Connection connection)
     {
-        var peer = PeerKey.Of(connection.Peer, connection.ContainerId);
+        var peer = PeerKey.Of(connection.Peer, connection.ContainerId, connection.Place.Location);
         connection.SetAccount(budget.Open(peer));
         return new UnreadAccountUse(budget, peer);
     }

@@ -10,13 +10,14 @@ internal static class SpareDescriptors
 
     private static readonly Lock Gate = new();
     private static readonly Stack<FileDescriptor> Held = [];
+    private static int _servers;
 
     /// <summary>Takes as many as there are to be, as far as there is room. Each is a file of its own, since the system counts files.</summary>
     public static void Fill()
     {
         lock (Gate)
         {
-            while (Held.Count < Count && FileDescriptor.TryOpen("/dev/null", OpenFlags.ReadOnly) is { } spare)
+            while (_servers > 0 && Held.Count < Count && FileDescriptor.TryOpen("/dev/null", OpenFlags.ReadOnly) is { } spare)
             {
                 Held.Push(spare);
             }
@@ -46,7 +47,18 @@ internal static class SpareDescriptors
         }
     }
 
-    /// <summary>Gives all of them up: the server stops.</summary>
+    /// <summary>A server starts, or has stopped: they are there while at least one runs.</summary>
+    public static void SetRunning(bool isRunning)
+    {
+        lock (Gate)
+        {
+            _servers += isRunning ? 1 : -1;
+        }
+
+        Fill();
+    }
+
+    /// <summary>Gives all of them up: a server stops, and may need them for that.</summary>
     public static void Release()
     {
         lock (Gate)

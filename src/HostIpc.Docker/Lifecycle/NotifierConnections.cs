@@ -108,6 +108,7 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
         finally
         {
             _places.Leave(place);
+            place.Dispose();
             socket.Dispose();
         }
     }

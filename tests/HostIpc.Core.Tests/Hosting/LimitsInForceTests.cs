@@ -31,7 +31,7 @@ public sealed class LimitsInForceTests
         found.Limits.MaxConnections.ShouldBeInRange(1, limits.MaxConnections);
         found.Limits.MaxConcurrentCommands.ShouldBeInRange(1, limits.MaxConcurrentCommands);
         (connections + (commands * 8)).ShouldBeLessThan(Math.Max(descriptors, 80));
-        found.Warning!.ShouldContain($"{descriptors} files may be open");
+        found.Warning.ShouldNotBeNull().ShouldContain($"{descriptors} files may be open");
         found.Warning.ShouldContain($"Limits:MaxConnections {found.Limits.MaxConnections}");
         limits.MaxConnections.ShouldBe(1024, "the settings stay as they are");
     }
