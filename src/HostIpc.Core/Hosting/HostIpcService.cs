@@ -1,5 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Interop;
+using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,8 @@ internal sealed partial class HostIpcService(
     PeerIdentifier identifier,
     ICommandExecutor executor,
     IOptions<HostIpcOptions> options,
+    ICommandPolicy policy,
+    IEnumerable<CommandDefinition> commands,
     TimeProvider time,
     ILogger<HostIpcService> logger) : IHostedService, IDisposable
 {
@@ -44,6 +47,11 @@ internal sealed partial class HostIpcService(
         if (limits.Warning is { } warning)
         {
             LogLimits(warning);
+        }
+
+        if (options.Value.AllowShell is null && policy is ReloadablePolicy && !commands.Any())
+        {
+            LogOpenShell();
         }
 
         foreach (IConnectionListener listener in _listeners)
@@ -243,9 +251,12 @@ internal sealed partial class HostIpcService(
     [LoggerMessage(4, LogLevel.Error, "The connection of [{Peer}] failed and was closed")]
     private partial void LogConnectionFailed(Exception exception, Peer peer);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Warning}")]
+    [LoggerMessage(7, LogLevel.Warning, "{Warning}")]
     private partial void LogLimits(string warning);
 
     [LoggerMessage(5, LogLevel.Critical, "{Endpoint} accepts no more connections")]
     private partial void LogListenerFailed(Exception exception, string endpoint);
+
+    [LoggerMessage(6, LogLevel.Warning, "The shell is open: no command is defined, and HostIpcOptions.AllowShell is not set. Set it to true to confirm this, or to false to close the shell")]
+    private partial void LogOpenShell();
 }
