@@ -36,13 +36,14 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<ICommandPolicy>(provider => provider.GetRequiredService<ReloadablePolicy>());
         services.TryAddSingleton<ICommandExecutor>(provider => new CommandExecutor(
             new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>()),
-            new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>())));
+            new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(provider.GetRequiredService<LimitsInForce>().Limits), provider.GetRequiredService<LeftBehind>())));
         services.TryAddSingleton(provider => LimitsInForce.Of(Options(provider).Limits, OpenFileLimit.Read()?.Hard));
         services.TryAddSingleton(provider => new RequestLoop(
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
             provider.GetRequiredService<LimitsInForce>().Limits));
+        services.TryAddSingleton<LeftBehind>();
         services.TryAddSingleton<OwnRequests>();
         services.TryAddSingleton<ServerState>();
         services.TryAddSingleton<PeerIdentifier>();
@@ -58,6 +59,8 @@ public static class HostIpcServiceCollectionExtensions
         ShellAllow = [.. Options(provider).ShellAllow],
         Mode = Options(provider).PolicyMode,
     };
+
+    private static BackgroundBounds Background(LimitOptions limits) => new(limits.MaxBackgroundOutputs, limits.MaxBackgroundOutputBytes, limits.BackgroundOutputTimeout);
 
     private static HostIpcOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<HostIpcOptions>>().Value;
 }

@@ -13,6 +13,9 @@ internal sealed class LimitsInForce
     // The pipes of its streams at both ends, and its process.
     private const int PerCommand = 8;
 
+    // Those of its output, for background processes that are left of it.
+    private const int PerBackground = 2;
+
     // What the few smallest limits leave for each thing.
     private const int Fewest = 4;
 
@@ -41,7 +44,7 @@ internal sealed class LimitsInForce
     {
         int commands = (limits.MaxConcurrentCommands + limits.ReservedCommands) * PerCommand;
         int connections = limits.MaxConnections + limits.ReservedConnections;
-        int needed = Own + (3 * AtOnce) + commands + connections;
+        int needed = Own + (3 * AtOnce) + commands + (limits.MaxBackgroundOutputs * PerBackground) + connections;
         if (descriptors is not { } found || found >= (ulong)needed)
         {
             return new LimitsInForce(limits, needed, null);
@@ -49,14 +52,17 @@ internal sealed class LimitsInForce
 
         // A third for commands where they would take more than that; the rest for connections.
         int left = Math.Max((int)found - Own - (3 * AtOnce), (int)found / 2);
+        int background = Math.Min(limits.MaxBackgroundOutputs, left / 8 / PerBackground);
+        left -= background * PerBackground;
         int runnable = Math.Clamp(Math.Max(left / 3, left - connections) / PerCommand, Fewest, limits.MaxConcurrentCommands + limits.ReservedCommands);
         int open = Math.Clamp(left - (runnable * PerCommand), Fewest, connections);
         LimitOptions lower = limits.Clone();
+        lower.MaxBackgroundOutputs = background;
         (lower.MaxConcurrentCommands, lower.ReservedCommands) = Share(runnable, limits.MaxConcurrentCommands, limits.ReservedCommands);
         (lower.MaxConnections, lower.ReservedConnections) = Share(open, limits.MaxConnections, limits.ReservedConnections);
         return new LimitsInForce(lower, needed, string.Create(
             CultureInfo.InvariantCulture,
-            $"{found} files may be open (RLIMIT_NOFILE), and the limits need {needed}. In force are Limits:MaxConnections {lower.MaxConnections}, Limits:ReservedConnections {lower.ReservedConnections}, Limits:MaxConcurrentCommands {lower.MaxConcurrentCommands} and Limits:ReservedCommands {lower.ReservedCommands}. Raise the hard limit (ulimit -Hn, LimitNOFILE=, docker run --ulimit nofile=), or lower these settings"));
+            $"{found} files may be open (RLIMIT_NOFILE), and the limits need {needed}. In force are Limits:MaxConnections {lower.MaxConnections}, Limits:ReservedConnections {lower.ReservedConnections}, Limits:MaxConcurrentCommands {lower.MaxConcurrentCommands}, Limits:ReservedCommands {lower.ReservedCommands} and Limits:MaxBackgroundOutputs {lower.MaxBackgroundOutputs}. Raise the hard limit (ulimit -Hn, LimitNOFILE=, docker run --ulimit nofile=), or lower these settings"));
     }
 
     // The reserve keeps its part of what there is.

@@ -9,7 +9,7 @@ public sealed class DockerEngine : IAsyncLifetime
     private const string DefaultSocket = "/var/run/docker.sock";
 
     private readonly string _id = Unique.Name("image");
-    private readonly string _published = Directory.CreateTempSubdirectory("hostipc-e2e-native-").FullName;
+    private readonly string _published = TemporaryDirectories.Create("hostipc-e2e-native-").FullName;
     private PrivateDaemon? _daemon;
     private Docker? _docker;
     private string? _reason;
@@ -92,14 +92,14 @@ public sealed class DockerEngine : IAsyncLifetime
             throw new UnavailableException($"nobody answers at {DefaultSocket}, and a private dockerd takes root and one on PATH");
         }
 
-        _daemon = new PrivateDaemon(dockerd, Directory.CreateTempSubdirectory("hostipc-e2e-").FullName);
+        _daemon = new PrivateDaemon(dockerd, TemporaryDirectories.Create("hostipc-e2e-").FullName);
         await _daemon.StartAsync();
         return _daemon.Docker;
     }
 
     private async Task BuildAsync(string busybox)
     {
-        string directory = Directory.CreateTempSubdirectory("hostipc-e2e-build-").FullName;
+        string directory = TemporaryDirectories.Create("hostipc-e2e-build-").FullName;
         try
         {
             File.Copy(busybox, $"{directory}/busybox");

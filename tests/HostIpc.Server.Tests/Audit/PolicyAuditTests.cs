@@ -156,7 +156,7 @@ public sealed class PolicyAuditTests
 
     private sealed class UnixSocket : IDisposable
     {
-        private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hostipc-audit-");
+        private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-audit-");
         private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
         public UnixSocket() => _socket.Bind(new UnixDomainSocketEndPoint(Path));
