@@ -38,12 +38,13 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<ICommandPolicy>(provider => provider.GetRequiredService<ReloadablePolicy>());
         services.TryAddSingleton<ICommandExecutor>(provider => new CommandExecutor(
             new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>()),
-            new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(Options(provider).Limits), provider.GetRequiredService<LeftBehind>())));
+            new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(provider.GetRequiredService<LimitsInForce>().Limits), provider.GetRequiredService<LeftBehind>())));
+        services.TryAddSingleton(provider => LimitsInForce.Of(Options(provider).Limits, OpenFileLimit.Read()?.Hard));
         services.TryAddSingleton(provider => new RequestLoop(
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
-            Options(provider).Limits));
+            provider.GetRequiredService<LimitsInForce>().Limits));
         services.TryAddSingleton<LeftBehind>();
         services.TryAddSingleton<OwnRequests>();
         services.TryAddSingleton<ServerState>();

@@ -152,6 +152,8 @@ internal sealed class ServerSettings
         limits.ReservedConnections = reader.Number("Limits:ReservedConnections", limits.ReservedConnections, 0, LimitOptions.Most);
         limits.MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         limits.MaxLoggedOutput = reader.Number("Limits:MaxLoggedOutput", limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        limits.MaxUnreadBytes = reader.Number("Limits:MaxUnreadBytes", limits.MaxUnreadBytes, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
+        limits.MaxUnreadBytesPerPeer = reader.Number("Limits:MaxUnreadBytesPerPeer", limits.MaxUnreadBytesPerPeer, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
         limits.MaxBackgroundOutputs = reader.Number("Limits:MaxBackgroundOutputs", limits.MaxBackgroundOutputs, 0, LimitOptions.Most);
         limits.MaxBackgroundOutputBytes = reader.Number("Limits:MaxBackgroundOutputBytes", limits.MaxBackgroundOutputBytes, 0, LimitOptions.MaxMaxBackgroundOutputBytes);
         limits.BackgroundOutputTimeout = reader.Duration("Limits:BackgroundOutputTimeout", limits.BackgroundOutputTimeout)!.Value;
