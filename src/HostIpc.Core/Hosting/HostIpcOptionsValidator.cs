@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Execution.Linux;
 using HostIpc.Requests;
 using Microsoft.Extensions.Options;
 
@@ -38,6 +39,11 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
         if (!options.Execution.Shell.StartsWith('/') || options.Execution.Shell.Contains('\0', StringComparison.Ordinal))
         {
             result.AddError($"Execution:Shell is \"{options.Execution.Shell}\"; an absolute path on the target is wanted");
+        }
+
+        if (SearchPath.FindFault(options.Execution.Path) is { } fault)
+        {
+            result.AddError($"Execution:Path {fault}");
         }
 
         return result.Build();

@@ -19,10 +19,12 @@ public static class HostIpcServiceCollectionExtensions
     /// <param name="services">The services of the application.</param>
     /// <param name="configure">Changes the settings from their defaults.</param>
     /// <returns>What transports, commands and log sinks are added to.</returns>
+    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
     /// <remarks>Without a command and unless <see cref="HostIpcOptions.AllowShell"/> is false, whoever reaches a transport has this application's rights.</remarks>
     public static IHostIpcBuilder AddHostIpc(this IServiceCollection services, Action<HostIpcOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        SupportedArchitecture.Require();
         OptionsBuilder<HostIpcOptions> options = services.AddOptions<HostIpcOptions>().ValidateOnStart();
         if (configure is not null)
         {

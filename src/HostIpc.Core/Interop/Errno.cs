@@ -20,6 +20,7 @@ internal enum Errno
     TooManyFilesOfSystem = 23, // ENFILE
     TooManyFiles = 24, // EMFILE
     NoSpace = 28, // ENOSPC
+    ReadOnlyFileSystem = 30, // EROFS
     BrokenPipe = 32, // EPIPE
     Range = 34, // ERANGE
     TooManyLinks = 40, // ELOOP
