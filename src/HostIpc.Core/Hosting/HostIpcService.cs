@@ -118,6 +118,7 @@ internal sealed partial class HostIpcService(
     private void KeepUp()
     {
         SpareDescriptors.Fill();
+        OpenFileLimit.LowerWhenPossible();
         state.Unread.GiveBackMemory();
     }
 
