@@ -266,7 +266,7 @@ internal sealed class FrameConversation : IDisposable
     private async ValueTask<bool> MalformedAsync(string fault)
     {
         var rejection = new Rejection(RejectionReason.Malformed, fault);
-        _requests.Log.Refused(_ids.Next(), _connection.Peer, rejection);
+        _requests.Refuse(_ids.Next(), _connection.Peer, PeerKey.Of(_connection.Peer, _connection.ContainerId), rejection);
         using var patience = new CancellationTokenSource(_requests.Limits.ReceiveTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _end.Either);
         try

@@ -20,6 +20,7 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
         Range(result, "Limits:ReservedConnections", options.Limits.ReservedConnections, 0, LimitOptions.Most);
         Range(result, "Limits:MaxRequestBytes", options.Limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         Range(result, "Limits:MaxLoggedOutput", options.Limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        Range(result, "Limits:MaxLoggedRefusals", options.Limits.MaxLoggedRefusals, 1, LimitOptions.MaxMaxLoggedRefusals);
         Range(result, "Limits:ReceiveTimeout", options.Limits.ReceiveTimeout, Shortest, TimeSpan.FromDays(1));
         Range(result, "Limits:IdleTimeout", options.Limits.IdleTimeout, Shortest, CommandSettings.LongestTimeout);
         Range(result, "StopTimeout", options.StopTimeout, TimeSpan.Zero, Hour);

@@ -3,6 +3,7 @@ using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Requests;
+using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 
@@ -40,13 +41,15 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     {
         if (command.Fault is { } fault)
         {
-            log.Refused(command.Id, command.Peer, fault, command.Request.Line.Span);
+            Refuse(command.Id, command.Peer, command.Key, fault, command.Request.Line.Span);
             return command.Reply?.RejectAsync(fault) ?? default;
         }
 
-        if (log.IsEnabled)
+        // Of a peer of which no more refused requests are listed, first what will be run.
+        command.IsListed = false;
+        if (!log.IsOverRefusals(command.Key))
         {
-            log.Received(command.Id, command.Peer, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
+            List(command);
         }
 
         if (command.Ending.IsCancellationRequested)
@@ -59,12 +62,22 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return RejectAsync(command, rejection);
         }
 
+        List(command);
         if (plan.Notice is { } notice)
         {
             log.Noticed(command.Id, command.Peer, notice);
         }
 
         return plan.Profile is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile, stopped) : TakeSlotAsync(command, plan);
+    }
+
+    /// <summary>Lists what was refused before it became a request, unless there is too much of it.</summary>
+    public void Refuse(long id, Peer peer, PeerKey key, Rejection rejection, ReadOnlySpan<byte> text = default)
+    {
+        if (log.TryTakeRefusal(peer, key))
+        {
+            log.Refused(id, peer, rejection, text);
+        }
     }
 
     /// <summary>Gives the command's place to another.</summary>
@@ -244,8 +257,24 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     private ValueTask RejectAsync(CommandInProgress command, Rejection rejection, Rejection? shown = null)
     {
         LeaveGate(command);
-        log.Refused(command.Id, command.Peer, rejection);
+
+        // What was listed as received has an end there, too. What the server refuses because it stops was waiting, and is no flood.
+        if (log.TryTakeRefusal(command.Peer, command.Key) || command.IsListed || command.Peer.IsOwn || rejection.Reason == RejectionReason.ShuttingDown)
+        {
+            List(command);
+            log.Refused(command.Id, command.Peer, rejection);
+        }
+
         return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;
+    }
+
+    private void List(CommandInProgress command)
+    {
+        if (!command.IsListed && log.IsEnabled)
+        {
+            command.IsListed = true;
+            log.Received(command.Id, command.Peer, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
+        }
     }
 
     private void LeaveGate(CommandInProgress command)

@@ -17,8 +17,11 @@ internal static unsafe class LogFileOpener
 
     private const OpenFlags Flags = OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.CloseOnExec | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
 
-    /// <summary>The log, its lines counted and its last line ended; null where there is a problem.</summary>
-    public static LogFile? TryOpen(string path, out LogProblem problem)
+    /// <summary>The log, left as it is; null where there is a problem.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="mostCounted">How many bytes it has at most for its lines to be counted.</param>
+    /// <param name="problem">Why there is none.</param>
+    public static LogFile? TryOpen(string path, long mostCounted, out LogProblem problem)
     {
         problem = default;
         for (int attempt = 0; ; attempt++)
@@ -45,7 +48,7 @@ internal static unsafe class LogFileOpener
 
             if (descriptor >= 0)
             {
-                return TryTake(descriptor, out problem);
+                return TryTake(descriptor, mostCounted, out problem);
             }
         }
     }
@@ -64,7 +67,7 @@ internal static unsafe class LogFileOpener
     }
 
     /// <summary>Looks at what was opened, and owns it.</summary>
-    public static LogFile? TryTake(int descriptor, out LogProblem problem)
+    public static LogFile? TryTake(int descriptor, long mostCounted, out LogProblem problem)
     {
         if (!FileStatus.TryRead(descriptor, out FileStatus status))
         {
@@ -76,7 +79,14 @@ internal static unsafe class LogFileOpener
         var file = new LogFile(descriptor, status);
         if (!IsWrong(status, out problem))
         {
-            if (file.TryCount(status.Size, out Errno error) && file.TryEndLastLine(out error))
+            Errno error = Errno.None;
+            if (status.Size > mostCounted)
+            {
+                file.LeaveUncounted(status.Size);
+                return file;
+            }
+
+            if (file.TryCount(status.Size, out error))
             {
                 return file;
             }

@@ -8,6 +8,7 @@ namespace HostIpc.Policy;
 internal sealed class AccessRule
 {
     private const string IdPrefix = "id:";
+    private const int MostGroupsShown = 16;
 
     private readonly List<AccessCriterion> _criteria = [];
 
@@ -94,7 +95,10 @@ internal sealed class AccessRule
         return keys.Length == 0 ? null : string.Join(", ", keys.Select(key => $"{key}={container!.Labels[key]}"));
     }
 
-    private static string? Groups(Peer peer) => peer.GroupId is not { } group ? null : string.Join(", ", new HashSet<uint>(peer.SupplementaryGroups) { group });
+    // A process may be in 65536 groups.
+    private static string? Groups(Peer peer) => peer.GroupId is not { } group ? null
+        : string.Join(", ", peer.SupplementaryGroups.Take(MostGroupsShown).Prepend(group).Distinct())
+            + (peer.SupplementaryGroups.Count > MostGroupsShown ? string.Create(CultureInfo.InvariantCulture, $" and {peer.SupplementaryGroups.Count - MostGroupsShown} more") : "");
 
     private static string? Text(uint? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

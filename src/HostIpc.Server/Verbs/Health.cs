@@ -21,7 +21,7 @@ internal static class Health
         if (settings.UnixSocket.Path is { Length: > 0 } socket)
         {
             (string? answer, string? problem) = SocketHealth.AskAsync(socket).GetAwaiter().GetResult();
-            return answer is not null ? Healthy($"unix:{socket} answers: {answer}") : Unhealthy($"unix:{socket} does not answer: {problem}");
+            return answer is not null ? Healthy($"unix:{socket} answers: {Printable.Of(answer)}") : Unhealthy($"unix:{socket} does not answer: {Printable.Of(problem ?? "")}");
         }
 
         string fifo = settings.Fifo.Path;

@@ -29,9 +29,11 @@ public sealed class LogFileSwapTests
         int opened = 0;
         for (int i = 0; i < Tries; i++)
         {
-            // What it opens it ends the last line of, which the victim's lacks.
-            using LogFile? file = LogFileOpener.TryOpen(path, out _);
+            using LogFile? file = LogFileOpener.TryOpen(path, long.MaxValue, out _);
             opened += file is null ? 0 : 1;
+
+            // The victim's last line has no end.
+            file?.TryEndLastLine(out Errno _);
         }
 
         await stop.CancelAsync();
@@ -68,7 +70,7 @@ public sealed class LogFileSwapTests
         long end = Environment.TickCount64 + 20_000;
         while ((opened < Tries || refused < Tries) && Environment.TickCount64 < end)
         {
-            using LogFile? file = LogFileOpener.TryOpen(path, out _);
+            using LogFile? file = LogFileOpener.TryOpen(path, long.MaxValue, out _);
             _ = file is null ? refused++ : opened++;
         }
 
