@@ -53,7 +53,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             List(command);
         }
 
-        if (command.Ending.IsCancellationRequested)
+        if (command.IsEnding)
         {
             return RejectAsync(command, Ended(stopped));
         }
@@ -78,6 +78,17 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         if (log.TryTakeRefusal(peer, key))
         {
             log.Refused(id, peer, rejection, text);
+        }
+    }
+
+    /// <summary>Refuses what is not to be run, since its client has gone or the server has stopped, and lists it as any other request.</summary>
+    public void Refuse(long id, Peer peer, PeerKey key, CommandRequest request, CancellationToken stopped)
+    {
+        Rejection rejection = Ended(stopped);
+        if (log.TryTakeRefusal(peer, key) || rejection.Reason == RejectionReason.ShuttingDown)
+        {
+            log.Received(id, peer, request.Arguments is { } arguments ? CommandLineText.Of(arguments) : request.Line.Span);
+            log.Refused(id, peer, rejection);
         }
     }
 
