@@ -122,7 +122,7 @@ internal sealed class FrameClient
         Message = json.TryGetProperty("message", out JsonElement message) ? message.GetString() : Message;
         return frame.Type switch
         {
-            FrameType.Accepted => "accepted",
+            FrameType.Accepted => json.TryGetProperty("stdin", out JsonElement takesInput) ? $"accepted, stdin {takesInput}" : "accepted",
             FrameType.Rejected => $"rejected {json.GetProperty("reason")}",
             _ => (json.TryGetProperty("outputExceeded", out JsonElement exceeded) && exceeded.GetBoolean() ? "too much " : "")
                 + (json.GetProperty("timedOut").GetBoolean() ? "timed out " : "")

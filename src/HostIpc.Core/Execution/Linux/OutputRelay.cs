@@ -61,7 +61,10 @@ internal static class OutputRelay
         try
         {
             await DrainAsync(pipes.Output.ReadEnd, OutputKind.Output, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
-            await DrainAsync(pipes.Error.ReadEnd, OutputKind.Error, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
+            if (pipes.Error is { } error)
+            {
+                await DrainAsync(error.ReadEnd, OutputKind.Error, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
         {

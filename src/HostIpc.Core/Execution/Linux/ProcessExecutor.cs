@@ -95,7 +95,12 @@ internal sealed class ProcessExecutor : IDisposable
             return CommandResult.Failed(RejectionReason.Malformed, fault);
         }
 
-        using CommandPipes? pipes = CommandPipes.Create(context.Input is not null);
+        if (plan.Arguments is ["", ..])
+        {
+            return CommandResult.Failed(RejectionReason.NotFound, "the program's name is empty");
+        }
+
+        using CommandPipes? pipes = CommandPipes.Create(context.Input is not null, plan.Settings is { MergeStderr: true });
         if (pipes is null)
         {
             return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command: {LastError.Message}");
@@ -151,9 +156,12 @@ internal sealed class ProcessExecutor : IDisposable
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();
         pipes.DoNotBlock();
-        Task outputs = Task.WhenAll(
-            OutputRelay.RunAsync(pipes.Output.TakeReadEnd(), OutputKind.Output, context.Output, exited.Token, abandoned.Token),
-            OutputRelay.RunAsync(pipes.Error.TakeReadEnd(), OutputKind.Error, context.Output, exited.Token, abandoned.Token));
+        Task outputs = OutputRelay.RunAsync(pipes.Output.TakeReadEnd(), OutputKind.Output, context.Output, exited.Token, abandoned.Token);
+        if (pipes.Error is { } error)
+        {
+            outputs = Task.WhenAll(outputs, OutputRelay.RunAsync(error.TakeReadEnd(), OutputKind.Error, context.Output, exited.Token, abandoned.Token));
+        }
+
         Task relays = pipes.Input is { } input ? Task.WhenAll(outputs, InputRelay.RunAsync(context.Input!, input.TakeWriteEnd(), exited.Token)) : outputs;
         if (context.Control is { } control)
         {
