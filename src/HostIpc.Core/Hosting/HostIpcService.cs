@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,11 +18,16 @@ internal sealed partial class HostIpcService(
     PeerIdentifier identifier,
     ICommandExecutor executor,
     IOptions<HostIpcOptions> options,
+    ICommandPolicy policy,
+    IEnumerable<CommandDefinition> commands,
     TimeProvider time,
     ILogger<HostIpcService> logger) : IHostedService, IDisposable
 {
-    // After the time to stop, between SIGTERM and SIGKILL. Together with the default of StopTimeout it stays under Docker's 10 seconds.
-    private static readonly TimeSpan LongestLastGrace = TimeSpan.FromSeconds(1);
+    // After the time to stop: between SIGTERM and SIGKILL, from there to the end of each command in the log, and from there to the end. All of it is less than a second: with
+    // the default of StopTimeout it stays under Docker's 10 seconds.
+    private static readonly TimeSpan LongestLastGrace = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestDisposal = TimeSpan.FromMilliseconds(100);
 
     // Who is told that there are too many connections is one too, for a moment.
     private const int MaxRefusals = 64;
@@ -34,6 +40,13 @@ internal sealed partial class HostIpcService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await RuntimeThreads.StartAsync().ConfigureAwait(false);
+
+        if (options.Value.AllowShell is null && policy is ReloadablePolicy && !commands.Any())
+        {
+            LogOpenShell();
+        }
+
         foreach (IConnectionListener listener in _listeners)
         {
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);
@@ -65,11 +78,9 @@ internal sealed partial class HostIpcService(
         }
 
         executor.Dispose();
-        await served.WaitAsync(LongestLastGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (IConnectionListener listener in _listeners)
-        {
-            await listener.DisposeAsync().ConfigureAwait(false);
-        }
+        await served.WaitAsync(LastWait, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task disposed = Task.WhenAll(_listeners.Select(static listener => listener.DisposeAsync().AsTask()));
+        await disposed.WaitAsync(served.IsCompleted ? LastWait : LongestDisposal, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         LogStopped();
     }
@@ -140,7 +151,7 @@ internal sealed partial class HostIpcService(
             return false;
         }
 
-        connection.ContainerId = identifier.FindContainer(connection);
+        identifier.Locate(connection);
         return place.TryKeep(PeerKey.Of(connection.Peer, connection.ContainerId));
     }
 
@@ -174,4 +185,7 @@ internal sealed partial class HostIpcService(
 
     [LoggerMessage(5, LogLevel.Critical, "{Endpoint} accepts no more connections")]
     private partial void LogListenerFailed(Exception exception, string endpoint);
+
+    [LoggerMessage(6, LogLevel.Warning, "The shell is open: no command is defined, and HostIpcOptions.AllowShell is not set. Set it to true to confirm this, or to false to close the shell")]
+    private partial void LogOpenShell();
 }

@@ -38,6 +38,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     // Request → policy → plan → executor.
     public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped)
     {
+        command.Context.ServerStopped = stopped;
         if (command.Fault is { } fault)
         {
             log.Refused(command.Id, command.Peer, fault, command.Request.Line.Span);
@@ -145,7 +146,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             result = await pending.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             result = new CommandResult { Failure = Defect(e) };
         }
@@ -167,7 +168,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             rejection = policy.Decide(command.Request, command.Peer, out plan);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             plan = default;
             rejection = Defect(e);
@@ -188,6 +189,11 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         if (command.Reply is { } reply)
         {
             command.Context.Control = reply.Control;
+            if (command.Profile is { } profile)
+            {
+                reply.Control?.Restrict(profile.SignalBits, command.Context.Notices);
+            }
+
             command.Context.Input = reply.OpenInput(isTaken: plan.Settings is { HasInput: true });
         }
 
@@ -195,13 +201,13 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             return executor.ExecuteAsync(plan, command.Context, ending);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             return ValueTask.FromResult(new CommandResult { Failure = Defect(e) });
         }
     }
 
-    // Of a policy, an executor or a sink: it costs its own command, not the connection.
+    // Of a policy, an executor or a sink: it costs its own command, not the connection. So does want of memory, or of a thread, which is an OutOfMemoryException too.
     private static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
 
     private static Rejection Ended(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;

@@ -27,12 +27,14 @@ internal sealed class NamedCommand
         {
             Name = definition.Name,
             Handler = definition.Handler,
+            ForwardsSignals = definition.ForwardsSignals,
             Timeout = _options.Timeout,
             RunAs = _options.As,
             ScriptDirectory = _options.Scripts,
             Concurrency = _options.Concurrency,
             Queue = _options.Queue,
             MaxOutput = _options.MaxOutput,
+            Signals = [.. _options.Signals],
             LogsOutput = _options.LogOutput,
         };
     }

@@ -61,15 +61,17 @@ internal sealed class ServerSettings
     public FileLook File { get; private init; }
 
     /// <param name="running">Those that the server was started with, where it runs: what only a start reads is theirs.</param>
+    /// <param name="policy">The policy that is in force, where the server runs.</param>
+    /// <param name="mustHaveFile">Whether the default file must exist too.</param>
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or the file cannot be read.</exception>
-    public static ServerSettings Load(ServerSettings? running = null)
+    public static ServerSettings Load(ServerSettings? running = null, PolicySettings? policy = null, bool mustHaveFile = false)
     {
         FileLook file = FileLook.At(SettingsFile.Path);
-        return Read(new SettingsReader(SettingsSources.Load()), file, running);
+        return Read(new SettingsReader(SettingsSources.Load(mustHaveFile)), file, running, policy);
     }
 
     /// <exception cref="SettingsException">A key is unknown, or a value is out of range.</exception>
-    public static ServerSettings Read(SettingsReader reader, FileLook file = default, ServerSettings? running = null)
+    public static ServerSettings Read(SettingsReader reader, FileLook file = default, ServerSettings? running = null, PolicySettings? policy = null)
     {
         DockerOptions docker = DockerReader.Read(reader);
         var settings = new ServerSettings { Source = reader.Root, File = file, Docker = docker, Engine = running?.Engine ?? DockerReader.Connect(docker) };
@@ -80,7 +82,7 @@ internal sealed class ServerSettings
         settings.Lifecycle = LifecycleReader.Read(reader);
         settings.ReadLog(reader);
         settings.ReadServer(reader);
-        settings.ReadPolicy(reader);
+        settings.ReadPolicy(reader, policy);
         settings.ReadTriggers(reader, isRunning: running is not null);
         reader.ThrowIfWrong();
         return settings;
@@ -116,6 +118,7 @@ internal sealed class ServerSettings
         execution.Target = reader.Choice("Execution:Target", execution.Target);
         execution.Shell = FilePath(reader, "Execution:Shell", execution.Shell);
         execution.Timeout = reader.Duration("Execution:Timeout", execution.Timeout);
+        execution.StoppedTimeout = reader.Duration("Execution:StoppedTimeout", execution.StoppedTimeout)!.Value;
         execution.KillGrace = reader.Duration("Execution:KillGrace", execution.KillGrace)!.Value;
         Server.StopTimeout = reader.Duration("StopTimeout", Server.StopTimeout)!.Value;
 
@@ -127,6 +130,9 @@ internal sealed class ServerSettings
         limits.ReservedConnections = reader.Number("Limits:ReservedConnections", limits.ReservedConnections, 0, LimitOptions.Most);
         limits.MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         limits.MaxLoggedOutput = reader.Number("Limits:MaxLoggedOutput", limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        limits.MaxBackgroundOutputs = reader.Number("Limits:MaxBackgroundOutputs", limits.MaxBackgroundOutputs, 0, LimitOptions.Most);
+        limits.MaxBackgroundOutputBytes = reader.Number("Limits:MaxBackgroundOutputBytes", limits.MaxBackgroundOutputBytes, 0, LimitOptions.MaxMaxBackgroundOutputBytes);
+        limits.BackgroundOutputTimeout = reader.Duration("Limits:BackgroundOutputTimeout", limits.BackgroundOutputTimeout)!.Value;
         limits.ReceiveTimeout = reader.Duration("Limits:ReceiveTimeout", limits.ReceiveTimeout)!.Value;
         limits.IdleTimeout = reader.Duration("Limits:IdleTimeout", limits.IdleTimeout)!.Value;
         foreach (string failure in new HostIpcOptionsValidator().Validate(null, Server).Failures ?? [])
@@ -135,10 +141,10 @@ internal sealed class ServerSettings
         }
     }
 
-    private void ReadPolicy(SettingsReader reader)
+    private void ReadPolicy(SettingsReader reader, PolicySettings? previous)
     {
-        Policy = PolicyReader.Read(reader, Engine);
-        Server.AllowShell = Policy.AllowShell;
+        Policy = PolicyReader.Read(reader, Engine, previous);
+        Server.AllowShell = Policy.OpensShell;
         Server.PolicyMode = Policy.Mode;
         foreach (AllowRule rule in Policy.ShellAllow)
         {

@@ -25,7 +25,7 @@ internal static class PolicyTable
         return Rows(command.Name, Printable.Of(runs, MaxRuns), [.. options.Allow], Printable.Of(options.As ?? "-", MaxAs), Limits(options));
     }
 
-    private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.AllowShell ?? policy.Commands.Count == 0
+    private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.OpensShell
         ? Rows("(shell)", "any line, any program", policy.ShellAllow, "-", "-")
         : [["(shell)", "any line, any program", "nobody (AllowShell is false)", "-", "-"]];
 
@@ -40,10 +40,14 @@ internal static class PolicyTable
 
     private static string Describe(AllowRule rule)
     {
+        bool namesUsers = AccessLocation.NamesUsers(rule);
+        bool isAnywhere = namesUsers && AccessLocation.NamesAnyContainer(rule);
+        string where = isAnywhere ? " on the host or in any container" : namesUsers && !AccessLocation.NamesContainers(rule) ? " on the host" : "";
+        string?[] users = [Part("users", rule.Users), Part("groups", rule.Groups)];
         string?[] parts =
         [
-            Part("users", rule.Users), Part("groups", rule.Groups), Part("containers", rule.Containers), Part("images", rule.Images),
-            Part("labels", rule.Labels), Part("transports", rule.Transports), Part("addresses", rule.Addresses),
+            namesUsers ? $"{string.Join(", ", users.OfType<string>())}{where}" : null, isAnywhere ? null : Part("containers", rule.Containers),
+            Part("images", rule.Images), Part("labels", rule.Labels), Part("image labels", rule.ImageLabels), Part("transports", rule.Transports), Part("addresses", rule.Addresses),
         ];
         return Printable.Of(string.Join(", ", parts.OfType<string>()), MaxRule);
 
@@ -57,6 +61,7 @@ internal static class PolicyTable
         Add(options.Concurrency is { } concurrency ? string.Create(CultureInfo.InvariantCulture, $"{concurrency} at a time") : null);
         Add(options.Queue > 0 ? string.Create(CultureInfo.InvariantCulture, $"{options.Queue} wait") : null);
         Add(options.MaxOutput is { } output ? string.Create(CultureInfo.InvariantCulture, $"{output} bytes of output") : null);
+        Add(options.Signals.Count > 0 ? $"signals {Printable.Of(string.Join('|', options.Signals), MaxRule)}" : null);
         Add(options.Stdin ? "reads input" : null);
         return limits.Count == 0 ? "-" : string.Join(", ", limits);
 

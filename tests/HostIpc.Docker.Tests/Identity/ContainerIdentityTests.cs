@@ -15,7 +15,7 @@ namespace HostIpc.Docker;
 /// <summary>The whole way in one process: a client on a socket, a server, an engine. Only in which container a client is has to be made up.</summary>
 public sealed class ContainerIdentityTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hostipc-identity-");
+    private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-identity-");
     private readonly ConcurrentQueue<string?> _containers = new();
     private readonly ConcurrentDictionary<string, string> _names = new();
 
@@ -105,7 +105,7 @@ public sealed class ContainerIdentityTests : IDisposable
         builder.Services.AddSingleton(services => new PeerIdentifier(
             TimeProvider.System, services.GetRequiredService<ILogger<PeerIdentifier>>(), services.GetRequiredService<IContainerDirectory>())
         {
-            Find = connection => connection.ProcessDescriptor is not null && _containers.TryDequeue(out string? id) ? id : null,
+            Find = connection => connection.ProcessDescriptor is not null && _containers.TryDequeue(out string? id) && id is not null ? new PeerPlace(PeerLocation.Container, id) : default,
         });
         IHost host = builder.Build();
         await host.StartAsync();

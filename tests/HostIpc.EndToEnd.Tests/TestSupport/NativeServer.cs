@@ -5,13 +5,13 @@ namespace HostIpc.EndToEnd.Tests.TestSupport;
 /// <summary>A native hostipcd on this machine, without settings and in a directory of its own, as eng/bench-peers starts it.</summary>
 internal sealed class NativeServer : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-e2e-native-").FullName;
+    private readonly string _directory = TemporaryDirectories.Create("hostipc-e2e-native-").FullName;
     private readonly Process _process;
 
     private NativeServer(string native)
     {
         // Its console goes to a file: whoever had to read it would take time from what is timed.
-        _process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec env -i HOSTIPC_CONFIG=/nonexistent NAMED_PIPE=\"$0/channel\" HOSTIPC__Docker__Socket= \"$1\" > \"$0/console\" 2>&1", _directory, $"{native}/hostipcd"]))!;
+        _process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec env -i NAMED_PIPE=\"$0/channel\" HOSTIPC__Docker__Socket= \"$1\" > \"$0/console\" 2>&1", _directory, $"{native}/hostipcd"]))!;
     }
 
     public string Socket => $"{_directory}/hostipc.sock";
