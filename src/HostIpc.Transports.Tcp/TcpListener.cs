@@ -97,7 +97,7 @@ internal sealed class TcpListener : IConnectionListener
 
     private async ValueTask<Socket> TakeAsync(CancellationTokenSource waking)
     {
-        if (_place.IsBridge)
+        if (_place.IsAwaited)
         {
             waking.CancelAfter(LookInterval);
         }

@@ -33,6 +33,7 @@ internal sealed class CommandInProgress : IOutputSink
         Context = new CommandContext(peer, this)
         {
             Notices = text => log.Noticed(Id, peer: null, text),
+            Progress = text => log.Noticed(Id, peer: null, text),
             OpenLateOutput = () => new LateOutput(log, Id, limits.MaxLineBytes, isLogged: log.IsEnabled && Reply is null && Profile is not { LogsOutput: false }),
         };
     }
