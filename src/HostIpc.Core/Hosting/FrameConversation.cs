@@ -165,7 +165,7 @@ internal sealed class FrameConversation : IDisposable
         // A client that did not wait for the end of the one before must still be told of it first.
         await _running.WaitAsync(_end.Either).ConfigureAwait(false);
         _frames.Release();
-        _command = new FrameCommand(_ids.Next(), _writer, _end, request.Settings!.HasInput, OnCommandEnded);
+        _command = new FrameCommand(_ids.Next(), _writer, _end, request.Settings!, OnCommandEnded);
         var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _command, _end.Either) { Id = _command.Id, Request = request };
         lock (_lock)
         {
