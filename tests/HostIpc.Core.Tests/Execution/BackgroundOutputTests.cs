@@ -16,7 +16,10 @@ public sealed class BackgroundOutputTests : IDisposable
     private string Gate => _directory.File("gate");
 
     // Writes only once its command has ended and been logged: the test opens the gate.
-    private string Job => $"( while [ ! -e {Gate} ]; do sleep 0.01; done; echo half; echo bad >&2; echo whole; printf rest; touch {Marker} ) &";
+    // Ends with the test, whatever becomes of it.
+    private string UntilTheGate => $"while [ -d {Path.GetDirectoryName(Gate)} ] && [ ! -e {Gate} ]; do sleep 0.01; done";
+
+    private string Job => $"( {UntilTheGate}; echo half; echo bad >&2; echo whole; printf rest; touch {Marker} ) &";
 
     public void Dispose() => _directory.Dispose();
 
@@ -86,7 +89,7 @@ public sealed class BackgroundOutputTests : IDisposable
     public async Task Job_WhenItWritesMoreThanIsLogged_ThenTheLogSaysSoOnceAndItLives()
     {
         await using TestServer server = await TestServer.StartAsync(options => options.Limits.MaxBackgroundOutputBytes = 10);
-        await server.Listener.Connect().SendAsync($"( while [ ! -e {Gate} ]; do sleep 0.01; done; for i in 1 2 3 4 5 6; do echo 12345678; echo 87654321 >&2; sleep 0.02; done; touch {Marker} ) &\n");
+        await server.Listener.Connect().SendAsync($"( {UntilTheGate}; for i in 1 2 3 4 5 6; do echo 12345678; echo 87654321 >&2; sleep 0.02; done; touch {Marker} ) &\n");
         await server.Log.WaitForAsync(static record => record == "1 = 0");
         Open();
         await Wait.UntilAsync(() => File.Exists(Marker));
@@ -98,7 +101,7 @@ public sealed class BackgroundOutputTests : IDisposable
     public async Task Job_WhenItWritesAfterItsTime_ThenTheLogSaysSoAndItLives()
     {
         await using TestServer server = await TestServer.StartAsync(options => options.Limits.BackgroundOutputTimeout = TimeSpan.FromMilliseconds(1));
-        await server.Listener.Connect().SendAsync($"( while [ ! -e {Gate} ]; do sleep 0.01; done; sleep 0.1; echo late; echo later; touch {Marker} ) &\n");
+        await server.Listener.Connect().SendAsync($"( {UntilTheGate}; sleep 0.1; echo late; echo later; touch {Marker} ) &\n");
         await server.Log.WaitForAsync(static record => record == "1 = 0");
         Open();
         await server.Log.WaitForAsync(static record => record.Contains("Limits:BackgroundOutputTimeout", StringComparison.Ordinal));
@@ -155,7 +158,7 @@ public sealed class BackgroundOutputTests : IDisposable
     public async Task Job_WhenItHasEnded_ThenItsPlaceIsFree()
     {
         using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
-        await RecordedRun.ShellAsync(executor, user: null, $"( while [ ! -e {Gate} ]; do sleep 0.01; done ) &");
+        await RecordedRun.ShellAsync(executor, user: null, $"( {UntilTheGate} ) &");
         executor.BackgroundOutputs.ShouldBe(1);
         Open();
         await Wait.UntilAsync(() => executor.BackgroundOutputs == 0);
