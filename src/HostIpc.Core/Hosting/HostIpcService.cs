@@ -40,8 +40,7 @@ internal sealed partial class HostIpcService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await RuntimeThreads.StartAsync().ConfigureAwait(false);
-
+        Task threads = RuntimeThreads.StartAsync();
         if (options.Value.AllowShell is null && policy is ReloadablePolicy && !commands.Any())
         {
             LogOpenShell();
@@ -52,6 +51,7 @@ internal sealed partial class HostIpcService(
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await threads.ConfigureAwait(false);
         foreach (IConnectionListener listener in _listeners)
         {
             _serving.Add(ServeAsync(listener));

@@ -242,7 +242,8 @@ internal sealed class ProcessExecutor : IDisposable
             ? Reap(child, timedOut, elapsed)
             : SpawnFailure.Describe(child, plan, Options.Shell);
 
-        _background.Keep(Opened(output), Opened(error), context.OpenLateOutput);
+        // What was left behind is said by the result.
+        _background.Keep(Opened(output), Opened(error), child.Exited.IsCompleted ? context.OpenLateOutput : null);
 
         // What a sink threw, once nothing is left behind.
         await relays.ConfigureAwait(false);
