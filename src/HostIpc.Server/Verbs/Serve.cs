@@ -33,6 +33,7 @@ internal static class Serve
             // Commands inherit it; what the server makes gets its mode whatever this is.
             _ = Libc.UMask(CommandUmask);
             CoreLimit.Clear();
+            PoolBound.Set();
             bool isFirstProcess = Libc.GetPid() == 1;
             if (isFirstProcess)
             {
@@ -53,11 +54,12 @@ internal static class Serve
             }
 
             Greeting.Print(settings);
-            foreach (string warning in PolicyAudit.Find(settings.Policy, settings))
+            foreach (string warning in settings.Warnings.Concat(PolicyAudit.Find(settings.Policy, settings)))
             {
                 StandardError.WriteLine($"hostipcd: warning: {warning}");
             }
 
+            HeapTrim.After(settings.Policy);
             if (isFirstProcess)
             {
                 OrphanReaper.RunUntil(end.WaitAsync());

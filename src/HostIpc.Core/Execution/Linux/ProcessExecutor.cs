@@ -169,7 +169,7 @@ internal sealed class ProcessExecutor : IDisposable
     {
         if (child.Error != Errno.None)
         {
-            return SpawnFailure.Describe(child, plan, Options.Shell);
+            return SpawnFailure.Describe(child, plan, Options);
         }
 
         TimeSpan elapsed = Time.GetElapsedTime(began);
@@ -240,7 +240,7 @@ internal sealed class ProcessExecutor : IDisposable
 
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
-            : SpawnFailure.Describe(child, plan, Options.Shell);
+            : SpawnFailure.Describe(child, plan, Options);
 
         // What was left behind is said by the result.
         _background.Keep(Opened(output), Opened(error), child.Exited.IsCompleted ? context.OpenLateOutput : null);
