@@ -27,8 +27,8 @@ internal sealed partial class HostIpcService(
 {
     // After the time to stop: between SIGTERM and SIGKILL, from there to the end of each command in the log, and from there to the end. All of it is less than a second: with
     // the default of StopTimeout it stays under Docker's 10 seconds.
-    private static readonly TimeSpan LongestLastGrace = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestLastGrace = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(550);
     private static readonly TimeSpan LongestDisposal = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan UpkeepInterval = TimeSpan.FromSeconds(5);
@@ -53,7 +53,6 @@ internal sealed partial class HostIpcService(
         }
 
         Task threads = RuntimeThreads.StartAsync();
-
         if (options.Value.AllowShell is null && policy is ReloadablePolicy && !commands.Any())
         {
             LogOpenShell();
