@@ -39,6 +39,23 @@ internal static class TcpBinder
         }
     }
 
+    /// <summary>Whether it is an address of this machine now.</summary>
+    public static bool IsThere(IPEndPoint where)
+    {
+        try
+        {
+            Make(where).Dispose();
+            return true;
+        }
+        catch (EndpointException e)
+        {
+            return !IsMissing(e);
+        }
+    }
+
+    /// <summary>Whether what failed is that this machine has no such address.</summary>
+    public static bool IsMissing(EndpointException exception) => exception.InnerException is SocketException { SocketErrorCode: SocketError.AddressNotAvailable };
+
     private static Socket Make(IPEndPoint where)
     {
         Socket? socket = null;

@@ -33,6 +33,7 @@ internal sealed class CommandInProgress : IOutputSink
         Context = new CommandContext(peer, this)
         {
             Notices = text => log.Noticed(Id, peer: null, text),
+            Progress = text => log.Noticed(Id, peer: null, text),
             OpenLateOutput = () => new LateOutput(log, Id, limits.MaxLineBytes, isLogged: log.IsEnabled && Reply is null && Profile is not { LogsOutput: false }),
         };
     }
@@ -53,6 +54,9 @@ internal sealed class CommandInProgress : IOutputSink
 
     /// <summary>Whether it has one of the places for commands that run; kept while the connection has more to run and nobody waits for it.</summary>
     public bool HasSlot { get; set; }
+
+    /// <summary>Whether the log has it as received.</summary>
+    public bool IsListed { get; set; }
 
     /// <summary>The name of the command of which it has one of the places; null where it has none.</summary>
     public string? Gate { get; set; }

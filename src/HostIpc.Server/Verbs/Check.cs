@@ -21,6 +21,7 @@ internal static class Check
         fine &= Try("log", () => settings.Log is { } log ? LogFileCheck.Describe(log) : "none but the console");
         var target = new TargetCheck(settings);
         fine &= Try("target", target.Describe);
+        Report("engine", DescribeEngine(settings));
         Report("lifecycle", LifecycleCheck.Describe(settings.Lifecycle, settings.Server.Execution.Target));
         Report("commands", settings.Policy.Commands.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Policy.Commands.Count}"));
         Report("shell", DescribeShell(settings));
@@ -40,8 +41,19 @@ internal static class Check
             Report("warning", warning);
         }
 
+        foreach (string warning in ContainerNamesCheck.Find(settings))
+        {
+            Report("warning", warning);
+        }
+
         return fine ? ExitCode.Success : ExitCode.Configuration;
     }
+
+    // One that cannot be asked is no error: it may come later. What needs it is in the warnings.
+    private static string DescribeEngine(ServerSettings settings) =>
+        settings.Docker.Socket.Length == 0 ? "none"
+        : EngineState.Ask(settings, out string? problem) is { } answer ? $"{Printable.Of(settings.Docker.Socket)} answers: {Printable.Of(answer)}"
+        : $"{Printable.Of(settings.Docker.Socket)} cannot be asked: {Printable.Of(problem!, most: 400)}";
 
     private static string DescribeShell(ServerSettings settings) =>
         !settings.Policy.OpensShell ? "closed: only commands are run"

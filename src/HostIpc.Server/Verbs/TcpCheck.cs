@@ -14,10 +14,11 @@ internal static class TcpCheck
 
     private static string Describe(ListenAddress address, bool? isRunning) =>
         address.Find() is not { } where ? $"{address.Text} waits for Docker's default bridge"
+        : !TcpBinder.IsThere(where) ? $"{where} is no address of this machine yet, and is waited for"
         : TcpBinder.IsFree(where, mayBeTaken: isRunning is not false) ? $"{where} is free"
         : $"{where} is listened on, by a running server or by somebody else";
 
     private static string DescribeNetwork(string element) => element != ListenAddress.Bridge ? element
-        : BridgeNetwork.Find() is { } bridge ? $"the bridge's network ({bridge.Network})"
+        : BridgeNetwork.FindAll().ToArray() is { Length: > 0 } bridges ? $"the bridge's network ({string.Join(", ", bridges.Select(bridge => bridge.Network))})"
         : "the bridge's network, once there is one";
 }

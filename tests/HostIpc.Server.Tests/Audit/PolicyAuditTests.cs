@@ -3,10 +3,14 @@ using HostIpc.Server.Settings;
 
 namespace HostIpc.Server.Audit;
 
-public sealed class PolicyAuditTests
+public sealed class PolicyAuditTests : IDisposable
 {
     private const string Rule = "\"Allow\":{\"Containers\":[\"id:0123456789ab\"]}";
     private const string Tcp = "\"Tcp\":{\"Listen\":\"47201\"}";
+
+    private readonly UnixSocket _engine = new();
+
+    public void Dispose() => _engine.Dispose();
 
     [Theory]
     [InlineData("{}", "the shell is open (there are no Commands): whoever can write to the FIFO and user 0 of every container that has the socket can do whatever root can")]
@@ -72,12 +76,12 @@ public sealed class PolicyAuditTests
         string json = $$"""
             {"Tcp":{"Listen":"47201"{{more}} },"Commands":{"x":{"Run":["/bin/sh"],"Allow":{{rule}} },"y":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]} } } }
             """;
-        Find(json, "/run/engine.sock").ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
+        Find(json, _engine.Path).ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
     }
 
     [Fact]
     public void Rule_WhenThereIsAnEngineToAsk_ThenContainersAreNoDoubt() =>
-        Find(Given.Command("""{"Run":["/bin/sh"],"Allow":{"Containers":["web","id:0123456789ab"],"Images":["nginx*"],"Labels":["a=b"]}}"""), "/run/engine.sock").ShouldBeEmpty();
+        Find(Given.Command("""{"Run":["/bin/sh"],"Allow":{"Containers":["web","id:0123456789ab"],"Images":["nginx*"],"Labels":["a=b"]}}"""), _engine.Path).ShouldBeEmpty();
 
     [Theory]
     [InlineData("""{"Labels":["a=b"]}""", "names labels alone, and whoever may make containers chooses them: add Containers or Images")]
@@ -181,6 +185,14 @@ public sealed class PolicyAuditTests
     }
 
     [Fact]
+    public void Rule_WhenTheEngineThatItNeedsCannotBeAsked_ThenThatAndTheReasonAreSaid()
+    {
+        using var engine = new UnixSocket(answers: false);
+        Find("""{"Commands":{"a":{"Run":["/bin/true"],"Allow":{"Containers":["web"]}},"b":{"Run":["/bin/true"],"Allow":{"Containers":["id:0123456789ab"]}}}}""", engine.Path)
+            .ShouldContain(warning => warning.StartsWith($"the engine at {engine.Path} (Docker:Socket) cannot be asked, which rules of a need: unix://{engine.Path}: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Trigger_WhenAnotherPolicyHasNotItsCommand_ThenItIsSaid()
     {
         using var engine = new UnixSocket();
@@ -202,7 +214,16 @@ public sealed class PolicyAuditTests
         private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-audit-");
         private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-        public UnixSocket() => _socket.Bind(new UnixDomainSocketEndPoint(Path));
+        /// <param name="answers">Whether somebody answers there as an engine does.</param>
+        public UnixSocket(bool answers = true)
+        {
+            _socket.Bind(new UnixDomainSocketEndPoint(Path));
+            if (answers)
+            {
+                _socket.Listen();
+                _ = AnswerAsync();
+            }
+        }
 
         public string Path => $"{_directory.FullName}/docker.sock";
 
@@ -210,6 +231,24 @@ public sealed class PolicyAuditTests
         {
             _socket.Dispose();
             _directory.Delete(recursive: true);
+        }
+
+        private async Task AnswerAsync()
+        {
+            const string version = """{"Version":"1","ApiVersion":"1.41","MinAPIVersion":"1.12","Os":"linux","Arch":"amd64","KernelVersion":"6"}""";
+            try
+            {
+                while (true)
+                {
+                    using Socket client = await _socket.AcceptAsync();
+                    _ = await client.ReceiveAsync(new byte[4096]);
+                    await client.SendAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: {version.Length}\r\n\r\n{version}"));
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
         }
     }
 

@@ -103,13 +103,25 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public async Task Check_WhereTcpCannotBeListenedFor_ThenItSaysWhyAndExits78()
+    public async Task Check_WhereAnAddressIsNotThereYet_ThenItSaysThatItIsWaitedFor()
     {
         using var server = new ServerProcess();
         server.Environment["HOSTIPC__Tcp__Listen"] = "192.0.2.1:47391";
         (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
-        output.ShouldContain("\ntcp: error: 192.0.2.1:47391 (Tcp:Listen) cannot be listened on: 192.0.2.1 is no address of this machine");
-        exitCode.ShouldBe(78);
+        output.ShouldContain("\ntcp: 192.0.2.1:47391 is no address of this machine yet, and is waited for; from ");
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task Check_WhenATriggerIsForAnEventThatNoEngineHas_ThenItSaysWhichMayBeMeant()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Commands__hello__Run__0"] = "/bin/echo";
+        server.Environment["HOSTIPC__Triggers__0__On__Action"] = "died";
+        server.Environment["HOSTIPC__Triggers__0__Run"] = "hello";
+        (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
+        output.ShouldContain("\nwarning: Triggers:0:On:Action has \"died\", which is no event that Docker has; did you mean \"die\"?\n");
+        exitCode.ShouldBe(0, output);
     }
 
     [Fact]

@@ -21,6 +21,8 @@ internal sealed class ProcessExecutor : IDisposable
 
     private static readonly TimeSpan EndOfOutput = TimeSpan.FromMilliseconds(10);
 
+    private static readonly Task<AnonymousPipeClientStream?> NoStream = Task.FromResult<AnonymousPipeClientStream?>(null);
+
     private readonly ProcessSpawner _spawner;
     private readonly SpawnPreparation _preparation;
     private readonly BackgroundOutputs _background;
@@ -85,13 +87,14 @@ internal sealed class ProcessExecutor : IDisposable
     /// <param name="user">Whom it runs as; null for the server's user.</param>
     /// <param name="script">The opened file to run in place of the program; null for none. Not closed here, and to be kept open until the result is there.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isForShell">Whether the target's shell is to read the script.</param>
     public async ValueTask<CommandResult> ExecuteAsync(
-        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken)
+        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken, bool isForShell = false)
     {
         Interlocked.Increment(ref _users);
         try
         {
-            return await RunAsync(plan, context, user, script, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(plan, context, user, script, isForShell, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -112,7 +115,7 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     private async ValueTask<CommandResult> RunAsync(
-        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken)
+        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, bool isForShell, CancellationToken cancellationToken)
     {
         long began = Time.GetTimestamp();
         if (SpawnPreparation.FindFault(plan) is { } fault)
@@ -120,7 +123,12 @@ internal sealed class ProcessExecutor : IDisposable
             return CommandResult.Failed(RejectionReason.Malformed, fault);
         }
 
-        CommandPipes? pipes = CommandPipes.Create(context.Input is not null);
+        if (plan.Arguments is ["", ..])
+        {
+            return CommandResult.Failed(RejectionReason.NotFound, "the program's name is empty");
+        }
+
+        CommandPipes? pipes = CommandPipes.Create(context.Input is not null, plan.Settings is { MergeStderr: true });
         if (pipes is null)
         {
             return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command: {LastError.Message}");
@@ -129,7 +137,7 @@ internal sealed class ProcessExecutor : IDisposable
         ChildProcess? child = null;
         try
         {
-            child = Start(plan, context, pipes, user, script);
+            child = Start(plan, context, pipes, user, script, isForShell);
             return await RunAsync(plan, context, pipes, child, script, began, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -202,7 +210,9 @@ internal sealed class ProcessExecutor : IDisposable
         using var exited = new CancellationTokenSource();
         pipes.DoNotBlock();
         Task<AnonymousPipeClientStream?> output = OutputRelay.RunAsync(pipes.Output.TakeReadEnd(), OutputKind.Output, context.Output, exited.Token, abandoned.Token);
-        Task<AnonymousPipeClientStream?> error = OutputRelay.RunAsync(pipes.Error.TakeReadEnd(), OutputKind.Error, context.Output, exited.Token, abandoned.Token);
+        Task<AnonymousPipeClientStream?> error = pipes.Error is { } errors
+            ? OutputRelay.RunAsync(errors.TakeReadEnd(), OutputKind.Error, context.Output, exited.Token, abandoned.Token)
+            : NoStream;
         Task outputs = Task.WhenAll(output, error);
         Task relays = pipes.Input is { } input ? Task.WhenAll(outputs, InputRelay.RunAsync(context.Input!, input.TakeWriteEnd(), exited.Token)) : outputs;
         TimeSpan? timeout = plan.TimeoutWithin(Options.Timeout);
@@ -271,8 +281,8 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script) =>
-        _spawner.Start(_preparation.Prepare(plan, context, pipes, user, script), pipes);
+    private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script, bool isForShell) =>
+        _spawner.Start(_preparation.Prepare(plan, context, pipes, user, script, isForShell), pipes);
 
     private async ValueTask<bool> WaitAsync(Task end, TimeSpan? timeout, CancellationToken cancellationToken)
     {
