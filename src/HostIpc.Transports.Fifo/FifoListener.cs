@@ -21,7 +21,7 @@ internal sealed class FifoListener : IConnectionListener
 
     public string Endpoint => $"fifo:{_path}";
 
-    /// <summary>How many bytes that arrive after the stop are still read: what the largest pipe holds by default.</summary>
+    /// <summary>After how many bytes that arrive after the stop the FIFO is closed although writers go on: what the largest pipe holds by default.</summary>
     internal long StopBound { get; init; } = 1 << 20;
 
     public ValueTask BindAsync(CancellationToken cancellationToken)

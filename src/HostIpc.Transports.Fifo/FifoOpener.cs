@@ -13,8 +13,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     private const uint OwnerOnly = 0x180; // 0600
 
     // Four times the default: writers wait less often. More would only be read when it has left the processor's cache.
-    private const int SetPipeSize = 1031; // F_SETPIPE_SZ
-    private const int PipeSize = 256 * 1024;
+    private const int WantedSize = 256 * 1024;
 
     // Each attempt means that somebody else made or removed something at the same moment.
     private const int Attempts = 16;
@@ -88,7 +87,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
             }
 
             // Of no harm where it is denied: writers then wait a little more often.
-            _ = Libc.Fcntl(fifo.Number, SetPipeSize, PipeSize);
+            _ = PipeSize.TrySet(fifo, WantedSize);
             return new FifoFile(path, fifo, status);
         }
         catch

@@ -15,11 +15,14 @@ internal sealed class FifoSession(
     private const int LineMilliseconds = 100;
     private const int WriterMilliseconds = 10;
 
+    // How much is handed on at once of what was in the FIFO when it was closed.
+    private const int PieceBytes = 65536;
+
     private readonly LineEnds _ends = new(input, watch);
 
     public FifoFile File => file;
 
-    /// <summary>How many bytes are read at the end: a writer that never pauses must not keep it from ending.</summary>
+    /// <summary>After how many bytes the FIFO is closed although writers go on: a writer that never pauses must not keep it from ending.</summary>
     public required long EndBound { get; init; }
 
     /// <summary>Whether to wait no longer for a reader that takes nothing.</summary>
@@ -83,38 +86,37 @@ internal sealed class FifoSession(
         return total;
     }
 
-    // Reads what writers have written and closes the descriptor: the kernel drops what comes between the last read and that.
+    // Reads what writers have written, and closes the descriptor. A writer that never pauses is stopped by that, and told by the kernel.
     private FifoSessionEnd End(FifoSessionEnd end)
     {
         long total = 0;
-        while (true)
+        var isTaken = true;
+        while (isTaken && total < EndBound)
         {
             var read = ReadRound(out var isEmpty);
             total += read;
+            isTaken = read == 0 || Flush();
             if (isEmpty && !(total > 0 && WaitForWriters()))
-            {
-                break;
-            }
-
-            if (total >= EndBound)
-            {
-                logger.FloodedAtStop(file.Path, total);
-                break;
-            }
-
-            if (read > 0 && !Flush())
             {
                 break;
             }
         }
 
-        input.Close();
+        var rest = input.Close();
+        total += rest;
+        while (isTaken && rest > 0)
+        {
+            rest -= input.ReadWaiting(Math.Min(rest, PieceBytes));
+            isTaken = Flush();
+        }
+
         if (input.IsUnfinished)
         {
             input.EndLine();
         }
 
         Flush();
+        input.Dispose();
         logger.Closed(file.Path, total);
         return end;
     }

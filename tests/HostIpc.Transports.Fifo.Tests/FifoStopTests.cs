@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using HostIpc.Interop;
 using Shouldly;
@@ -91,6 +92,24 @@ public sealed class FifoStopTests : IDisposable
         await server.Stop();
         await server.Served.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(3_000)]
+    [InlineData(20)]
+    public async Task Stop_WhileManyWritersWrite_HandsOnEveryLineWhoseWriteSucceeded(int length)
+    {
+        using var hold = new ManualResetEventSlim();
+        await using var server = await TestServer.Start(_directory.Fifo, onLine: _ => hold.Wait());
+        var written = new ConcurrentBag<string>();
+        var writers = Enumerable.Range(0, 20).Select(writer => Task.Run(() => WriteUntilTheEnd(writer, length, written))).ToList();
+        await Eventually.BecomesTrue(() => written.Count > 40);
+        await server.Stop();
+        hold.Set();
+        await server.Served.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        server.Lines.Order(StringComparer.Ordinal).ShouldBe(written.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -192,6 +211,21 @@ public sealed class FifoStopTests : IDisposable
         }
 
         return count;
+    }
+
+    private void WriteUntilTheEnd(int writer, int length, ConcurrentBag<string> written)
+    {
+        using var fifo = new FileDescriptor(Libc.Open(_directory.Fifo, OpenFlags.WriteOnly | OpenFlags.CloseOnExec));
+        for (var number = 0; ; number++)
+        {
+            var line = $"{writer} {number} ".PadRight(length, 'x');
+            if (!TryWrite(fifo, Encoding.ASCII.GetBytes(line + "\n")))
+            {
+                return; // nobody reads any more
+            }
+
+            written.Add(line);
+        }
     }
 
     private FileStream Open() => new(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
