@@ -8,7 +8,10 @@ namespace HostIpc.Transports.Fifo;
 
 public sealed class FifoStopTests : IDisposable
 {
+    private const int Writers = 20;
+
     private readonly TestDirectory _directory = new();
+    private int _opened;
 
     public void Dispose() => _directory.Dispose();
 
@@ -103,8 +106,9 @@ public sealed class FifoStopTests : IDisposable
         using var hold = new ManualResetEventSlim();
         await using var server = await TestServer.Start(_directory.Fifo, onLine: _ => hold.Wait());
         var written = new ConcurrentBag<string>();
-        var writers = Enumerable.Range(0, 20).Select(writer => Task.Run(() => WriteUntilTheEnd(writer, length, written))).ToList();
-        await Eventually.BecomesTrue(() => written.Count > 40);
+        var writers = Enumerable.Range(0, Writers)
+            .Select(writer => Task.Factory.StartNew(() => WriteUntilTheEnd(writer, length, written), TaskCreationOptions.LongRunning)).ToList();
+        await Eventually.BecomesTrue(() => Volatile.Read(ref _opened) == Writers && written.Count > 40);
         await server.Stop();
         hold.Set();
         await server.Served.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
@@ -216,6 +220,7 @@ public sealed class FifoStopTests : IDisposable
     private void WriteUntilTheEnd(int writer, int length, ConcurrentBag<string> written)
     {
         using var fifo = new FileDescriptor(Libc.Open(_directory.Fifo, OpenFlags.WriteOnly | OpenFlags.CloseOnExec));
+        Interlocked.Increment(ref _opened);
         for (var number = 0; ; number++)
         {
             var line = $"{writer} {number} ".PadRight(length, 'x');
