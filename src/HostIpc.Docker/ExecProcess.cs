@@ -13,6 +13,8 @@ public sealed class ExecProcess : IAsyncDisposable
     private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(1);
     private static readonly TimeSpan FindPatience = TimeSpan.FromSeconds(2);
 
+    private const int HighestSignal = 64; // SIGRTMAX
+
     private readonly EngineApi _api;
 
     internal ExecProcess(EngineApi api, string id, ContainerStreams output)
@@ -87,6 +89,22 @@ public sealed class ExecProcess : IAsyncDisposable
         }
 
         return !process.IsAlive;
+    }
+
+    /// <summary>
+    /// Sends a signal to the process and its process group. The Engine API cannot, so this is done on the process itself where it can be found with certainty, as <see cref="EndAsync"/> says.
+    /// </summary>
+    /// <param name="signal">The number, 1 to 64 (signal(7)).</param>
+    /// <returns>True: it was sent, or the process has ended. False: the process cannot be found.</returns>
+    /// <exception cref="DockerException">The engine cannot be asked for it.</exception>
+    public async Task<bool> SignalAsync(int signal)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(signal, 1, nameof(signal));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(signal, HighestSignal, nameof(signal));
+        (LocalProcess? found, bool hasEnded) = await FindAsync().ConfigureAwait(false);
+        using LocalProcess? process = found;
+        process?.Signal(signal);
+        return process is not null || hasEnded;
     }
 
     /// <summary>Closes the connection.</summary>

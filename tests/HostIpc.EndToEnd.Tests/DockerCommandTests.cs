@@ -169,6 +169,42 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
     }
 
     [Fact]
+    public async Task Exec_WhenTheClientGetsASignal_ThenTheProgramGetsItAndItsLastOutputAndExitCodeComeBack()
+    {
+        await using Scenario scenario = await Scenario.CreateAsync(Engine);
+        string web = await scenario.StartContainerAsync("web", [], "sleep", "100000");
+        string client = await scenario.StartClientAsync("asker");
+        using var configuration = new ConfigurationDirectory(
+            $$"""
+            {
+              "Commands": {
+                "trap": {
+                  "Docker": { "Action": "exec", "Container": "{{web}}", "Command": ["sh", "-c", "trap 'echo got hup; echo last >&2; exit 12' HUP; trap 'echo got usr1' USR1; echo ready; while :; do sleep 0.1; done"] },
+                  "Timeout": "00:01:00"
+                },
+                "timed": {
+                  "Docker": { "Action": "exec", "Container": "{{web}}", "Command": ["sh", "-c", "trap 'echo last words; exit 0' TERM; echo ready; while :; do sleep 0.1; done"] },
+                  "Timeout": "00:00:02"
+                }
+              }
+            }
+            """);
+        await scenario.StartServerAsync(Options(configuration) with { Rights = [], Environment = ["HOSTIPC__Execution__Target=local"], Arguments = [.. Options(configuration).Arguments, "--pid", "host"] });
+
+        const string script = """
+            /ipc/hostipc run trap >/tmp/out 2>/tmp/err & asked=$!
+            until grep -q ready /tmp/out; do sleep 0.1; done
+            kill -HUP $asked; wait $asked; echo "code $?"; cat /tmp/out /tmp/err
+            """;
+        ProgramOutput asked = await scenario.Docker.RunAsync("exec", client, "sh", "-c", script);
+        asked.Output.ShouldBe("code 12\nready\ngot hup\nlast\n", asked.All);
+
+        ProgramOutput timed = await scenario.HostIpcAsync(client, "run", "timed");
+        timed.ExitCode.ShouldBe(TimedOut, timed.All);
+        timed.Output.ShouldBe("ready\nlast words\n");
+    }
+
+    [Fact]
     public async Task Exec_WhenItCannotBeEnded_ThenThatIsSaid()
     {
         await using Scenario scenario = await Scenario.CreateAsync(Engine);
@@ -216,7 +252,8 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         await Wait.ForAsync(scenario.ReadLogAsync, log => log.Contains("] follow", StringComparison.Ordinal));
         await scenario.Docker.GetAsync("exec", web, "touch", "/tmp/more");
         (await following).Output.ShouldBe("more\n");
-        await Wait.ForAsync(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '=' or 'x' }]);
+        string log = await Wait.ForAsync(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '=' or 'x' }]);
+        log.ShouldContain(" x failed: the client went away while it ran\n");
     }
 
     private ServerOptions Options(ConfigurationDirectory configuration) => new() { Arguments = [.. configuration.Mount, .. Engine.Docker.SocketMount] };

@@ -33,6 +33,9 @@ public sealed class CommandInvocation
     /// <summary>What the client sends as standard input; empty where it sends none. Valid until the handler returns.</summary>
     public Stream Input { get; }
 
+    /// <summary>The client's signals, where the handler forwards them; null where they cancel it.</summary>
+    internal HandlerSignal? Signals { get; init; }
+
     /// <summary>Writes to the command's output: to the log, and to the client where there is a way back.</summary>
     /// <param name="data">The bytes; not kept.</param>
     /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>

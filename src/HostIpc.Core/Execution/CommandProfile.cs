@@ -9,6 +9,9 @@ public sealed class CommandProfile
     /// <summary>The function that handles the command; null where a process does.</summary>
     public CommandHandler? Handler { get; init; }
 
+    /// <summary>Whether <see cref="Handler"/> reads the client's signals itself (<see cref="CommandInvocation.Signals"/>), in place of being cancelled by them.</summary>
+    internal bool ForwardsSignals { get; init; }
+
     /// <summary>How long it may run before it is ended. Default null: as long as <see cref="ExecutionOptions.Timeout"/> says.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -14,16 +14,16 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
     {
         long began = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(plan.TimeoutWithin(options.Timeout) ?? Timeout.InfiniteTimeSpan, time);
-        using var signalled = new HandlerSignal();
+        using var signalled = new HandlerSignal(plan.Profile!.ForwardsSignals);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, signalled.Token, cancellationToken);
         CancellationToken token = signalled.Token;
         using CancellationTokenRegistration ended = ending.Token.UnsafeRegister(static state => ((HandlerSignal)state!).Cancel(), signalled);
         var output = new HandlerOutput(context.Output);
-        var invocation = new CommandInvocation(plan, context, output);
+        var invocation = new CommandInvocation(plan, context, output) { Signals = plan.Profile.ForwardsSignals ? signalled : null };
         context.Control?.SetStarted(signalled.Set);
 
         // On the thread pool: a handler that blocks must not hold up the connection that asked. One that had no thread yet when it was ended never begins.
-        Task<int> handling = Task.Run(() => plan.Profile!.Handler!(invocation, token).AsTask(), token);
+        Task<int> handling = Task.Run(() => plan.Profile.Handler!(invocation, token).AsTask(), token);
         await ((Task)handling).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!handling.IsCompleted)
         {
@@ -40,7 +40,9 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
             { IsFaulted: true } => Threw(handling),
             _ when timedOut => new CommandResult { TimedOut = true, Elapsed = elapsed },
             _ when context.IsOverOutput => new CommandResult { Signal = Signals.Terminate, Elapsed = elapsed }, // as a process
-            _ when cancellationToken.IsCancellationRequested => CommandResult.Failed(RejectionReason.ShuttingDown, "the handler was cancelled"),
+            _ when cancellationToken.IsCancellationRequested => context.ServerStopped.IsCancellationRequested
+                ? CommandResult.Failed(RejectionReason.ShuttingDown, "the server stopped while it ran")
+                : CommandResult.Failed(RejectionReason.Failed, "the client went away while it ran"),
             _ when signalled.Number is { } signal => new CommandResult { Signal = signal, Elapsed = elapsed },
             _ => Threw(handling), // a cancellation, but none of ours
         };

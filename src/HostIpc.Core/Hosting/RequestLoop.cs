@@ -38,6 +38,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     // Request → policy → plan → executor.
     public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped)
     {
+        command.Context.ServerStopped = stopped;
         if (command.Fault is { } fault)
         {
             log.Refused(command.Id, command.Peer, fault, command.Request.Line.Span);

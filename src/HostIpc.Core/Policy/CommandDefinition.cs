@@ -10,6 +10,9 @@ internal sealed class CommandDefinition
     /// <summary>The function that handles it; null where it runs something.</summary>
     public CommandHandler? Handler { get; init; }
 
+    /// <summary>Whether <see cref="Handler"/> passes signals on to something of its own, in place of being cancelled by them.</summary>
+    public bool ForwardsSignals { get; init; }
+
     /// <summary>The section that <see cref="Handler"/> does what it says of; null where there is none, and for a function of the application.</summary>
     public HandledSection? Section { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed class NamedCommand
         {
             Name = definition.Name,
             Handler = definition.Handler,
+            ForwardsSignals = definition.ForwardsSignals,
             Timeout = _options.Timeout,
             RunAs = _options.As,
             ScriptDirectory = _options.Scripts,

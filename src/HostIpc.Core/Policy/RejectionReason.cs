@@ -21,7 +21,7 @@ public enum RejectionReason
     /// <summary><c>not-executable</c>: the program is there and cannot be executed.</summary>
     NotExecutable,
 
-    /// <summary><c>shutting-down</c>: the server stops before the command's turn came.</summary>
+    /// <summary><c>shutting-down</c>: the server stops before the command's turn came, or while its handler runs.</summary>
     ShuttingDown,
 
     /// <summary><c>failed</c>: the server could not carry it out.</summary>

@@ -9,6 +9,9 @@ internal sealed class ContainerProgram
     // Within the default of Execution:KillGrace, after which a handler is left behind.
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(2);
 
+    // The engine passes on the last output a moment after the end of the program.
+    private static readonly TimeSpan LastOutput = TimeSpan.FromSeconds(1);
+
     private readonly DockerCommandOptions _options;
     private readonly ArgumentTemplate[] _command;
     private readonly bool _takesInput;
@@ -33,22 +36,48 @@ internal sealed class ContainerProgram
         ExecProcess process = await _containers.ExecAsync(container, Describe(invocation.Words), CancellationToken.None).ConfigureAwait(false);
         await using (process.ConfigureAwait(false))
         {
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Task input = _takesInput ? ContainerRelay.PumpAsync(invocation.Input, process.Output, ended.Token) : Task.CompletedTask;
+            // Its output is passed on while it ends, too: what it writes last is often the reason.
+            using var over = new CancellationTokenSource();
+            Task input = _takesInput ? ContainerRelay.PumpAsync(invocation.Input, process.Output, over.Token) : Task.CompletedTask;
+            Task output = ContainerRelay.RunAsync(process.Output, invocation, over.Token);
+            Task signals = invocation.Signals is { } sent ? ForwardAsync(sent, process, over.Token) : Task.CompletedTask;
             try
             {
-                await ContainerRelay.RunAsync(process.Output, invocation, cancellationToken).ConfigureAwait(false);
+                await output.WaitAsync(cancellationToken).ConfigureAwait(false);
                 return await process.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             catch
             {
                 await EndAsync(process, invocation).ConfigureAwait(false);
+                await output.WaitAsync(LastOutput, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 throw;
             }
             finally
             {
-                await ended.CancelAsync().ConfigureAwait(false);
-                await input.ConfigureAwait(false);
+                await over.CancelAsync().ConfigureAwait(false);
+                await Task.WhenAll(input, output, signals).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // A program that cannot be reached is given up as by a cancellation: the client waits for its end no longer, and reads why.
+    private static async Task ForwardAsync(HandlerSignal sent, ExecProcess process, CancellationToken cancellationToken)
+    {
+        await foreach (int signal in sent.Forwarded.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            bool isForwarded = false;
+            try
+            {
+                isForwarded = await process.SignalAsync(signal).ConfigureAwait(false);
+            }
+            catch (DockerException)
+            {
+                // The engine cannot be asked. Another signal may find it again.
+            }
+
+            if (!isForwarded)
+            {
+                sent.End(signal);
             }
         }
     }

@@ -44,6 +44,7 @@ internal sealed class DockerCommand(DockerCommandOptions options) : HandledSecti
     {
         Name = name,
         Handler = new DockerCommandHandler(docker, options, client).HandleAsync,
+        ForwardsSignals = docker.Action == DockerAction.Exec,
         Section = new DockerCommand(docker),
         Options = options,
     };

@@ -1,4 +1,5 @@
 using HostIpc.Core.Tests.TestSupport;
+using HostIpc.Execution;
 using HostIpc.Hosting;
 
 namespace HostIpc.Core.Tests.Execution;
@@ -28,6 +29,71 @@ public sealed class HandlerExecutionTests
                 }));
         (await server.RunAsync("late\nnext\n")).ShouldBe(["1 $ late", "1 = timed out", "2 $ next", "2 = 0"]);
     }
+
+    [Fact]
+    public async Task Handler_WhenItsClientGoesWhileItRuns_ThenTheLogSaysSo()
+    {
+        await using TestServer server = await StartWaitingAsync();
+        FrameClient client = await FrameClient.ConnectAsync(server);
+        await client.RequestAsync("wait");
+        (await client.NextAsync()).ShouldBe("accepted");
+
+        await client.CloseAsync();
+
+        await server.Log.WaitForAsync(record => record == "1 x failed: the client went away while it ran");
+    }
+
+    [Fact]
+    public async Task Handler_WhenTheServerStopsWhileItRuns_ThenTheLogSaysSo()
+    {
+        await using TestServer server = await StartWaitingAsync(TimeSpan.FromMilliseconds(100));
+        FrameClient client = await FrameClient.ConnectAsync(server);
+        await client.RequestAsync("wait");
+        (await client.NextAsync()).ShouldBe("accepted");
+
+        await server.StopAsync();
+
+        server.Log.Records.ShouldContain("1 x shutting-down: the server stopped while it ran");
+    }
+
+    [Fact]
+    public async Task Handler_ThatForwardsSignals_GetsAllOfThemAndIsNotCancelled()
+    {
+        var context = new CommandContext(Transports.Peer.Fifo, new RecordedRun()) { Control = new CommandControl(() => { }) };
+        var got = new List<int>();
+        var profile = new CommandProfile
+        {
+            Name = "forward",
+            ForwardsSignals = true,
+            Handler = async (invocation, cancellationToken) =>
+            {
+                while (got.Count < 3)
+                {
+                    got.Add(await invocation.Signals!.Forwarded.ReadAsync(cancellationToken));
+                }
+
+                return 12;
+            },
+        };
+        using var handlers = new HandlerExecutor(new ExecutionOptions(), TimeProvider.System);
+        context.Control.Signal(10);
+
+        Task<CommandResult> running = handlers.ExecuteAsync(new CommandPlan { Profile = profile, Arguments = [] }, context, TestContext.Current.CancellationToken).AsTask();
+        context.Control.Signal(1);
+        context.Control.Signal(15);
+
+        CommandResult result = await running.WaitAsync(TimeSpan.FromSeconds(60));
+        (result.ExitCode, result.Signal, result.Failure).ShouldBe((12, null, null));
+        got.ShouldBe([10, 1, 15]);
+    }
+
+    private static Task<TestServer> StartWaitingAsync(TimeSpan? stopTimeout = null) => TestServer.StartAsync(
+        options => options.StopTimeout = stopTimeout ?? options.StopTimeout,
+        builder => builder.AddCommand("wait", async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
+        }));
 
     [Fact]
     public async Task Handler_WhenACancellationOfItsOwnEndsIt_ThenItHasFailed()
