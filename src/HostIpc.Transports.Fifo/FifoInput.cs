@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using HostIpc.Framing;
 using HostIpc.Interop;
 
 namespace HostIpc.Transports.Fifo;
@@ -72,10 +73,17 @@ internal sealed unsafe class FifoInput : IDisposable
         return total;
     }
 
-    public void EndLine()
+    /// <summary>Ends a line that its writer did not end.</summary>
+    /// <param name="isWhole">Whether it is a command all the same. Else it is refused.</param>
+    /// <returns>How many bytes there are to hand on by it.</returns>
+    public int EndLine(bool isWhole)
     {
-        _pipe.Writer.GetSpan(1)[0] = _last = (byte)'\n';
-        _pipe.Writer.Advance(1);
+        var end = isWhole ? [] : LineFaults.UnendedMark;
+        var memory = _pipe.Writer.GetSpan(end.Length + 1);
+        end.CopyTo(memory);
+        memory[end.Length] = _last = (byte)'\n';
+        _pipe.Writer.Advance(end.Length + 1);
+        return end.Length + 1;
     }
 
     /// <summary>Hands on what was read. The reader may run inside of this call, for as long as it likes.</summary>

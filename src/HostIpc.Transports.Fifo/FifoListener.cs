@@ -8,6 +8,7 @@ internal sealed class FifoListener : IConnectionListener
     private readonly FifoConnectionQueue _queue = new();
     private readonly string _path;
     private readonly int _concurrency;
+    private readonly bool _requireLineFeed;
     private FifoPump? _pump;
 
     public FifoListener(FifoOptions options, FifoReports reports)
@@ -15,6 +16,7 @@ internal sealed class FifoListener : IConnectionListener
         FifoOptionsValidator.Validate(options);
         _path = Path.GetFullPath(options.Path);
         _concurrency = options.Concurrency;
+        _requireLineFeed = options.RequireLineFeed;
         _reports = reports;
         _opener = new FifoOpener(_path, (uint)options.Mode, reports);
     }
@@ -32,7 +34,7 @@ internal sealed class FifoListener : IConnectionListener
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        _pump = FifoPump.Start(_opener, _queue, _reports, new FifoPumpOptions(_concurrency, StopBound));
+        _pump = FifoPump.Start(_opener, _queue, _reports, new FifoPumpOptions(_concurrency, StopBound, _requireLineFeed));
         return ValueTask.CompletedTask;
     }
 

@@ -4,9 +4,12 @@ namespace HostIpc.Transports.Fifo;
 
 /// <summary>Serves one FIFO through one connection, on the pump's thread.</summary>
 internal sealed class FifoSession(
-    FifoFile file, FifoInput input, FifoConnection connection, WriterWatch watch, StopSignal stop, ILogger logger)
+    FifoFile file, FifoInput input, FifoConnection connection, WriterWatch watch, StopSignal stop, bool requiresLineFeed, ILogger logger)
 {
     private const int CheckMilliseconds = 500;
+
+    // How often to look for the stop while lines enough wait in the server.
+    private const int HeldMilliseconds = 50;
 
     // Then somebody writes faster than can be read, and the pump has to look at the path and the stop in between.
     private const int MostReads = 4;
@@ -18,7 +21,7 @@ internal sealed class FifoSession(
     // How much is handed on at once of what was in the FIFO when it was closed.
     private const int PieceBytes = 65536;
 
-    private readonly LineEnds _ends = new(input, watch);
+    private readonly LineEnds _ends = new(input, watch, requiresLineFeed);
 
     public FifoFile File => file;
 
@@ -36,7 +39,15 @@ internal sealed class FifoSession(
         var nextCheck = Environment.TickCount64 + CheckMilliseconds;
         while (true)
         {
-            Poller.Wait(file.Descriptor.Number, watch.Number, stop.Number, nextCheck - Environment.TickCount64);
+            if (connection.IsHeld && !stop.IsSet)
+            {
+                connection.WaitUntilFree(HeldMilliseconds);
+            }
+            else
+            {
+                Poller.Wait(file.Descriptor.Number, watch.Number, stop.Number, nextCheck - Environment.TickCount64);
+            }
+
             if (connection.Disposed.IsCompleted)
             {
                 return stop.IsSet ? End(FifoSessionEnd.Stopped) : FifoSessionEnd.ReaderGone;
@@ -47,7 +58,7 @@ internal sealed class FifoSession(
                 return End(FifoSessionEnd.Stopped);
             }
 
-            if (ReadRound(out _) > 0 && !Flush())
+            if (!connection.IsHeld && ReadRound(out _) > 0 && !Flush())
             {
                 return stop.IsSet ? End(FifoSessionEnd.Stopped) : FifoSessionEnd.ReaderGone;
             }
@@ -112,7 +123,8 @@ internal sealed class FifoSession(
 
         if (input.IsUnfinished)
         {
-            input.EndLine();
+            // Its writer is still there. What it had still to write nobody knows.
+            input.EndLine(isWhole: false);
         }
 
         Flush();

@@ -65,11 +65,23 @@ internal sealed class CommandInProgress : IOutputSink
     /// <summary>Why what was read is no request; null where it is one.</summary>
     public Rejection? Fault { get; set; }
 
+    /// <summary>Whether the log has it already.</summary>
+    public bool IsReceived { get; private set; }
+
     /// <summary>What is to be run in place of what the policy would say; null for what the policy says. In a box, since each line looks whether there is one, and few have one.</summary>
     public StrongBox<CommandPlan>? Given { get; init; }
 
     /// <summary>The named command that it became; null for none.</summary>
     public CommandProfile? Profile { get; set; }
+
+    /// <summary>Takes the next line of a conversation in lines.</summary>
+    public void SetLine(long id, ReadOnlySpan<byte> line, Rejection? fault, bool isReceived)
+    {
+        Id = id;
+        Request.SetLine(line);
+        Fault = fault;
+        IsReceived = isReceived;
+    }
 
     /// <summary>Begins: from now on it may write what its command may.</summary>
     /// <returns>What ends it.</returns>

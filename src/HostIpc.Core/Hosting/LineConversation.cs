@@ -155,10 +155,7 @@ internal sealed class LineConversation : IDisposable
         }
 
         Input?.Relax();
-        command.Id = _ids.Next();
-        command.Request.SetLine(line.Bytes);
-        command.Fault = line.Fault == LineFault.None ? null
-            : new Rejection(RejectionReason.Malformed, LineFaults.Describe(line, _requests.Limits.MaxLineBytes));
+        command.SetLine(_ids.Next(), line.Bytes, LineFaults.Find(line, _requests.Limits.MaxLineBytes), isReceived: false);
         return true;
     }
 }

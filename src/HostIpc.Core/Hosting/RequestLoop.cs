@@ -45,7 +45,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return command.Reply?.RejectAsync(fault) ?? default;
         }
 
-        if (log.IsEnabled)
+        if (log.IsEnabled && !command.IsReceived)
         {
             log.Received(command.Id, command.Peer, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
         }
@@ -203,7 +203,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     }
 
     // Of a policy, an executor or a sink: it costs its own command, not the connection.
-    private static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
+    internal static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
 
     private static Rejection Ended(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
 

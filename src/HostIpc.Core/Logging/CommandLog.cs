@@ -10,6 +10,8 @@ internal sealed class CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvide
 {
     private readonly ICommandLogSink[] _sinks = [.. sinks];
 
+    public TimeProvider Time => time;
+
     public bool IsEnabled => _sinks.Length > 0;
 
     public void Received(long id, Peer peer, ReadOnlySpan<byte> text)

@@ -117,7 +117,8 @@ internal static class Serve
         builder.Services.AddSingleton<ICommandLogSink>(services => new ConsoleLogSink(settings.LogFormat, services.GetRequiredService<ILogger<ConsoleLogSink>>()));
         if (settings.Fifo.Path.Length > 0)
         {
-            ipc.AddFifo(options => (options.Path, options.Mode, options.Concurrency) = (settings.Fifo.Path, settings.Fifo.Mode, settings.Fifo.Concurrency));
+            ipc.AddFifo(options => (options.Path, options.Mode, options.Concurrency, options.RequireLineFeed) =
+                (settings.Fifo.Path, settings.Fifo.Mode, settings.Fifo.Concurrency, settings.Fifo.RequireLineFeed));
         }
 
         if (settings.UnixSocket.Path.Length > 0)
