@@ -21,6 +21,12 @@ public sealed class EventCondition
     /// <summary>Images as they were named when the container was made, or of an event of an image its name; with <c>*</c> for any number of characters. Default empty: any.</summary>
     public IList<string> Image { get; set; } = [];
 
+    /// <summary>
+    /// Attributes of the event by their names, such as <c>exitCode</c> of <c>die</c>, each with values of which it has one, with <c>*</c> for any number of characters. A value with <c>!</c> before it is
+    /// one that the attribute must not have: <c>!0</c>. An event without the attribute does not match. Default empty: any. A label of the container can have an attribute's name and stand in its place.
+    /// </summary>
+    public IDictionary<string, IList<string>> Attributes { get; set; } = new Dictionary<string, IList<string>>();
+
     /// <summary>Labels, each <c>key</c> or <c>key=value</c>, of which the event has one among its attributes. Default empty: any.</summary>
     public IList<string> Label { get; set; } = [];
 }

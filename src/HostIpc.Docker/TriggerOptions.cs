@@ -3,8 +3,9 @@ namespace HostIpc.Docker;
 /// <summary>A command of the policy that is run when something happens to an engine: as the server itself, whoever else may run it, and by the rules of its parameters.</summary>
 /// <remarks>
 /// <para>
-/// It runs at most <see cref="MaxRuns"/> times in any time of <see cref="Per"/>. With the first event beyond, it rests until <see cref="Per"/> has passed since it ran last; what happens meanwhile is
-/// dropped, and the log says how much. So a trigger that causes the event it waits for is held to its bound.
+/// It runs at most <see cref="MaxRuns"/> times for each container, and <see cref="MaxTotalRuns"/> times for all together, in any time of <see cref="Per"/>. With the first event beyond, it rests for
+/// that container until <see cref="Per"/> has passed since it ran last. The newest event of each container is kept meanwhile and runs afterwards; older ones are dropped, and the log says how many
+/// of which container. So a trigger that causes the event it waits for is held to its bound, and a container that flaps keeps no other waiting.
 /// </para>
 /// <para>What an event says of a container is what the container's maker chose: parameters without a pattern take whatever it is, in one piece.</para>
 /// </remarks>
@@ -12,6 +13,8 @@ public sealed class TriggerOptions
 {
     internal const int DefaultMaxRuns = 10;
     internal const int MostMaxRuns = 1000;
+    internal const int DefaultMaxTotalRuns = 100;
+    internal const int MostMaxTotalRuns = 10_000;
     internal const int DefaultQueue = 16;
     internal const int MostQueue = 256;
 
@@ -32,12 +35,15 @@ public sealed class TriggerOptions
     /// </summary>
     public IDictionary<string, string> With { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>How often it runs in any time of <see cref="Per"/>, from 1 to 1000. Default 10.</summary>
+    /// <summary>How often it runs for one container in any time of <see cref="Per"/>, from 1 to 1000. Default 10. Of events of other things each network, image or volume counts by itself.</summary>
     public int MaxRuns { get; set; } = DefaultMaxRuns;
 
-    /// <summary>The time that <see cref="MaxRuns"/> is counted in, and that it rests where that is reached. Default one minute, from a second to a day.</summary>
+    /// <summary>How often it runs for all containers together in any time of <see cref="Per"/>, from 1 to 10000. Default 100. It bounds a trigger whose command makes containers that set it off again.</summary>
+    public int MaxTotalRuns { get; set; } = DefaultMaxTotalRuns;
+
+    /// <summary>The time that <see cref="MaxRuns"/> and <see cref="MaxTotalRuns"/> are counted in, and that it rests where that is reached. Default one minute, from a second to a day.</summary>
     public TimeSpan Per { get; set; } = DefaultPer;
 
-    /// <summary>How many events wait while the command runs for another, from 0 to 256; one follows the other. Default 16. What is over it is dropped, and the log says how much.</summary>
+    /// <summary>How many events wait while the command runs for another, from 0 to 256; one follows the other. Default 16. Over it only the newest event of each container is kept.</summary>
     public int Queue { get; set; } = DefaultQueue;
 }

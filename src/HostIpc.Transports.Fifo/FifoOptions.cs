@@ -1,9 +1,13 @@
+using Microsoft.Extensions.Configuration;
+
 namespace HostIpc.Transports.Fifo;
 
 /// <summary>The settings of the FIFO transport.</summary>
 public sealed class FifoOptions
 {
     internal const int MaxConcurrency = 1024;
+
+    private UnixFileMode _mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>
     /// Where the FIFO is, or is to be made. Default <c>/ipc/channel</c>. A missing directory is made with mode 0755. Whoever
@@ -16,7 +20,37 @@ public sealed class FifoOptions
     /// user, and root in any container that has the directory. Whoever may write to the FIFO may run what the policy lets a FIFO
     /// run; whoever may read it can take requests away from the server.
     /// </summary>
-    public UnixFileMode Mode { get; set; } = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    // A configuration would give an enumeration the decimal number that its text is: this key is never written there.
+    [ConfigurationKeyName("(code only)")]
+    public UnixFileMode Mode
+    {
+        get => _mode;
+        set => (_mode, WrongMode) = (value, null);
+    }
+
+    /// <summary>
+    /// <see cref="Mode"/> as octal text, such as "0660": what an <c>IConfiguration</c> binds the key <c>Mode</c> to. Default "0600", "0000" to "0777".
+    /// Other text is refused when the settings are checked.
+    /// </summary>
+    [ConfigurationKeyName("Mode")]
+    public string OctalMode
+    {
+        get => WrongMode ?? Transports.OctalMode.Format(Mode);
+        set
+        {
+            if (Transports.OctalMode.TryParse(value, out UnixFileMode mode))
+            {
+                Mode = mode;
+            }
+            else
+            {
+                WrongMode = value ?? "";
+            }
+        }
+    }
+
+    /// <summary>Text that is not an octal mode; null if the mode is known.</summary>
+    internal string? WrongMode { get; private set; }
 
     /// <summary>
     /// How many of the FIFO's commands run at the same time. Default 1: one after the other, in the order of their lines; 1 to

@@ -17,7 +17,11 @@ internal static class FifoOptionsValidator
             failures.Add($"Fifo:Path is '{options.Path}': it has to be the path of a file, such as /ipc/channel");
         }
 
-        if (((int)options.Mode & ~AllModes) != 0)
+        if (options.WrongMode is { } wrong)
+        {
+            failures.Add($"Fifo:Mode is \"{wrong}\": it has to be {OctalMode.Wanted}");
+        }
+        else if (((int)options.Mode & ~AllModes) != 0)
         {
             var found = Convert.ToString((int)options.Mode, 8);
             failures.Add($"Fifo:Mode is {found}: it has to be an octal mode from 0 to 0777, such as 0600");

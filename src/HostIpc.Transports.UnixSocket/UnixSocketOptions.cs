@@ -1,9 +1,13 @@
+using Microsoft.Extensions.Configuration;
+
 namespace HostIpc.Transports.UnixSocket;
 
 /// <summary>The settings of the Unix socket transport.</summary>
 public sealed class UnixSocketOptions
 {
     internal const int MaxBacklog = 4096;
+
+    private UnixFileMode _mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>
     /// Where the socket is to be made. Default <c>/ipc/hostipc.sock</c>; at most 107 bytes, which is what an address holds, and at most 80
@@ -16,7 +20,37 @@ public sealed class UnixSocketOptions
     /// The socket's mode, whatever the umask, from the moment it is there. Default 0600, 0 to 0777: only the server's own user, and root in any
     /// container that has the directory. Whoever may write to the socket may connect, and run what the policy lets him run.
     /// </summary>
-    public UnixFileMode Mode { get; set; } = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    // A configuration would give an enumeration the decimal number that its text is: this key is never written there.
+    [ConfigurationKeyName("(code only)")]
+    public UnixFileMode Mode
+    {
+        get => _mode;
+        set => (_mode, WrongMode) = (value, null);
+    }
+
+    /// <summary>
+    /// <see cref="Mode"/> as octal text, such as "0660": what an <c>IConfiguration</c> binds the key <c>Mode</c> to. Default "0600", "0000" to "0777".
+    /// Other text is refused when the settings are checked.
+    /// </summary>
+    [ConfigurationKeyName("Mode")]
+    public string OctalMode
+    {
+        get => WrongMode ?? Transports.OctalMode.Format(Mode);
+        set
+        {
+            if (Transports.OctalMode.TryParse(value, out UnixFileMode mode))
+            {
+                Mode = mode;
+            }
+            else
+            {
+                WrongMode = value ?? "";
+            }
+        }
+    }
+
+    /// <summary>Text that is not an octal mode; null if the mode is known.</summary>
+    internal string? WrongMode { get; private set; }
 
     /// <summary>
     /// How many connections may wait to be accepted. Default 512, 1 to 4096; the kernel takes <c>net.core.somaxconn</c> where that is less. A

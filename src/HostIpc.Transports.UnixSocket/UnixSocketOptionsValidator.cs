@@ -17,7 +17,11 @@ internal static class UnixSocketOptionsValidator
             failures.Add($"UnixSocket:Path is '{options.Path}': it has to be the path of a file, such as /ipc/hostipc.sock");
         }
 
-        if (((int)options.Mode & ~AllModes) != 0)
+        if (options.WrongMode is { } wrong)
+        {
+            failures.Add($"UnixSocket:Mode is \"{wrong}\": it has to be {OctalMode.Wanted}");
+        }
+        else if (((int)options.Mode & ~AllModes) != 0)
         {
             var found = Convert.ToString((int)options.Mode, 8);
             failures.Add($"UnixSocket:Mode is {found}: it has to be an octal mode from 0 to 0777, such as 0600");

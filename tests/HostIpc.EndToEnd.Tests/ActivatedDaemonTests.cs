@@ -45,7 +45,7 @@ public sealed class ActivatedDaemonTests(DockerEngine engine) : EndToEndTest(eng
         }
 
         daemon.StartBeside(
-            "env", "-i", "HOSTIPC_CONFIG=/nonexistent", $"NAMED_PIPE={daemon.Place}/channel", $"LOG={daemon.Place}/log", $"HOSTIPC__Docker__Socket={daemon.Socket}",
+            "env", "-i", $"NAMED_PIPE={daemon.Place}/channel", $"LOG={daemon.Place}/log", $"HOSTIPC__Docker__Socket={daemon.Socket}",
             $"HOSTIPC__Lifecycle__ScriptDirectory={daemon.Place}/lifecycle", "HOSTIPC__Lifecycle__Listen=", $"{Engine.Native}/hostipcd");
     }
 

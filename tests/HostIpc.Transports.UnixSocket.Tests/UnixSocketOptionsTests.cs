@@ -1,4 +1,5 @@
 using HostIpc.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Shouldly;
@@ -25,6 +26,42 @@ public sealed class UnixSocketOptionsTests
             options.Mode = (UnixFileMode)mode;
             options.Backlog = backlog;
         })).Message.ShouldStartWith(message);
+
+    [Theory]
+    [InlineData("0444", 0x124)]
+    [InlineData("400", 0x100)]
+    [InlineData("0666", 0x1b6)]
+    public void Mode_WhenAConfigurationGivesIt_ThenItIsOctal(string text, int expected)
+    {
+        UnixSocketOptions options = Bind("Mode", text);
+        options.Mode.ShouldBe((UnixFileMode)expected);
+        options.OctalMode.ShouldBe(text.PadLeft(4, '0'));
+    }
+
+    [Theory]
+    [InlineData("0888")]
+    [InlineData("")]
+    [InlineData("4777")]
+    [InlineData("1000")]
+    [InlineData("UserRead")]
+    [InlineData("0x1a4")]
+    public void Mode_WhenAConfigurationGivesNoOctalMode_ThenItIsRefused(string text)
+    {
+        UnixSocketOptions bound = Bind("Mode", text);
+        Should.Throw<OptionsValidationException>(() => UnixSocketOptionsValidator.Validate(bound)).Message.ShouldContain($":Mode is \"{text}\": it has to be an octal mode from 0000 to 0777");
+        bound.Mode = UnixFileMode.UserRead;
+        UnixSocketOptionsValidator.Validate(bound);
+    }
+
+    [Fact]
+    public void Mode_WhenAConfigurationHasOtherKeysAlone_ThenItStays() => Bind("Path", "/ipc/x").Mode.ShouldBe((UnixFileMode)0x180);
+
+    private static UnixSocketOptions Bind(string key, string value)
+    {
+        var options = new UnixSocketOptions();
+        new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>(key, value)]).Build().Bind(options);
+        return options;
+    }
 
     private static IConnectionListener Listener(Action<UnixSocketOptions>? configure)
     {

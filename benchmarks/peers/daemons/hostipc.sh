@@ -1,5 +1,5 @@
 # HostIpc over its socket, as it is without settings: any program, no log file; its console goes where every peer's output goes.
-prepare() { mkdir "$DIR/ipc"; }
+prepare() { mkdir "$DIR/ipc" && echo '{}' > "$DIR/hostipc.json"; }
 environment() {
   echo "NAMED_PIPE=$DIR/ipc/channel"
   echo "HOSTIPC_ENDPOINT=unix:$DIR/ipc/hostipc.sock"

@@ -93,7 +93,7 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
             input.Relax();
             if (opening is Opening.Lines or Opening.Frames)
             {
-                await identifier.IdentifyAsync(connection, connection.ContainerId, end.Either).ConfigureAwait(false);
+                await identifier.IdentifyAsync(connection, end.Either).ConfigureAwait(false);
             }
 
             if (opening == Opening.Lines)

@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,8 @@ internal sealed partial class HostIpcService(
     PeerIdentifier identifier,
     ICommandExecutor executor,
     IOptions<HostIpcOptions> options,
+    ICommandPolicy policy,
+    IEnumerable<CommandDefinition> commands,
     TimeProvider time,
     ILogger<HostIpcService> logger) : IHostedService, IDisposable
 {
@@ -34,6 +37,11 @@ internal sealed partial class HostIpcService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (options.Value.AllowShell is null && policy is ReloadablePolicy && !commands.Any())
+        {
+            LogOpenShell();
+        }
+
         foreach (IConnectionListener listener in _listeners)
         {
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);
@@ -140,7 +148,7 @@ internal sealed partial class HostIpcService(
             return false;
         }
 
-        connection.ContainerId = identifier.FindContainer(connection);
+        identifier.Locate(connection);
         return place.TryKeep(PeerKey.Of(connection.Peer, connection.ContainerId));
     }
 
@@ -174,4 +182,7 @@ internal sealed partial class HostIpcService(
 
     [LoggerMessage(5, LogLevel.Critical, "{Endpoint} accepts no more connections")]
     private partial void LogListenerFailed(Exception exception, string endpoint);
+
+    [LoggerMessage(6, LogLevel.Warning, "The shell is open: no command is defined, and HostIpcOptions.AllowShell is not set. Set it to true to confirm this, or to false to close the shell")]
+    private partial void LogOpenShell();
 }

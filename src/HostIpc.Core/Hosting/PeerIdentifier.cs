@@ -19,29 +19,30 @@ internal sealed partial class PeerIdentifier(
 
     private readonly ReportLimit _failures = new(time);
 
-    /// <summary>How the id of a process's container is found.</summary>
-    internal Func<Connection, string?> Find { get; init; } = static connection =>
-        connection.ProcessDescriptor is { } process ? PeerProcess.FindContainer(process, connection.Peer.ProcessId) : null;
+    /// <summary>How the place of a connection's process is found.</summary>
+    internal Func<Connection, PeerPlace> Find { get; init; } = static connection =>
+        connection.ProcessDescriptor is { } process ? PeerProcess.Find(process, connection.Peer.ProcessId) : default;
 
-    /// <summary>The first step: the id of the peer's container; null where it has none, or the transport does not know its process.</summary>
-    public string? FindContainer(Connection connection)
+    /// <summary>The first step: where the peer's process runs, and the id of its container. Nothing where the transport does not know the process.</summary>
+    public void Locate(Connection connection)
     {
-        string? id = Find(connection);
+        connection.Place = Find(connection);
 
-        // It has told what it can. An idle connection need not cost two descriptors, which each start of a command would have to close.
+        // The pidfd is no longer needed. An idle connection holds one descriptor less, and each start of a command closes fewer.
         connection.ProcessDescriptor?.Dispose();
-        return id;
     }
 
-    /// <summary>The second step: makes the container part of the connection's peer. What goes wrong leaves the peer without one, and the connection as it is.</summary>
+    /// <summary>The second step: makes the location and the container part of the connection's peer. What goes wrong leaves the peer without a container, and the connection as it is.</summary>
     /// <param name="connection">Whose peer it is.</param>
-    /// <param name="id">What the first step found.</param>
     /// <param name="cancellationToken">Cancelled when the peer has gone, or has to.</param>
-    public async ValueTask IdentifyAsync(Connection connection, string? id, CancellationToken cancellationToken)
+    public async ValueTask IdentifyAsync(Connection connection, CancellationToken cancellationToken)
     {
-        if (await LookUpAsync(connection, id, cancellationToken).ConfigureAwait(false) is { } container)
+        PeerPlace place = connection.Place;
+        PeerContainer? container = await LookUpAsync(connection, place.ContainerId, cancellationToken).ConfigureAwait(false);
+        PeerLocation location = place.Location == PeerLocation.Unknown && container is not null ? PeerLocation.Container : place.Location;
+        if (location != PeerLocation.Unknown)
         {
-            connection.Peer = connection.Peer with { Container = container };
+            connection.Peer = connection.Peer with { Location = location, Container = container };
         }
     }
 

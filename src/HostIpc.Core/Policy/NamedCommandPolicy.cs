@@ -30,7 +30,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         var names = new TargetNames(execution.Target);
         _commands = settings.Commands.Select(definition => new NamedCommand(definition, execution.Shell, names)).ToDictionary(command => command.Profile.Name, StringComparer.Ordinal);
         _byName = _commands.GetAlternateLookup<ReadOnlySpan<char>>();
-        _allowShell = settings.AllowShell ?? _commands.Count == 0;
+        _allowShell = settings.OpensShell;
         _shellAccess = new AccessRules(settings.ShellAllow, names);
         _isLearning = settings.Mode == PolicyMode.Learn;
         _hasFifoShell = HasShell(Peer.Fifo);

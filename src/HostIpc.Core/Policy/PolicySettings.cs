@@ -5,8 +5,14 @@ internal sealed class PolicySettings
 {
     public required IReadOnlyList<CommandDefinition> Commands { get; init; }
 
-    /// <summary>Null: while there is no command.</summary>
+    /// <summary>Null: only while there are no commands and <see cref="ShellClosedBy"/> is null.</summary>
     public bool? AllowShell { get; init; }
+
+    /// <summary>Why the shell stays closed without commands, unless <see cref="AllowShell"/> opens it. Null: nothing closes it.</summary>
+    public string? ShellClosedBy { get; init; }
+
+    /// <summary>Whether a request that names no command goes to the shell.</summary>
+    public bool OpensShell => AllowShell ?? (ShellClosedBy is null && Commands.Count == 0);
 
     public IReadOnlyList<AllowRule> ShellAllow { get; init; } = [];
 

@@ -36,8 +36,11 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// <summary>The two ends of a connection over a network, by which the peer's container is found; null where there are none, or it is not to be looked for.</summary>
     internal virtual ConnectionAddresses? Addresses => null;
 
-    /// <summary>The id of the container that the process belonged to when it connected; null where it has none, or none is known. It is there before <see cref="Peer"/> has the container.</summary>
-    internal string? ContainerId { get; set; }
+    /// <summary>Where the process ran when it connected. It is there before <see cref="Peer"/> has the container.</summary>
+    internal PeerPlace Place { get; set; }
+
+    /// <summary>The id of the container that the process belonged to when it connected; null where it has none, or none is known.</summary>
+    internal string? ContainerId => Place.ContainerId;
 
     /// <summary>
     /// Ends the input once what the peer had already sent has been read: the server stops. Where it is not overridden, the listener has done so

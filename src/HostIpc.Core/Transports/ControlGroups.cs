@@ -4,33 +4,48 @@ namespace HostIpc.Transports;
 internal static class ControlGroups
 {
     /// <summary>The id of the container that the process belongs to; null where there is none, or any doubt.</summary>
+    public static string? FindContainer(ReadOnlySpan<byte> text) => Find(text, own: null).Container;
+
+    /// <summary>The containers that the control groups name.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="own">The id of the server's own container; null for none.</param>
     /// <remarks>
     /// Version 2 has one hierarchy, version 1 several. Not all of them need be the engine's business, but those that name a container have to name the same one. A path
     /// cannot forge a line: the kernel lets no name hold LF.
     /// </remarks>
-    public static string? FindContainer(ReadOnlySpan<byte> text)
+    public static ControlGroupPlace Find(ReadOnlySpan<byte> text, string? own)
     {
-        string? found = null;
+        if (text.IsEmpty)
+        {
+            return ControlGroupPlace.Doubt;
+        }
+
+        var place = default(ControlGroupPlace);
         while (!text.IsEmpty)
         {
             int end = text.IndexOf((byte)'\n');
             if (end < 0 || !TryFindPath(text[..end], out ReadOnlySpan<byte> path))
             {
                 // Cut off, or not what the kernel writes.
-                return null;
+                return ControlGroupPlace.Doubt;
             }
 
-            string? container = ControlGroupPath.FindContainer(path);
-            if (container is not null && found is not null && container != found)
+            ControlGroupPlace found = ControlGroupPath.Find(path, own);
+            if (found.IsDoubt || (found.Container is not null && place.Container is not null && found.Container != place.Container))
             {
-                return null;
+                return ControlGroupPlace.Doubt;
             }
 
-            found ??= container;
+            place = new ControlGroupPlace
+            {
+                Container = place.Container ?? found.Container,
+                Inner = place.Inner ?? found.Inner,
+                IsOwn = place.IsOwn || found.IsOwn,
+            };
             text = text[(end + 1)..];
         }
 
-        return found;
+        return place;
     }
 
     // The path may hold colons too.

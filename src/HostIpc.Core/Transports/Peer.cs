@@ -25,6 +25,9 @@ public sealed record Peer(string Transport)
     /// <summary>The container that the peer's process belongs to.</summary>
     public PeerContainer? Container { get; init; }
 
+    /// <summary>Where the peer's process ran when it connected. <see cref="PeerLocation.Unknown"/> where the transport does not know the process, as on a FIFO and over a network.</summary>
+    public PeerLocation Location { get; init; }
+
     /// <summary>The network address of a peer without credentials.</summary>
     public string? Address { get; init; }
 

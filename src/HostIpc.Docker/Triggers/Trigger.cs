@@ -7,24 +7,29 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Docker.Triggers;
 
 /// <summary>
-/// The way of an event through a trigger: it matches, there is a run left for it, it has what the command wants, its turn comes, and it is a request of the server's own. It is offered events by
-/// one reader, which never waits for it.
+/// The way of an event through a trigger: it matches, there is a run left for its container, it has what the command wants, its turn comes, and it is a request of the server's own. It is offered
+/// events by one reader, which never waits for it.
 /// </summary>
 internal sealed class Trigger : IDisposable
 {
-    private const int ShortId = 12;
+    private static readonly TimeSpan LongestReportPeriod = TimeSpan.FromMinutes(1);
+
+    // So that a timer that is early does not find the rest unfinished again and again.
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _lock = new();
-    private readonly Queue<TriggeredRun> _waiting = new();
     private readonly TriggerOptions _options;
     private readonly string _name;
     private readonly EventMatcher _matcher;
     private readonly TriggerArguments _arguments;
-    private readonly TriggerLimit _limit;
-    private readonly TriggerDrops _drops;
+    private readonly TriggerQueue _queue;
     private readonly OwnRequests _own;
     private readonly RequestLoop _requests;
     private readonly ILogger _logger;
+    private readonly ITimer _resume;
+    private readonly ITimer _report;
+    private readonly TimeSpan _reportPeriod;
+    private bool _isReportDue;
     private bool _isRunning;
     private bool _isStopped;
 
@@ -40,11 +45,13 @@ internal sealed class Trigger : IDisposable
         _name = string.Create(CultureInfo.InvariantCulture, $"Triggers:{index} ({options.Run})");
         _matcher = new EventMatcher(options.On);
         _arguments = new TriggerArguments(options.With);
-        _limit = new TriggerLimit(options.MaxRuns, options.Per, time);
-        _drops = new TriggerDrops(options, _name, requests.Log, time);
+        _queue = new TriggerQueue(options, _name, requests.Log, time);
         _own = own;
         _requests = requests;
         _logger = logger;
+        _reportPeriod = options.Per < LongestReportPeriod ? options.Per : LongestReportPeriod;
+        _resume = time.CreateTimer(static trigger => ((Trigger)trigger!).Resume(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _report = time.CreateTimer(static trigger => ((Trigger)trigger!).Report(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Offer(DockerEvent found)
@@ -56,17 +63,25 @@ internal sealed class Trigger : IDisposable
 
         lock (_lock)
         {
-            if (_isStopped || !TryTake())
+            if (_isStopped)
             {
                 return;
             }
 
-            _waiting.Enqueue(new TriggeredRun(PeerOf(found), _arguments.Fill(found)));
-            if (!_isRunning)
+            var run = new TriggeredRun(PeerOf(found), _arguments.Fill(found));
+            if (_queue.Add(found, run, _isRunning) is { } reason)
             {
-                _isRunning = true;
-                _ = Task.Run(RunAllAsync);
+                _requests.Log.Noticed(0, run.Peer, $"{_name} rests: {reason}; the newest event runs afterwards");
+                _logger.TriggerRests(_name, reason);
             }
+
+            if (_queue.HasDropped && !_isReportDue)
+            {
+                _isReportDue = true;
+                _report.Change(_reportPeriod, Timeout.InfiniteTimeSpan);
+            }
+
+            Begin();
         }
     }
 
@@ -76,35 +91,64 @@ internal sealed class Trigger : IDisposable
         lock (_lock)
         {
             _isStopped = true;
-            if (_waiting.Count > 0)
+            if (_queue.Clear() is > 0 and var count)
             {
-                _requests.Log.Noticed(0, null, string.Create(CultureInfo.InvariantCulture, $"{_name}: {_waiting.Count} events that waited for their turn were dropped: the server stops"));
-                _waiting.Clear();
+                _requests.Log.Noticed(0, null, string.Create(CultureInfo.InvariantCulture, $"{_name}: {count} events that waited for their turn were dropped: the server stops"));
             }
         }
 
-        _drops.Tell();
+        Report();
     }
 
-    public void Dispose() => _drops.Dispose();
-
-    // One that finds the queue full costs none of the runs.
-    private bool TryTake()
+    public void Dispose()
     {
-        bool isQueueFull = _isRunning && _waiting.Count >= _options.Queue;
-        bool wasResting = _limit.IsResting;
-        if (!isQueueFull && _limit.TryTake())
+        _resume.Dispose();
+        _report.Dispose();
+        Report();
+    }
+
+    private void Resume()
+    {
+        lock (_lock)
         {
-            return true;
+            Begin();
+        }
+    }
+
+    private void Report()
+    {
+        lock (_lock)
+        {
+            _isReportDue = false;
+            _queue.Report();
+        }
+    }
+
+    // In the lock.
+    private void Begin()
+    {
+        if (_isStopped)
+        {
+            return;
         }
 
-        if (!isQueueFull && !wasResting)
+        _queue.Resume(_isRunning);
+        if (!_isRunning && _queue.HasTurn)
         {
-            _logger.TriggerRests(_name, string.Create(CultureInfo.InvariantCulture, $"{_options.MaxRuns} events within {_options.Per.ToString("c")}"));
+            _isRunning = true;
+            _ = Task.Run(RunAllAsync);
         }
 
-        _drops.Add(isOverLimit: !isQueueFull);
-        return false;
+        AwaitRest();
+    }
+
+    // In the lock.
+    private void AwaitRest()
+    {
+        if (_queue.NextRest is { } rest)
+        {
+            _resume.Change(rest + Slack, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private async Task RunAllAsync()
@@ -127,17 +171,21 @@ internal sealed class Trigger : IDisposable
     {
         lock (_lock)
         {
-            if (_waiting.TryDequeue(out TriggeredRun? run))
+            if (!_isStopped)
+            {
+                _queue.Resume(isBusy: false);
+            }
+
+            if (_queue.TryDequeue(out TriggeredRun? run))
             {
                 return run;
             }
 
             _isRunning = false;
+            AwaitRest();
             return null;
         }
     }
 
-    private static Peer PeerOf(DockerEvent found) => Peer.Own(
-        "docker", "event", found.Type, found.Action,
-        found.Attributes.TryGetValue("name", out string? name) && name.Length > 0 ? name : found.ActorId[..Math.Min(found.ActorId.Length, ShortId)]);
+    private static Peer PeerOf(DockerEvent found) => Peer.Own("docker", "event", found.Type, found.Action, TriggerSubject.NameOf(found));
 }

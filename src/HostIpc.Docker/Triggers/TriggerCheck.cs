@@ -25,6 +25,7 @@ internal static class TriggerCheck
         }
 
         Check(faults, "MaxRuns", options.MaxRuns is < 1 or > TriggerOptions.MostMaxRuns ? string.Create(CultureInfo.InvariantCulture, $"is {options.MaxRuns}; 1 to {TriggerOptions.MostMaxRuns} is wanted") : null);
+        Check(faults, "MaxTotalRuns", options.MaxTotalRuns is < 1 or > TriggerOptions.MostMaxTotalRuns ? string.Create(CultureInfo.InvariantCulture, $"is {options.MaxTotalRuns}; 1 to {TriggerOptions.MostMaxTotalRuns} is wanted") : null);
         Check(faults, "Per", options.Per < TriggerOptions.ShortestPer || options.Per > TriggerOptions.LongestPer ? $"is {options.Per.ToString("c")}; {TriggerOptions.ShortestPer.ToString("c")} to {TriggerOptions.LongestPer.ToString("c")} is wanted" : null);
         Check(faults, "Queue", options.Queue is < 0 or > TriggerOptions.MostQueue ? string.Create(CultureInfo.InvariantCulture, $"is {options.Queue}; 0 to {TriggerOptions.MostQueue} is wanted") : null);
         return faults;
@@ -64,13 +65,20 @@ internal static class TriggerCheck
 
     private static void FindConditionFaults(EventCondition on, List<SettingFault> faults)
     {
-        Check(faults, "On", on.Type.Count + on.Action.Count + on.Container.Count + on.Image.Count + on.Label.Count == 0
-            ? "names nothing, which would be every event; one or more of Type, Action, Container, Image, Label are wanted" : null);
+        Check(faults, "On", on.Type.Count + on.Action.Count + on.Container.Count + on.Image.Count + on.Label.Count + on.Attributes.Count == 0
+            ? "names nothing, which would be every event; one or more of Type, Action, Container, Image, Label, Attributes are wanted" : null);
         FindListFaults("Type", on.Type, faults);
         FindListFaults("Action", on.Action, faults);
         FindListFaults("Container", on.Container, faults);
         FindListFaults("Image", on.Image, faults);
         FindListFaults("Label", on.Label, faults);
+        Check(faults, "On:Attributes", on.Attributes.Count > MostElements ? $"has {on.Attributes.Count} attributes; at most {MostElements} are wanted" : null);
+        foreach ((string name, IList<string> values) in on.Attributes)
+        {
+            FindListFaults($"Attributes:{name}", values, faults);
+            Check(faults, $"On:Attributes:{name}", values.Count == 0 ? "is empty; a value or a list of values is wanted" : values.Contains("!") ? "has \"!\"; a value is wanted behind it" : null);
+        }
+
         Check(faults, "On:Label", on.Label.FirstOrDefault(label => label.StartsWith('=')) is { } nameless ? $"has \"{nameless}\"; key or key=value is wanted" : null);
 
         // What can never match is a slip.

@@ -11,8 +11,8 @@ internal static partial class TriggerEvents
     [LoggerMessage(81, LogLevel.Warning, "{Endpoint} tells of no events, and no trigger runs until it does: {Reason}")]
     public static partial void EventsUnavailable(this ILogger logger, string endpoint, string reason);
 
-    [LoggerMessage(82, LogLevel.Warning, "{Trigger} matched more than {Limit}: it rests for that long, and what matches meanwhile is dropped (MaxRuns, Per)")]
-    public static partial void TriggerRests(this ILogger logger, string trigger, string limit);
+    [LoggerMessage(82, LogLevel.Warning, "{Trigger} rests: {Reason}. The newest event of each container runs afterwards (Per)")]
+    public static partial void TriggerRests(this ILogger logger, string trigger, string reason);
 
     [LoggerMessage(83, LogLevel.Error, "Events of {Endpoint} could not be read; they are read anew")]
     public static partial void EventsFailed(this ILogger logger, Exception exception, string endpoint);

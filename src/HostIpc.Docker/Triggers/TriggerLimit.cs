@@ -1,31 +1,47 @@
 namespace HostIpc.Docker.Triggers;
 
 /// <summary>
-/// How often a trigger runs: so many times in any time of a length. Who asks for one more gets none until that time has passed since the last: what causes itself would else go on at the bound.
+/// How often something runs: so many times in any time of a length. Who asks for one more gets none until that time has passed since the last: what causes itself would else go on at the bound.
 /// It is for whoever holds it to see that one thread at a time calls.
 /// </summary>
 internal sealed class TriggerLimit(int most, TimeSpan per, TimeProvider time)
 {
-    // When it ran last, the oldest at the place that is written next.
-    private readonly long[] _runs = new long[most];
-    private int _count;
-    private int _next;
+    // When it ran in the last Per, the oldest first.
+    private readonly Queue<long> _runs = new();
+    private long _last;
+    private bool _isResting;
 
     /// <summary>Whether it was asked for more than there is, and the time since the last run is not over.</summary>
-    public bool IsResting { get; private set; }
+    public bool IsResting => _isResting && HasRuns();
 
-    public bool TryTake()
+    /// <summary>Whether nothing of it needs to be remembered.</summary>
+    public bool IsUnused => !HasRuns();
+
+    /// <summary>How long it is until it may run again; zero where it may now.</summary>
+    public TimeSpan Rest => IsResting ? per - time.GetElapsedTime(_last) : TimeSpan.Zero;
+
+    /// <summary>Whether it may run once more. Where it may not, it rests from now on.</summary>
+    public bool MayRun()
     {
-        long last = _runs[(_next + most - 1) % most];
-        IsResting = IsResting ? time.GetElapsedTime(last) < per : _count == most && time.GetElapsedTime(_runs[_next]) < per;
-        if (IsResting)
+        bool hasRuns = HasRuns();
+        _isResting = (_isResting && hasRuns) || _runs.Count >= most;
+        return !_isResting;
+    }
+
+    /// <summary>Counts a run.</summary>
+    public void Take()
+    {
+        _last = time.GetTimestamp();
+        _runs.Enqueue(_last);
+    }
+
+    private bool HasRuns()
+    {
+        while (_runs.TryPeek(out long first) && time.GetElapsedTime(first) >= per)
         {
-            return false;
+            _runs.Dequeue();
         }
 
-        _runs[_next] = time.GetTimestamp();
-        _next = (_next + 1) % most;
-        _count = Math.Min(_count + 1, most);
-        return true;
+        return _runs.Count > 0;
     }
 }

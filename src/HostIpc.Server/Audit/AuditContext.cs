@@ -44,7 +44,7 @@ internal sealed class AuditContext
     /// <summary>Whether containers are known over TCP, too.</summary>
     public bool KnowsContainersOverTcp => KnowsContainers && Server.Tcp.IdentifyContainers;
 
-    public bool OpensShell => Policy.AllowShell ?? Policy.Commands.Count == 0;
+    public bool OpensShell => Policy.OpensShell;
 
     public bool KnowsUser(string user) => Knows(_users, user, name => _names.FindUser(name) is not null);
 

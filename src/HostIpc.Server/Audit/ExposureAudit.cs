@@ -21,6 +21,11 @@ internal static class ExposureAudit
             yield return $"the shell is open ({(policy.AllowShell is null ? "there are no Commands" : "AllowShell is true")}): {who} can do whatever {ServerUser.Name} can";
         }
 
+        if (!context.OpensShell && policy.Commands.Count == 0 && policy.ShellClosedBy is { } reason)
+        {
+            yield return $"nothing can run: there are no commands, and the shell is closed ({reason}). Define Commands, or set AllowShell to true";
+        }
+
         if (!context.OpensShell && policy.ShellAllow.Count > 0)
         {
             yield return "ShellAllow has no effect while AllowShell is false";

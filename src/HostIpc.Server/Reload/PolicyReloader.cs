@@ -20,6 +20,7 @@ internal sealed partial class PolicyReloader(ServerSettings started, ReloadableP
     private readonly ConfigurationWatch _watch = new(SettingsFile.Path, started.File);
     private readonly SemaphoreSlim _asked = new(0);
     private PosixSignalRegistration? _hangUp;
+    private PolicySettings _settings = started.Policy;
     private bool _wasThere = !started.File.IsAbsent;
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -87,6 +88,7 @@ internal sealed partial class PolicyReloader(ServerSettings started, ReloadableP
         else
         {
             policy.Replace(new NamedCommandPolicy(settings.Policy, started.Server.Execution));
+            _settings = settings.Policy;
             Report(settings);
         }
 
@@ -100,7 +102,7 @@ internal sealed partial class PolicyReloader(ServerSettings started, ReloadableP
         {
             Check(look);
             errors = [];
-            return ServerSettings.Load(started);
+            return ServerSettings.Load(started, _settings, _wasThere);
         }
         catch (SettingsException e)
         {

@@ -13,9 +13,10 @@ internal static class PolicyReader
 
     /// <param name="reader">The settings.</param>
     /// <param name="engine">The engine that carries out commands.</param>
-    public static PolicySettings Read(SettingsReader reader, DockerClient engine)
+    /// <param name="previous">The policy that this one replaces; null at the start.</param>
+    public static PolicySettings Read(SettingsReader reader, DockerClient engine, PolicySettings? previous)
     {
-        IReadOnlyList<string> names = reader.Names("Commands");
+        IReadOnlyList<string> names = reader.PossiblyEmptySection("Commands", "an object of commands by name");
         if (names.Count > MostCommands)
         {
             reader.Complain("Commands", string.Create(CultureInfo.InvariantCulture, $"has {names.Count} commands; at most {MostCommands} are wanted"));
@@ -25,6 +26,7 @@ internal static class PolicyReader
         {
             Commands = [.. names.Take(MostCommands).Select(name => CommandReader.Read(reader, name, engine))],
             AllowShell = reader.Flag("AllowShell"),
+            ShellClosedBy = FindShellClosure(reader, previous),
             ShellAllow = ReadShellRules(reader),
             Mode = reader.Choice("Policy:Mode", PolicyMode.Enforce),
         };
@@ -32,6 +34,13 @@ internal static class PolicyReader
 
     /// <summary>Whether a key is one of the policy's.</summary>
     public static bool Covers(string key) => Sections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
+
+    // Who has written a policy once, or meant to, does not open the shell by taking its last command out or by misnaming the file.
+    private static string? FindShellClosure(SettingsReader reader, PolicySettings? previous) =>
+        reader.Root.Find("Commands") is not null ? "there is a Commands section"
+        : previous is { OpensShell: false } or { ShellClosedBy: not null } ? "an earlier policy of this run closed it"
+        : SettingsFile.FindMisnamed() is { } file ? $"{SettingsFile.Path} does not exist, but {Printable.Of(file)} does"
+        : null;
 
     private static IReadOnlyList<AllowRule> ReadShellRules(SettingsReader reader)
     {

@@ -61,15 +61,17 @@ internal sealed class ServerSettings
     public FileLook File { get; private init; }
 
     /// <param name="running">Those that the server was started with, where it runs: what only a start reads is theirs.</param>
+    /// <param name="policy">The policy that is in force, where the server runs.</param>
+    /// <param name="mustHaveFile">Whether the default file must exist too.</param>
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or the file cannot be read.</exception>
-    public static ServerSettings Load(ServerSettings? running = null)
+    public static ServerSettings Load(ServerSettings? running = null, PolicySettings? policy = null, bool mustHaveFile = false)
     {
         FileLook file = FileLook.At(SettingsFile.Path);
-        return Read(new SettingsReader(SettingsSources.Load()), file, running);
+        return Read(new SettingsReader(SettingsSources.Load(mustHaveFile)), file, running, policy);
     }
 
     /// <exception cref="SettingsException">A key is unknown, or a value is out of range.</exception>
-    public static ServerSettings Read(SettingsReader reader, FileLook file = default, ServerSettings? running = null)
+    public static ServerSettings Read(SettingsReader reader, FileLook file = default, ServerSettings? running = null, PolicySettings? policy = null)
     {
         DockerOptions docker = DockerReader.Read(reader);
         var settings = new ServerSettings { Source = reader.Root, File = file, Docker = docker, Engine = running?.Engine ?? DockerReader.Connect(docker) };
@@ -80,7 +82,7 @@ internal sealed class ServerSettings
         settings.Lifecycle = LifecycleReader.Read(reader);
         settings.ReadLog(reader);
         settings.ReadServer(reader);
-        settings.ReadPolicy(reader);
+        settings.ReadPolicy(reader, policy);
         settings.ReadTriggers(reader, isRunning: running is not null);
         reader.ThrowIfWrong();
         return settings;
@@ -136,10 +138,10 @@ internal sealed class ServerSettings
         }
     }
 
-    private void ReadPolicy(SettingsReader reader)
+    private void ReadPolicy(SettingsReader reader, PolicySettings? previous)
     {
-        Policy = PolicyReader.Read(reader, Engine);
-        Server.AllowShell = Policy.AllowShell;
+        Policy = PolicyReader.Read(reader, Engine, previous);
+        Server.AllowShell = Policy.OpensShell;
         Server.PolicyMode = Policy.Mode;
         foreach (AllowRule rule in Policy.ShellAllow)
         {

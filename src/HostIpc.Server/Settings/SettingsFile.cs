@@ -13,12 +13,19 @@ internal static class SettingsFile
 
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>The file that is read where it exists.</summary>
+    private const int MostEntries = 1000;
+
+    /// <summary>The file that is read.</summary>
     public static string Path => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : Default;
 
-    /// <summary>Puts what is in it into the settings, where it exists.</summary>
-    /// <exception cref="SettingsException">The file is there and cannot be read.</exception>
-    public static void AddTo(SettingNode root)
+    /// <summary>Whether a variable names the file. Only the default file may be absent.</summary>
+    private static bool IsNamed => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
+
+    /// <summary>Puts what is in it into the settings.</summary>
+    /// <param name="root">The settings.</param>
+    /// <param name="mustExist">Whether the default file must exist too.</param>
+    /// <exception cref="SettingsException">The file cannot be read, or is absent and must not be.</exception>
+    public static void AddTo(SettingNode root, bool mustExist)
     {
         try
         {
@@ -26,10 +33,32 @@ internal static class SettingsFile
             {
                 Parse(json, root);
             }
+            else if (IsNamed)
+            {
+                throw new SettingsException($"{Path} does not exist; {Variable} must name an existing file (unset it to run without one)");
+            }
+            else if (mustExist)
+            {
+                throw new SettingsException($"{Path} does not exist any more");
+            }
         }
         catch (Exception e) when (e is IOException or FormatException or JsonException)
         {
             throw new SettingsException($"{Path} cannot be read: {Reason(e).ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>A file beside the absent default file that is probably meant to be it; null for none.</summary>
+    public static string? FindMisnamed()
+    {
+        string directory = System.IO.Path.GetDirectoryName(Default)!;
+        try
+        {
+            return IsNamed || File.Exists(Default) ? null : Directory.EnumerateFiles(directory).Take(MostEntries).Where(LooksMeant).Order(StringComparer.Ordinal).FirstOrDefault();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
@@ -74,6 +103,9 @@ internal static class SettingsFile
             throw new SettingsException($"{Path} cannot be read: {(Directory.Exists(Path) ? "it is a directory" : "permission denied")}");
         }
     }
+
+    private static bool LooksMeant(string file) =>
+        System.IO.Path.GetFileName(file) is var name && (name.StartsWith("hostipc", StringComparison.OrdinalIgnoreCase) || name.Contains(".json", StringComparison.OrdinalIgnoreCase));
 
     private static void Add(JsonElement element, SettingNode node)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using HostIpc.Transports;
 
 namespace HostIpc.Server.Settings;
 
@@ -49,9 +50,8 @@ internal sealed class SettingsReader(SettingNode root)
 
     public UnixFileMode Mode(string key, UnixFileMode otherwise) =>
         Find(key) is not { } text ? otherwise
-        : text.Length is 3 or 4 && text.All(digit => digit is >= '0' and <= '7') && Convert.ToInt32(text, 8) <= 0x1ff
-            ? (UnixFileMode)Convert.ToInt32(text, 8)
-        : Wrong(key, otherwise, "an octal mode from 0000 to 0777");
+        : OctalMode.TryParse(text, out UnixFileMode mode) ? mode
+        : Wrong(key, otherwise, OctalMode.Wanted);
 
     public bool? Flag(string key) =>
         Find(key) is not { } text ? null
@@ -78,6 +78,10 @@ internal sealed class SettingsReader(SettingNode root)
             : node.HasChildren ? [.. node.Names]
             : Empty<IReadOnlyList<string>?>(key, null, wanted);
     }
+
+    /// <summary>The names in a section; none where it is absent or empty.</summary>
+    public IReadOnlyList<string> PossiblyEmptySection(string key, string wanted) =>
+        root.Find(key) is { HasChildren: false, Value: null or "" } ? Mark<string[]>(key, []) : Section(key, wanted) ?? [];
 
     /// <summary>The keys of the elements of a list, in order, for a list of other things than texts.</summary>
     public IReadOnlyList<string> Elements(string key, string wanted)
@@ -118,6 +122,13 @@ internal sealed class SettingsReader(SettingNode root)
     {
         IReadOnlyList<string> names = Section(key, "an object of names and texts") ?? [];
         return names.ToDictionary(name => name, name => Element($"{key}:{name}"), StringComparer.Ordinal);
+    }
+
+    /// <summary>The texts, or lists of texts, of a section, by name.</summary>
+    public Dictionary<string, IList<string>> TextLists(string key)
+    {
+        IReadOnlyList<string> names = Section(key, "an object of names, each with a text or a list of texts") ?? [];
+        return names.ToDictionary(name => name, name => (IList<string>)TextOrList($"{key}:{name}"), StringComparer.Ordinal);
     }
 
     /// <summary>Allows a key that means nothing here.</summary>

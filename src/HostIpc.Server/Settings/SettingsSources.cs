@@ -12,11 +12,12 @@ internal static class SettingsSources
         ["MAX_LOG_LINES"] = "Log:MaxLines",
     };
 
-    /// <exception cref="SettingsException">The file is there and cannot be read.</exception>
-    public static SettingNode Load()
+    /// <param name="mustHaveFile">Whether the default file must exist too.</param>
+    /// <exception cref="SettingsException">The file cannot be read, or is absent and must not be.</exception>
+    public static SettingNode Load(bool mustHaveFile)
     {
         var root = new SettingNode();
-        SettingsFile.AddTo(root);
+        SettingsFile.AddTo(root, mustHaveFile);
         AddVariables(root);
         foreach ((string variable, string key) in OriginalVariables)
         {

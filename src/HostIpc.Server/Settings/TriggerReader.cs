@@ -51,6 +51,7 @@ internal static class TriggerReader
     {
         var trigger = new TriggerOptions { On = ReadCondition(reader, $"{key}:On"), Run = reader.Text($"{key}:Run", ""), With = reader.Texts($"{key}:With") };
         trigger.MaxRuns = reader.Number($"{key}:MaxRuns", trigger.MaxRuns, 1, TriggerOptions.MostMaxRuns);
+        trigger.MaxTotalRuns = reader.Number($"{key}:MaxTotalRuns", trigger.MaxTotalRuns, 1, TriggerOptions.MostMaxTotalRuns);
         trigger.Per = reader.Duration($"{key}:Per", trigger.Per)!.Value;
         trigger.Queue = reader.Number($"{key}:Queue", trigger.Queue, 0, TriggerOptions.MostQueue);
         _ = reader.Section(key, "a trigger: an object with On and Run");
@@ -66,8 +67,9 @@ internal static class TriggerReader
             Container = reader.TextOrList($"{key}:Container"),
             Image = reader.TextOrList($"{key}:Image"),
             Label = reader.TextOrList($"{key}:Label"),
+            Attributes = reader.TextLists($"{key}:Attributes"),
         };
-        _ = reader.Section(key, "an object with one or more of Type, Action, Container, Image, Label");
+        _ = reader.Section(key, "an object with one or more of Type, Action, Container, Image, Label, Attributes");
         return condition;
     }
 }

@@ -47,7 +47,7 @@ internal static class Check
     }
 
     private static string DescribeShell(ServerSettings settings) =>
-        !(settings.Policy.AllowShell ?? settings.Policy.Commands.Count == 0) ? "closed: only commands are run"
+        !settings.Policy.OpensShell ? "closed: only commands are run"
         : settings.Policy.ShellAllow.Count > 0 ? $"open to those whom ShellAllow names: they may do whatever {ServerUser.Name} may do there"
         : $"open: whoever may write to the FIFO or connect to the socket as user 0 may do whatever {ServerUser.Name} may do there";
 

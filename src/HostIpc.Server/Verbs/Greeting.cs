@@ -30,7 +30,7 @@ internal static class Greeting
         }
 
         StandardError.WriteLine("In another terminal:");
-        if (!(settings.Policy.AllowShell ?? settings.Policy.Commands.Count == 0))
+        if (!settings.Policy.OpensShell)
         {
             PrintCommands(settings);
             return;

@@ -25,7 +25,7 @@ internal static class PolicyTable
         return Rows(command.Name, Printable.Of(runs, MaxRuns), [.. options.Allow], Printable.Of(options.As ?? "-", MaxAs), Limits(options));
     }
 
-    private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.AllowShell ?? policy.Commands.Count == 0
+    private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.OpensShell
         ? Rows("(shell)", "any line, any program", policy.ShellAllow, "-", "-")
         : [["(shell)", "any line, any program", "nobody (AllowShell is false)", "-", "-"]];
 

@@ -26,12 +26,12 @@ internal static class TriggerTable
     [
         Printable.Of(Describe(trigger.On), MaxCell),
         Printable.Of(string.Join(' ', trigger.With.Select(with => $"{with.Key}={with.Value}").Prepend(trigger.Run)), MaxCell),
-        string.Create(CultureInfo.InvariantCulture, $"{trigger.MaxRuns} in {trigger.Per.ToString("c")}, {trigger.Queue} wait"),
+        string.Create(CultureInfo.InvariantCulture, $"{trigger.MaxRuns} for each in {trigger.Per.ToString("c")}, {trigger.Queue} wait"),
     ];
 
     private static string Describe(EventCondition on)
     {
-        string?[] parts = [Part("", on.Type), Part("", on.Action), Part("containers ", on.Container), Part("images ", on.Image), Part("labels ", on.Label)];
+        string?[] parts = [Part("", on.Type), Part("", on.Action), Part("containers ", on.Container), Part("images ", on.Image), Part("labels ", on.Label), .. on.Attributes.Select(attribute => Part($"{attribute.Key} ", attribute.Value))];
         return string.Join(", ", parts.OfType<string>());
     }
 

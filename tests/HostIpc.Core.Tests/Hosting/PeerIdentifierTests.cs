@@ -11,6 +11,8 @@ public sealed class PeerIdentifierTests : IDisposable
 {
     private static readonly string Id = new('d', 64);
 
+    private static readonly PeerPlace InContainer = new(PeerLocation.Container, Id);
+
     private readonly ListLoggerProvider _logs = new();
 
     public void Dispose() => _logs.Dispose();
@@ -48,7 +50,7 @@ public sealed class PeerIdentifierTests : IDisposable
     public async Task Peer_WhenItIsInNoContainer_IsNotLookedFor()
     {
         var directory = new FakeDirectory(static (id, _) => new(new PeerContainer(id)));
-        (await AskWhoAsync(directory, static _ => null)).ShouldBe("memory uid=0");
+        (await AskWhoAsync(directory, static _ => default)).ShouldBe("memory uid=0");
         directory.Asked.ShouldBe(0);
     }
 
@@ -56,7 +58,7 @@ public sealed class PeerIdentifierTests : IDisposable
     public async Task Directory_WhenItThrows_CostsTheContainerAndIsReportedOnceAMinute()
     {
         var directory = new FakeDirectory(static (_, _) => throw new InvalidOperationException("no luck"));
-        await using TestServer server = await StartAsync(directory, static _ => Id);
+        await using TestServer server = await StartAsync(directory, static _ => InContainer);
         for (int i = 0; i < 5; i++)
         {
             (await AskAsync(server)).ShouldBe("memory uid=0");
@@ -74,7 +76,7 @@ public sealed class PeerIdentifierTests : IDisposable
             await Task.Delay(Timeout.Infinite, CancellationToken.None);
             return null;
         });
-        await using TestServer server = await StartAsync(directory, static _ => Id, services => services.AddSingleton<TimeProvider>(new HurriedTime()));
+        await using TestServer server = await StartAsync(directory, static _ => InContainer, services => services.AddSingleton<TimeProvider>(new HurriedTime()));
         (await AskAsync(server)).ShouldBe("memory uid=0");
     }
 
@@ -90,7 +92,7 @@ public sealed class PeerIdentifierTests : IDisposable
             await Task.Delay(Timeout.Infinite, CancellationToken.None);
             return null;
         });
-        await using TestServer server = await StartAsync(directory, static _ => Id);
+        await using TestServer server = await StartAsync(directory, static _ => InContainer);
         MemoryClient client = server.Listener.Connect(answered: true);
         await client.SendAsync("who\n");
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
@@ -108,7 +110,7 @@ public sealed class PeerIdentifierTests : IDisposable
         await using TestServer server = await StartAsync(directory, _ =>
         {
             found.TrySetResult();
-            return Id;
+            return InContainer;
         });
         MemoryClient client = server.Listener.Connect(answered: true);
         await found.Task.WaitAsync(TimeSpan.FromSeconds(20));
@@ -122,7 +124,7 @@ public sealed class PeerIdentifierTests : IDisposable
     public async Task Conversation_InFrames_HasOneLookupForAllOfItsRequests()
     {
         var directory = new FakeDirectory(static (id, _) => new(new PeerContainer(id) { Name = "web" }));
-        await using TestServer server = await StartAsync(directory, static _ => Id);
+        await using TestServer server = await StartAsync(directory, static _ => InContainer);
         FrameClient client = await FrameClient.ConnectAsync(server);
         for (int i = 0; i < 3; i++)
         {
@@ -139,7 +141,7 @@ public sealed class PeerIdentifierTests : IDisposable
     public async Task Command_WhenItRuns_FindsTheContainerInItsEnvironmentAndNoMoreThanThat()
     {
         var directory = new FakeDirectory(static (id, _) => new(new PeerContainer(id) { Name = "web\nHOSTIPC_ID=9 uid=7\0" }));
-        await using TestServer server = await StartAsync(directory, static _ => Id);
+        await using TestServer server = await StartAsync(directory, static _ => InContainer);
         MemoryClient client = server.Listener.Connect(answered: true);
         await client.SendAsync("env | grep -a -A1 HOSTIPC_PEER=; env | grep -a -c HOSTIPC_ID=\n");
         await client.Input.CompleteAsync();
@@ -148,9 +150,24 @@ public sealed class PeerIdentifierTests : IDisposable
         lines[^2].ShouldBe("1");
     }
 
-    private async Task<string> AskWhoAsync(IContainerDirectory? directory, Func<Connection, string?>? find = null)
+    [Theory]
+    [InlineData(PeerLocation.Host, false)]
+    [InlineData(PeerLocation.Host, true)] // in the server's own container
+    [InlineData(PeerLocation.Container, true)]
+    [InlineData(PeerLocation.Unknown, false)]
+    public async Task Peer_WhenItIsJudged_HasItsLocation(PeerLocation location, bool hasContainer)
     {
-        await using TestServer server = await StartAsync(directory, find ?? (static _ => Id));
+        var directory = new FakeDirectory(static (id, _) => new(new PeerContainer(id) { Name = "web" }));
+        await using TestServer server = await StartAsync(directory, _ => new PeerPlace(location, hasContainer ? Id : null));
+        MemoryClient client = server.Listener.Connect(answered: true);
+        await client.SendAsync("where\n");
+        await client.Input.CompleteAsync();
+        (await client.ReadToEndAsync()).ShouldBe($"{location}\n");
+    }
+
+    private async Task<string> AskWhoAsync(IContainerDirectory? directory, Func<Connection, PeerPlace>? find = null)
+    {
+        await using TestServer server = await StartAsync(directory, find ?? (static _ => InContainer));
         return await AskAsync(server);
     }
 
@@ -162,7 +179,7 @@ public sealed class PeerIdentifierTests : IDisposable
         return (await client.ReadToEndAsync()).TrimEnd();
     }
 
-    private Task<TestServer> StartAsync(IContainerDirectory? directory, Func<Connection, string?> find, Action<IServiceCollection>? more = null) => TestServer.StartAsync(
+    private Task<TestServer> StartAsync(IContainerDirectory? directory, Func<Connection, PeerPlace> find, Action<IServiceCollection>? more = null) => TestServer.StartAsync(
         options => options.AllowShell = true,
         builder =>
         {
@@ -176,6 +193,11 @@ public sealed class PeerIdentifierTests : IDisposable
             builder.Services.AddSingleton(services => new PeerIdentifier(
                 services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PeerIdentifier>>(), services.GetService<IContainerDirectory>())
             { Find = find });
+            builder.AddCommand("where", static async (invocation, cancellationToken) =>
+            {
+                await invocation.WriteLineAsync(invocation.Peer.Location.ToString(), cancellationToken);
+                return 0;
+            });
             builder.AddCommand("who", static async (invocation, cancellationToken) =>
             {
                 await invocation.WriteLineAsync(invocation.Peer.ToString(), cancellationToken);

@@ -130,6 +130,39 @@ public sealed class ControlGroupsTests
         }
     }
 
+    [Theory]
+    [InlineData("0::/", "host")]
+    [InlineData("0::/..", "host")]
+    [InlineData("0::/user.slice/user-1000.slice/session-3.scope", "host")]
+    [InlineData("0::/machine.slice/libpod-conmon-A.scope", "host")]
+    [InlineData("0::/system.slice/docker-A.scope", "in A")]
+    [InlineData("0::/docker/A/B", "in A, B below")] // --cgroup-parent /docker/A, or an engine in the container A
+    [InlineData("0::/docker/A/x.slice/docker-B.scope", "in A, B below")]
+    [InlineData("0::/docker/C", "own")]
+    [InlineData("0::/docker/C/init", "own")]
+    [InlineData("0::/docker/C/docker/A", "own, in A")] // an engine beside the server in a container of CI
+    [InlineData("0::/docker/C/docker/A/B", "own, in A, B below")]
+    [InlineData("0::/docker/A/docker/C", "in A, C below")]
+    [InlineData("2:pids:/docker/A/B\n1:name=systemd:/docker/A\n0::/", "in A, B below")]
+    [InlineData("2:pids:/docker/C\n1:name=systemd:/docker/C/docker/A\n0::/", "own, in A")]
+    [InlineData("0::/user.slice/user-1000.slice/user@1000.service/docker/A", "doubt")]
+    [InlineData("0::/user.slice/user-1000.slice/user@1000.service/docker/C", "doubt")]
+    [InlineData("2:pids:/docker/A\n1:name=systemd:/docker/B", "doubt")]
+    [InlineData("0::/x//A", "doubt")]
+    [InlineData("0::/x/../A", "doubt")]
+    [InlineData("0::", "doubt")]
+    [InlineData("docker/A", "doubt")]
+    public void Place_OfAProcess_IsToldFromWhatItsControlGroupsName(string lines, string expected)
+    {
+        string own = new('c', 64);
+        ControlGroupPlace place = ControlGroups.Find(Encoding.Latin1.GetBytes($"{Fill(lines)}\n"), own);
+        string?[] parts = [place.IsDoubt ? "doubt" : null, place.IsOwn ? "own" : null, place.Container is { } id ? $"in {id}" : null, place.Inner is { } inner ? $"{inner} below" : null];
+        string found = string.Join(", ", parts.OfType<string>());
+        (found.Length == 0 ? "host" : found).ShouldBe(Fill(expected));
+
+        string Fill(string text) => text.Replace("A", A, StringComparison.Ordinal).Replace("B", B, StringComparison.Ordinal).Replace("C", own, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Text_ThatIsCutOffOrNone_NamesNone()
     {

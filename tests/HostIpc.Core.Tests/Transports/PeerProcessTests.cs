@@ -98,6 +98,65 @@ public sealed class PeerProcessTests
     }
 
     [Fact]
+    public void Process_OfThisMachine_IsOnTheHostForAServerInTheSamePidNamespace()
+    {
+        using Process process = StartSleep();
+        using FileDescriptor descriptor = Open(process);
+        PeerProcess.Find(descriptor, process.Id).Location.ShouldBe(PeerLocation.Host);
+        End(process);
+        PeerProcess.Find(descriptor, process.Id).ShouldBe(default);
+    }
+
+    [Theory]
+    [InlineData("0::/docker/C", PeerLocation.Host)]
+    [InlineData("0::/", PeerLocation.Host)]
+    [InlineData("0::/docker/A", PeerLocation.Container)]
+    [InlineData("0::/docker/C/docker/A", PeerLocation.Container)]
+    [InlineData("0::/user@1000.service/docker/A", PeerLocation.Unknown)]
+    [InlineData("cut off", PeerLocation.Unknown)]
+    public void Location_OfAProcess_IsWhatItsControlGroupsSay(string groups, PeerLocation expected)
+    {
+        string own = new('a', 64);
+        using Process process = StartSleep();
+        using FileDescriptor descriptor = Open(process);
+        byte[] text = Encoding.ASCII.GetBytes($"{groups.Replace("A", Id, StringComparison.Ordinal).Replace("C", own, StringComparison.Ordinal)}\n");
+        PeerPlace place = PeerProcess.Find(descriptor, process.Id, _ => text, own);
+        place.Location.ShouldBe(expected);
+        place.ContainerId.ShouldBe(groups.Contains('A', StringComparison.Ordinal) && expected == PeerLocation.Container ? Id : groups.Contains('C', StringComparison.Ordinal) ? own : null);
+        End(process);
+    }
+
+    [Fact]
+    public void Process_InAPidNamespaceOfItsOwn_IsNotOnTheHost()
+    {
+        Assert.SkipUnless(Libc.GetEUid() == 0, "Only root makes a pid namespace.");
+        using Process parent = Shell.Start("exec unshare --pid --fork sleep 60");
+        int number = 0;
+        HostIpc.Eventually.Be(() => int.TryParse(File.ReadAllText($"/proc/{parent.Id}/task/{parent.Id}/children").Trim(), out number), "the child is there");
+        using var descriptor = new FileDescriptor(Libc.PidfdOpen(number));
+        PeerProcess.Find(descriptor, number, _ => "0::/\n"u8.ToArray(), own: null).ShouldBe(default);
+        PeerProcess.Find(descriptor, number, _ => Groups, own: null).ShouldBe(new PeerPlace(PeerLocation.Container, Id));
+        Libc.Kill(number, 9);
+        parent.WaitForExit();
+    }
+
+    [Theory]
+    [InlineData("pos:\t0\nPid:\t812\nNSpid:\t812\n", 812, true)]
+    [InlineData("pos:\t0\nPid:\t812\nNSpid:\t812\t1\n", 812, false)]
+    [InlineData("Pid:\t812\n", 812, null)] // before Linux 5.5
+    [InlineData("Name:\tx\nTracerPid:\t9\nNSpid:\t812\t1\nPid:\t812\n", 812, false)]
+    [InlineData("Pid:\t0\nNSpid:\t0\n", null, true)] // of a pid namespace that is not below
+    [InlineData("Pid:\t-1\nNSpid:\t-1\n", null, true)]
+    [InlineData("Pid:\t8x\n", null, null)]
+    [InlineData("", null, null)]
+    public void Number_OfAPidfd_IsReadWithWhetherItIsOfTheNamespaceOfProc(string text, int? expected, bool? isOwn)
+    {
+        bool isRead = PeerProcess.TryReadNumber(Encoding.ASCII.GetBytes(text), out int number, out bool? isInOwnNamespace);
+        (isRead ? (int?)number : null).ShouldBe(expected);
+        isInOwnNamespace.ShouldBe(isOwn);
+    }
+
+    [Fact]
     public void Descriptor_ThatIsOfNoProcess_HasNoContainer()
     {
         using FileDescriptor descriptor = FileDescriptor.TryOpen("/dev/null", OpenFlags.ReadOnly)!;

@@ -57,6 +57,25 @@ public sealed class EventMatcherTests
         Matches(condition, Make("container", "die")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("3", true)]
+    [InlineData("1,3", true)]
+    [InlineData("1", false)]
+    [InlineData("!0,!143", true)]
+    [InlineData("!3", false)]
+    [InlineData("*,!3", false)]
+    [InlineData("*,!0", true)]
+    [InlineData("!1*", true)]
+    [InlineData("!*", false)]
+    public void Attribute_WhenItIsWantedOrNot_ThenItsValueDecides(string wanted, bool expected) =>
+        Matches(WithAttribute("exitCode", wanted), Make("container", "die", "name=web", "exitCode=3")).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("!0")]
+    public void Attribute_WhenTheEventDoesNotHaveIt_ThenItDoesNotMatch(string wanted) =>
+        Matches(WithAttribute("exitCode", wanted), Make("container", "start", "name=web")).ShouldBeFalse();
+
     internal static DockerEvent Make(string type, string action, params string[] attributes) => new()
     {
         Type = type,
@@ -68,6 +87,8 @@ public sealed class EventMatcherTests
     };
 
     private static bool Matches(EventCondition condition, DockerEvent found) => new EventMatcher(condition).IsMatch(found);
+
+    private static EventCondition WithAttribute(string name, string wanted) => new() { Attributes = new Dictionary<string, IList<string>> { [name] = wanted.Split(',') } };
 
     private static EventCondition Condition(string key, string wanted)
     {

@@ -12,20 +12,23 @@ public sealed class TriggerLimitTests
     {
         var time = new ManualTime();
         var limit = new TriggerLimit(3, Minute, time);
-        limit.TryTake().ShouldBeTrue();
+        TryTake(limit).ShouldBeTrue();
         time.Pass(TimeSpan.FromSeconds(20));
-        limit.TryTake().ShouldBeTrue();
+        TryTake(limit).ShouldBeTrue();
         time.Pass(TimeSpan.FromSeconds(20));
-        limit.TryTake().ShouldBeTrue();
-        limit.TryTake().ShouldBeFalse();
+        TryTake(limit).ShouldBeTrue();
+        TryTake(limit).ShouldBeFalse();
         limit.IsResting.ShouldBeTrue();
+        limit.Rest.ShouldBe(Minute);
 
         // One of the three is out of the minute, and still it rests.
         time.Pass(TimeSpan.FromSeconds(59));
-        limit.TryTake().ShouldBeFalse();
+        TryTake(limit).ShouldBeFalse();
         time.Pass(TimeSpan.FromSeconds(1));
-        limit.TryTake().ShouldBeTrue();
+        limit.IsUnused.ShouldBeTrue();
+        TryTake(limit).ShouldBeTrue();
         limit.IsResting.ShouldBeFalse();
+        limit.Rest.ShouldBe(TimeSpan.Zero);
     }
 
     [Fact]
@@ -35,7 +38,7 @@ public sealed class TriggerLimitTests
         var limit = new TriggerLimit(3, Minute, time);
         for (int i = 0; i < 100; i++)
         {
-            limit.TryTake().ShouldBeTrue();
+            TryTake(limit).ShouldBeTrue();
             time.Pass(TimeSpan.FromSeconds(20));
         }
     }
@@ -56,7 +59,7 @@ public sealed class TriggerLimitTests
             TimeSpan step = TimeSpan.FromMilliseconds(random.Next(random.Next(3) == 0 ? 12_000 : 300));
             time.Pass(step);
             now += step;
-            if (limit.TryTake())
+            if (TryTake(limit))
             {
                 runs.Add(now);
             }
@@ -67,5 +70,16 @@ public sealed class TriggerLimitTests
         {
             (runs[i] - runs[i - most]).ShouldBeGreaterThanOrEqualTo(Minute);
         }
+    }
+
+    private static bool TryTake(TriggerLimit limit)
+    {
+        if (!limit.MayRun())
+        {
+            return false;
+        }
+
+        limit.Take();
+        return true;
     }
 }

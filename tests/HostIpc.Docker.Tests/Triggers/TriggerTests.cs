@@ -109,15 +109,18 @@ public sealed class TriggerTests
             trigger);
         server.Events.Happen("die", "name=first");
         await server.UntilLoggedAsync("slow first");
+        server.Events.Happen("die", "name=n0");
+        server.Events.Happen("die", "name=n1");
         for (int i = 0; i < 50; i++)
         {
-            server.Events.Happen("die", $"name=n{i}");
+            server.Events.Happen("die", "name=web");
         }
 
-        await server.UntilLoggedAsync("48 events were dropped: 0 over MaxRuns (1000 in 00:00:01), 48 over Queue (2)");
+        server.Events.Happen("die", "name=other");
+        await server.UntilLoggedAsync("Triggers:0 (slow): 49 events of web were dropped: 0 over MaxRuns (1000 in 00:00:01), 49 over Queue (2); its newest one is kept");
         goOn.SetResult();
-        await server.UntilEndedAsync(3);
-        server.Log.Received.Select(record => record.Split(' ')[^1]).ShouldBe(["first", "n0", "n1"]);
+        await server.UntilEndedAsync(5);
+        server.Log.Received.Select(record => record.Split(' ')[^1]).ShouldBe(["first", "n0", "n1", "web", "other"]);
         most.ShouldBe(1);
     }
 
@@ -138,10 +141,68 @@ public sealed class TriggerTests
             trigger);
         events = server.Events;
         events.Happen("die", "name=web");
-        await server.UntilLoggedAsync(" over MaxRuns (5 in 00:00:03), 0 over Queue (16)");
-        server.Log.Received.Count.ShouldBe(5);
-        server.Log.Records.Count(record => record.Contains("dropped", StringComparison.Ordinal)).ShouldBe(1);
-        server.Told.Messages.Count(message => message.StartsWith("82 Warning: Triggers:0 (restart) matched more than 5 events within 00:00:03: it rests", StringComparison.Ordinal)).ShouldBe(1);
+        await server.UntilLoggedAsync(" over MaxRuns (5 in 00:00:03), 0 over Queue (16); its newest one is kept");
+        string rest = "x [docker event container die web] Triggers:0 (restart) rests: web: more than 5 events in 00:00:03 (MaxRuns); the newest event runs afterwards";
+        string[] records = [.. server.Log.Records];
+        records.TakeWhile(record => record != rest).Count(record => record.StartsWith('$')).ShouldBeLessThanOrEqualTo(5);
+        records.ShouldContain(record => record.StartsWith("x Triggers:0 (restart): ", StringComparison.Ordinal) && record.Contains(" events of web were dropped: ", StringComparison.Ordinal));
+        server.Told.Messages.ShouldContain("82 Warning: Triggers:0 (restart) rests: web: more than 5 events in 00:00:03 (MaxRuns). The newest event of each container runs afterwards (Per)");
+
+        // The one that was kept.
+        await server.UntilEndedAsync(6);
+    }
+
+    [Fact]
+    public async Task Container_WhenAnotherOneFlaps_ThenItsOnlyEventRunsAtOnce()
+    {
+        TriggerOptions trigger = On("die", "heal", ("who", "{Actor.Attributes.name}"));
+        (trigger.MaxRuns, trigger.Per) = (2, TimeSpan.FromHours(1));
+        await using TriggerServer server = await TriggerServer.StartAsync(
+            ipc => ipc.AddCommand("heal", (_, _) => ValueTask.FromResult(0), options => options.Parameters = [Parameter("who")]), trigger);
+        for (int i = 0; i < 20; i++)
+        {
+            server.Events.Happen("die", "name=flapping");
+        }
+
+        server.Events.Happen("die", "name=quiet");
+        await server.UntilEndedAsync(3);
+        server.Log.Received.Select(record => record.Split(' ')[^1]).ShouldBe(["flapping", "flapping", "quiet"]);
+        server.Log.Records.ShouldContain("x [docker event container die flapping] Triggers:0 (heal) rests: flapping: more than 2 events in 01:00:00 (MaxRuns); the newest event runs afterwards");
+    }
+
+    [Fact]
+    public async Task Event_WhenItComesWhileTheTriggerRests_ThenTheNewestRunsAfterwards()
+    {
+        TriggerOptions trigger = On("die", "heal", ("what", "{Actor.Attributes.exitCode}"));
+        (trigger.MaxRuns, trigger.Per) = (1, TimeSpan.FromSeconds(1));
+        await using TriggerServer server = await TriggerServer.StartAsync(
+            ipc => ipc.AddCommand("heal", (_, _) => ValueTask.FromResult(0), options => options.Parameters = [Parameter("what")]), trigger);
+        foreach (int code in (int[])[1, 2, 3, 4])
+        {
+            server.Events.Happen("die", "name=web", $"exitCode={code}");
+        }
+
+        await server.UntilEndedAsync(2);
+        await server.UntilLoggedAsync("2 events of web were dropped: 2 over MaxRuns (1 in 00:00:01), 0 over Queue (16); its newest one is kept");
+        server.Log.Received.Select(record => record.Split(' ')[^1]).ShouldBe(["1", "4"]);
+    }
+
+    [Fact]
+    public async Task Containers_WhenThereIsAlwaysAnotherOne_ThenTheirRunsTogetherAreBounded()
+    {
+        TriggerOptions trigger = On("die", "heal", ("who", "{Actor.Attributes.name}"));
+        (trigger.MaxTotalRuns, trigger.Per) = (3, TimeSpan.FromHours(1));
+        await using TriggerServer server = await TriggerServer.StartAsync(
+            ipc => ipc.AddCommand("heal", (_, _) => ValueTask.FromResult(0), options => options.Parameters = [Parameter("who")]).AddCommand("last", (_, _) => ValueTask.FromResult(0)), trigger, On("oom", "last"));
+        for (int i = 0; i < 10; i++)
+        {
+            server.Events.Happen("die", $"name=n{i}");
+        }
+
+        server.Events.Happen("oom", "name=n");
+        await server.UntilEndedAsync(4);
+        server.Log.Received.Where(record => record.Contains(" heal ", StringComparison.Ordinal)).Select(record => record.Split(' ')[^1]).ShouldBe(["n0", "n1", "n2"]);
+        server.Log.Records.Count(record => record.Contains(" rests: all containers: more than 3 events in 01:00:00 (MaxTotalRuns)", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]

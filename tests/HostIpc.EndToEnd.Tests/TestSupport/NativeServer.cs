@@ -11,7 +11,7 @@ internal sealed class NativeServer : IAsyncDisposable
     private NativeServer(string native)
     {
         // Its console goes to a file: whoever had to read it would take time from what is timed.
-        _process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec env -i HOSTIPC_CONFIG=/nonexistent NAMED_PIPE=\"$0/channel\" HOSTIPC__Docker__Socket= \"$1\" > \"$0/console\" 2>&1", _directory, $"{native}/hostipcd"]))!;
+        _process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec env -i NAMED_PIPE=\"$0/channel\" HOSTIPC__Docker__Socket= \"$1\" > \"$0/console\" 2>&1", _directory, $"{native}/hostipcd"]))!;
     }
 
     public string Socket => $"{_directory}/hostipc.sock";

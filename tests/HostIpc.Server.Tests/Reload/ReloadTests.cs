@@ -68,6 +68,35 @@ public sealed class ReloadTests : IDisposable
         (await _server.RunsAsync("two")).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"Commands":{}}""")]
+    public async Task File_WhenTheLastCommandIsTakenOut_ThenTheShellStaysClosedUntilAllowShellOpensIt(string json)
+    {
+        await StartAsync("one");
+        (await _server.RunsAsync("true")).ShouldBeFalse();
+
+        await File.WriteAllTextAsync(_server.File, json, TestContext.Current.CancellationToken);
+        await _server.ReloadedAsync();
+        (await _server.RunsAsync("true")).ShouldBeFalse();
+        _server.Errors.ShouldContain("nothing can run: there are no commands, and the shell is closed (");
+
+        await File.WriteAllTextAsync(_server.File, """{"AllowShell":true}""", TestContext.Current.CancellationToken);
+        await _server.ReloadedAsync(2);
+        (await _server.RunsAsync("true")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task File_WhenItIsGoneAtAReload_ThenThePolicyStays()
+    {
+        await StartAsync("one");
+        File.Delete(_server.File);
+        _server.HangUp();
+        await ServerProcess.UntilAsync(() => _server.Count("the policy was not reloaded") > 0);
+        (await _server.RunsAsync("one")).ShouldBeTrue();
+        (await _server.RunsAsync("true")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task File_WhenItIsWrong_ThenThePolicyStaysAndItIsSaidOnce()
     {
@@ -108,13 +137,15 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task File_WhenItAppearsAfterTheStart_ThenItIsLoaded()
+    public async Task File_WhenItIsGoneAndAppearsAgain_ThenItIsLoaded()
     {
-        await _server.StartAsync();
-        (await _server.RunsAsync("echo the shell")).ShouldBeTrue();
+        await StartAsync("two");
+        File.Delete(_server.File);
+        await _server.RefusedAsync();
         await File.WriteAllTextAsync(_server.File, ReloadingServer.Commands("one"), TestContext.Current.CancellationToken);
         await _server.ReloadedAsync();
         (await _server.RunsAsync("one")).ShouldBeTrue();
+        (await _server.RunsAsync("two")).ShouldBeFalse();
         (await _server.RunsAsync("echo the shell")).ShouldBeFalse();
     }
 
@@ -171,6 +202,7 @@ public sealed class ReloadTests : IDisposable
     [Fact]
     public async Task HangUp_WhenThereNeverWasAFile_ThenTheServerGoesOn()
     {
+        _server.UseDefaultFile();
         await _server.StartAsync();
         _server.HangUp();
         await _server.ReloadedAsync();

@@ -16,6 +16,9 @@ internal sealed class ReloadingServer : IDisposable
         _server.Environment["HOSTIPC_CONFIG"] = File;
     }
 
+    /// <summary>Has the server read the default file, which is absent.</summary>
+    public void UseDefaultFile() => _server.Environment["HOSTIPC_CONFIG"] = "";
+
     public string Path => _server.Path;
 
     public string File => $"{Path}/etc/hostipc.json";

@@ -86,10 +86,10 @@ public sealed class PolicyFaultTests
     [InlineData("""{"AllowShell":"sure"}""", "AllowShell is \"sure\"; true or false is wanted")]
     [InlineData("""{"Policy":{"Mode":"off"}}""", "Policy:Mode is \"off\"; enforce or learn is wanted")]
     [InlineData("""{"Policy":{"Mod":"learn"}}""", "Policy:Mod is no setting; in this section there are Policy:Mode")]
-    [InlineData("""{"Policy":"learn"}""", "Policy is no setting; there are AllowShell, Client:Install, Commands:NAME:Run, ")]
+    [InlineData("""{"Policy":"learn"}""", "Policy is no setting; there are AllowShell, Client:Install, Commands")]
     [InlineData("""{"Command":{}}""", "Command is no setting; there are AllowShell, ")]
     [InlineData("""{"Commands":["ls"]}""", "Commands:0")]
-    [InlineData("""{"Commands":"ls"}""", "Commands is no setting")]
+    [InlineData("""{"Commands":"ls"}""", "Commands is \"ls\"; an object of commands by name is wanted")]
     [InlineData("""{"Commands":{"":{"Run":["x"]}}}""", "Commands: is no command name")]
     [InlineData("""{"Commands":{"a\u001b[2Jb":{"Run":["x"]}}}""", "Commands:a\\u001b[2Jb is no command name")]
     public void Policy_WhenItIsWrong_ThenTheKeyAndWhatIsWantedAreSaid(string json, string expected) => Given.Faults(json).ShouldStartWith(expected);

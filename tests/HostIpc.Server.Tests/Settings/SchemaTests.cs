@@ -25,7 +25,7 @@ public sealed class SchemaTests
         """;
 
     // Of an application that hosts the parts itself.
-    private static readonly string[] InCodeAlone = ["UnixSocket:Backlog", "Tcp:Backlog", "Lifecycle:Socket"];
+    private static readonly string[] InCodeAlone = ["Fifo:OctalMode", "UnixSocket:OctalMode", "UnixSocket:Backlog", "Tcp:Backlog", "Lifecycle:Socket"];
 
     private static readonly JsonElement Schema = JsonDocument.Parse(Verbs.Schema.Text).RootElement;
 

@@ -53,7 +53,7 @@ public sealed class CheckTests
         server.Environment["HOSTIPC__Triggers__0__On__Action"] = "die";
         server.Environment["HOSTIPC__Triggers__0__Run"] = "hello";
         (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
-        output.ShouldMatch("\ntriggers: 1\nON +RUNS +LIMITS\ndie +hello +10 in 00:01:00, 16 wait\n");
+        output.ShouldMatch("\ntriggers: 1\nON +RUNS +LIMITS\ndie +hello +10 for each in 00:01:00, 16 wait\n");
         exitCode.ShouldBe(0, output);
     }
 

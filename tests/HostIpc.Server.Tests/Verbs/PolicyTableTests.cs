@@ -44,8 +44,8 @@ public sealed class PolicyTableTests
         """).Triggers)).ShouldBe(
         """
         ON                                                 RUNS                                 LIMITS
-        container, die|oom, containers web-*, labels keep  revive name={Actor.Attributes.name}  10 in 00:01:00, 16 wait
-        images \u001b[2J                                   tell                                 1 in 01:00:00, 0 wait
+        container, die|oom, containers web-*, labels keep  revive name={Actor.Attributes.name}  10 for each in 00:01:00, 16 wait
+        images \u001b[2J                                   tell                                 1 for each in 01:00:00, 0 wait
         """);
 
     [Theory]
