@@ -71,12 +71,25 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
                 $"{path} is a FIFO of user {status.UserId} in a directory that others can write to: it has to be root's or the server's own");
         }
 
+        // Before an end for writing is opened: when that is closed again, the server that has the FIFO takes it for a writer that left.
+        if (FifoHealth.MayBeServed(status) && IsServed(found))
+        {
+            throw AlreadyServed(status);
+        }
+
         var fifo = OpenBothEnds(found);
         try
         {
-            if (!FifoLock.TryTake(fifo))
+            var state = FifoLock.TryTake(fifo);
+            if (state == FifoLockState.HeldByServer)
             {
-                throw new EndpointException($"another server already serves {path}: stop it, or choose another path");
+                throw AlreadyServed(status);
+            }
+
+            if (state == FifoLockState.HeldByReader)
+            {
+                reports.Incident(
+                    $"{FifoLockHolder.Describe(status)} holds a lock on {path}: served all the same, but a second server would not notice this one. End that process");
             }
 
             // After the lock, so that nothing of another server's is touched.
@@ -88,7 +101,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
 
             // Of no harm where it is denied: writers then wait a little more often.
             _ = PipeSize.TrySet(fifo, WantedSize);
-            return new FifoFile(path, fifo, status);
+            return new FifoFile(path, fifo, status) { IsLocked = state == FifoLockState.Taken };
         }
         catch
         {
@@ -96,6 +109,16 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
             throw;
         }
     }
+
+    // One that cannot even be looked at has a lock for writing on it.
+    private static bool IsServed(FileDescriptor found)
+    {
+        using var looked = FileDescriptor.TryOpen(found.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        return looked is null || FifoLock.IsTaken(looked);
+    }
+
+    private EndpointException AlreadyServed(in FileStatus status) =>
+        new($"another server already serves {path}: stop it, or choose another path ({FifoLockHolder.Describe(status)} holds its lock)");
 
     // Both ends: while the server holds the end for writing, no writer's leaving is the end of the input.
     private FileDescriptor OpenBothEnds(FileDescriptor found)

@@ -123,8 +123,8 @@ internal sealed class FifoSession(
 
         if (input.IsUnfinished)
         {
-            // Its writer is still there. What it had still to write nobody knows.
-            input.EndLine(isWhole: false);
+            // Its writer is still there. At the stop it is told by the kernel that the rest was not written, so half of it must not run.
+            input.EndLine(isWhole: end != FifoSessionEnd.Stopped && !requiresLineFeed);
         }
 
         Flush();

@@ -1,4 +1,6 @@
+using System.Globalization;
 using HostIpc.Execution;
+using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +15,7 @@ namespace HostIpc.Hosting;
 internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
     ConnectionServer server,
+    RequestLoop requests,
     OwnRequests own,
     ServerState state,
     PeerIdentifier identifier,
@@ -47,6 +50,8 @@ internal sealed partial class HostIpcService(
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        OpenLog();
+
         foreach (IConnectionListener listener in _listeners)
         {
             _serving.Add(ServeAsync(listener));
@@ -79,6 +84,7 @@ internal sealed partial class HostIpcService(
             await listener.DisposeAsync().ConfigureAwait(false);
         }
 
+        requests.Log.Server("stopped");
         LogStopped();
     }
 
@@ -87,6 +93,20 @@ internal sealed partial class HostIpcService(
         _stopping.Dispose();
         _stopped.Dispose();
         _refusals.Dispose();
+    }
+
+    // Not before everything is bound: where another server has it, that one's log is not touched.
+    private void OpenLog()
+    {
+        LogHistory history = requests.Log.Open();
+        requests.Ids.StartAfter(history.LastId);
+        string version = ProductVersion.Of(typeof(HostIpcService).Assembly);
+        string target = options.Value.Execution.Target == ExecutionTarget.Host ? "host" : "local";
+        requests.Log.Server(string.Create(CultureInfo.InvariantCulture, $"{LogHistory.Started}version {version}, pid {Environment.ProcessId}, target {target}"));
+        if (history.Unfinished.Count > 0)
+        {
+            requests.Log.Server($"the server before this one ended while requests ran or waited, which have no end here: {IdRanges.Format(history.Unfinished)}");
+        }
     }
 
     private async Task ServeAsync(IConnectionListener listener)

@@ -62,7 +62,8 @@ internal sealed class LineConversation : IDisposable
             await Task.Yield();
         }
 
-        var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _reply, _ending);
+        using var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _reply, _ending);
+        _requests.Active.Add(command);
         try
         {
             bool isOpen = true;
@@ -106,6 +107,7 @@ internal sealed class LineConversation : IDisposable
         finally
         {
             _requests.LeaveSlot(command);
+            _requests.Active.Remove(command);
         }
     }
 

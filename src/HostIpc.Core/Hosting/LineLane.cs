@@ -6,18 +6,18 @@ internal sealed class LineLane(OneWayConversation conversation, RequestLoop requ
     public CommandInProgress Command => command;
 
     /// <summary>Runs the command's line, and those that wait.</summary>
-    public void Execute() => _ = RunAsync(requests.RunAsync(command, stopped));
+    public void Execute() => _ = RunAsync(begun: null);
 
     /// <summary>Goes on with a command that has begun.</summary>
     public void Continue(ValueTask running) => _ = RunAsync(running);
 
-    private async Task RunAsync(ValueTask running)
+    private async Task RunAsync(ValueTask? begun)
     {
         while (true)
         {
             try
             {
-                await running.ConfigureAwait(false);
+                await (begun ?? requests.RunAsync(command, stopped)).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -25,12 +25,11 @@ internal sealed class LineLane(OneWayConversation conversation, RequestLoop requ
                 requests.Log.Refused(command.Id, command.Peer, RequestLoop.Defect(e));
             }
 
+            begun = null;
             if (!conversation.TryNext(this))
             {
                 return;
             }
-
-            running = requests.RunAsync(command, stopped);
         }
     }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using HostIpc.Framing;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
@@ -8,7 +10,7 @@ namespace HostIpc.Hosting;
 /// A conversation in lines without a way back, as on a FIFO. A line is logged when it is read, also where others run before it: what is in
 /// memory alone is lost without a trace when the server is killed. How much is read ahead is bounded.
 /// </summary>
-internal sealed class OneWayConversation : IDisposable
+internal sealed class OneWayConversation : IActiveCommands, IDisposable
 {
     /// <summary>What lines that wait may cost, in bytes, until no more are read.</summary>
     internal const int MostWaiting = 2 * 1024 * 1024;
@@ -48,6 +50,7 @@ internal sealed class OneWayConversation : IDisposable
     /// <summary>Serves it to the end of its input, and until all of its commands have ended.</summary>
     public async Task ServeAsync()
     {
+        _requests.Active.Add(this);
         using CancellationTokenRegistration stop = _stopped.UnsafeRegister(static state => ((OneWayConversation)state!).RefuseWaiting(), this);
         try
         {
@@ -65,12 +68,51 @@ internal sealed class OneWayConversation : IDisposable
         finally
         {
             EndReading();
+            await _drained.Task.ConfigureAwait(false);
+            _requests.Active.Remove(this);
         }
-
-        await _drained.Task.ConfigureAwait(false);
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void List(List<ActiveCommand> found)
+    {
+        lock (_lock)
+        {
+            foreach (LineLane lane in _lanes)
+            {
+                lane.Command.List(found);
+            }
+
+            string peer = _connection.Peer.ToString();
+            found.AddRange(_waiting.All.Take(ActiveListing.MaxCommands).Select(line =>
+                new ActiveCommand(line.Id, ActiveCommand.Waiting, peer, CommandInProgress.Shown(line.Text), _time.GetElapsedTime(line.Since))));
+        }
+    }
+
+    public bool TryEnd(long id)
+    {
+        lock (_lock)
+        {
+            if (!_waiting.TryRemove(id))
+            {
+                return _lanes.Any(lane => lane.Command.TryEnd(id));
+            }
+
+            Release();
+            CheckDrained();
+        }
+
+        _requests.Log.Refused(id, _connection.Peer, RequestLoop.EndedByOperator);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        foreach (LineLane lane in _lanes)
+        {
+            lane.Command.Dispose();
+        }
+    }
 
     /// <summary>Gives a lane the next line that waits; where there is none, the lane has nothing to do.</summary>
     public bool TryNext(LineLane lane)
@@ -116,10 +158,11 @@ internal sealed class OneWayConversation : IDisposable
             return;
         }
 
+        _own = lane;
         ValueTask done = _requests.RunAsync(lane.Command, _stopped);
-        _own = done.IsCompletedSuccessfully ? lane : null;
-        if (_own is null)
+        if (!done.IsCompletedSuccessfully)
         {
+            _own = null;
             lane.Continue(done);
         }
     }
@@ -244,7 +287,7 @@ internal sealed class OneWayConversation : IDisposable
     }
 
     // Once for each command that holds the others up, and once a minute at most.
-    private void ReportLongWait()
+    internal void ReportLongWait()
     {
         long waiting;
         long holder;
@@ -264,7 +307,9 @@ internal sealed class OneWayConversation : IDisposable
 
             _reported = holder;
             waiting = first.Id;
-            message = $"has waited for {(long)_time.GetElapsedTime(first.Since).TotalSeconds} s, {_waiting.Count} wait: {holder} runs (to end it: hostipcd kill {holder})";
+            message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"has waited for {(long)_time.GetElapsedTime(first.Since).TotalSeconds} s because {holder} runs; {_waiting.Count} wait. To end it: hostipcd kill {holder}");
         }
 
         _requests.Log.Noticed(waiting, _connection.Peer, message);

@@ -17,6 +17,7 @@ namespace HostIpc.Hosting;
 internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits)
 {
     internal static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
+    internal static readonly Rejection EndedByOperator = new(RejectionReason.Failed, "it was ended by hostipcd kill before it could be run");
     private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
 
     private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands, limits.ReservedCommands);
@@ -31,6 +32,9 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     public ICommandPolicy Policy => policy;
 
     public CommandIdCounter Ids { get; } = new();
+
+    /// <summary>What runs and waits.</summary>
+    public ActiveCommands Active { get; } = new();
 
     /// <summary>How many commands run.</summary>
     public int Running => _slots.Taken;
@@ -52,7 +56,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
         if (command.Ending.IsCancellationRequested)
         {
-            return RejectAsync(command, Ended(stopped));
+            return RejectAsync(command, Ended(command, stopped));
         }
 
         if (Decide(command, out CommandPlan plan) is { } rejection)
@@ -89,6 +93,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         if (!turn.IsCompletedSuccessfully || !turn.Result)
         {
             // Others may run meanwhile.
+            command.SetState(CommandState.Waiting);
             LeaveSlot(command);
             return WaitThenTakeSlotAsync(turn, command, plan, profile, stopped);
         }
@@ -106,7 +111,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         else
         {
-            await RejectAsync(command, Ended(stopped)).ConfigureAwait(false);
+            await RejectAsync(command, Ended(command, stopped)).ConfigureAwait(false);
         }
     }
 
@@ -128,6 +133,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private async ValueTask WaitThenExecuteAsync(CommandInProgress command, CommandPlan plan)
     {
+        command.SetState(CommandState.Waiting);
         if (await _slots.TakeAsync(command.Key, command.Ending).ConfigureAwait(false))
         {
             command.HasSlot = true;
@@ -135,12 +141,13 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         else
         {
-            await RejectAsync(command, Stopping).ConfigureAwait(false);
+            await RejectAsync(command, command.IsEndedByOperator ? EndedByOperator : Stopping).ConfigureAwait(false);
         }
     }
 
     private async ValueTask FinishAsync(CommandInProgress command, ValueTask<CommandResult> pending)
     {
+        command.SetState(CommandState.Running);
         CommandResult result;
         try
         {
@@ -205,7 +212,8 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     // Of a policy, an executor or a sink: it costs its own command, not the connection.
     internal static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
 
-    private static Rejection Ended(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
+    private static Rejection Ended(CommandInProgress command, CancellationToken stopped) =>
+        stopped.IsCancellationRequested ? Stopping : command.IsEndedByOperator ? EndedByOperator : Gone;
 
     private static Rejection CommandBusy(CommandProfile profile) => new(
         RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{profile.Name}: {profile.Concurrency} run and {profile.Queue} wait already (Concurrency, Queue)"));
@@ -213,6 +221,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     // Result → log and client. A client that is answered can ask again at once, so its places are left before.
     private ValueTask FinishAsync(CommandInProgress command, CommandResult result)
     {
+        command.ClearState();
         if (command.Reply is not null || _slots.IsWanted)
         {
             LeaveSlot(command);
@@ -244,6 +253,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private ValueTask RejectAsync(CommandInProgress command, Rejection rejection, Rejection? shown = null)
     {
+        command.ClearState();
         LeaveGate(command);
         log.Refused(command.Id, command.Peer, rejection);
         return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;

@@ -16,12 +16,14 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly LogBuffer _retry = new();
+    private readonly LogBuffer _early = new();
+    private LogHistory? _history; // null until it is opened
 
     private string? _failure; // null while all is well
     private long _lost;
 
     /// <exception cref="LogFileException">What is at the path must not be written to.</exception>
-    public FileLogOutput(FileLogOptions options, ILogFormatter formatter, ILogger logger, TimeProvider time)
+    public FileLogOutput(FileLogOptions options, ILogFormatter formatter, ILogger logger, TimeProvider time, bool opensLater = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(options.Path);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLines, FileLogOptions.SmallestMaxLines);
@@ -31,19 +33,52 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
         _logger = logger;
         _time = time;
         _file = new BoundedLogFile(_path, options.MaxLines, logger, time);
-        if (!_file.TryOpen())
+        if (!opensLater)
         {
-            if (_file.Problem.IsWrongFile)
-            {
-                throw new LogFileException(_path, _file.Problem);
-            }
+            _ = Open();
+        }
+        else if (LogFileOpener.IsWrong(_path, out LogProblem problem))
+        {
+            throw new LogFileException(_path, problem);
+        }
+    }
 
+    /// <summary>Opens the file, which is made, or shortened, where that is needed, and writes what came before this.</summary>
+    /// <returns>What it holds of the servers before.</returns>
+    /// <exception cref="LogFileException">What is at the path must not be written to.</exception>
+    public LogHistory Open()
+    {
+        if (_history is not null)
+        {
+            return _history;
+        }
+
+        bool isOpen = _file.TryOpen();
+        if (!isOpen && _file.Problem.IsWrongFile)
+        {
+            throw new LogFileException(_path, _file.Problem);
+        }
+
+        _history = _file.ReadHistory();
+        if (!isOpen)
+        {
             Fail(0);
         }
+
+        Write(_early.Written);
+        _early.Clear();
+        return _history;
     }
 
     public void Write(ReadOnlySpan<byte> lines)
     {
+        if (_history is null)
+        {
+            // A few incidents. A server that does not come to serve has them on the console alone.
+            _early.Append(_early.Count + lines.Length <= LogBuffer.Threshold ? lines : []);
+            return;
+        }
+
         _file.LookAtPath();
         long count = lines.Count((byte)'\n');
         if (_failure is null)

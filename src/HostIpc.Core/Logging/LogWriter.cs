@@ -27,6 +27,15 @@ internal sealed class LogWriter(ILogFormatter formatter, ILogOutput output)
         }
     }
 
+    /// <summary>Does something to the output while nothing is written.</summary>
+    public T Run<T>(Func<T> action)
+    {
+        lock (_lock)
+        {
+            return action();
+        }
+    }
+
     public void Flush()
     {
         lock (_lock)

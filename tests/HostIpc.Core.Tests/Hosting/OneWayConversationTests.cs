@@ -1,5 +1,10 @@
+using System.IO.Pipelines;
 using HostIpc.Core.Tests.TestSupport;
+using HostIpc.Execution;
 using HostIpc.Hosting;
+using HostIpc.Logging;
+using HostIpc.Policy;
+using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Hosting;
 
@@ -100,6 +105,47 @@ public sealed class OneWayConversationTests
         release.SetResult();
         await server.Log.WaitForAsync(record => record.StartsWith($"{sent + 1} = ", StringComparison.Ordinal) || record.StartsWith($"{sent + 1} x ", StringComparison.Ordinal));
         server.Listener.Last!.IsHeld.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Line_WhenItHasWaitedForAMinute_ThenTheLogNamesOnceWhoHoldsTheOthersUp()
+    {
+        var time = new ManualTime();
+        var log = new RecordingSink();
+        using var executor = new HeldExecutor();
+        var policy = new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions());
+        var loop = new RequestLoop(policy, executor, new CommandLog([log], time), new LimitOptions());
+        var input = new Pipe();
+        using var conversation = new OneWayConversation(new Connection(Peer.Fifo, input.Reader), loop, CancellationToken.None);
+        Task served = conversation.ServeAsync();
+        await input.Writer.WriteAsync("hold\nnext\nlast\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await log.WaitForAsync(record => record == "3 $ last");
+        loop.Active.List().Select(command => (command.Id, command.State)).ShouldBe([(1, "running"), (2, "waiting"), (3, "waiting")]);
+
+        conversation.ReportLongWait();
+        time.Pass(TimeSpan.FromSeconds(61));
+        conversation.ReportLongWait();
+        conversation.ReportLongWait();
+        log.Records.Skip(3).ShouldBe(["2 x [fifo] has waited for 61 s because 1 runs; 2 wait. To end it: hostipcd kill 1"]);
+
+        loop.Active.TryEnd(3).ShouldBeTrue();
+        loop.Active.TryEnd(3).ShouldBeFalse();
+        executor.Release.SetResult(new CommandResult { ExitCode = 0 });
+        await input.Writer.CompleteAsync();
+        await served.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        log.Records.Count(record => record.EndsWith(" = 0", StringComparison.Ordinal)).ShouldBe(2);
+        loop.Active.List().ShouldBeEmpty();
+    }
+
+    private sealed class HeldExecutor : ICommandExecutor
+    {
+        public TaskCompletionSource<CommandResult> Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => new(Release.Task);
+
+        public void Dispose()
+        {
+        }
     }
 
     private static Task<TestServer> StartAsync(TaskCompletionSource release) => TestServer.StartAsync(build: builder => builder
