@@ -2,7 +2,7 @@ namespace HostIpc.Client;
 
 internal sealed class TestDirectory : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("hostipc-client-").FullName;
+    public string Path { get; } = TemporaryDirectories.Create("hostipc-client-").FullName;
 
     public string Socket => $"{Path}/hostipc.sock";
 

@@ -2,7 +2,7 @@ namespace HostIpc;
 
 internal sealed class TemporaryDirectory : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("hostipc-test-").FullName;
+    public string Path { get; } = TemporaryDirectories.Create("hostipc-test-").FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

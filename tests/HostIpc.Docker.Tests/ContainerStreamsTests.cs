@@ -5,6 +5,7 @@ using HostIpc.Execution;
 namespace HostIpc.Docker;
 
 /// <summary>Logs, attach and exec of engines that do as they like.</summary>
+[Collection(nameof(Alone))]
 public sealed class ContainerStreamsTests
 {
     private const string Upgraded = "HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n";

@@ -5,6 +5,7 @@ using HostIpc.Docker.TestSupport;
 namespace HostIpc.Docker;
 
 /// <summary>What an engine on a real socket may say, and what becomes of it.</summary>
+[Collection(nameof(Alone))]
 public sealed class DockerClientTests
 {
     private static readonly string Id = Answers.Id('a');

@@ -77,7 +77,7 @@ public sealed class DockerClientTests(DockerEngine engine) : EndToEndTest(engine
     public async Task Container_MadeWithEverything_HasIt()
     {
         await using EngineClient engine = Open();
-        string host = Directory.CreateTempSubdirectory("hostipc-bind-").FullName;
+        string host = TemporaryDirectories.Create("hostipc-bind-").FullName;
         File.SetUnixFileMode(host, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         string name = await engine.CreateAsync("", creation =>
         {
@@ -245,7 +245,7 @@ public sealed class DockerClientTests(DockerEngine engine) : EndToEndTest(engine
         await using EngineClient engine = Open();
         ContainerDescription container = await engine.Containers.InspectAsync(await engine.RunAsync(Forever));
         OwnContainer.FindId($"/proc/{container.ProcessId}").ShouldBe(container.Id);
-        string mounts = Directory.CreateTempSubdirectory("hostipc-own-").FullName;
+        string mounts = TemporaryDirectories.Create("hostipc-own-").FullName;
         File.Copy($"/proc/{container.ProcessId}/mountinfo", $"{mounts}/mountinfo");
         OwnContainer.FindId(mounts).ShouldBe(container.Id);
         Directory.Delete(mounts, recursive: true);

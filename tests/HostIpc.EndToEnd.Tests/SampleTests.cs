@@ -10,7 +10,7 @@ public sealed class SampleTests(DockerEngine engine) : EndToEndTest(engine)
     {
         await using Scenario scenario = await Scenario.StartAsync(Engine);
         string image = $"hostipc-e2e-sample:{Unique.Name("sample")}";
-        string directory = Directory.CreateTempSubdirectory("hostipc-e2e-sample-").FullName;
+        string directory = TemporaryDirectories.Create("hostipc-e2e-sample-").FullName;
         try
         {
             ProgramOutput published = await Programs.RunAsync(

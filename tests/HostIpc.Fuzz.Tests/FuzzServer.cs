@@ -11,7 +11,7 @@ namespace HostIpc.Fuzz.Tests;
 /// <summary>A whole server on a socket in a directory of its own.</summary>
 internal sealed class FuzzServer : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-fuzz-").FullName;
+    private readonly string _directory = TemporaryDirectories.Create("hostipc-fuzz-").FullName;
     private readonly ServiceProvider _services;
     private readonly IHostedService _hosted;
     private bool _isStopped;

@@ -5,7 +5,7 @@ namespace HostIpc.Samples.Tests;
 /// <summary>The samples do what they say.</summary>
 public sealed class SampleTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-samples-").FullName;
+    private readonly string _directory = TemporaryDirectories.Create("hostipc-samples-").FullName;
 
     private string Socket => $"{_directory}/hostipc.sock";
 

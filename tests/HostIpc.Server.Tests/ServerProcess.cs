@@ -9,7 +9,7 @@ internal sealed class ServerProcess : IDisposable
 
     private readonly List<Process> _processes = [];
 
-    public string Path { get; } = Directory.CreateTempSubdirectory("hostipc-server-").FullName;
+    public string Path { get; } = TemporaryDirectories.Create("hostipc-server-").FullName;
 
     public string Fifo => $"{Path}/channel";
 

@@ -134,7 +134,8 @@ public sealed class FifoReplacementTests : IDisposable
             Round();
         }
 
-        Directory.GetFiles("/proc/self/fd").Length.ShouldBe(before);
+        // The count is of the whole process, which may open a file of its own meanwhile. One descriptor lost a round would be 200.
+        Directory.GetFiles("/proc/self/fd").Length.ShouldBeLessThan(before + 20);
 
         void Round()
         {

@@ -4,7 +4,7 @@ namespace HostIpc.Transports.Fifo;
 
 internal sealed unsafe class TestDirectory : IDisposable
 {
-    public TestDirectory() => Path = Directory.CreateTempSubdirectory("hostipc-fifo-").FullName;
+    public TestDirectory() => Path = TemporaryDirectories.Create("hostipc-fifo-").FullName;
 
     public string Path { get; }
 

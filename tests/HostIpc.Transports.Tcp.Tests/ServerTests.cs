@@ -18,7 +18,7 @@ public sealed class ServerTests : IAsyncLifetime
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hostipc-tcp-");
+    private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-tcp-");
     private readonly FakeDirectory _containers = new();
     private readonly int _port = TestListener.FreePort();
     private IHost? _host;

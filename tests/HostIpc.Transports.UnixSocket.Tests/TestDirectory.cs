@@ -5,7 +5,7 @@ namespace HostIpc.Transports.UnixSocket;
 
 internal sealed unsafe class TestDirectory : IDisposable
 {
-    public TestDirectory() => Path = Directory.CreateTempSubdirectory("hostipc-unix-").FullName;
+    public TestDirectory() => Path = TemporaryDirectories.Create("hostipc-unix-").FullName;
 
     public string Path { get; }
 

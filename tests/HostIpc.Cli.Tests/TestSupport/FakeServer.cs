@@ -22,7 +22,7 @@ internal sealed class FakeServer : IAsyncDisposable
         _serving = ServeAsync();
     }
 
-    public string Path { get; } = Directory.CreateTempSubdirectory("hostipc-cli-").FullName;
+    public string Path { get; } = TemporaryDirectories.Create("hostipc-cli-").FullName;
 
     public string Endpoint { get; }
 

@@ -14,7 +14,7 @@ public sealed class RunAsTests : IDisposable
 
     public void Dispose() => _executor.Dispose();
 
-    [Theory]
+    [RootTheory]
     [InlineData("nobody", "65534", "65534", "65534", "/nonexistent nobody nobody")]
     [InlineData("65534", "65534", "65534", "65534", "/nonexistent nobody nobody")]
     [InlineData("nobody:daemon", "65534", "1", "1", "/nonexistent nobody nobody")]
@@ -24,7 +24,7 @@ public sealed class RunAsTests : IDisposable
     public async Task Run_WhenItIsAsAUser_ThenIdsAndEnvironmentAreTheUsers(string user, params string[] expected) =>
         (await RecordedRun.ShellAsync(_executor, user, Ids)).Lines.ShouldBe(expected);
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenTheUserHasSupplementaryGroups_ThenTheCommandHasThem()
     {
         RunAsUser user = Find("nobody") with { GroupId = 1, Groups = [1, 33, 4294967294] };
@@ -33,7 +33,7 @@ public sealed class RunAsTests : IDisposable
         run.Lines.ShouldBe(["1 33 4294967294"]);
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenTheUserHasAsManyGroupsAsTheKernelTakes_ThenTheCommandHasThemAndTheNextOneNot()
     {
         RunAsUser user = Find("nobody") with { Groups = [.. Enumerable.Range(1, 65536).Select(id => (uint)id)] };
@@ -43,7 +43,7 @@ public sealed class RunAsTests : IDisposable
         (await RecordedRun.ShellAsync(_executor, "nobody", "id -G")).Lines.ShouldBe(["65534"]);
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenTheProcessIsLookedAt_ThenNothingOfTheServersIsLeftToIt()
     {
         RecordedRun run = await RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As("nobody"), Arguments = ["cat", "/proc/self/status"] });
@@ -55,7 +55,7 @@ public sealed class RunAsTests : IDisposable
             ignoreOrder: true);
     }
 
-    [Theory]
+    [RootTheory]
     [InlineData("root", "0 0 0 0")]
     [InlineData("nobody", "-1 -1 -1 -1")]
     public async Task Run_WhenTheCommandTriesToBecomeRootAgain_ThenItCannot(string user, string expected)
@@ -69,7 +69,7 @@ public sealed class RunAsTests : IDisposable
         run.Output.ShouldBe(expected);
     }
 
-    [Theory]
+    [RootTheory]
     [InlineData("cat /proc/SERVER/environ")]
     [InlineData("head -c 1 /proc/SERVER/mem")]
     [InlineData("cat /proc/SERVER/maps")]
@@ -89,7 +89,7 @@ public sealed class RunAsTests : IDisposable
         run.Lines.ShouldBe(["reached"]);
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenTheCommandLooksAtItsDescriptors_ThenThereAreThree()
     {
         RecordedRun run = await RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As("nobody"), Arguments = ["ls", "/proc/self/fd"] });
@@ -109,7 +109,7 @@ public sealed class RunAsTests : IDisposable
         File.Exists(directory.File("ran")).ShouldBeFalse();
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenTheUserMayNotExecuteTheProgram_ThenItIsNotExecutable()
     {
         using var directory = new TemporaryDirectory();
@@ -123,7 +123,7 @@ public sealed class RunAsTests : IDisposable
         Task<RecordedRun> RunAsync(string user) => RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As(user), Arguments = [program] });
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenTheUserMayNotEnterTheDirectory_ThenItSaysSo()
     {
         using var directory = new TemporaryDirectory(); // 0700
@@ -136,7 +136,7 @@ public sealed class RunAsTests : IDisposable
         run.Result.Failure.ShouldBe(new Rejection(RejectionReason.BadArguments, $"the working directory {directory.Path}: Permission denied"));
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenACommandOfAUserIsSignalledOrItsTimeIsUp_ThenItEnds()
     {
         var plan = new CommandPlan
@@ -151,38 +151,54 @@ public sealed class RunAsTests : IDisposable
     }
 
     // On a thread that has given up what it takes. What it starts has no more than it has.
-    [Fact]
+    [RootFact]
     public void Run_WhenTheServerMayNotBecomeTheUser_ThenItSaysSoAndOthersRun()
     {
         CommandResult? refused = null;
         RecordedRun? plain = null;
-        var thread = new Thread(() =>
+        OnAThread(() =>
         {
             DropPermission(6); // CAP_SETGID
             using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
             refused = RecordedRun.ShellAsync(executor, "nobody", "id -u").GetAwaiter().GetResult().Result;
             plain = RecordedRun.ShellAsync(executor, null, "id -u").GetAwaiter().GetResult();
         });
-        thread.Start();
-        thread.Join();
         refused!.Failure.ShouldBe(new Rejection(
             RejectionReason.Failed, "the server cannot become nobody: Operation not permitted; it needs CAP_SETUID and CAP_SETGID"));
         plain!.Lines.ShouldBe(["0"]);
     }
 
-    [Fact]
+    [RootFact]
     public void Run_WhenTheServerHasInheritableCapabilities_ThenTheCommandHasNoneOfThem()
     {
         RecordedRun? run = null;
-        var thread = new Thread(() =>
+        OnAThread(() =>
         {
             Inherit(13); // CAP_NET_RAW
             using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
             run = RecordedRun.ShellAsync(executor, "nobody", "grep CapInh /proc/self/status").GetAwaiter().GetResult();
         });
-        thread.Start();
-        thread.Join();
         run!.Lines.ShouldBe(["CapInh:\t0000000000000000"]);
+    }
+
+    // Permissions are a thread's own. An exception that leaves a thread would end the process of the tests, or hang it.
+    private static void OnAThread(Action action)
+    {
+        Exception? thrown = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                thrown = e;
+            }
+        }) { IsBackground = true };
+        thread.Start();
+        thread.Join(TimeSpan.FromSeconds(60)).ShouldBeTrue();
+        thrown.ShouldBeNull();
     }
 
     private static void DropPermission(int capability) => Change(sets =>

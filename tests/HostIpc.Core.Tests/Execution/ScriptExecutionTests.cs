@@ -71,7 +71,7 @@ public sealed class ScriptExecutionTests : IDisposable
         (await _house.RunAsync(new CommandPlan { Settings = settings }, CancellationToken.None)).Lines.ShouldBe(["/usr", "red"]);
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenItIsAsAUserWhoCannotReachTheDirectory_ThenTheScriptsRunAllTheSame()
     {
         _house.Add("1", "id -un; id -G; echo $HOME; grep CapPrm /proc/self/status; ls /proc/self/fd | wc -l");

@@ -24,7 +24,7 @@ public sealed class ScriptSafetyTests : IDisposable
         await ShouldSkipAsync("10-bad", reason);
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenAScriptIsAnothersFile_ThenItIsSkippedWithANotice()
     {
         ScriptHouse.Give(Attacker, _house.Add("10-bad", "echo bad"));
@@ -76,7 +76,7 @@ public sealed class ScriptSafetyTests : IDisposable
         (await _house.RunAsync()).Lines.ShouldBe(["good", _house.Script("60-link")]);
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenALinkIsTheAttackers_ThenItIsSkipped()
     {
         File.CreateSymbolicLink(_house.Script("10-bad"), "50-good");
@@ -84,7 +84,7 @@ public sealed class ScriptSafetyTests : IDisposable
         await ShouldSkipAsync("10-bad", "it is owned by user 65534; root is wanted");
     }
 
-    [Theory]
+    [RootTheory]
     [InlineData("775", "0:0", "is writable by its group (mode 0775); writable by its owner alone, or sticky, is wanted")]
     [InlineData("757", "0:0", "is writable by others (mode 0757); writable by its owner alone, or sticky, is wanted")]
     [InlineData("755", Attacker, "is owned by user 65534; root is wanted")]
@@ -99,7 +99,7 @@ public sealed class ScriptSafetyTests : IDisposable
         await ShouldSkipAsync("10-bad", $"{_house.File("lib")} {reason}");
     }
 
-    [Theory]
+    [RootTheory]
     [InlineData("775", "0:0", "is writable by its group (mode 0775); writable by its owner alone, or sticky, is wanted")]
     [InlineData("777", "0:0", "is writable by its group and others (mode 0777); writable by its owner alone, or sticky, is wanted")]
     [InlineData("755", Attacker, "is owned by user 65534; root is wanted")]
@@ -121,7 +121,7 @@ public sealed class ScriptSafetyTests : IDisposable
         await ShouldFailAsync(_house.File("above/../scripts"), $"{_house.File("above")} {reason}");
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenADirectoryOnTheWayIsStickyAndRoots_ThenWhatRootOwnsThereRuns()
     {
         // So is the directory for temporary files above it all.

@@ -13,7 +13,7 @@ public sealed class ScriptSwapTests : IDisposable
 
     public void Dispose() => _house.Dispose();
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenAFileIsRenamedOverTheScript_ThenTheAttackersNeverRuns()
     {
         ScriptHouse.Give(Attacker, ScriptHouse.Write(_house.File("bad"), "#!/bin/sh\necho bad\n"));
@@ -27,7 +27,7 @@ public sealed class ScriptSwapTests : IDisposable
         });
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenTheScriptIsALinkThatIsSwapped_ThenTheAttackersNeverRuns()
     {
         ScriptHouse.Give(Attacker, ScriptHouse.Write(_house.File("bad"), "#!/bin/sh\necho bad\n"));
@@ -35,7 +35,7 @@ public sealed class ScriptSwapTests : IDisposable
         await ShouldNeverRunBadAsync(i => Link(_house.Script("10"), _house.File(i % 2 == 0 ? "good" : "bad")));
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenTheDirectoryIsALinkThatIsSwapped_ThenTheAttackersNeverRuns()
     {
         foreach (string version in new[] { "good", "bad" })
@@ -49,7 +49,7 @@ public sealed class ScriptSwapTests : IDisposable
         await ShouldNeverRunBadAsync(i => Link(_house.Scripts, _house.File(i % 2 == 0 ? "good" : "bad")));
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhenADirectoryOnTheWayIsSwapped_ThenTheAttackersNeverRuns()
     {
         foreach (string version in new[] { "good", "bad" })

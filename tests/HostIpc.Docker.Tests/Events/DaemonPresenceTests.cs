@@ -6,7 +6,7 @@ namespace HostIpc.Docker.Events;
 /// <summary>Whether an engine that was stopped is left alone, by what a made-up proc(5) tells.</summary>
 public sealed class DaemonPresenceTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-presence-").FullName;
+    private readonly string _directory = TemporaryDirectories.Create("hostipc-presence-").FullName;
     private readonly Socket _listening = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
     public DaemonPresenceTests()

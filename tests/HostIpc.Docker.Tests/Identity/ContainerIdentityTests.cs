@@ -15,7 +15,7 @@ namespace HostIpc.Docker;
 /// <summary>The whole way in one process: a client on a socket, a server, an engine. Only in which container a client is has to be made up.</summary>
 public sealed class ContainerIdentityTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hostipc-identity-");
+    private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-identity-");
     private readonly ConcurrentQueue<string?> _containers = new();
     private readonly ConcurrentDictionary<string, string> _names = new();
 

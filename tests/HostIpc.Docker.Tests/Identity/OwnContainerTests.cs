@@ -5,7 +5,7 @@ namespace HostIpc.Docker;
 /// <summary>Which container a process is in, by what proc(5) tells of it.</summary>
 public sealed class OwnContainerTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-own-").FullName;
+    private readonly string _directory = TemporaryDirectories.Create("hostipc-own-").FullName;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 

@@ -7,7 +7,7 @@ namespace HostIpc.Docker.TestSupport;
 internal sealed class FakeDaemon : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hostipc-daemon-");
+    private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-daemon-");
     private readonly List<Socket> _open = [];
     private Socket? _listening;
 

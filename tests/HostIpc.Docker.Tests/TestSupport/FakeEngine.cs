@@ -11,7 +11,7 @@ internal sealed partial class FakeEngine : IAsyncDisposable
     private readonly Socket _listening = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _end = new();
     private readonly List<string> _requests = [];
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hostipc-docker-");
+    private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-docker-");
     private readonly Func<string, Stream, CancellationToken, Task> _answer;
     private Task? _serving;
 

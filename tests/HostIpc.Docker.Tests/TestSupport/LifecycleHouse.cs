@@ -25,7 +25,7 @@ internal sealed class LifecycleHouse : IDisposable
         Change("755", Root);
     }
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("hostipc-lifecycle-").FullName;
+    public string Root { get; } = TemporaryDirectories.Create("hostipc-lifecycle-").FullName;
 
     public LifecycleOptions Options { get; }
 

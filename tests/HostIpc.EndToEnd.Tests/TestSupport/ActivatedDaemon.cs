@@ -8,7 +8,7 @@ namespace HostIpc.EndToEnd.Tests.TestSupport;
 /// </summary>
 internal sealed class ActivatedDaemon : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-e2e-").FullName;
+    private readonly string _directory = TemporaryDirectories.Create("hostipc-e2e-").FullName;
     private readonly List<Process> _processes = [];
     private string[] _enter = [];
 

@@ -35,7 +35,7 @@ internal sealed class BridgedHost : IAsyncDisposable
     public static async Task<BridgedHost> CreateAsync(DockerEngine engine)
     {
         engine.Demand(!Environment.IsPrivilegedProcess ? "A daemon with a network of its own takes root." : Programs.Find("dockerd") is null ? "no dockerd on PATH (Debian: docker.io)" : null);
-        string directory = System.IO.Directory.CreateTempSubdirectory("hostipc-e2e-").FullName;
+        string directory = TemporaryDirectories.Create("hostipc-e2e-").FullName;
         NetworkNamespace network = await NetworkNamespace.CreateAsync(directory);
         var host = new BridgedHost(directory, network, new PrivateDaemon(Programs.Find("dockerd")!, directory, network), engine.Native);
         try

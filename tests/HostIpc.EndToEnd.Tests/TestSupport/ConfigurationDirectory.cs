@@ -5,7 +5,7 @@ internal sealed class ConfigurationDirectory : IDisposable
 {
     private const string FileName = "hostipc.json";
 
-    private readonly string _path = Directory.CreateTempSubdirectory("hostipc-e2e-etc-").FullName;
+    private readonly string _path = TemporaryDirectories.Create("hostipc-e2e-etc-").FullName;
 
     public ConfigurationDirectory(string json) => Replace(json);
 

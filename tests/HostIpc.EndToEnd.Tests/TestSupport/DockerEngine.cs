@@ -2,15 +2,14 @@ namespace HostIpc.EndToEnd.Tests.TestSupport;
 
 /// <summary>
 /// The Docker Engine of these tests and the images they need: the one of DOCKER_HOST, else of the default socket, else, as root, a private
-/// one. Without one the tests are skipped; with HOSTIPC_E2E=required they fail then. HOSTIPC_NATIVE names a folder with a
-/// hostipcd that was published already.
+/// one. Without one the tests fail. HOSTIPC_NATIVE names a folder with a hostipcd that was published already.
 /// </summary>
 public sealed class DockerEngine : IAsyncLifetime
 {
     private const string DefaultSocket = "/var/run/docker.sock";
 
     private readonly string _id = Unique.Name("image");
-    private readonly string _published = Directory.CreateTempSubdirectory("hostipc-e2e-native-").FullName;
+    private readonly string _published = TemporaryDirectories.Create("hostipc-e2e-native-").FullName;
     private PrivateDaemon? _daemon;
     private Docker? _docker;
     private string? _reason;
@@ -34,6 +33,11 @@ public sealed class DockerEngine : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (!Requirement.IsRequired)
+        {
+            return;
+        }
+
         try
         {
             string busybox = Programs.Find("busybox") ?? throw new UnavailableException("no busybox on PATH to make the clients' image of (Debian: busybox-static)");
@@ -61,7 +65,7 @@ public sealed class DockerEngine : IAsyncLifetime
         Directory.Delete(_published, recursive: true);
     }
 
-    /// <summary>Skips the test that calls it where there is no engine, or fails it where that is required.</summary>
+    /// <summary>Skips the test that calls it where end-to-end tests are not asked for. Fails it where there is no engine.</summary>
     internal void Demand(string? alsoMissing = null) => Requirement.Demand(_reason ?? alsoMissing);
 
     private async Task<Docker> FindEngineAsync()
@@ -88,14 +92,14 @@ public sealed class DockerEngine : IAsyncLifetime
             throw new UnavailableException($"nobody answers at {DefaultSocket}, and a private dockerd takes root and one on PATH");
         }
 
-        _daemon = new PrivateDaemon(dockerd, Directory.CreateTempSubdirectory("hostipc-e2e-").FullName);
+        _daemon = new PrivateDaemon(dockerd, TemporaryDirectories.Create("hostipc-e2e-").FullName);
         await _daemon.StartAsync();
         return _daemon.Docker;
     }
 
     private async Task BuildAsync(string busybox)
     {
-        string directory = Directory.CreateTempSubdirectory("hostipc-e2e-build-").FullName;
+        string directory = TemporaryDirectories.Create("hostipc-e2e-build-").FullName;
         try
         {
             File.Copy(busybox, $"{directory}/busybox");

@@ -11,7 +11,7 @@ internal sealed class LineRace(TimingPrograms programs, long lines)
     /// <summary>Lines per second of a reader that says "ready" and then takes half as many for a warm-up.</summary>
     public async Task<double> RunAsync(string reader, params string[] arguments)
     {
-        string directory = Directory.CreateTempSubdirectory("hostipc-e2e-lines-").FullName;
+        string directory = TemporaryDirectories.Create("hostipc-e2e-lines-").FullName;
         string fifo = $"{directory}/fifo";
         using var bound = new CancellationTokenSource(Bound);
         using Process reading = Process.Start(new ProcessStartInfo(reader, [.. arguments, fifo, $"{lines}"]) { RedirectStandardOutput = true })!;

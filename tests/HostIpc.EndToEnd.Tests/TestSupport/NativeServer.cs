@@ -5,7 +5,7 @@ namespace HostIpc.EndToEnd.Tests.TestSupport;
 /// <summary>A native hostipcd on this machine, without settings and in a directory of its own, as eng/bench-peers starts it.</summary>
 internal sealed class NativeServer : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-e2e-native-").FullName;
+    private readonly string _directory = TemporaryDirectories.Create("hostipc-e2e-native-").FullName;
     private readonly Process _process;
 
     private NativeServer(string native)

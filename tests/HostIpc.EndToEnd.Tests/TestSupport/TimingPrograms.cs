@@ -9,7 +9,7 @@ public sealed class TimingPrograms : IAsyncLifetime
 {
     private static readonly string[] Names = ["roundtrip", "throughput", "lines", "feed"];
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-e2e-timing-").FullName;
+    private readonly string _directory = TemporaryDirectories.Create("hostipc-e2e-timing-").FullName;
     private readonly string? _missing;
 
     public TimingPrograms(DockerEngine engine)

@@ -5,7 +5,7 @@ namespace HostIpc.Server.Audit;
 
 public sealed class ProgramAuditTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("hostipc-audit-").FullName;
+    private readonly string _directory = TemporaryDirectories.Create("hostipc-audit-").FullName;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 

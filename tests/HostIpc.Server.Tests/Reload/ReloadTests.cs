@@ -209,7 +209,7 @@ public sealed class ReloadTests : IDisposable
         (await _server.RunsAsync("echo the shell")).ShouldBeTrue();
     }
 
-    [Fact]
+    [RootFact]
     public async Task HangUp_WhenTheServerIsProcessOne_ThenItReloads()
     {
         await File.WriteAllTextAsync(_server.File, ReloadingServer.Commands("one"), TestContext.Current.CancellationToken);
@@ -219,7 +219,7 @@ public sealed class ReloadTests : IDisposable
         (await _server.RunsAsync("one")).ShouldBeTrue();
     }
 
-    [Fact]
+    [RootFact]
     public async Task Mount_WhenItsFileWasReplacedBehindIt_ThenItIsSaid()
     {
         await File.WriteAllTextAsync($"{_server.Path}/source", ReloadingServer.Commands("one"), TestContext.Current.CancellationToken);

@@ -62,7 +62,7 @@ public sealed class LifecycleSettingsTests
     [InlineData("\"ScriptDirectory\":\"DIRECTORY\",\"AllowFrom\":\"0.0.0.0/0\"", "Lifecycle:AllowFrom lets everybody in: whoever reaches the port can have on_start and on_stop run")]
     public void Lifecycle_WhenItIsOdd_ThenItIsWarnedOf(string json, string expected)
     {
-        string directory = Directory.CreateTempSubdirectory("hostipc-lifecycle-").FullName;
+        string directory = TemporaryDirectories.Create("hostipc-lifecycle-").FullName;
         try
         {
             Make($"{directory}/on_start", "755");

@@ -15,7 +15,7 @@ public sealed class HostileDirectoryTests
     {
         using var server = new ServerProcess();
         string directory = server.Path;
-        string victims = Directory.CreateTempSubdirectory("hostipc-victims-").FullName;
+        string victims = TemporaryDirectories.Create("hostipc-victims-").FullName;
         try
         {
             string secret = $"{victims}/secret";
