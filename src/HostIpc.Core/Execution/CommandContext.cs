@@ -29,6 +29,9 @@ public sealed class CommandContext(Peer peer, IOutputSink output)
     /// <summary>Gets what the operator should know of a command that goes on, for the log; null where there is none.</summary>
     internal Action<string>? Notices { get; init; }
 
+    /// <summary>Makes where the output of background processes goes once this command has ended; null for nowhere. To be called before the result.</summary>
+    internal Func<ILateOutput>? OpenLateOutput { get; init; }
+
     /// <summary>Cancelled when the server's time to stop has run out: with it the server ended the command, without it the client has gone.</summary>
     internal CancellationToken ServerStopped { get; set; }
 

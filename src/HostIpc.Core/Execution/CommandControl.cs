@@ -13,6 +13,9 @@ public sealed class CommandControl
     private readonly Lock _lock = new();
     private readonly Action _started;
     private Action<int>? _signal;
+    private Action<string>? _notices;
+    private ulong _allowed = ulong.MaxValue;
+    private ulong _refused;
     private ulong _pending;
 
     internal CommandControl(Action started) => _started = started;
@@ -30,8 +33,20 @@ public sealed class CommandControl
             _signal = signal;
             for (; _pending != 0; _pending &= _pending - 1)
             {
-                signal(BitOperations.TrailingZeroCount(_pending) + 1);
+                Pass(signal, BitOperations.TrailingZeroCount(_pending) + 1);
             }
+        }
+    }
+
+    /// <summary>Bounds which signals are passed on.</summary>
+    /// <param name="allowed">Those that are, by <see cref="SignalSetting"/>.</param>
+    /// <param name="notices">Gets a message at the first of each number that is not.</param>
+    internal void Restrict(ulong allowed, Action<string>? notices)
+    {
+        lock (_lock)
+        {
+            _allowed = allowed;
+            _notices = notices;
         }
     }
 
@@ -41,12 +56,25 @@ public sealed class CommandControl
         {
             if (_signal is { } signal)
             {
-                signal(number);
+                Pass(signal, number);
             }
             else
             {
                 _pending |= 1UL << (number - 1);
             }
+        }
+    }
+
+    private void Pass(Action<int> signal, int number)
+    {
+        if (SignalSetting.Has(_allowed, number))
+        {
+            signal(number);
+        }
+        else if (!SignalSetting.Has(_refused, number))
+        {
+            _refused |= 1UL << (number - 1);
+            _notices?.Invoke($"the client sent signal {SignalNames.Of(number)}, which the command does not get (Signals)");
         }
     }
 }

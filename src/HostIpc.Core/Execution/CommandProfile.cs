@@ -36,6 +36,23 @@ public sealed class CommandProfile
     /// <summary>How many bytes it may write to both its streams together. Default null: as many as it likes. With the first one over it the command is ended.</summary>
     public long? MaxOutput { get; init; }
 
+    /// <summary>
+    /// The signals that a client may send to it, each by its name (<c>TERM</c> or <c>SIGTERM</c>) or its number from 1 to 64. Others are ignored, and the log says so. Default none: HUP, INT, QUIT,
+    /// TERM, USR1, USR2, ALRM, WINCH, CONT and TSTP. A client that goes ends its command whatever this is.
+    /// </summary>
+    public IReadOnlyList<string> Signals
+    {
+        get;
+        init
+        {
+            field = value;
+            SignalBits = SignalSetting.Of(value);
+        }
+    } = [];
+
+    /// <summary><see cref="Signals"/> by <see cref="SignalSetting"/>.</summary>
+    internal ulong SignalBits { get; private init; } = SignalSetting.Default;
+
     /// <summary>Whether the log gets its output. Default true.</summary>
     public bool LogsOutput { get; init; } = true;
 }

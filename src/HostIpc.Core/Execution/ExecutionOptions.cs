@@ -16,6 +16,12 @@ public sealed class ExecutionOptions
     /// <summary>How long a command may run before it is ended. Default null: for ever. More than zero.</summary>
     public TimeSpan? Timeout { get; set; }
 
+    /// <summary>
+    /// How long a command may be stopped (SIGSTOP, SIGTSTP) before it is continued and ended. Default 10 minutes, from a millisecond to 49 days. A stopped command keeps its place, so that with a
+    /// long time a client can keep others waiting.
+    /// </summary>
+    public TimeSpan StoppedTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The time between SIGTERM and SIGKILL for a command that is ended. Default 5 seconds; zero kills at once; at most an hour.</summary>
     public TimeSpan KillGrace { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -1,9 +1,13 @@
+using System.Globalization;
+using HostIpc.Execution;
 using HostIpc.Protocol;
 
 namespace HostIpc.Hosting;
 
-/// <summary>The requests of the whole server that run or wait.</summary>
-internal sealed class ActiveCommands
+/// <summary>The requests of the whole server that run or wait, and those that SIGKILL has not ended.</summary>
+/// <param name="leftBehind">The latter.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ActiveCommands(LeftBehind? leftBehind = null, TimeProvider? time = null)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<IActiveCommands> _sources = [];
@@ -31,6 +35,13 @@ internal sealed class ActiveCommands
         foreach (IActiveCommands source in Sources())
         {
             source.List(found);
+        }
+
+        if (leftBehind is not null)
+        {
+            DateTimeOffset now = (time ?? TimeProvider.System).GetUtcNow();
+            found.AddRange(leftBehind.List().Select(left => new ActiveCommand(
+                left.Id, ActiveCommand.LeftBehind, "", string.Create(CultureInfo.InvariantCulture, $"process {left.ProcessId}"), now > left.Since ? now - left.Since : TimeSpan.Zero)));
         }
 
         found.Sort(static (one, other) => one.Id.CompareTo(other.Id));

@@ -38,7 +38,11 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
         _outerEnding = ending;
         _end = CancellationTokenSource.CreateLinkedTokenSource(ending);
         Key = PeerKey.Of(peer, containerId);
-        Context = new CommandContext(peer, this) { Notices = text => log.Noticed(Id, peer: null, text) };
+        Context = new CommandContext(peer, this)
+        {
+            Notices = text => log.Noticed(Id, peer: null, text),
+            OpenLateOutput = () => new LateOutput(log, Id, limits.MaxLineBytes, isLogged: log.IsEnabled && Reply is null && Profile is not { LogsOutput: false }),
+        };
     }
 
     /// <summary>What the executor gets to know.</summary>

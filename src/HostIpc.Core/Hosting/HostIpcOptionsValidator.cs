@@ -20,10 +20,14 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
         Range(result, "Limits:ReservedConnections", options.Limits.ReservedConnections, 0, LimitOptions.Most);
         Range(result, "Limits:MaxRequestBytes", options.Limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         Range(result, "Limits:MaxLoggedOutput", options.Limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        Range(result, "Limits:MaxBackgroundOutputs", options.Limits.MaxBackgroundOutputs, 0, LimitOptions.Most);
+        Range(result, "Limits:MaxBackgroundOutputBytes", options.Limits.MaxBackgroundOutputBytes, 0, LimitOptions.MaxMaxBackgroundOutputBytes);
+        Range(result, "Limits:BackgroundOutputTimeout", options.Limits.BackgroundOutputTimeout, Shortest, CommandSettings.LongestTimeout);
         Range(result, "Limits:ReceiveTimeout", options.Limits.ReceiveTimeout, Shortest, TimeSpan.FromDays(1));
         Range(result, "Limits:IdleTimeout", options.Limits.IdleTimeout, Shortest, CommandSettings.LongestTimeout);
         Range(result, "StopTimeout", options.StopTimeout, TimeSpan.Zero, Hour);
         Range(result, "Execution:KillGrace", options.Execution.KillGrace, TimeSpan.Zero, Hour);
+        Range(result, "Execution:StoppedTimeout", options.Execution.StoppedTimeout, Shortest, CommandSettings.LongestTimeout);
         if (options.Execution.Timeout is { } timeout)
         {
             Range(result, "Execution:Timeout", timeout, Shortest, CommandSettings.LongestTimeout);

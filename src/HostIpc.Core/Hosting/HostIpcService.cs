@@ -26,8 +26,11 @@ internal sealed partial class HostIpcService(
     TimeProvider time,
     ILogger<HostIpcService> logger) : IHostedService, IDisposable
 {
-    // After the time to stop, between SIGTERM and SIGKILL. Together with the default of StopTimeout it stays under Docker's 10 seconds.
-    private static readonly TimeSpan LongestLastGrace = TimeSpan.FromSeconds(1);
+    // After the time to stop: between SIGTERM and SIGKILL, from there to the end of each command in the log, and from there to the end. All of it is less than a second: with
+    // the default of StopTimeout it stays under Docker's 10 seconds.
+    private static readonly TimeSpan LongestLastGrace = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestDisposal = TimeSpan.FromMilliseconds(100);
 
     // Who is told that there are too many connections is one too, for a moment.
     private const int MaxRefusals = 64;
@@ -40,6 +43,8 @@ internal sealed partial class HostIpcService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await RuntimeThreads.StartAsync().ConfigureAwait(false);
+
         if (options.Value.AllowShell is null && policy is ReloadablePolicy && !commands.Any())
         {
             LogOpenShell();
@@ -78,11 +83,9 @@ internal sealed partial class HostIpcService(
         }
 
         executor.Dispose();
-        await served.WaitAsync(LongestLastGrace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (IConnectionListener listener in _listeners)
-        {
-            await listener.DisposeAsync().ConfigureAwait(false);
-        }
+        await served.WaitAsync(LastWait, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task disposed = Task.WhenAll(_listeners.Select(static listener => listener.DisposeAsync().AsTask()));
+        await disposed.WaitAsync(served.IsCompleted ? LastWait : LongestDisposal, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         requests.Log.Server("stopped");
         LogStopped();

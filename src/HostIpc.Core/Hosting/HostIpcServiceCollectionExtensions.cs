@@ -35,12 +35,16 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<ICommandPolicy>(provider => provider.GetRequiredService<ReloadablePolicy>());
         services.TryAddSingleton<ICommandExecutor>(provider => new CommandExecutor(
             new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>()),
-            new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>())));
+            new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(Options(provider).Limits), provider.GetRequiredService<LeftBehind>())));
         services.TryAddSingleton(provider => new RequestLoop(
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
-            Options(provider).Limits));
+            Options(provider).Limits)
+        {
+            Active = new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()),
+        });
+        services.TryAddSingleton<LeftBehind>();
         services.TryAddSingleton<OwnRequests>();
         services.TryAddSingleton<ServerState>();
         services.TryAddSingleton<PeerIdentifier>();
@@ -56,6 +60,8 @@ public static class HostIpcServiceCollectionExtensions
         ShellAllow = [.. Options(provider).ShellAllow],
         Mode = Options(provider).PolicyMode,
     };
+
+    private static BackgroundBounds Background(LimitOptions limits) => new(limits.MaxBackgroundOutputs, limits.MaxBackgroundOutputBytes, limits.BackgroundOutputTimeout);
 
     private static HostIpcOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<HostIpcOptions>>().Value;
 }

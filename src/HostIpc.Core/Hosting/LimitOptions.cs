@@ -9,6 +9,7 @@ public sealed class LimitOptions
     internal const int MinRequestBytes = 1024;
     internal const int MaxMaxRequestBytes = 16 * 1024 * 1024;
     internal const long MaxMaxLoggedOutput = 1L << 40;
+    internal const long MaxMaxBackgroundOutputBytes = 1L << 40;
 
     /// <summary>
     /// The longest line, in bytes without its ending. Default 65536, 64 to 131071: the
@@ -47,6 +48,25 @@ public sealed class LimitOptions
     /// would let one client push what the log has of others out of it. A command of a transport without an answer has all of its output in the log.
     /// </summary>
     public long MaxLoggedOutput { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// For how many commands that have ended the output of their background processes is read. Default 256, 0 (none) to 65536. Each costs up to two file
+    /// descriptors. Over the limit the oldest one whose <see cref="BackgroundOutputTimeout"/> is over gives its place. Where there is none, the pipes of the new one are closed:
+    /// its background processes get SIGPIPE at their next output. The log says so.
+    /// </summary>
+    public int MaxBackgroundOutputs { get; set; } = 256;
+
+    /// <summary>
+    /// How many bytes of output of one command's background processes are logged after the command has ended. Default 16 MiB, 0 to 1 TiB. The log says when it is
+    /// reached. From then on output is read slowly and dropped, and the processes live on. A command whose client gets its output has none of this in the log.
+    /// </summary>
+    public long MaxBackgroundOutputBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// For how long after the end of a command the output of its background processes is logged. Default a day, from a millisecond to 49 days. From then on output is read slowly
+    /// and dropped, and the processes live on until <see cref="MaxBackgroundOutputs"/> is reached.
+    /// </summary>
+    public TimeSpan BackgroundOutputTimeout { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
     /// How long a peer that has connected, or has sent a part of a line or of a frame, is waited for while no command of its runs; and the next line, where it speaks lines.

@@ -19,7 +19,7 @@ internal sealed class LineLane(OneWayConversation conversation, RequestLoop requ
             {
                 await (begun ?? requests.RunAsync(command, stopped)).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e)
             {
                 // A defect costs its own command.
                 requests.Log.Refused(command.Id, command.Peer, RequestLoop.Defect(e));

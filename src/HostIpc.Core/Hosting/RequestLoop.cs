@@ -34,7 +34,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     public CommandIdCounter Ids { get; } = new();
 
     /// <summary>What runs and waits.</summary>
-    public ActiveCommands Active { get; } = new();
+    public ActiveCommands Active { get; init; } = new();
 
     /// <summary>How many commands run.</summary>
     public int Running => _slots.Taken;
@@ -153,7 +153,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             result = await pending.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             result = new CommandResult { Failure = Defect(e) };
         }
@@ -175,7 +175,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             rejection = policy.Decide(command.Request, command.Peer, out plan);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             plan = default;
             rejection = Defect(e);
@@ -196,6 +196,11 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         if (command.Reply is { } reply)
         {
             command.Context.Control = reply.Control;
+            if (command.Profile is { } profile)
+            {
+                reply.Control?.Restrict(profile.SignalBits, command.Context.Notices);
+            }
+
             command.Context.Input = reply.OpenInput(isTaken: plan.Settings is { HasInput: true });
         }
 
@@ -203,13 +208,13 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             return executor.ExecuteAsync(plan, command.Context, ending);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             return ValueTask.FromResult(new CommandResult { Failure = Defect(e) });
         }
     }
 
-    // Of a policy, an executor or a sink: it costs its own command, not the connection.
+    // Of a policy, an executor or a sink: it costs its own command, not the connection. So does want of memory, or of a thread, which is an OutOfMemoryException too.
     internal static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
 
     private static Rejection Ended(CommandInProgress command, CancellationToken stopped) =>

@@ -8,6 +8,7 @@ internal struct PollDescriptor
 {
     public const short Readable = 1;
     public const short Writable = 4;
+    public const short HungUp = 16;
 
     public int Descriptor;
     public short Requested;

@@ -65,12 +65,13 @@ internal sealed class CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvide
     }
 
     /// <summary>A line of output. To be followed by <see cref="Flush"/> when the lines at hand are written.</summary>
-    public void Output(long id, OutputKind kind, ReadOnlySpan<byte> line) => Write(new LogRecord
+    public void Output(long id, OutputKind kind, ReadOnlySpan<byte> line, bool isLate = false) => Write(new LogRecord
     {
         Time = time.GetUtcNow(),
         Id = id,
         Kind = kind == OutputKind.Output ? LogRecordKind.Output : LogRecordKind.Error,
         Text = line,
+        IsLate = isLate,
     });
 
     public void Flush()

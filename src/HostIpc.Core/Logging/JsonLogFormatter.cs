@@ -29,6 +29,11 @@ internal sealed class JsonLogFormatter : ILogFormatter
         _writer.WriteString("time"u8, _clock.Render(record.Time));
         _writer.WriteNumber("id"u8, record.Id);
         _writer.WriteString("event"u8, EventOf(record.Kind));
+        if (record.IsLate)
+        {
+            _writer.WriteBoolean("late"u8, true);
+        }
+
         if (record.Peer is { } peer)
         {
             _writer.WriteString("transport"u8, peer.Transport);

@@ -25,6 +25,12 @@ public readonly ref struct LogRecord
     /// </summary>
     public ReadOnlySpan<byte> Text { get; init; }
 
+    /// <summary>
+    /// Whether a background process wrote the output after its command had ended. The text log doubles the mark then (<c>&gt;&gt;</c>,
+    /// <c>!!</c>), the JSON log has <c>"late":true</c>.
+    /// </summary>
+    public bool IsLate { get; init; }
+
     /// <summary>How the command ended, for <see cref="LogRecordKind.Ended"/>; null otherwise.</summary>
     public CommandResult? Result { get; init; }
 

@@ -3,7 +3,7 @@ using HostIpc.Execution;
 namespace HostIpc.Logging;
 
 /// <summary>Cuts one stream of a command into the lines of the log. A line over the limit goes on in a record of its own.</summary>
-internal sealed class OutputLines(CommandLog log, OutputKind kind, int maxLineBytes)
+internal sealed class OutputLines(CommandLog log, OutputKind kind, int maxLineBytes, bool isLate = false)
 {
     private byte[] _unfinished = [];
     private int _length;
@@ -14,7 +14,7 @@ internal sealed class OutputLines(CommandLog log, OutputKind kind, int maxLineBy
         while ((end = bytes.IndexOf((byte)'\n')) >= 0)
         {
             AppendPiece(id, bytes[..end]);
-            log.Output(id, kind, _unfinished.AsSpan(0, _length));
+            log.Output(id, kind, _unfinished.AsSpan(0, _length), isLate);
             _length = 0;
             bytes = bytes[(end + 1)..];
         }
@@ -28,7 +28,7 @@ internal sealed class OutputLines(CommandLog log, OutputKind kind, int maxLineBy
     {
         if (_length > 0)
         {
-            log.Output(id, kind, _unfinished.AsSpan(0, _length));
+            log.Output(id, kind, _unfinished.AsSpan(0, _length), isLate);
             _length = 0;
             log.Flush();
         }
@@ -40,7 +40,7 @@ internal sealed class OutputLines(CommandLog log, OutputKind kind, int maxLineBy
         {
             int fits = maxLineBytes - _length;
             Store(bytes[..fits]);
-            log.Output(id, kind, _unfinished.AsSpan(0, _length));
+            log.Output(id, kind, _unfinished.AsSpan(0, _length), isLate);
             _length = 0;
             bytes = bytes[fits..];
         }

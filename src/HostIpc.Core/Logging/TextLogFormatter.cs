@@ -27,11 +27,11 @@ internal sealed class TextLogFormatter : ILogFormatter
                 LogText.Append(target, record.Text);
                 break;
             case LogRecordKind.Output:
-                target.Append(" > "u8);
+                target.Append(record.IsLate ? " >> "u8 : " > "u8);
                 LogText.Append(target, record.Text);
                 break;
             case LogRecordKind.Error:
-                target.Append(" ! "u8);
+                target.Append(record.IsLate ? " !! "u8 : " ! "u8);
                 LogText.Append(target, record.Text);
                 break;
             case LogRecordKind.Ended:

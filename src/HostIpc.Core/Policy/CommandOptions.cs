@@ -6,6 +6,7 @@ public sealed class CommandOptions
     internal const int MostParameters = 64;
     internal const int MaxConcurrency = 65536;
     internal const int MaxQueue = 65536;
+    internal const int MostSignals = 64;
     internal const long MaxMaxOutput = 1L << 40;
 
     /// <summary>
@@ -62,6 +63,13 @@ public sealed class CommandOptions
 
     /// <summary>How many bytes it may write to both its streams together, up to 1 TiB. Default null: as many as it likes. With the first one over it the command is ended, and says so.</summary>
     public long? MaxOutput { get; set; }
+
+    /// <summary>
+    /// The signals that a client may send to it, each by its name (<c>TERM</c> or <c>SIGTERM</c>) or its number from 1 to 64; at most 64. Others are ignored, and the log says so. Default none: HUP, INT, QUIT,
+    /// TERM, USR1, USR2, ALRM, WINCH, CONT and TSTP. STOP lets a client hold one of the command's places for <c>Execution:StoppedTimeout</c>; those that write a core (ABRT, SEGV) leave one only where
+    /// the command raises its limit itself. A client that goes ends its command whatever this is.
+    /// </summary>
+    public IList<string> Signals { get; set; } = [];
 
     /// <summary>Whether the log gets its output. Default true.</summary>
     public bool LogOutput { get; set; } = true;

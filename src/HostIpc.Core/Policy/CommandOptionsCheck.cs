@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Execution;
 using HostIpc.Requests;
 using static HostIpc.Policy.SettingFaults;
 
@@ -103,6 +104,12 @@ internal static class CommandOptionsCheck
         Check(faults, "Concurrency", Range(options.Concurrency, 1, CommandOptions.MaxConcurrency));
         Check(faults, "Queue", Range<int>(options.Queue, 0, CommandOptions.MaxQueue));
         Check(faults, "Queue", options is { Queue: > 0, Concurrency: null } ? $"is {options.Queue}, but nobody ever waits without Concurrency; set that too" : null);
+        Check(faults, "Signals", options.Signals.Count > CommandOptions.MostSignals ? $"has {options.Signals.Count} names; at most {CommandOptions.MostSignals} are wanted" : null);
+        foreach (string name in options.Signals)
+        {
+            Check(faults, "Signals", SignalNames.Find(name) is null ? $"has \"{name}\", which is no signal; names such as TERM, or numbers from 1 to 64 are wanted" : null);
+        }
+
         Check(faults, "MaxOutput", Range(options.MaxOutput, 0, CommandOptions.MaxMaxOutput));
     }
 

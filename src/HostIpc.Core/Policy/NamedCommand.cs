@@ -34,6 +34,7 @@ internal sealed class NamedCommand
             Concurrency = _options.Concurrency,
             Queue = _options.Queue,
             MaxOutput = _options.MaxOutput,
+            Signals = [.. _options.Signals],
             LogsOutput = _options.LogOutput,
         };
     }

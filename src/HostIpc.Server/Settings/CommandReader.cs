@@ -54,6 +54,7 @@ internal static class CommandReader
         Concurrency = reader.OptionalNumber($"{key}:Concurrency", 1, CommandOptions.MaxConcurrency),
         Queue = reader.Number($"{key}:Queue", 0, 0, CommandOptions.MaxQueue),
         MaxOutput = reader.OptionalNumber($"{key}:MaxOutput", 0, CommandOptions.MaxMaxOutput),
+        Signals = reader.List($"{key}:Signals"),
         LogOutput = reader.Flag($"{key}:LogOutput") ?? true,
     };
 }

@@ -119,6 +119,7 @@ internal sealed class ServerSettings
         execution.Target = reader.Choice("Execution:Target", execution.Target);
         execution.Shell = FilePath(reader, "Execution:Shell", execution.Shell);
         execution.Timeout = reader.Duration("Execution:Timeout", execution.Timeout);
+        execution.StoppedTimeout = reader.Duration("Execution:StoppedTimeout", execution.StoppedTimeout)!.Value;
         execution.KillGrace = reader.Duration("Execution:KillGrace", execution.KillGrace)!.Value;
         Server.StopTimeout = reader.Duration("StopTimeout", Server.StopTimeout)!.Value;
 
@@ -130,6 +131,9 @@ internal sealed class ServerSettings
         limits.ReservedConnections = reader.Number("Limits:ReservedConnections", limits.ReservedConnections, 0, LimitOptions.Most);
         limits.MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         limits.MaxLoggedOutput = reader.Number("Limits:MaxLoggedOutput", limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        limits.MaxBackgroundOutputs = reader.Number("Limits:MaxBackgroundOutputs", limits.MaxBackgroundOutputs, 0, LimitOptions.Most);
+        limits.MaxBackgroundOutputBytes = reader.Number("Limits:MaxBackgroundOutputBytes", limits.MaxBackgroundOutputBytes, 0, LimitOptions.MaxMaxBackgroundOutputBytes);
+        limits.BackgroundOutputTimeout = reader.Duration("Limits:BackgroundOutputTimeout", limits.BackgroundOutputTimeout)!.Value;
         limits.ReceiveTimeout = reader.Duration("Limits:ReceiveTimeout", limits.ReceiveTimeout)!.Value;
         limits.IdleTimeout = reader.Duration("Limits:IdleTimeout", limits.IdleTimeout)!.Value;
         foreach (string failure in new HostIpcOptionsValidator().Validate(null, Server).Failures ?? [])

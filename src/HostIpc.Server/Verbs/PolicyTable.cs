@@ -57,6 +57,7 @@ internal static class PolicyTable
         Add(options.Concurrency is { } concurrency ? string.Create(CultureInfo.InvariantCulture, $"{concurrency} at a time") : null);
         Add(options.Queue > 0 ? string.Create(CultureInfo.InvariantCulture, $"{options.Queue} wait") : null);
         Add(options.MaxOutput is { } output ? string.Create(CultureInfo.InvariantCulture, $"{output} bytes of output") : null);
+        Add(options.Signals.Count > 0 ? $"signals {Printable.Of(string.Join('|', options.Signals), MaxRule)}" : null);
         Add(options.Stdin ? "reads input" : null);
         return limits.Count == 0 ? "-" : string.Join(", ", limits);
 

@@ -32,13 +32,16 @@ internal static class Serve
         {
             // Commands inherit it; what the server makes gets its mode whatever this is.
             _ = Libc.UMask(CommandUmask);
+            CoreLimit.Clear();
             bool isFirstProcess = Libc.GetPid() == 1;
             if (isFirstProcess)
             {
                 OrphanReaper.Prepare();
             }
 
-            using IHost host = Build(settings);
+            IHost host = Build(settings);
+            using var end = new BoundedEnd(host, settings.Server.StopTimeout);
+            using var rescue = new SignalRescue(host);
             if (!TryStart(host))
             {
                 return ExitCode.Success;
@@ -57,11 +60,11 @@ internal static class Serve
 
             if (isFirstProcess)
             {
-                OrphanReaper.RunUntil(host.WaitForShutdownAsync());
+                OrphanReaper.RunUntil(end.WaitAsync());
             }
             else
             {
-                host.WaitForShutdown();
+                end.WaitAsync().GetAwaiter().GetResult();
             }
 
             return ExitCode.Success;

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Text;
+using HostIpc.Core.Tests.TestSupport;
+using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 
 namespace HostIpc.Core.Tests.Execution;
@@ -7,4 +11,39 @@ public sealed class SessionTests
     // As when /proc cannot be read for want of a descriptor: whoever is to be ended must then be taken for alive.
     [Fact]
     public void HasOthers_WhenNotEvenTheLeaderIsSeen_ThenNobodyIsTakenForGone() => Session.HasOthers(int.MaxValue).ShouldBeTrue();
+
+    [Fact]
+    public void Members_WhenAProcessStartsASession_ThenTheTableHasAllOfIt()
+    {
+        using var process = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", "set -m; sleep 31.5 & echo $$ $!; wait"]) { RedirectStandardOutput = true })!;
+        int[] ids = [.. process.StandardOutput.ReadLine()!.Split(' ').Select(int.Parse)];
+        try
+        {
+            ProcessTable.Read()!.MembersOf(ids[0]).ShouldBe(ids, ignoreOrder: true);
+            Session.FindOthers(ids[0], Stopwatch.GetTimestamp())!.ShouldHaveSingleItem().Id.ShouldBe(ids[1]);
+        }
+        finally
+        {
+            Session.SignalOthers(ids[0], Stopwatch.GetTimestamp(), 9);
+            process.WaitForExit();
+        }
+    }
+
+    [Fact]
+    public async Task End_WhenManyCommandsAreEndedAtOnce_ThenTheyShareTheLooksAtTheProcessTable()
+    {
+        const int Count = 40;
+        using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
+        using var gone = new CancellationTokenSource();
+        RecordedRun[] runs = [.. Enumerable.Range(0, Count).Select(_ => new RecordedRun())];
+        Task<CommandResult>[] results = [.. runs.Select(run => Task.Run(() =>
+            executor.ExecuteAsync(new CommandPlan { ShellLine = Encoding.UTF8.GetBytes("echo ready; exec sleep 33.5") }, run.Context, gone.Token).AsTask()))];
+        await Wait.UntilAsync(() => runs.All(run => run.Output.Length > 0));
+        int before = ProcessTable.Walks;
+        await gone.CancelAsync();
+        (await Task.WhenAll(results)).ShouldAllBe(result => result.Signal == 15);
+
+        // Other tests walk meanwhile.
+        (ProcessTable.Walks - before).ShouldBeLessThan(Count);
+    }
 }

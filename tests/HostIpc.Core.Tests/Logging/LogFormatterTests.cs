@@ -34,6 +34,15 @@ public sealed class LogFormatterTests
     }
 
     [Fact]
+    public void Output_WhenItIsLate_ThenItIsMarked()
+    {
+        Text(new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Output, Text = "done"u8, IsLate = true }).ShouldBe($"{Time} 7 >> done");
+        Text(new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Error, Text = "bad"u8, IsLate = true }).ShouldBe($"{Time} 7 !! bad");
+        Records.Format(LogFormat.Json, new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Output, Text = "done"u8, IsLate = true })
+            .ShouldContain("\"event\":\"stdout\",\"late\":true,");
+    }
+
+    [Fact]
     public void Ended_WhenText_TellsCodeSignalAndTimeoutApart()
     {
         Text(Records.Ended(Exited)).ShouldBe($"{Time} 7 = exit 3 in 12 ms");

@@ -24,8 +24,8 @@ internal sealed class RecordingSink : ICommandLogSink
         string text = record.Kind switch
         {
             LogRecordKind.Received => $"$ {Encoding.UTF8.GetString(record.Text)}",
-            LogRecordKind.Output => $"> {Encoding.UTF8.GetString(record.Text)}",
-            LogRecordKind.Error => $"! {Encoding.UTF8.GetString(record.Text)}",
+            LogRecordKind.Output => $"{(record.IsLate ? ">>" : ">")} {Encoding.UTF8.GetString(record.Text)}",
+            LogRecordKind.Error => $"{(record.IsLate ? "!!" : "!")} {Encoding.UTF8.GetString(record.Text)}",
             LogRecordKind.Ended => record.Result!.TimedOut ? "= timed out" : record.Result.Signal is { } signal ? $"= signal {signal}" : $"= {record.Result.ExitCode}",
             LogRecordKind.Noticed => $"x {(record.Peer is null ? "" : $"[{record.Peer}] ")}{Encoding.UTF8.GetString(record.Text)}",
             _ => $"x {record.Rejection}",

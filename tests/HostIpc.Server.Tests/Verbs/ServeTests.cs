@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace HostIpc.Server.Verbs;
 
 public sealed class ServeTests
@@ -33,4 +36,23 @@ public sealed class ServeTests
         server.Log.ShouldContain("> hi");
         exitCode.ShouldBe(0, output);
     }
+
+    [Fact]
+    public async Task Stop_WhenManyCommandsDoNotEnd_ThenTheLogHasTheEndOfEach()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__StopTimeout"] = "00:00:01";
+        server.Environment["HOSTIPC__Fifo__Concurrency"] = "64";
+        Process process = server.Start("exec $SERVER");
+        await ServerProcess.UntilAsync(() => File.Exists(server.Fifo));
+        await File.WriteAllTextAsync(server.Fifo, string.Concat(Enumerable.Repeat("trap '' TERM; sleep 47.5 & echo runs; while :; do sleep 47.5; done\n", 64)));
+        await ServerProcess.UntilAsync(() => Count(server, " > runs") == 64);
+        using var kill = Process.Start("kill", [process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync(bound.Token);
+        process.ExitCode.ShouldBe(0);
+        Count(server, " = signal 9 in ").ShouldBe(64);
+    }
+
+    private static int Count(ServerProcess server, string text) => server.Log.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal) && !line.Contains(" $ ", StringComparison.Ordinal));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HostIpc.Interop;
 
 namespace HostIpc.Execution.Linux;
@@ -23,6 +24,9 @@ internal sealed class ChildProcess(CommandPipes pipes)
 
     public int Id { get; private set; }
 
+    /// <summary>When its exit was noticed, by <see cref="Stopwatch.GetTimestamp"/>; valid once it has exited.</summary>
+    public long ExitedAt { get; private set; }
+
     /// <summary>Why it could not be started; <see cref="Errno.None"/> where it was.</summary>
     public Errno Error { get; private set; }
 
@@ -46,17 +50,32 @@ internal sealed class ChildProcess(CommandPipes pipes)
         _exited.TrySetResult();
     }
 
-    public void SetExited() => _exited.TrySetResult();
+    public void SetExited()
+    {
+        ExitedAt = Stopwatch.GetTimestamp();
+        _exited.TrySetResult();
+    }
 
-    /// <summary>Signals everything in its session. Nothing happens once it was reaped.</summary>
-    public void SignalSession(int signal)
+    /// <summary>Signals everything in its session: its process group at once, then what else is there. Nothing happens once it was reaped.</summary>
+    /// <returns>Whether its session holds a process besides itself that is not a zombie. True also where that cannot be known.</returns>
+    public bool SignalSession(params ReadOnlySpan<int> signals)
+    {
+        foreach (int signal in signals)
+        {
+            SignalGroup(signal);
+        }
+
+        return SignalOthers(Stopwatch.GetTimestamp(), signals);
+    }
+
+    /// <summary>Signals what is in its session and not in its process group, as <see cref="SignalSession"/> does.</summary>
+    /// <param name="since">What was there after this time, by <see cref="Stopwatch.GetTimestamp"/>.</param>
+    /// <param name="signals">What it gets.</param>
+    public bool SignalOthers(long since, params ReadOnlySpan<int> signals)
     {
         lock (_reaping)
         {
-            if (!_reaped && Id > 0)
-            {
-                Session.Signal(Id, signal);
-            }
+            return !_reaped && Id > 0 && Session.SignalOthers(Id, since, signals);
         }
     }
 

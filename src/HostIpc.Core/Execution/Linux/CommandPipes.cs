@@ -19,8 +19,8 @@ internal sealed class CommandPipes : IDisposable
     /// <summary>Null where the command reads from /dev/null.</summary>
     public CommandPipe? Input { get; }
 
-    /// <summary>Whether something of the command's output is there to be read.</summary>
-    public unsafe bool HaveOutput
+    /// <summary>Whether both of the command's outputs have ended and nothing is left in them.</summary>
+    public unsafe bool AreAtEnd
     {
         get
         {
@@ -29,7 +29,7 @@ internal sealed class CommandPipes : IDisposable
             ends[1] = new PollDescriptor { Descriptor = Error.ReadEnd, Requested = PollDescriptor.Readable };
 
             // An error is for the read to tell.
-            return Libc.Poll(ends, 2, 0) < 0 || ((ends[0].Returned | ends[1].Returned) & PollDescriptor.Readable) != 0;
+            return Libc.Poll(ends, 2, 0) == 2 && ends[0].Returned == PollDescriptor.HungUp && ends[1].Returned == PollDescriptor.HungUp;
         }
     }
 

@@ -22,50 +22,50 @@ internal static class OutputRelay
     /// <param name="kind">Which stream it is.</param>
     /// <param name="sink">Where it goes.</param>
     /// <param name="exited">Cancelled when the command has exited.</param>
-    /// <param name="abandoned">Cancelled when nobody waits for the output any more.</param>
-    public static async Task RunAsync(
+    /// <param name="abandoned">Cancelled when nobody waits for the output any more: it is then read and dropped, so that the command can still write while it ends.</param>
+    /// <returns>The stream where a background process holds it open; null where it has ended.</returns>
+    public static async Task<AnonymousPipeClientStream?> RunAsync(
         int source, OutputKind kind, IOutputSink sink, CancellationToken exited, CancellationToken abandoned)
     {
-        var stream = new AnonymousPipeClientStream(PipeDirection.In, new SafePipeHandle(source, ownsHandle: true));
-        await using (stream.ConfigureAwait(false))
+        AnonymousPipeClientStream stream = Open(source);
+        bool isOpen = false;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
         {
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-            try
+            bool isRead = true;
+            int count;
+            while ((count = await ReadAsync(stream, buffer, exited).ConfigureAwait(false)) > 0)
             {
-                int count;
-                while ((count = await ReadAsync(stream, buffer, exited).ConfigureAwait(false)) > 0)
-                {
-                    await sink.WriteAsync(kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false);
-                }
+                isRead = isRead && await TryPassAsync(sink, kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false);
+            }
 
-                await DrainAsync(source, kind, buffer, count == Exited ? MaxLeftover : 0, sink, abandoned).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
+            isOpen = count == Exited && await DrainAsync(source, kind, buffer, isRead ? sink : null, abandoned).ConfigureAwait(false);
+            return isOpen ? stream : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            if (!isOpen)
             {
-                // Nobody waits for the output any more.
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
+                await stream.DisposeAsync().ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>Relays what a command wrote that has exited.</summary>
-    /// <param name="pipes">What it wrote to. Not closed.</param>
+    /// <param name="pipes">What it wrote to. Not closed, unless a background process holds it open.</param>
     /// <param name="sink">Where it goes.</param>
     /// <param name="abandoned">Cancelled when nobody waits for the output any more.</param>
-    public static async ValueTask DrainAsync(CommandPipes pipes, IOutputSink sink, CancellationToken abandoned)
+    /// <returns>The streams that a background process holds open.</returns>
+    public static async ValueTask<(AnonymousPipeClientStream? Output, AnonymousPipeClientStream? Error)> DrainAsync(
+        CommandPipes pipes, IOutputSink sink, CancellationToken abandoned)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            await DrainAsync(pipes.Output.ReadEnd, OutputKind.Output, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
-            await DrainAsync(pipes.Error.ReadEnd, OutputKind.Error, buffer, MaxLeftover, sink, abandoned).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
-        {
-            // Nobody waits for the output any more.
+            bool isOutputOpen = await DrainAsync(pipes.Output.ReadEnd, OutputKind.Output, buffer, sink, abandoned).ConfigureAwait(false);
+            bool isErrorOpen = await DrainAsync(pipes.Error.ReadEnd, OutputKind.Error, buffer, sink, abandoned).ConfigureAwait(false);
+            return (isOutputOpen ? Open(pipes.Output.TakeReadEnd()) : null, isErrorOpen ? Open(pipes.Error.TakeReadEnd()) : null);
         }
         finally
         {
@@ -73,12 +73,40 @@ internal static class OutputRelay
         }
     }
 
-    private static async ValueTask DrainAsync(int descriptor, OutputKind kind, byte[] buffer, int most, IOutputSink sink, CancellationToken abandoned)
+    private static AnonymousPipeClientStream Open(int source) => new(PipeDirection.In, new SafePipeHandle(source, ownsHandle: true));
+
+    // True where the stream has not ended.
+    private static async ValueTask<bool> DrainAsync(int descriptor, OutputKind kind, byte[] buffer, IOutputSink? sink, CancellationToken abandoned)
     {
-        int count;
-        for (int left = most; left > 0 && (count = Read(descriptor, buffer)) > 0; left -= count)
+        for (int left = MaxLeftover; left > 0;)
         {
-            await sink.WriteAsync(kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false);
+            int count = Read(descriptor, buffer);
+            if (count <= 0)
+            {
+                return count < 0;
+            }
+
+            left -= count;
+            if (sink is not null && !await TryPassAsync(sink, kind, buffer.AsMemory(0, count), abandoned).ConfigureAwait(false))
+            {
+                sink = null;
+            }
+        }
+
+        return true;
+    }
+
+    // False where nobody waits for the output any more.
+    private static async ValueTask<bool> TryPassAsync(IOutputSink sink, OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken abandoned)
+    {
+        try
+        {
+            await sink.WriteAsync(kind, data, abandoned).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

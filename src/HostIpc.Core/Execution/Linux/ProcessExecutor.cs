@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.IO.Pipes;
 using HostIpc.Interop;
 using HostIpc.Policy;
 
@@ -6,24 +8,39 @@ namespace HostIpc.Execution.Linux;
 /// <summary>Runs the plans that are processes: starts, relays, waits, ends, reaps.</summary>
 internal sealed class ProcessExecutor : IDisposable
 {
-    private static readonly TimeSpan DescendantCheck = TimeSpan.FromMilliseconds(20);
+    // How often it is looked whether something is left: seldom, where it takes long.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FirstKillLook = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(100);
 
     // After SIGKILL only the kernel can keep a process: one that waits for a dead disk, say.
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
+
+    // The same where the server stops and has no more time.
+    private static readonly TimeSpan LastKillWait = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan EndOfOutput = TimeSpan.FromMilliseconds(10);
 
     private readonly ProcessSpawner _spawner;
     private readonly SpawnPreparation _preparation;
+    private readonly BackgroundOutputs _background;
+    private readonly StoppedWatch _stopped;
     private readonly CancellationTokenSource _killNow = new();
     private int _users = 1;
 
     /// <summary>Starts the threads that spawn.</summary>
+    /// <param name="options">How commands are executed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="bounds">The bounds of the output of background processes; null for the defaults.</param>
+    /// <param name="leftBehind">Gets what SIGKILL does not end; null for a list of its own.</param>
     /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
-    public ProcessExecutor(ExecutionOptions options, TimeProvider time)
+    public ProcessExecutor(ExecutionOptions options, TimeProvider time, BackgroundBounds? bounds = null, LeftBehind? leftBehind = null)
     {
         Options = options;
         Time = time;
+        _stopped = new StoppedWatch(options.StoppedTimeout, time);
+        LeftBehind = leftBehind ?? new LeftBehind();
+        _background = new BackgroundOutputs(bounds ?? BackgroundBounds.Default, time);
         _spawner = new ProcessSpawner(options.Target);
         _preparation = new SpawnPreparation(options, _spawner.NullDevice);
     }
@@ -31,6 +48,12 @@ internal sealed class ProcessExecutor : IDisposable
     public ExecutionOptions Options { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>For how many commands that have ended the output of background processes is read.</summary>
+    public int BackgroundOutputs => _background.Count;
+
+    /// <summary>What SIGKILL has not ended.</summary>
+    public LeftBehind LeftBehind { get; }
 
     /// <summary>Cancelled when what still runs is killed.</summary>
     public CancellationToken KillNow => _killNow.Token;
@@ -82,6 +105,8 @@ internal sealed class ProcessExecutor : IDisposable
         if (!_killNow.IsCancellationRequested)
         {
             _killNow.Cancel();
+            _background.Dispose();
+            _stopped.Dispose();
             Release();
         }
     }
@@ -95,16 +120,39 @@ internal sealed class ProcessExecutor : IDisposable
             return CommandResult.Failed(RejectionReason.Malformed, fault);
         }
 
-        using CommandPipes? pipes = CommandPipes.Create(context.Input is not null);
+        CommandPipes? pipes = CommandPipes.Create(context.Input is not null);
         if (pipes is null)
         {
             return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command: {LastError.Message}");
         }
 
-        ChildProcess child = Start(plan, context, pipes, user, script);
+        ChildProcess? child = null;
+        try
+        {
+            child = Start(plan, context, pipes, user, script);
+            return await RunAsync(plan, context, pipes, child, script, began, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (child is { Started.IsCompleted: false })
+            {
+                // The thread that spawns is still to use the numbers of these descriptors, which must not become another's.
+                _ = child.Started.ContinueWith(
+                    static (_, pipes) => ((CommandPipes)pipes!).Dispose(), pipes, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+            else
+            {
+                pipes.Dispose();
+            }
+        }
+    }
+
+    private async ValueTask<CommandResult> RunAsync(
+        CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
+    {
         if (!child.Exited.IsCompleted)
         {
-            return await AttendAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
+            return await AttendAsync(plan, context, pipes, child, script, began, cancellationToken).ConfigureAwait(false);
         }
 
         CommandResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
@@ -126,47 +174,57 @@ internal sealed class ProcessExecutor : IDisposable
 
         TimeSpan elapsed = Time.GetElapsedTime(began);
         CommandResult result = Reap(child, timedOut: false, elapsed);
-        if (!pipes.HaveOutput)
+        if (pipes.AreAtEnd)
         {
             return result;
         }
 
         pipes.DoNotBlock();
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task relay = OutputRelay.DrainAsync(pipes, context.Output, abandoned.Token).AsTask();
+        Task<(AnonymousPipeClientStream? Output, AnonymousPipeClientStream? Error)> relay = OutputRelay.DrainAsync(pipes, context.Output, abandoned.Token).AsTask();
         if (!relay.IsCompleted)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
             await WaitForReaderAsync(relay, plan.TimeoutWithin(Options.Timeout) - elapsed, abandoned, ending.Token).ConfigureAwait(false);
         }
 
-        await relay.ConfigureAwait(false);
+        (AnonymousPipeClientStream? output, AnonymousPipeClientStream? error) = await relay.ConfigureAwait(false);
+        _background.Keep(output, error, context.OpenLateOutput);
         return result;
     }
 
-    private async ValueTask<CommandResult> AttendAsync(CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, long began, CancellationToken cancellationToken)
+    private async ValueTask<CommandResult> AttendAsync(
+        CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
     {
         Task started = plan.Profile?.RunAs is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();
         pipes.DoNotBlock();
-        Task outputs = Task.WhenAll(
-            OutputRelay.RunAsync(pipes.Output.TakeReadEnd(), OutputKind.Output, context.Output, exited.Token, abandoned.Token),
-            OutputRelay.RunAsync(pipes.Error.TakeReadEnd(), OutputKind.Error, context.Output, exited.Token, abandoned.Token));
+        Task<AnonymousPipeClientStream?> output = OutputRelay.RunAsync(pipes.Output.TakeReadEnd(), OutputKind.Output, context.Output, exited.Token, abandoned.Token);
+        Task<AnonymousPipeClientStream?> error = OutputRelay.RunAsync(pipes.Error.TakeReadEnd(), OutputKind.Error, context.Output, exited.Token, abandoned.Token);
+        Task outputs = Task.WhenAll(output, error);
         Task relays = pipes.Input is { } input ? Task.WhenAll(outputs, InputRelay.RunAsync(context.Input!, input.TakeWriteEnd(), exited.Token)) : outputs;
-        if (context.Control is { } control)
+        TimeSpan? timeout = plan.TimeoutWithin(Options.Timeout);
+        if (context.Control is { } control && await WaitAsync(child.Started, timeout - Time.GetElapsedTime(began), ending.Token).ConfigureAwait(false))
         {
-            await child.Started.ConfigureAwait(false);
             TellStarted(child, control);
         }
 
-        TimeSpan? timeout = plan.TimeoutWithin(Options.Timeout);
+        // A stopped command keeps its place: it must not for ever.
+        var stopped = new StoppedProcess(child, ending);
+        _stopped.Add(stopped);
         bool inTime = await WaitAsync(child.Exited, timeout - Time.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
+        _stopped.Remove(stopped);
         bool timedOut = !inTime && !ending.IsCancellationRequested;
+        if (!inTime && stopped.IsTooLong)
+        {
+            context.Notices?.Invoke($"the command was stopped for longer than {Options.StoppedTimeout:c} and is ended (Execution:StoppedTimeout)");
+        }
+
         if (!inTime)
         {
-            await EndAsync(child).ConfigureAwait(false);
+            await EndAsync(child, context, script is not null).ConfigureAwait(false);
         }
 
         TimeSpan elapsed = Time.GetElapsedTime(began);
@@ -175,10 +233,16 @@ internal sealed class ProcessExecutor : IDisposable
         await outputs.WaitAsync(EndOfOutput, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await exited.CancelAsync().ConfigureAwait(false);
         await WaitForReaderAsync(relays, inTime ? timeout - elapsed : TimeSpan.Zero, abandoned, ending.Token).ConfigureAwait(false);
-        await started.ConfigureAwait(false);
+        if (child.Started.IsCompleted)
+        {
+            await started.ConfigureAwait(false);
+        }
+
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
             : SpawnFailure.Describe(child, plan, Options.Shell);
+
+        _background.Keep(Opened(output), Opened(error), context.OpenLateOutput);
 
         // What a sink threw, once nothing is left behind.
         await relays.ConfigureAwait(false);
@@ -195,6 +259,8 @@ internal sealed class ProcessExecutor : IDisposable
 
         await relays.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private static AnonymousPipeClientStream? Opened(Task<AnonymousPipeClientStream?> relay) => relay.IsCompletedSuccessfully ? relay.Result : null;
 
     private static void TellStarted(ChildProcess child, CommandControl control)
     {
@@ -219,27 +285,109 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     // The leader is reaped last: as a zombie it keeps the number of its session from being given to another.
-    private async Task EndAsync(ChildProcess child)
+    private async Task EndAsync(ChildProcess child, CommandContext context, bool isScript)
+    {
+        long began = Time.GetTimestamp();
+
+        // A start may hang: the program's file is on a server that does not answer, say. Where there is a script, its descriptor must stay what it is for as long.
+        TimeSpan? patience = isScript ? null : Options.KillGrace + KillWait;
+        if (!await WaitAsync(child.Started, patience, _killNow.Token).ConfigureAwait(false))
+        {
+            _ = KillLateAsync(child);
+            return;
+        }
+
+        child.SignalGroup(Signals.Terminate);
+        child.SignalGroup(Signals.Continue);
+
+        // Most commands end at once and have nothing else in their session: then one look is enough.
+        _ = await WaitAsync(child.Exited, Options.KillGrace < FirstLook ? Options.KillGrace : FirstLook, _killNow.Token).ConfigureAwait(false);
+        // Where it has exited, what was in its session after that is all that can be left of it, so that any look since then tells: others that were ended at the same time had one.
+        bool isLeft = child.SignalOthers(child.Exited.IsCompleted ? child.ExitedAt : Stopwatch.GetTimestamp(), Signals.Terminate, Signals.Continue);
+        if (!child.Exited.IsCompleted)
+        {
+            isLeft = true;
+            _ = await WaitAsync(child.Exited, Options.KillGrace - Time.GetElapsedTime(began), _killNow.Token).ConfigureAwait(false);
+        }
+
+        for (TimeSpan look = FirstLook; isLeft && child.Exited.IsCompleted && (isLeft = child.HasDescendants()); look = Longer(look))
+        {
+            if (Time.GetElapsedTime(began) >= Options.KillGrace || _killNow.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await Task.Delay(look, Time, _killNow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (isLeft)
+        {
+            await KillAsync(child, context).ConfigureAwait(false);
+        }
+    }
+
+    // More than once: a process may have forked while its session was being read.
+    private async Task KillAsync(ChildProcess child, CommandContext context)
+    {
+        long began = Time.GetTimestamp();
+        for (TimeSpan look = FirstKillLook; ; look = Longer(look))
+        {
+            bool hasOthers = child.SignalSession(Signals.Kill);
+            if (child.Exited.IsCompleted)
+            {
+                if (!hasOthers)
+                {
+                    return;
+                }
+
+                await Task.Delay(look, Time, CancellationToken.None).ConfigureAwait(false);
+            }
+            else
+            {
+                _ = await WaitAsync(child.Exited, look, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            if (Time.GetElapsedTime(began) >= (_killNow.IsCancellationRequested ? LastKillWait : KillWait))
+            {
+                LeaveBehind(child, context);
+                return;
+            }
+        }
+    }
+
+    private void LeaveBehind(ChildProcess child, CommandContext context)
+    {
+        List<ProcessStatus>? others = Session.FindOthers(child.Id, Stopwatch.GetTimestamp());
+        if (!child.Exited.IsCompleted)
+        {
+            var left = new LeftBehindCommand(context.Id, child.Id, child.Id, Time.GetUtcNow());
+            LeftBehind.Add(left);
+            _ = ReapLateAsync(child, left, context.OpenLateOutput?.Invoke());
+        }
+        else if (others is [var other, ..])
+        {
+            LeftBehind.Add(new LeftBehindCommand(context.Id, other.Id, child.Id, Time.GetUtcNow()));
+            context.Notices?.Invoke($"process {other.Id} of it does not die of SIGKILL; it is left behind");
+        }
+    }
+
+    private async Task ReapLateAsync(ChildProcess child, LeftBehindCommand left, ILateOutput? late)
+    {
+        await child.Exited.ConfigureAwait(false);
+        _ = child.TryReap(out _, out _);
+        LeftBehind.Remove(left);
+        late?.Notice($"process {child.Id}, which was left behind, has ended");
+    }
+
+    private static async Task KillLateAsync(ChildProcess child)
     {
         await child.Started.ConfigureAwait(false);
-        child.SignalSession(Signals.Terminate);
-        child.SignalSession(Signals.Continue);
-        long began = Time.GetTimestamp();
-        _ = await WaitAsync(child.Exited, Options.KillGrace, _killNow.Token).ConfigureAwait(false);
-        while (child.HasDescendants() && Time.GetElapsedTime(began) < Options.KillGrace && !_killNow.IsCancellationRequested)
-        {
-            await Task.Delay(DescendantCheck, Time, _killNow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        // More than once: a process may have forked while its session was being read.
-        for (int i = 0; i < 50 && (!child.Exited.IsCompleted || child.HasDescendants()); i++)
-        {
-            child.SignalSession(Signals.Kill);
-            _ = await WaitAsync(child.Exited, DescendantCheck, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        _ = await WaitAsync(child.Exited, KillWait, CancellationToken.None).ConfigureAwait(false);
+        _ = child.SignalSession(Signals.Kill);
+        await child.Exited.ConfigureAwait(false);
+        _ = child.Error != Errno.None || child.TryReap(out _, out _);
     }
+
+    private static TimeSpan Longer(TimeSpan look) => 2 * look < LongestLook ? 2 * look : LongestLook;
 
     private void Release()
     {
@@ -251,6 +399,12 @@ internal sealed class ProcessExecutor : IDisposable
 
     private static CommandResult Reap(ChildProcess child, bool timedOut, TimeSpan elapsed)
     {
+        if (!child.Started.IsCompleted)
+        {
+            return CommandResult.Failed(
+                RejectionReason.Failed, "the program has not begun in time: its file or its directory does not answer. It is left behind, and is killed as soon as it begins");
+        }
+
         if (!child.Exited.IsCompleted)
         {
             return CommandResult.Failed(RejectionReason.Failed, $"process {child.Id} does not die of SIGKILL; it is left behind");

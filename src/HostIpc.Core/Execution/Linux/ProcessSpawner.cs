@@ -10,6 +10,8 @@ namespace HostIpc.Execution.Linux;
 /// </remarks>
 internal sealed unsafe class ProcessSpawner : IDisposable
 {
+    private static readonly TimeSpan LongestJoin = TimeSpan.FromMilliseconds(100);
+
     private readonly DescriptorPair _outcomes;
     private readonly HostNamespaces? _namespaces;
     private readonly SpawnAttributes* _attributes = CreateAttributes();
@@ -99,12 +101,25 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     {
         lock (_lock)
         {
-            _threads.Dispose();
-            _runAsThreads?.Dispose();
-            NativeMemory.Free(_own);
-            _own = null;
-            DisposeCommon();
+            if (!TryEnd(LongestJoin))
+            {
+                // The stop does not wait for it.
+                _ = Task.Run(() => TryEnd(Timeout.InfiniteTimeSpan));
+            }
         }
+    }
+
+    private bool TryEnd(TimeSpan patience)
+    {
+        if (!_threads.TryEnd(patience) || _runAsThreads?.TryEnd(patience) == false)
+        {
+            return false;
+        }
+
+        NativeMemory.Free(_own);
+        _own = null;
+        DisposeCommon();
+        return true;
     }
 
     private void SpawnAndWait(SpawnBlock* block, ChildProcess child, SpawnTurn turn)

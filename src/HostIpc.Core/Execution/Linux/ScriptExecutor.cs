@@ -85,5 +85,5 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
     };
 
     private static CommandContext ContextFor(CommandContext context, ScriptControl? control) =>
-        new(context.Peer, context.Output) { Id = context.Id, Control = control?.Next(), Notices = context.Notices };
+        new(context.Peer, context.Output) { Id = context.Id, Control = control?.Next(), Notices = context.Notices, OpenLateOutput = context.OpenLateOutput };
 }

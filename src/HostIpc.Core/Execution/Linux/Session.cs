@@ -1,66 +1,71 @@
-using System.Globalization;
+using System.Diagnostics;
 using HostIpc.Interop;
 
 namespace HostIpc.Execution.Linux;
 
 /// <summary>
-/// The processes of a session, found in /proc: a shell with job control gives each of its jobs a process group of its own, and
+/// The processes of a session: a shell with job control gives each of its jobs a process group of its own, and
 /// a signal to the leader's group alone would miss them.
 /// </summary>
 internal static class Session
 {
-    /// <summary>Signals the leader's process group, then what else is in the session. The leader must not have been reaped.</summary>
-    public static void Signal(int session, int signal)
+    /// <summary>Signals the members that are in other process groups than the leader. The leader must not have been reaped.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="since">They were there after this time, by <see cref="Stopwatch.GetTimestamp"/>.</param>
+    /// <param name="signals">What they get.</param>
+    /// <returns>Whether anything alive but the leader is in the session. True also where that cannot be known.</returns>
+    public static bool SignalOthers(int session, long since, params ReadOnlySpan<int> signals)
     {
-        _ = Libc.Kill(-session, signal);
-        foreach (ProcessStatus process in FindMembers(session) ?? [])
+        if (FindOthers(session, since) is not { } others)
+        {
+            return true;
+        }
+
+        foreach (ProcessStatus process in others)
         {
             if (process.Group != session)
             {
-                SignalMember(process.Id, session, signal);
+                SignalMember(process.Id, session, signals);
             }
         }
+
+        return others.Count > 0;
     }
 
     /// <summary>Whether anything alive but the leader is in the session. True also where that cannot be known.</summary>
-    public static bool HasOthers(int session) => FindMembers(session) is not { } members || members.Any(process => process.Id != session);
+    public static bool HasOthers(int session) => FindOthers(session, Stopwatch.GetTimestamp()) is not { Count: 0 };
 
-    // Another program could take over the number between the look and the signal; not once a pidfd holds it.
-    private static void SignalMember(int id, int session, int signal)
+    /// <summary>What is alive in the session apart from the leader; null where that cannot be known.</summary>
+    public static List<ProcessStatus>? FindOthers(int session, long since)
     {
-        using var descriptor = new FileDescriptor(Libc.PidfdOpen(id));
-        if (!descriptor.IsInvalid && ProcessStatus.TryRead(id, out ProcessStatus still) && still.Session == session)
-        {
-            _ = Libc.PidfdSendSignal(descriptor.Number, signal);
-        }
-    }
-
-    // Null where /proc cannot be read, for want of a descriptor say. The leader is in it until it is reaped: who does not find
-    // even that has not seen all.
-    private static List<ProcessStatus>? FindMembers(int session)
-    {
-        var members = new List<ProcessStatus>();
-        bool sawLeader = false;
-        try
-        {
-            foreach (string directory in Directory.EnumerateDirectories("/proc"))
-            {
-                if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                    && ProcessStatus.TryRead(id, out ProcessStatus process) && process.Session == session)
-                {
-                    sawLeader |= id == session;
-                    if (process.State is not ('Z' or 'X'))
-                    {
-                        members.Add(process);
-                    }
-                }
-            }
-        }
-        catch (IOException)
+        // The leader is in the table until it is reaped: a table without it is not complete.
+        if (ProcessTable.Read(since)?.MembersOf(session) is not { } members || !members.Remove(session))
         {
             return null;
         }
 
-        return sawLeader ? members : null;
+        var others = new List<ProcessStatus>();
+        foreach (int member in members)
+        {
+            if (ProcessStatus.TryRead(member, out ProcessStatus process) && process.Session == session && process.State is not ('Z' or 'X'))
+            {
+                others.Add(process);
+            }
+        }
+
+        return others;
+    }
+
+    // Another program could take over the number between the look and the signal; not once a pidfd holds it.
+    private static void SignalMember(int id, int session, ReadOnlySpan<int> signals)
+    {
+        using var descriptor = new FileDescriptor(Libc.PidfdOpen(id));
+        if (!descriptor.IsInvalid && Libc.GetSid(id) == session)
+        {
+            foreach (int signal in signals)
+            {
+                _ = Libc.PidfdSendSignal(descriptor.Number, signal);
+            }
+        }
     }
 }

@@ -51,14 +51,23 @@ internal sealed unsafe class SpawnThreads : IDisposable
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _ = TryEnd(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Ends the threads. False where one has not ended in time: what they use is then to be left as it is.</summary>
+    /// <param name="patience">How long one is waited for. It may hang in a spawn: the program's file is on a server that does not answer, say.</param>
+    public bool TryEnd(TimeSpan patience)
     {
         lock (_lock)
         {
             _requests.WriteEnd.Dispose();
         }
 
-        _threads.ForEach(thread => thread.Join());
-        _requests.ReadEnd.Dispose();
+        bool haveEnded = _threads.TrueForAll(thread => thread.Join(patience));
+        if (haveEnded)
+        {
+            _requests.ReadEnd.Dispose();
+        }
+
+        return haveEnded;
     }
 }

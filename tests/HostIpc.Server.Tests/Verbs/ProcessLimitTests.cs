@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace HostIpc.Server.Verbs;
+
+/// <summary>A server in a control group whose processes a command uses up.</summary>
+public sealed class ProcessLimitTests : IDisposable
+{
+    private const string Root = "/sys/fs/cgroup/pids";
+
+    private readonly string _group = $"{Root}/hostipc-test-{Guid.NewGuid():N}";
+
+    public ProcessLimitTests()
+    {
+        Assert.SkipUnless(File.Exists($"{Root}/cgroup.procs") && Environment.UserName == "root", "needs root and the pids controller of control groups version 1");
+        Directory.CreateDirectory(_group);
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_group))
+        {
+            KillSleepers();
+            for (int i = 0; i < 500 && Directory.Exists(_group); i++)
+            {
+                try
+                {
+                    Directory.Delete(_group);
+                }
+                catch (IOException)
+                {
+                    Thread.Sleep(10);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Serve_WhenACommandHasUsedUpTheProcesses_ThenTheNextFailsAndTheServerServesOn()
+    {
+        using var server = new ServerProcess();
+        Process process = server.Start($"echo $$ > {_group}/cgroup.procs; exec $SERVER");
+        await ServerProcess.UntilAsync(() => File.Exists(server.Fifo));
+        await SendAsync(server, "echo serving");
+        await ServerProcess.UntilAsync(() => server.Log.Contains("> serving", StringComparison.Ordinal));
+        int now = int.Parse(await File.ReadAllTextAsync($"{_group}/pids.current"), CultureInfo.InvariantCulture);
+        await File.WriteAllTextAsync($"{_group}/pids.max", (now + 6).ToString(CultureInfo.InvariantCulture));
+
+        // It holds all that there are until its own children end.
+        await SendAsync(server, "trap '' TERM; while sleep 61.5 & do :; done");
+        await ServerProcess.UntilAsync(() => IsUsedUp(now + 6));
+        for (int i = 0; i < 20; i++)
+        {
+            await SendAsync(server, $"echo later {i}");
+        }
+
+        await ServerProcess.UntilAsync(() => server.Log.Contains("could not be started: Resource temporarily unavailable", StringComparison.Ordinal) && server.Log.Contains("echo later 19", StringComparison.Ordinal));
+        process.HasExited.ShouldBeFalse();
+        KillSleepers();
+        await ServerProcess.UntilAsync(() => !IsUsedUp(now + 6));
+        await SendAsync(server, "echo still serving");
+        await ServerProcess.UntilAsync(() => server.Log.Contains("> still serving", StringComparison.Ordinal));
+        process.HasExited.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Stop_WhenACommandHasUsedUpTheProcesses_ThenItStopsInOrder()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__StopTimeout"] = "00:00:02";
+        Process process = server.Start($"echo $$ > {_group}/cgroup.procs; exec $SERVER");
+        await ServerProcess.UntilAsync(() => File.Exists(server.Fifo));
+        await SendAsync(server, "echo serving");
+        await ServerProcess.UntilAsync(() => server.Log.Contains("> serving", StringComparison.Ordinal));
+        int now = int.Parse(await File.ReadAllTextAsync($"{_group}/pids.current"), CultureInfo.InvariantCulture);
+        await File.WriteAllTextAsync($"{_group}/pids.max", (now + 6).ToString(CultureInfo.InvariantCulture));
+        await SendAsync(server, "while sleep 61.5 & do :; done");
+        await ServerProcess.UntilAsync(() => IsUsedUp(now + 6));
+        using var kill = Process.Start("kill", [process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync(bound.Token);
+        process.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Serve_WhenACommandLooks_ThenItWritesNoCoreUnlessItAsks()
+    {
+        using var server = new ServerProcess();
+        server.Start("ulimit -S -c unlimited; exec $SERVER");
+        await ServerProcess.UntilAsync(() => File.Exists(server.Fifo));
+        await SendAsync(server, "echo core $(ulimit -S -c); ulimit -S -c $(ulimit -H -c) && echo raised");
+        await ServerProcess.UntilAsync(() => server.Log.Contains("> raised", StringComparison.Ordinal));
+        server.Log.ShouldContain("> core 0");
+    }
+
+    private static Task SendAsync(ServerProcess server, string line) => File.WriteAllTextAsync(server.Fifo, $"{line}\n");
+
+    private bool IsUsedUp(int most) => int.Parse(File.ReadAllText($"{_group}/pids.current"), CultureInfo.InvariantCulture) >= most;
+
+    private void KillSleepers()
+    {
+        foreach (string id in File.ReadAllLines($"{_group}/cgroup.procs"))
+        {
+            if (File.Exists($"/proc/{id}/comm") && File.ReadAllText($"/proc/{id}/comm").Trim() is "sleep" or "sh")
+            {
+                using var found = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture));
+                found.Kill();
+            }
+        }
+    }
+}
