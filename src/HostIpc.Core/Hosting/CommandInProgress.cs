@@ -21,14 +21,13 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
     private readonly CancellationToken _outerEnding;
     private readonly Lock _lock = new();
     private CancellationTokenSource _end;
+    private readonly CancellationToken _hangUp;
     private OutputLimit? _limit;
     private CommandState _state;
     private long _since;
 
     public CommandInProgress(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
-        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending)
-    {
-    }
+        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending) => _hangUp = connection.HangUp;
 
     public CommandInProgress(Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
     {
@@ -41,6 +40,7 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
         Context = new CommandContext(peer, this)
         {
             Notices = text => log.Noticed(Id, peer: null, text),
+            Progress = text => log.Noticed(Id, peer: null, text),
             OpenLateOutput = () => new LateOutput(log, Id, limits.MaxLineBytes, isLogged: log.IsEnabled && Reply is null && Profile is not { LogsOutput: false }),
         };
     }
@@ -73,6 +73,9 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
 
     /// <summary>Whether the operator has it ended.</summary>
     public bool IsEndedByOperator => _end.IsCancellationRequested && !_outerEnding.IsCancellationRequested;
+
+    /// <summary>Whether it is to be ended. <see cref="Ending"/> is a moment late: it is linked to what tells that the client has gone, and links are followed on the thread pool.</summary>
+    public bool IsEnding => Ending.IsCancellationRequested || _hangUp.IsCancellationRequested;
 
     public CommandRequest Request { get; set; } = new(ReadOnlySpan<byte>.Empty);
 

@@ -3,6 +3,7 @@ using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Requests;
+using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 
@@ -54,7 +55,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             log.Received(command.Id, command.Peer, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
         }
 
-        if (command.Ending.IsCancellationRequested)
+        if (command.IsEnding)
         {
             return RejectAsync(command, Ended(command, stopped));
         }
@@ -70,6 +71,13 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
 
         return plan.Profile is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile, stopped) : TakeSlotAsync(command, plan);
+    }
+
+    /// <summary>Refuses what is not to be run, since its client has gone or the server has stopped, and logs it as any other request.</summary>
+    public void Refuse(long id, Peer peer, CommandRequest request, CancellationToken stopped)
+    {
+        log.Received(id, peer, request.Arguments is { } arguments ? CommandLineText.Of(arguments) : request.Line.Span);
+        log.Refused(id, peer, stopped.IsCancellationRequested ? Stopping : Gone);
     }
 
     /// <summary>Gives the command's place to another.</summary>

@@ -21,9 +21,20 @@ internal sealed class AccessRule
         Add("transports", rule.Transports, peer => rule.Transports.Contains(peer.Transport), peer => peer.Transport);
         Add("users", rule.Users, peer => peer.UserId is { } user && users.Contains(user), peer => Text(peer.UserId));
         Add("groups", rule.Groups, peer => peer.GroupId is { } group && (groups.Contains(group) || HasAny(groups, peer.SupplementaryGroups)), Groups);
-        Add("containers", rule.Containers, peer => peer.Container is { } container && rule.Containers.Any(wanted => IsContainer(wanted, container)), peer => peer.Container?.ToString());
+        if (AccessLocation.Of(rule) is { } location)
+        {
+            _criteria.Add(location);
+        }
+
+        // Any container beside users is what the location says.
+        if (!AccessLocation.NamesUsers(rule) || !AccessLocation.NamesAnyContainer(rule))
+        {
+            Add("containers", rule.Containers, peer => rule.Containers.Any(wanted => IsContainer(wanted, peer)), peer => peer.Container?.ToString());
+        }
+
         Add("images", rule.Images, peer => peer.Container?.Image is { } image && rule.Images.Any(wanted => WildcardPattern.IsMatch(wanted, image)), peer => peer.Container?.Image);
-        Add("labels", rule.Labels, peer => peer.Container is { } container && rule.Labels.All(label => HasLabel(container, label)), peer => Labels(rule, peer.Container));
+        Add("labels", rule.Labels, peer => rule.Labels.All(label => HasLabel(peer.Container?.Labels, label) && !HasLabel(peer.Container?.ImageLabels, label)), peer => Labels(rule.Labels, peer.Container));
+        Add("image labels", rule.ImageLabels, peer => rule.ImageLabels.All(label => HasLabel(peer.Container?.ImageLabels, label)), peer => Labels(rule.ImageLabels, peer.Container));
         Add("addresses", rule.Addresses, peer => peer.Address is { } address && Array.Exists(networks, network => network.Contains(address)), peer => peer.Address);
     }
 
@@ -65,9 +76,10 @@ internal sealed class AccessRule
 
     private static bool HasAny(HashSet<uint> wanted, IReadOnlyList<uint> groups)
     {
-        for (int i = 0; i < groups.Count; i++)
+        // Once, since a transport may ask the kernel each time.
+        foreach (uint group in groups)
         {
-            if (wanted.Contains(groups[i]))
+            if (wanted.Contains(group))
             {
                 return true;
             }
@@ -77,22 +89,33 @@ internal sealed class AccessRule
     }
 
     // An id needs no engine and cannot be taken over; a name is what the engine says now.
-    private static bool IsContainer(string wanted, PeerContainer container) => wanted.StartsWith(IdPrefix, StringComparison.Ordinal)
-        ? container.Id.AsSpan().StartsWith(wanted.AsSpan(IdPrefix.Length), StringComparison.Ordinal)
-        : container.Name is { } name && WildcardPattern.IsMatch(wanted, name);
+    private static bool IsContainer(string wanted, Peer peer) =>
+        AccessLocation.IsAny(wanted) ? AccessLocation.IsInContainer(peer)
+        : wanted.StartsWith(IdPrefix, StringComparison.Ordinal) ? peer.Container?.Id.AsSpan().StartsWith(wanted.AsSpan(IdPrefix.Length), StringComparison.Ordinal) == true
+        : peer.Container?.Name is { } name && WildcardPattern.IsMatch(wanted, name);
 
-    private static bool HasLabel(PeerContainer container, string label)
+    private static bool HasLabel(IReadOnlyDictionary<string, string>? labels, string label)
     {
         int separator = label.IndexOf('=', StringComparison.Ordinal);
-        return container.Labels.TryGetValue(label[..separator], out string? value) && value == label[(separator + 1)..];
+        return labels is not null && labels.TryGetValue(label[..separator], out string? value) && value == label[(separator + 1)..];
     }
 
     // Those that the rule asks for, not all that the container has.
-    private static string? Labels(AllowRule rule, PeerContainer? container)
+    private static string? Labels(IList<string> wanted, PeerContainer? container)
     {
-        string[] keys = [.. rule.Labels.Select(label => label[..label.IndexOf('=', StringComparison.Ordinal)]).Where(key => container?.Labels.ContainsKey(key) == true)];
-        return keys.Length == 0 ? null : string.Join(", ", keys.Select(key => $"{key}={container!.Labels[key]}"));
+        if (container is null)
+        {
+            return null;
+        }
+
+        string[] found = [.. wanted.Select(label => label[..label.IndexOf('=', StringComparison.Ordinal)]).Select(key => Label(key, container)).OfType<string>()];
+        return found.Length == 0 ? null : string.Join(", ", found);
     }
+
+    private static string? Label(string key, PeerContainer container) =>
+        container.ImageLabels.TryGetValue(key, out string? image) && (!container.Labels.TryGetValue(key, out string? label) || label == image) ? $"{key}={image} of the image"
+        : container.Labels.TryGetValue(key, out label) ? $"{key}={label}"
+        : null;
 
     private static string? Groups(Peer peer) => peer.GroupId is not { } group ? null : string.Join(", ", new HashSet<uint>(peer.SupplementaryGroups) { group });
 

@@ -23,7 +23,7 @@ internal static class AllowRuleCheck
         Criterion[] criteria =
         [
             new("Users", rule.Users, NotEmpty), new("Groups", rule.Groups, NotEmpty), new("Containers", rule.Containers, Container), new("Images", rule.Images, NotEmpty),
-            new("Labels", rule.Labels, Label), new("Transports", rule.Transports, NotEmpty), new("Addresses", rule.Addresses, Address),
+            new("Labels", rule.Labels, Label), new("ImageLabels", rule.ImageLabels, Label), new("Transports", rule.Transports, NotEmpty), new("Addresses", rule.Addresses, Address),
         ];
         if (Array.TrueForAll(criteria, criterion => criterion.Elements.Count == 0))
         {

@@ -12,8 +12,11 @@ public sealed record PeerContainer(string Id)
     /// <summary>The image as it was named when the container was made: <c>registry.example/web:1.2</c>; null where no engine was asked.</summary>
     public string? Image { get; init; }
 
-    /// <summary>Its labels; empty where no engine was asked.</summary>
+    /// <summary>Its labels, with those that it has from its image; empty where no engine was asked. For a rule's <see cref="Policy.AllowRule.Labels"/>, one that <see cref="ImageLabels"/> has too does not count.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The labels of its image; empty where no engine was asked.</summary>
+    public IReadOnlyDictionary<string, string> ImageLabels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
     /// As the log shows it: the name, or <c>id:</c> and the first twelve digits of the id. What is not a letter, a digit, <c>_</c>, <c>.</c> or

@@ -1,3 +1,4 @@
+using HostIpc.Docker.Http;
 using HostIpc.Logging;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,7 @@ internal sealed class ContainerDirectory : IContainerDirectory
         _socket = options.Socket;
         _logger = logger;
         _failures = new ReportLimit(time);
-        if (!File.Exists(_socket))
+        if (DockerEndpoint.PathOf(_socket) is { } path && !File.Exists(path))
         {
             logger.NotThere(_socket);
         }

@@ -90,5 +90,5 @@ internal static class ExposureAudit
         rules.Count == 0 || rules.Any(rule => NamesTransportsAlone(rule) && rule.Transports.Contains("fifo"));
 
     private static bool NamesTransportsAlone(AllowRule rule) =>
-        rule.Users.Count + rule.Groups.Count + rule.Containers.Count + rule.Images.Count + rule.Labels.Count + rule.Addresses.Count == 0;
+        rule.Users.Count + rule.Groups.Count + rule.Containers.Count + rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count + rule.Addresses.Count == 0;
 }

@@ -32,7 +32,7 @@ internal static class RuleAudit
     private static string? WhyNever(AuditContext context, AllowRule rule)
     {
         string[] transports = [.. context.Transports.Where(transport => rule.Transports.Count == 0 || rule.Transports.Contains(transport))];
-        bool asksEngine = rule.Images.Count > 0 || rule.Labels.Count > 0 || (rule.Containers.Count > 0 && !rule.Containers.Any(IsId));
+        bool asksEngine = rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count > 0 || (rule.Containers.Count > 0 && !rule.Containers.Any(NeedsNoEngine));
         return transports.Length == 0 ? rule.Transports.Count > 0 ? $"it names {NameList.Of([.. rule.Transports])}, which is not served" : null
             : asksEngine && !context.KnowsContainers ? "it names a container, image or label, and there is no engine to ask (Docker:Socket)"
             : rule.Users.Count > 0 && !rule.Users.Any(context.KnowsUser) ? $"the target does not know the user {NameList.Of([.. rule.Users])}"
@@ -58,14 +58,14 @@ internal static class RuleAudit
         };
     }
 
-    private static bool AsksContainer(AllowRule rule) => rule.Containers.Count > 0 || rule.Images.Count > 0 || rule.Labels.Count > 0;
+    private static bool AsksContainer(AllowRule rule) => AccessLocation.NamesContainers(rule);
 
     private static IEnumerable<string> FindDoubts(AuditContext context, AllowRule rule)
     {
         string[] users = [.. rule.Users.Where(user => !context.KnowsUser(user))];
         string[] groups = [.. rule.Groups.Where(group => !context.KnowsGroup(group))];
         string[] transports = [.. rule.Transports.Except(context.Transports)];
-        string[] named = context.KnowsContainers ? [] : [.. rule.Containers.Where(container => !IsId(container))];
+        string[] named = context.KnowsContainers ? [] : [.. rule.Containers.Where(container => !NeedsNoEngine(container))];
         if (users.Length + groups.Length > 0)
         {
             yield return $"names {NameList.Of([.. users, .. groups])}, unknown on the target";
@@ -86,12 +86,33 @@ internal static class RuleAudit
             yield return "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false";
         }
 
+        if (FindWeakness(rule) is { } weakness)
+        {
+            yield return weakness;
+        }
+
         string[] everything = [.. rule.Containers.Concat(rule.Images).Where(IsEverything), .. rule.Addresses.Where(address => address.EndsWith("/0", StringComparison.Ordinal))];
         if (everything.Length > 0)
         {
             yield return $"has {NameList.Of(everything)}, which is every one";
         }
     }
+
+    // What a rule says less by than it seems, with what to write in its place.
+    private static string? FindWeakness(AllowRule rule)
+    {
+        bool namesUsers = AccessLocation.NamesUsers(rule);
+        return namesUsers && !AccessLocation.NamesContainers(rule)
+                ? "names users or groups and no container, so it matches processes on the host only: for processes in containers add Containers with their names"
+            : namesUsers && AccessLocation.NamesAnyContainer(rule) && rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count == 0
+                ? "names users or groups and any container, and root in a container can be any user: add Containers with their names in place of *"
+            : namesUsers || rule.Containers.Count + rule.Images.Count > 0 ? null
+            : rule.Labels.Count > 0 ? "names labels alone, and whoever may make containers chooses them: add Containers or Images"
+            : rule.ImageLabels.Count > 0 ? "names labels of images alone, and whoever builds an image chooses them: add Containers, Images or Labels"
+            : null;
+    }
+
+    private static bool NeedsNoEngine(string container) => IsId(container) || AccessLocation.IsAny(container);
 
     private static bool IsId(string container) => container.StartsWith(IdPrefix, StringComparison.Ordinal);
 

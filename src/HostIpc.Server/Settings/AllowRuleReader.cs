@@ -27,10 +27,11 @@ internal static class AllowRuleReader
             Containers = reader.List($"{key}:Containers"),
             Images = reader.List($"{key}:Images"),
             Labels = reader.List($"{key}:Labels"),
+            ImageLabels = reader.List($"{key}:ImageLabels"),
             Transports = reader.List($"{key}:Transports"),
             Addresses = reader.List($"{key}:Addresses"),
         };
-        _ = reader.Section(key, "a rule: an object with one or more of Users, Groups, Containers, Images, Labels, Transports, Addresses");
+        _ = reader.Section(key, "a rule: an object with one or more of Users, Groups, Containers, Images, Labels, ImageLabels, Transports, Addresses");
         return rule;
     }
 }

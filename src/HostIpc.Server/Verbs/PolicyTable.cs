@@ -40,10 +40,14 @@ internal static class PolicyTable
 
     private static string Describe(AllowRule rule)
     {
+        bool namesUsers = AccessLocation.NamesUsers(rule);
+        bool isAnywhere = namesUsers && AccessLocation.NamesAnyContainer(rule);
+        string where = isAnywhere ? " on the host or in any container" : namesUsers && !AccessLocation.NamesContainers(rule) ? " on the host" : "";
+        string?[] users = [Part("users", rule.Users), Part("groups", rule.Groups)];
         string?[] parts =
         [
-            Part("users", rule.Users), Part("groups", rule.Groups), Part("containers", rule.Containers), Part("images", rule.Images),
-            Part("labels", rule.Labels), Part("transports", rule.Transports), Part("addresses", rule.Addresses),
+            namesUsers ? $"{string.Join(", ", users.OfType<string>())}{where}" : null, isAnywhere ? null : Part("containers", rule.Containers),
+            Part("images", rule.Images), Part("labels", rule.Labels), Part("image labels", rule.ImageLabels), Part("transports", rule.Transports), Part("addresses", rule.Addresses),
         ];
         return Printable.Of(string.Join(", ", parts.OfType<string>()), MaxRule);
 

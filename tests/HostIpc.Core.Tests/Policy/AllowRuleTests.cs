@@ -11,7 +11,8 @@ public sealed class AllowRuleTests
     private static readonly Peer Web = Nobody with
     {
         SupplementaryGroups = [27, 999],
-        Container = new PeerContainer(WebId) { Name = "web", Image = "registry:5000/site/web:1.2", Labels = new Dictionary<string, string> { ["role"] = "front", ["empty"] = "" } },
+        Location = PeerLocation.Container,
+        Container = new PeerContainer(WebId) { Name = "web", Image = "registry:5000/site/web:1.2", Labels = new Dictionary<string, string> { ["role"] = "front", ["empty"] = "", ["built"] = "yes", ["from"] = "image" }, ImageLabels = new Dictionary<string, string> { ["built"] = "yes", ["role"] = "base", ["from"] = "image" } },
     };
 
     [Fact]
@@ -27,13 +28,22 @@ public sealed class AllowRuleTests
 
     public static TheoryData<AllowRule, bool> Rules => new()
     {
-        { new AllowRule { Users = ["65534"] }, true },
-        { new AllowRule { Users = ["nobody"] }, true },
+        { new AllowRule { Users = ["65534"] }, false }, // root in a container is any user
+        { new AllowRule { Users = ["65534"], Containers = ["*"] }, true },
+        { new AllowRule { Users = ["65534"], Containers = ["**"], Images = ["*"] }, true },
+        { new AllowRule { Users = ["0"], Containers = ["*"] }, false },
+        { new AllowRule { Users = ["65534"], Transports = ["unix"] }, false },
+        { new AllowRule { Users = ["65534"], Images = ["registry:5000/site/*"] }, true },
+        { new AllowRule { Users = ["65534"], Labels = ["role=front"] }, true },
+        { new AllowRule { Users = ["65534"], ImageLabels = ["built=yes"] }, true },
+        { new AllowRule { Users = ["nobody"], Containers = ["web"] }, true },
         { new AllowRule { Users = ["0", "root"] }, false },
-        { new AllowRule { Users = ["no-such-user"] }, false },
-        { new AllowRule { Groups = ["nogroup"] }, true },
-        { new AllowRule { Groups = ["999"] }, true },
-        { new AllowRule { Groups = ["998"] }, false },
+        { new AllowRule { Users = ["no-such-user"], Containers = ["*"] }, false },
+        { new AllowRule { Containers = ["*"] }, true },
+        { new AllowRule { Groups = ["nogroup"] }, false },
+        { new AllowRule { Groups = ["nogroup"], Containers = ["*"] }, true },
+        { new AllowRule { Groups = ["999"], Containers = ["web"] }, true },
+        { new AllowRule { Groups = ["998"], Containers = ["web"] }, false },
         { new AllowRule { Containers = ["web"] }, true },
         { new AllowRule { Containers = ["blog", "w*"] }, true },
         { new AllowRule { Containers = ["Web"] }, false },
@@ -49,6 +59,12 @@ public sealed class AllowRuleTests
         { new AllowRule { Labels = ["role=front", "empty="] }, true },
         { new AllowRule { Labels = ["role=front", "other=x"] }, false },
         { new AllowRule { Labels = ["role=fron"] }, false },
+        { new AllowRule { Labels = ["built=yes"] }, false }, // the image brings it
+        { new AllowRule { Labels = ["role=front", "from=image"] }, false },
+        { new AllowRule { ImageLabels = ["built=yes"] }, true },
+        { new AllowRule { ImageLabels = ["built=yes", "role=base"] }, true },
+        { new AllowRule { ImageLabels = ["role=front"] }, false },
+        { new AllowRule { ImageLabels = ["built=yes"], Labels = ["role=front"] }, true },
         { new AllowRule { Transports = ["unix"] }, true },
         { new AllowRule { Transports = ["fifo", "tcp"] }, false },
         { new AllowRule { Addresses = ["0.0.0.0/0"] }, false },
@@ -65,6 +81,50 @@ public sealed class AllowRuleTests
         Ask(policy, Web, "it").ShouldBe(expected ? "true" : Ask(policy, Web, "it"));
         Ask(policy, Web, "it").StartsWith("denied: Commands:it:Allow wants ", StringComparison.Ordinal).ShouldBe(!expected);
         policy.List(Web).Commands.Count.ShouldBe(expected ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData(PeerLocation.Host, "users", true)]
+    [InlineData(PeerLocation.Host, "users*", true)]
+    [InlineData(PeerLocation.Host, "groups", true)]
+    [InlineData(PeerLocation.Host, "*", false)]
+    [InlineData(PeerLocation.Container, "users", false)]
+    [InlineData(PeerLocation.Container, "users*", true)] // whatever an engine knows of it
+    [InlineData(PeerLocation.Container, "groups", false)]
+    [InlineData(PeerLocation.Container, "*", true)]
+    [InlineData(PeerLocation.Unknown, "users", false)]
+    [InlineData(PeerLocation.Unknown, "users*", false)]
+    [InlineData(PeerLocation.Unknown, "groups", false)]
+    [InlineData(PeerLocation.Unknown, "*", false)]
+    public void Users_WhenAPeerIsThere_ThenTheRuleSaysWhereTheyCount(PeerLocation location, string rule, bool expected)
+    {
+        AllowRule allow = rule switch
+        {
+            "users" => new AllowRule { Users = ["65534"] },
+            "users*" => new AllowRule { Users = ["65534"], Containers = ["*"] },
+            "groups" => new AllowRule { Groups = ["65534"], Transports = ["unix"] },
+            _ => new AllowRule { Containers = ["*"] },
+        };
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [allow]));
+        (Ask(policy, Nobody with { Location = location }, "it") == "true").ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Users_WhenTheyAreNotOnTheHost_ThenTheLogSaysWhereTheyAre()
+    {
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Users = ["65534"] }]));
+        const string wanted = "denied: Commands:it:Allow wants a process on the host, because the rule names users or groups and no container (found ";
+        Ask(policy, Web, "it").ShouldBe($"{wanted}the container web)");
+        Ask(policy, Nobody with { Location = PeerLocation.Container }, "it").ShouldBe($"{wanted}a container)");
+        Ask(policy, Nobody with { Location = PeerLocation.Unknown }, "it").ShouldBe($"{wanted}unknown: the process has ended, or its pid namespace or control group cannot be seen or told apart)");
+    }
+
+    [Fact]
+    public void Allow_WhenThereIsNone_ThenItIsForRootOfContainersToo()
+    {
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"]);
+        Ask(policy, Web with { UserId = 0 }, "it").ShouldBe("true");
+        Ask(policy, Root with { Location = PeerLocation.Unknown }, "it").ShouldBe("true");
     }
 
     [Theory]

@@ -9,9 +9,9 @@ namespace HostIpc.Core.Tests.Policy;
 /// <summary>A policy of one command, <c>it</c>, asked by a peer.</summary>
 internal static class PolicyHarness
 {
-    public static Peer Root { get; } = new("unix") { UserId = 0, GroupId = 0, ProcessId = 1 };
+    public static Peer Root { get; } = new("unix") { UserId = 0, GroupId = 0, ProcessId = 1, Location = PeerLocation.Host };
 
-    public static Peer Nobody { get; } = new("unix") { UserId = 65534, GroupId = 65534, ProcessId = 2 };
+    public static Peer Nobody { get; } = new("unix") { UserId = 65534, GroupId = 65534, ProcessId = 2, Location = PeerLocation.Host };
 
     public static NamedCommandPolicy Define(Action<CommandOptions> configure, PolicyMode mode = PolicyMode.Enforce, bool? allowShell = null, params AllowRule[] shellAllow)
     {

@@ -3,20 +3,24 @@ using HostIpc.Server.Settings;
 
 namespace HostIpc.Server.Audit;
 
-public sealed class PolicyAuditTests
+public sealed class PolicyAuditTests : IDisposable
 {
-    private const string Rule = "\"Allow\":{\"Users\":[0]}";
+    private const string Rule = "\"Allow\":{\"Containers\":[\"id:0123456789ab\"]}";
     private const string Tcp = "\"Tcp\":{\"Listen\":\"47201\"}";
+
+    private readonly UnixSocket _engine = new();
+
+    public void Dispose() => _engine.Dispose();
 
     [Theory]
     [InlineData("{}", "the shell is open (there are no Commands): whoever can write to the FIFO and user 0 of every container that has the socket can do whatever root can")]
     [InlineData("""{"UnixSocket":{"Path":""}}""", "the shell is open (there are no Commands): whoever can write to the FIFO can do whatever root can")]
     [InlineData("""{"AllowShell":true,"ShellAllow":{"Transports":["unix"]}}""", "the shell is open (AllowShell is true): whoever reaches the server can do whatever root can")]
-    [InlineData("""{"AllowShell":true,"ShellAllow":{"Users":[0]}}""", null)]
+    [InlineData("""{"AllowShell":true,"ShellAllow":{"Containers":["id:0123456789ab"]}}""", null)]
     [InlineData("""{"AllowShell":false}""", null)]
-    [InlineData("""{"AllowShell":false,"ShellAllow":{"Users":[0]}}""", "ShellAllow has no effect while AllowShell is false")]
+    [InlineData("""{"AllowShell":false,"ShellAllow":{"Containers":["id:0123456789ab"]}}""", "ShellAllow has no effect while AllowShell is false")]
     [InlineData("""{"AllowShell":false,"Policy":{"Mode":"learn"}}""", "Policy:Mode is learn: what the policy denies is logged and run all the same")]
-    [InlineData("""{"AllowShell":true,"ShellAllow":{"Users":[0]},"UnixSocket":{"Mode":"0666"}}""", null)]
+    [InlineData("""{"AllowShell":true,"ShellAllow":{"Containers":["id:0123456789ab"]},"UnixSocket":{"Mode":"0666"}}""", null)]
     [InlineData("""{"AllowShell":true,"UnixSocket":{"Mode":"0666"}}""", "every user can connect to the socket (UnixSocket:Mode 0666), and no rule of Allow says who may run the shell", 2)]
     [InlineData("""{"AllowShell":true,"Fifo":{"Mode":"0622"}}""", "every user can write to the FIFO (Fifo:Mode 0622) and so run the shell", 2)]
     [InlineData("""{"UnixSocket":{"Mode":"0602"},"Commands":{"a":{"Run":["/bin/sh"]},"b":{"Run":["/bin/sh"],RULE}}}""", "every user can connect to the socket (UnixSocket:Mode 0602), and no rule of Allow says who may run a")]
@@ -37,19 +41,23 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Containers":["id:0123456789ab"]}""", null)]
     [InlineData("""{"Containers":["id:0123456789ab","web"]}""", "names the container web, and there is no engine to ask (Docker:Socket)")]
     [InlineData("""{"Users":["nobody-of-that-name"]}""", "can never match: the target does not know the user nobody-of-that-name")]
-    [InlineData("""{"Users":["nobody-of-that-name",0]}""", "names nobody-of-that-name, unknown on the target")]
+    [InlineData("""{"Users":["nobody-of-that-name",0]}""", "names nobody-of-that-name, unknown on the target", 2)]
     [InlineData("""{"Groups":["none-of-that-name"]}""", "can never match: the target does not know the group none-of-that-name")]
-    [InlineData("""{"Users":["root",4711],"Groups":["root"]}""", null)]
+    [InlineData("""{"Users":["root",4711],"Groups":["root"]}""", "names users or groups and no container, so it matches processes on the host only: for processes in containers add Containers with their names")]
+    [InlineData("""{"Users":[0],"Containers":["id:0123456789ab"]}""", null)]
+    [InlineData("""{"Users":[0],"Containers":["*"]}""", "names users or groups and any container, and root in a container can be any user: add Containers with their names in place of *", 2)]
+    [InlineData("""{"Containers":["*"]}""", "has *, which is every one")]
+    [InlineData("""{"ImageLabels":["a=b"]}""", "can never match: it names a container, image or label, and there is no engine to ask (Docker:Socket)")]
     [InlineData("""{"Transports":["tcp"]}""", "can never match: it names tcp, which is not served")]
     [InlineData("""{"Transports":["tcp","fifo"]}""", "names tcp, which is not served")]
     [InlineData("""{"Transports":["fifo"]}""", null)]
     [InlineData("""{"Transports":["fifo"],"Users":[0]}""", "can never match: all that it names is not known of any peer of fifo")]
     [InlineData("""{"Addresses":["10.0.0.0/8"]}""", "can never match: all that it names is not known of any peer of fifo, unix")]
-    [InlineData("""{"Containers":["id:0123456789ab","**"]}""", "has **, which is every one", 2)]
+    [InlineData("""{"Containers":["id:0123456789ab","**"]}""", "has **, which is every one")]
     public void Rule_WhenItCannotBeMeant_ThenItIsSaid(string rule, string? expected, int count = 1)
     {
         Check(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), expected is null ? null : $"Commands:x:Allow {expected}", count);
-        Check($$"""{"AllowShell":true,"ShellAllow":[{"Users":[0]},{{rule}}]}""", expected is null ? null : $"ShellAllow:1 {expected}", count, isExact: false);
+        Check($$"""{"AllowShell":true,"ShellAllow":[{"Containers":["id:0123456789ab"]},{{rule}}]}""", expected is null ? null : $"ShellAllow:1 {expected}", count, isExact: false);
     }
 
     [Theory]
@@ -59,7 +67,7 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Containers":["web"],"Transports":["tcp"]}""", "", null)]
     [InlineData("""{"Containers":["web"],"Transports":["unix"]}""", "", null)]
     [InlineData("""{"Containers":["web"]}""", "", "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false")]
-    [InlineData("""{"Labels":["a=b"]}""", "", "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false")]
+    [InlineData("""{"Images":["a"],"Labels":["a=b"]}""", "", "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false")]
     [InlineData("""{"Containers":["web"],"Users":[0]}""", "", null)]
     [InlineData("""{"Containers":["web"]}""", ""","IdentifyContainers":false""", null)]
     [InlineData("""{"Containers":["web"],"Transports":["tcp"]}""", ""","IdentifyContainers":false""", "can never match: all that it names is not known of any peer of tcp")]
@@ -68,12 +76,21 @@ public sealed class PolicyAuditTests
         string json = $$"""
             {"Tcp":{"Listen":"47201"{{more}} },"Commands":{"x":{"Run":["/bin/sh"],"Allow":{{rule}} },"y":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]} } } }
             """;
-        Find(json, "/run/engine.sock").ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
+        Find(json, _engine.Path).ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
     }
 
     [Fact]
     public void Rule_WhenThereIsAnEngineToAsk_ThenContainersAreNoDoubt() =>
-        Find(Given.Command("""{"Run":["/bin/sh"],"Allow":{"Containers":["web","id:0123456789ab"],"Images":["nginx*"],"Labels":["a=b"]}}"""), "/run/engine.sock").ShouldBeEmpty();
+        Find(Given.Command("""{"Run":["/bin/sh"],"Allow":{"Containers":["web","id:0123456789ab"],"Images":["nginx*"],"Labels":["a=b"]}}"""), _engine.Path).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("""{"Labels":["a=b"]}""", "names labels alone, and whoever may make containers chooses them: add Containers or Images")]
+    [InlineData("""{"Labels":["a=b"],"ImageLabels":["a=b"]}""", "names labels alone, and whoever may make containers chooses them: add Containers or Images")]
+    [InlineData("""{"ImageLabels":["a=b"]}""", "names labels of images alone, and whoever builds an image chooses them: add Containers, Images or Labels")]
+    [InlineData("""{"Labels":["a=b"],"Images":["a"]}""", null)]
+    [InlineData("""{"Labels":["a=b"],"Users":[0]}""", null)]
+    public void Rule_OfLabels_SaysWhoseWordTheyAre(string rule, string? expected) =>
+        Find(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), "/run/engine.sock").ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
 
     [Fact]
     public void Rules_WhenNoneCanMatch_ThenNobodyMay() =>
@@ -84,6 +101,12 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Name":"a","Pattern":"[a-z./]+"}""", "(a) takes \"../../x\": the Pattern \"[a-z./]+\" may be too wide")]
     [InlineData("""{"Name":"a","Pattern":"[a-z]*"}""", "(a) takes \"\": the Pattern \"[a-z]*\" may be too wide")]
     [InlineData("""{"Name":"a","Pattern":"x|.+"}""", "(a) takes \"../../x\", \"; rm -rf /\", \"$(id)\": the Pattern \"x|.+\" may be too wide")]
+    [InlineData("""{"Name":"a","Pattern":"/srv/.*"}""", "(a) takes \"/srv/../etc/shadow\", which leads out of the directory that the Pattern \"/srv/.*\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"^/srv/www/[a-z./]+$"}""", "(a) takes \"/srv/www/../../etc/shadow\", which leads out of the directory that the Pattern \"^/srv/www/[a-z./]+$\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"data/\\S+"}""", "(a) takes \"data/../etc/shadow\", which leads out of the directory that the Pattern \"data/\\S+\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"/srv/[a-z.]+"}""", "(a) takes \"/srv/..\", which leads out of the directory that the Pattern \"/srv/[a-z.]+\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"/srv/[a-z]+(/[a-z]+)*"}""", null)]
+    [InlineData("""{"Name":"a","Pattern":"/srv/[a-z]+\\.log"}""", null)]
     [InlineData("""{"Name":"a","Pattern":"[a-z]+"}""", null)]
     [InlineData("""{"Name":"a","Values":["; rm -rf /"]}""", null)]
     [InlineData("""{"Name":"a"}""", "(a) has neither Pattern nor Values: it takes any text")]
@@ -92,6 +115,30 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Name":"a","AllowLeadingDash":true}""", "(a) has AllowLeadingDash and takes \"-x\", \"--option\": a request can give the program options", 2)]
     public void Parameter_WhenItTakesTooMuch_ThenItIsSaid(string parameter, string? expected, int count = 1) => Check(
         $$"""{"Commands":{"x":{"Run":["/bin/true","{a}"],"Parameters":[{{parameter}}],RULE} } }""", expected is null ? null : $"Commands:x:Parameters:0 {expected}", count);
+
+    [Theory]
+    [InlineData("TZ", null)]
+    [InlineData("LC_ALL", null)]
+    [InlineData("PYTHONPATH", "PYTHONPATH: a request can have the program run other code by it")]
+    [InlineData("PYTHONSTARTUP", "PYTHONSTARTUP: a ")]
+    [InlineData("PERL5OPT", "PERL5OPT: a ")]
+    [InlineData("NODE_OPTIONS", "NODE_OPTIONS: a ")]
+    [InlineData("GIT_SSH_COMMAND", "GIT_SSH_COMMAND: a ")]
+    [InlineData("OPENSSL_CONF", "OPENSSL_CONF: a ")]
+    [InlineData("JAVA_TOOL_OPTIONS", "JAVA_TOOL_OPTIONS: a ")]
+    [InlineData("DOTNET_STARTUP_HOOKS", "DOTNET_STARTUP_HOOKS: a ")]
+    [InlineData("HOME", "HOME: a ")]
+    [InlineData("PAGER", "PAGER: a ")]
+    [InlineData("EDITOR", "EDITOR: a ")]
+    public void PassEnvironment_WhenAVariableRunsCode_ThenItIsSaid(string name, string? expected)
+    {
+        IReadOnlyList<string> warnings = Find(Given.Command($$"""{"Run":["/bin/sh"],"PassEnvironment":["{{name}}"],RULE}"""));
+        warnings.Count.ShouldBe(expected is null ? 0 : 1, string.Join('\n', warnings));
+        if (expected is not null)
+        {
+            warnings[0].ShouldStartWith($"Commands:x:PassEnvironment has {expected}");
+        }
+    }
 
     [Theory]
     [InlineData("""{"Run":["/bin/sh","-c","echo {a}"],"Parameters":[{"Name":"a","Values":["1"]}]}""", "Commands:x:Run puts a parameter into what a shell or interpreter reads: use Shell, or let the line read \"$1\"")]
@@ -138,6 +185,14 @@ public sealed class PolicyAuditTests
     }
 
     [Fact]
+    public void Rule_WhenTheEngineThatItNeedsCannotBeAsked_ThenThatAndTheReasonAreSaid()
+    {
+        using var engine = new UnixSocket(answers: false);
+        Find("""{"Commands":{"a":{"Run":["/bin/true"],"Allow":{"Containers":["web"]}},"b":{"Run":["/bin/true"],"Allow":{"Containers":["id:0123456789ab"]}}}}""", engine.Path)
+            .ShouldContain(warning => warning.StartsWith($"the engine at {engine.Path} (Docker:Socket) cannot be asked, which rules of a need: unix://{engine.Path}: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Trigger_WhenAnotherPolicyHasNotItsCommand_ThenItIsSaid()
     {
         using var engine = new UnixSocket();
@@ -159,7 +214,16 @@ public sealed class PolicyAuditTests
         private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-audit-");
         private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-        public UnixSocket() => _socket.Bind(new UnixDomainSocketEndPoint(Path));
+        /// <param name="answers">Whether somebody answers there as an engine does.</param>
+        public UnixSocket(bool answers = true)
+        {
+            _socket.Bind(new UnixDomainSocketEndPoint(Path));
+            if (answers)
+            {
+                _socket.Listen();
+                _ = AnswerAsync();
+            }
+        }
 
         public string Path => $"{_directory.FullName}/docker.sock";
 
@@ -167,6 +231,24 @@ public sealed class PolicyAuditTests
         {
             _socket.Dispose();
             _directory.Delete(recursive: true);
+        }
+
+        private async Task AnswerAsync()
+        {
+            const string version = """{"Version":"1","ApiVersion":"1.41","MinAPIVersion":"1.12","Os":"linux","Arch":"amd64","KernelVersion":"6"}""";
+            try
+            {
+                while (true)
+                {
+                    using Socket client = await _socket.AcceptAsync();
+                    _ = await client.ReceiveAsync(new byte[4096]);
+                    await client.SendAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: {version.Length}\r\n\r\n{version}"));
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
         }
     }
 

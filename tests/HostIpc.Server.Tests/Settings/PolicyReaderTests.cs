@@ -24,8 +24,8 @@ public sealed class PolicyReaderTests
         """{"Run":["ls","{a}","{b}"],"Parameters":[{"Name":"a","Pattern":"[a-z]+","MaxLength":9,"AllowLeadingDash":true},{"Name":"b","Values":["x",1],"Optional":true,"Default":"x"}]}""",
         """{"Run":["ls","{a}","{b}"],"Parameters":[{"Name":"a","Pattern":"[a-z]+","MaxLength":9,"AllowLeadingDash":true},{"Name":"b","Values":["x","1"],"Optional":true,"Default":"x"}]}""")]
     [InlineData(
-        """{"Run":["ls"],"Allow":{"Users":[0,"www"],"Groups":["adm"],"Containers":["web*"],"Images":["nginx*"],"Labels":["a=b"],"Transports":["unix"],"Addresses":["10.0.0.0/8"]}}""",
-        """{"Run":["ls"],"Allow":[{"Users":["0","www"],"Groups":["adm"],"Containers":["web*"],"Images":["nginx*"],"Labels":["a=b"],"Transports":["unix"],"Addresses":["10.0.0.0/8"]}]}""")]
+        """{"Run":["ls"],"Allow":{"Users":[0,"www"],"Groups":["adm"],"Containers":["web*"],"Images":["nginx*"],"Labels":["a=b"],"ImageLabels":["c=d"],"Transports":["unix"],"Addresses":["10.0.0.0/8"]}}""",
+        """{"Run":["ls"],"Allow":[{"Users":["0","www"],"Groups":["adm"],"Containers":["web*"],"Images":["nginx*"],"Labels":["a=b"],"ImageLabels":["c=d"],"Transports":["unix"],"Addresses":["10.0.0.0/8"]}]}""")]
     [InlineData("""{"Run":["ls"],"Allow":[{"Users":[1]},{"Users":[2]}]}""", """{"Run":["ls"],"Allow":[{"Users":["1"]},{"Users":["2"]}]}""")]
     [InlineData(
         """{"Run":["a","b","c","d","e","f","g","h","i","j","k","l"]}""",
@@ -71,7 +71,7 @@ public sealed class PolicyReaderTests
     }
 
     [Theory]
-    [InlineData("Commands", "Commands is \"b\"; an object of commands by name is wanted")]
+    [InlineData("Commands", "Commands is \"b\"; an object of commands by name, ")]
     [InlineData("Commands:x:Run", "Commands:x:Run is \"b\"; a list of texts is wanted")]
     [InlineData("Commands:x:Run:7", "Commands:x:Run:7 is no setting; ")]
     [InlineData("Commands:x:Allow", "Commands:x:Allow is \"b\"; a rule or a list of rules is wanted")]

@@ -18,7 +18,7 @@ public sealed class PolicyTableTests
         """
         COMMAND  RUNS                                WHO MAY                              AS        LIMITS
         reload   systemctl reload site@{site} 'a b'  containers web, images nginx*|caddy  www-data  timeout 00:00:30, 1 at a time, 4 wait, 1000 bytes of output, reads input
-                                                     or users 0
+                                                     or users 0 on the host
         df       df                                  user 0 or the FIFO (no Allow)        -         -
         (shell)  any line, any program               nobody (AllowShell is false)         -         -
         """);
@@ -50,7 +50,9 @@ public sealed class PolicyTableTests
 
     [Theory]
     [InlineData("""{"AllowShell":true}""", "user 0 or the FIFO (no Allow)")]
-    [InlineData("""{"AllowShell":true,"ShellAllow":[{"Groups":["adm"]},{"Labels":["a=b"]}]}""", "groups adm")]
+    [InlineData("""{"AllowShell":true,"ShellAllow":[{"Groups":["adm"]},{"Labels":["a=b"]}]}""", "groups adm on the host")]
+    [InlineData("""{"AllowShell":true,"ShellAllow":{"Users":[1],"Containers":["*"]}}""", "users 1 on the host or in any container")]
+    [InlineData("""{"AllowShell":true,"ShellAllow":{"Users":[1],"Containers":["web"],"ImageLabels":["a=b"]}}""", "users 1, containers web, image labels a=b")]
     [InlineData("{}", "user 0 or the FIFO (no Allow)")]
     [InlineData("""{"AllowShell":false,"ShellAllow":{"Users":[1]}}""", "nobody (AllowShell is false)")]
     public void Shell_WhenItIsOpenOrClosed_ThenItsRowSaysSo(string json, string expected) => Render(json).Split('\n')[1].ShouldStartWith($"(shell)  any line, any program  {expected}");
