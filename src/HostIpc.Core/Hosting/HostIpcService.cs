@@ -1,7 +1,7 @@
 using System.Globalization;
 using HostIpc.Execution;
-using HostIpc.Logging;
 using HostIpc.Interop;
+using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
