@@ -21,6 +21,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     private readonly RequestLoop _requests;
     private readonly LineReader _lines;
     private readonly CommandIds _ids;
+    private readonly PeerKey _key;
     private readonly CancellationToken _stopped;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,6 +43,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
         _requests = requests;
         _lines = new LineReader(connection.Input, requests.Limits.MaxLineBytes);
         _ids = new CommandIds(requests.Ids);
+        _key = PeerKey.Of(connection.Peer, connection.ContainerId);
         _stopped = stopped;
         _time = requests.Log.Time;
         _timer = _time.CreateTimer(static state => ((OneWayConversation)state!).ReportLongWait(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -90,9 +92,10 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
 
     public bool TryEnd(long id)
     {
+        WaitingLine line;
         lock (_lock)
         {
-            if (!_waiting.TryRemove(id))
+            if (!_waiting.TryRemove(id, out line))
             {
                 return _lanes.Any(lane => lane.Command.TryEnd(id));
             }
@@ -101,7 +104,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
             CheckDrained();
         }
 
-        _requests.Log.Refused(id, _connection.Peer, RequestLoop.EndedByOperator);
+        Refuse(id, line.Text, line.IsListed, RequestLoop.EndedByOperator);
         return true;
     }
 
@@ -186,12 +189,17 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     {
         if (fault is not null)
         {
-            _requests.Log.Refused(id, _connection.Peer, fault, line);
+            _requests.Refuse(id, _connection.Peer, _key, fault, line);
             return;
         }
 
-        // Before it can be taken by a lane, which could else log its end first.
-        _requests.Log.Received(id, _connection.Peer, line);
+        // Before it can be taken by a lane, which could else log its end first. What floods the log with refused lines has no more of them listed.
+        bool isListed = !_requests.Log.IsOverRefusals(_key);
+        if (isListed)
+        {
+            _requests.Log.Received(id, _connection.Peer, line);
+        }
+
         LineLane? lane;
         bool isRefused;
         lock (_lock)
@@ -199,7 +207,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
             isRefused = _stopped.IsCancellationRequested;
             if (!isRefused)
             {
-                Enqueue(id, line);
+                Enqueue(id, line, isListed);
             }
 
             // One may have ended meanwhile.
@@ -212,7 +220,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
 
         if (isRefused)
         {
-            _requests.Log.Refused(id, _connection.Peer, RequestLoop.Stopping);
+            Refuse(id, line, isListed, RequestLoop.Stopping);
         }
 
         if (lane is not null)
@@ -221,14 +229,24 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
         }
     }
 
-    private void Enqueue(long id, ReadOnlySpan<byte> line)
+    private void Refuse(long id, ReadOnlySpan<byte> line, bool isListed, Rejection rejection)
+    {
+        if (!isListed)
+        {
+            _requests.Log.Received(id, _connection.Peer, line);
+        }
+
+        _requests.Log.Refused(id, _connection.Peer, rejection);
+    }
+
+    private void Enqueue(long id, ReadOnlySpan<byte> line, bool isListed)
     {
         if (_waiting.Count == 0)
         {
             _timer.Change(LongWait, LongWait);
         }
 
-        _waiting.Add(id, line, _time.GetTimestamp());
+        _waiting.Add(id, line, isListed, _time.GetTimestamp());
         if (!_isHeld && _waiting.Cost > MostWaiting)
         {
             _isHeld = true;
@@ -272,7 +290,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     // The time to stop has run out. What runs may take longer to end, or not end at all; what waits is refused now.
     private void RefuseWaiting()
     {
-        List<long> refused = [];
+        List<WaitingLine> refused = [];
         lock (_lock)
         {
             _waiting.Clear(refused);
@@ -280,9 +298,9 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
             CheckDrained();
         }
 
-        foreach (long id in refused)
+        foreach (WaitingLine line in refused)
         {
-            _requests.Log.Refused(id, _connection.Peer, RequestLoop.Stopping);
+            Refuse(line.Id, line.Text, line.IsListed, RequestLoop.Stopping);
         }
     }
 

@@ -20,11 +20,11 @@ internal sealed class WaitingLines
 
     public IEnumerable<WaitingLine> All => _lines;
 
-    public void Add(long id, ReadOnlySpan<byte> line, long since)
+    public void Add(long id, ReadOnlySpan<byte> line, bool isListed, long since)
     {
         byte[] bytes = ArrayPool<byte>.Shared.Rent(line.Length);
         line.CopyTo(bytes);
-        _lines.AddLast(new WaitingLine(id, bytes, line.Length, since));
+        _lines.AddLast(new WaitingLine(id, bytes, line.Length, isListed, since));
         Cost += line.Length + CostOfOne;
     }
 
@@ -36,39 +36,47 @@ internal sealed class WaitingLines
             return false;
         }
 
-        command.SetLine(first.Value.Id, first.Value.Text, fault: null, isReceived: true);
+        command.SetLine(first.Value.Id, first.Value.Text, fault: null, isReceived: first.Value.IsListed);
         Remove(first);
         return true;
     }
 
-    public bool TryRemove(long id)
+    public bool TryRemove(long id, out WaitingLine removed)
     {
         for (LinkedListNode<WaitingLine>? node = _lines.First; node is not null; node = node.Next)
         {
             if (node.Value.Id == id)
             {
-                Remove(node);
+                removed = node.Value;
+                Forget(node);
                 return true;
             }
         }
 
+        removed = default;
         return false;
     }
 
-    /// <summary>Removes all of them and tells their numbers.</summary>
-    public void Clear(List<long> ids)
+    /// <summary>Removes all of them.</summary>
+    public void Clear(List<WaitingLine> removed)
     {
         while (_lines.First is { } first)
         {
-            ids.Add(first.Value.Id);
-            Remove(first);
+            removed.Add(first.Value);
+            Forget(first);
         }
     }
 
     private void Remove(LinkedListNode<WaitingLine> node)
     {
+        Forget(node);
+        ArrayPool<byte>.Shared.Return(node.Value.Bytes);
+    }
+
+    // Its text is still needed.
+    private void Forget(LinkedListNode<WaitingLine> node)
+    {
         Cost -= node.Value.Length + CostOfOne;
         _lines.Remove(node);
-        ArrayPool<byte>.Shared.Return(node.Value.Bytes);
     }
 }

@@ -114,11 +114,12 @@ internal static class Serve
         IHostIpcBuilder ipc = builder.Services.AddHostIpc();
         if (settings.Log is { } log)
         {
-            ipc.AddFileLog(options => (options.Path, options.MaxLines, options.Format) = (log.Path, log.MaxLines, log.Format));
+            ipc.AddFileLog(options => (options.Path, options.MaxLines, options.MaxBytes, options.WriteTimeout, options.Format) = (log.Path, log.MaxLines, log.MaxBytes, log.WriteTimeout, log.Format));
         }
 
         // After the file, which is not to wait for a console that nobody reads.
-        builder.Services.AddSingleton<ICommandLogSink>(services => new ConsoleLogSink(settings.LogFormat, services.GetRequiredService<ILogger<ConsoleLogSink>>()));
+        builder.Services.AddSingleton<ICommandLogSink>(services => new ConsoleLogSink(
+            settings.LogFormat, services.GetRequiredService<ILogger<ConsoleLogSink>>(), patience: settings.LogWriteTimeout));
         if (settings.Fifo.Path.Length > 0)
         {
             ipc.AddFifo(options => (options.Path, options.Mode, options.Concurrency, options.RequireLineFeed) =
