@@ -160,7 +160,7 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
     /// <summary>A request as it is listed: its beginning.</summary>
     public static string Shown(ReadOnlySpan<byte> text)
     {
-        string start = Encoding.UTF8.GetString(LogExcerpt.Of(text, out bool isCut));
+        string start = Encoding.UTF8.GetString(LogExcerpt.Of(text, out bool isCut, 256));
         return isCut ? start + "…" : start;
     }
 
