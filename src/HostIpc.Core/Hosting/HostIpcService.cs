@@ -124,6 +124,7 @@ internal sealed partial class HostIpcService(
     private void KeepUp()
     {
         SpareDescriptors.Fill();
+        OpenFileLimit.LowerWhenPossible();
         state.Unread.GiveBackMemory();
     }
 

@@ -24,7 +24,7 @@ public sealed class LimitOptions
 
     /// <summary>
     /// How many commands run at the same time. Default 64, 1 to 65536. Each costs a process, three descriptors and up to 128 KiB of
-    /// buffers; with many, raise the limit on open files (RLIMIT_NOFILE) too. A request over it waits on a transport without an answer and is rejected as busy on the others.
+    /// buffers, one that has input 256 KiB more; with many, raise the limit on open files (RLIMIT_NOFILE) too. A request over it waits on a transport without an answer and is rejected as busy on the others.
     /// </summary>
     public int MaxConcurrentCommands { get; set; } = 64;
 

@@ -131,7 +131,7 @@ internal static class Serve
             ipc.AddUnixSocket(options => (options.Path, options.Mode) = (settings.UnixSocket.Path, settings.UnixSocket.Mode));
         }
 
-        ipc.AddTcp(options => (options.Listen, options.AllowFrom, options.IdentifyContainers) = (settings.Tcp.Listen, settings.Tcp.AllowFrom, settings.Tcp.IdentifyContainers));
+        ipc.AddTcp(options => (options.Listen, options.AllowFrom, options.IdentifyContainers, options.Lines) = (settings.Tcp.Listen, settings.Tcp.AllowFrom, settings.Tcp.IdentifyContainers, settings.Tcp.Lines));
         if (settings.Docker.Socket.Length > 0)
         {
             ipc.AddDockerContainers(options => options.Socket = settings.Docker.Socket);
