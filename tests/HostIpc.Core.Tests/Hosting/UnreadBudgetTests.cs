@@ -119,12 +119,7 @@ public sealed class UnreadBudgetTests
 
     private sealed class HungryExecutor : ICommandExecutor
     {
-        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
-        {
-            // No array is that long, however much memory there is.
-            _ = new byte[int.MaxValue];
-            return default;
-        }
+        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => throw new InsufficientMemoryException();
 
         public void Dispose()
         {
