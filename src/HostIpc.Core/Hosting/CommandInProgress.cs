@@ -20,9 +20,7 @@ internal sealed class CommandInProgress : IOutputSink
     private OutputLimit? _limit;
 
     public CommandInProgress(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
-        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending)
-    {
-    }
+        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending) => Connection = connection;
 
     public CommandInProgress(Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
     {
@@ -50,7 +48,10 @@ internal sealed class CommandInProgress : IOutputSink
     public Peer Peer => Context.Peer;
 
     /// <summary>As whose it takes a place.</summary>
-    public PeerKey Key { get; }
+    public PeerKey Key { get; private set; }
+
+    /// <summary>Whose request it is; null where the server itself asks.</summary>
+    public Connection? Connection { get; }
 
     /// <summary>Whether it has one of the places for commands that run; kept while the connection has more to run and nobody waits for it.</summary>
     public bool HasSlot { get; set; }
@@ -74,6 +75,13 @@ internal sealed class CommandInProgress : IOutputSink
 
     /// <summary>The named command that it became; null for none.</summary>
     public CommandProfile? Profile { get; set; }
+
+    /// <summary>Sets what more is known of the peer. It must not have a place: that was taken as another.</summary>
+    public void SetPeer(Peer peer)
+    {
+        Context.Peer = peer;
+        Key = PeerKey.Of(peer, Connection?.ContainerId);
+    }
 
     /// <summary>Begins: from now on it may write what its command may.</summary>
     /// <returns>What ends it.</returns>

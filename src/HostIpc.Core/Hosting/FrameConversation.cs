@@ -232,10 +232,10 @@ internal sealed class FrameConversation : IDisposable
         switch (QueryPayload.Read(payload))
         {
             case QueryPayload.Status:
-                answer = ServerStatus.Write(_server.Describe(_connection.Peer, _requests.Running));
+                answer = ServerStatus.Write(_server.Describe(await _requests.IdentifyAsync(_connection, isForListing: false, _end.Either).ConfigureAwait(false), _requests.Running));
                 break;
             case QueryPayload.Commands:
-                answer = CommandListing.Write(_requests.Policy.List(_connection.Peer));
+                answer = CommandListing.Write(_requests.Policy.List(await _requests.IdentifyAsync(_connection, isForListing: true, _end.Either).ConfigureAwait(false)));
                 break;
             default:
                 return await MalformedAsync("a query whose what is neither status nor commands").ConfigureAwait(false);

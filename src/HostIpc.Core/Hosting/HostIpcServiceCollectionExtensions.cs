@@ -40,7 +40,8 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
-            Options(provider).Limits));
+            Options(provider).Limits,
+            provider.GetRequiredService<PeerIdentifier>()));
         services.TryAddSingleton<LeftBehind>();
         services.TryAddSingleton<OwnRequests>();
         services.TryAddSingleton<ServerState>();

@@ -3,6 +3,7 @@ using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Requests;
+using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 
@@ -14,7 +15,7 @@ namespace HostIpc.Hosting;
 /// One direction: no stage reaches back. What was read is run or refused with a line in the log, never dropped. Requests come from
 /// <see cref="LineConversation"/> and <see cref="FrameConversation"/>, between which <see cref="ConnectionServer"/> chooses.
 /// </remarks>
-internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits)
+internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits, PeerIdentifier? identifier = null)
 {
     internal static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
     private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
@@ -35,8 +36,31 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     /// <summary>How many commands run.</summary>
     public int Running => _slots.Taken;
 
-    // Request → policy → plan → executor.
-    public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped)
+    // Request → identity, where the policy needs more of it → policy → plan → executor.
+    public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped) =>
+        command.Peer.IsIncomplete && command is { Fault: null, Connection: not null } && identifier is not null && FindNeed(command.Request, command.Peer) != IdentityNeed.None
+            ? IdentifyThenRunAsync(command, stopped)
+            : RunIdentifiedAsync(command, stopped);
+
+    /// <summary>The peer of a connection, with what an answer about the server or its commands needs of it.</summary>
+    public async ValueTask<Peer> IdentifyAsync(Connection connection, bool isForListing, CancellationToken cancellationToken) =>
+        !connection.Peer.IsIncomplete || identifier is null ? connection.Peer
+        : await identifier.IdentifyAsync(
+            connection,
+            peer => !isForListing ? IdentityNeed.Useful : policy is IIdentityPolicy identity && !identity.NeedsIdentityToList(peer) ? IdentityNeed.None : IdentityNeed.Required,
+            cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask IdentifyThenRunAsync(CommandInProgress command, CancellationToken stopped)
+    {
+        // Others may run meanwhile.
+        LeaveSlot(command);
+        command.SetPeer(await identifier!.IdentifyAsync(command.Connection!, peer => FindNeed(command.Request, peer), command.Ending).ConfigureAwait(false));
+        await RunIdentifiedAsync(command, stopped).ConfigureAwait(false);
+    }
+
+    private IdentityNeed FindNeed(CommandRequest request, Peer peer) => policy is IIdentityPolicy identity ? identity.FindNeed(request, peer) : IdentityNeed.Required;
+
+    private ValueTask RunIdentifiedAsync(CommandInProgress command, CancellationToken stopped)
     {
         command.Context.ServerStopped = stopped;
         if (command.Fault is { } fault)
