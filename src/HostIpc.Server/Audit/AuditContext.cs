@@ -17,6 +17,7 @@ internal sealed class AuditContext
     {
         ExecutionTarget target = server.Server.Execution.Target;
         (Policy, Server, User, Target) = (policy, server, Libc.GetEUid(), target);
+        SeesContainers = EngineView.Sees(server.Docker.Socket);
         using FileDescriptor? root = FileDescriptor.TryOpen($"{TargetFiles.RootOf(target)}/", OpenFlags.Path | OpenFlags.Directory);
         SeesTarget = root is not null;
         _names = new TargetNames(target);
@@ -40,6 +41,9 @@ internal sealed class AuditContext
 
     /// <summary>Whether there is an engine to ask for names, images and labels of containers.</summary>
     public bool KnowsContainers => Server.Docker.Socket.Length > 0;
+
+    /// <summary>Whether the processes of containers are in a pid namespace that the server sees.</summary>
+    public bool SeesContainers { get; init; }
 
     /// <summary>Whether containers are known over TCP, too.</summary>
     public bool KnowsContainersOverTcp => KnowsContainers && Server.Tcp.IdentifyContainers;

@@ -16,6 +16,7 @@ internal static class PolicyAudit
         List<string> warnings =
         [
             .. ExposureAudit.Find(context),
+            .. VisibilityAudit.Find(context),
             .. ProgramAudit.Find(context),
             .. DockerAudit.Find(context),
             .. TriggerAudit.Find(context),

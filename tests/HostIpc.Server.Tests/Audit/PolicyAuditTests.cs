@@ -88,6 +88,31 @@ public sealed class PolicyAuditTests
     public void Rule_OfLabels_SaysWhoseWordTheyAre(string rule, string? expected) =>
         Find(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), "/run/engine.sock").ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
 
+    [Theory]
+    [InlineData("", "no rule that names containers, images or labels can match at all (a, ShellAllow): the server has a pid namespace of its own and does not see their processes; start it with --pid=host")]
+    [InlineData(""","Tcp":{"Listen":"47201"}""", "no rule that names containers, images or labels can match over the Unix socket (a, ShellAllow): the server has a pid namespace of its own and does not see their processes; start it with --pid=host")]
+    public void Rule_WhereTheServerSeesNoOtherProcesses_CannotMatch(string more, string expected)
+    {
+        SettingsReader reader = Given.Reader($$"""
+            {"Docker":{"Socket":"/run/engine.sock"},"AllowShell":true,"ShellAllow":{"Labels":["a=b"]},
+             "Commands":{"a":{"Run":["/bin/sh"],"Allow":[{"Containers":["web"]},{"Users":[1],"Containers":["*"]}]},"b":{"Run":["/bin/sh"],"Allow":{"Users":[0]} } }{{more}} }
+            """);
+        var settings = ServerSettings.Read(reader);
+        VisibilityAudit.Find(new AuditContext(settings.Policy, settings) { SeesContainers = false }).ShouldBe(
+            [expected, "no rule that names users or groups can match processes on the host (b): the server has a pid namespace of its own and does not see their processes; start it with --pid=host"]);
+        VisibilityAudit.Find(new AuditContext(settings.Policy, settings) { SeesContainers = true }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Engine_ThatListensInThisPidNamespace_IsSeen()
+    {
+        using var engine = new UnixSocket();
+        engine.Listen();
+        EngineView.Sees(engine.Path).ShouldBeTrue();
+        EngineView.Sees("/run/no/such.sock").ShouldBeTrue();
+        EngineView.Sees("").ShouldBeTrue();
+    }
+
     [Fact]
     public void Rules_WhenNoneCanMatch_ThenNobodyMay() =>
         Check("""{"Commands":{"x":{"Run":["/bin/sh"],"Allow":[{"Images":["a"]},{"Labels":["a=b"]}]}}}""", "Commands:x:Allow lets nobody: none of its rules can match", 3);
@@ -175,6 +200,8 @@ public sealed class PolicyAuditTests
         public UnixSocket() => _socket.Bind(new UnixDomainSocketEndPoint(Path));
 
         public string Path => $"{_directory.FullName}/docker.sock";
+
+        public void Listen() => _socket.Listen();
 
         public void Dispose()
         {
