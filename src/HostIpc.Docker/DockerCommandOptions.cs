@@ -6,6 +6,9 @@ namespace HostIpc.Docker;
 /// </remarks>
 public sealed class DockerCommandOptions
 {
+    /// <summary>As <see cref="Container"/>: the container that the caller itself is in.</summary>
+    public const string Self = "{self}";
+
     internal const int DefaultTail = 1000;
     internal const int MostTail = 10_000_000;
 
@@ -17,7 +20,8 @@ public sealed class DockerCommandOptions
 
     /// <summary>
     /// The container: its name, or the beginning of its id. <c>{name}</c> in it stands for the value of that parameter, and the whole must then be exactly the name that a container
-    /// has: neither an id nor the beginning of one reaches a container that the parameter's rules were not written for.
+    /// has: neither an id nor the beginning of one reaches a container that the parameter's rules were not written for. <c>{self}</c> is the container that the caller itself is in, by
+    /// the kernel's data on its process; nothing in a request can make it another one, and a caller in no container is refused.
     /// </summary>
     public string Container { get; set; } = "";
 

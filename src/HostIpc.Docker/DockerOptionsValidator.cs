@@ -1,4 +1,4 @@
-using HostIpc.Interop;
+using HostIpc.Docker.Http;
 using Microsoft.Extensions.Options;
 
 namespace HostIpc.Docker;
@@ -10,13 +10,9 @@ internal static class DockerOptionsValidator
     public static void Validate(DockerOptions options)
     {
         var failures = new List<string>();
-        if (string.IsNullOrEmpty(options.Socket) || options.Socket[0] != '/' || options.Socket.Contains('\0', StringComparison.Ordinal))
+        if (DockerEndpoint.FindFault(options.Socket ?? "") is { } fault)
         {
-            failures.Add($"Docker:Socket is '{options.Socket}': it has to be the absolute path of a socket, such as {DockerOptions.DefaultSocket}");
-        }
-        else if (UnixAddress.SizeOf(options.Socket) is var size and > UnixAddress.MaxPathBytes)
-        {
-            failures.Add($"Docker:Socket has {size} bytes: the path of a socket may have {UnixAddress.MaxPathBytes} at most");
+            failures.Add($"Docker:Socket {fault}");
         }
 
         if (options.Timeout < DockerOptions.ShortestTimeout || options.Timeout > DockerOptions.LongestTimeout)

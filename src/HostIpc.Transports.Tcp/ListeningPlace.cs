@@ -13,18 +13,27 @@ internal sealed class ListeningPlace(ListenAddress address, int backlog, ILogger
     private string? _problem;
     private bool _isDisposed;
 
-    /// <summary>Whether it is worth looking again after a while.</summary>
-    public bool IsBridge => address.Address is null;
+    /// <summary>Whether it is worth looking again after a while: the bridge comes and goes, another address is waited for once.</summary>
+    public bool IsAwaited => address.Address is null || _socket is null;
 
     /// <summary>As a client's endpoint.</summary>
     public string Endpoint => $"tcp:{_bound?.ToString() ?? address.Find()?.ToString() ?? address.Text}";
 
-    /// <exception cref="EndpointException">It cannot be had. Of the bridge, that there is none yet is no such error.</exception>
+    /// <exception cref="EndpointException">It cannot be had. That there is no bridge, or no such address yet, is no such error.</exception>
     public void Bind()
     {
         if (address.Find() is { } where)
         {
-            Take(where);
+            try
+            {
+                Take(where);
+            }
+            catch (EndpointException e) when (TcpBinder.IsMissing(e))
+            {
+                // As that of a network that comes up later.
+                _problem = e.Message;
+                logger.NotThereYet(address.Text);
+            }
         }
         else
         {
@@ -42,7 +51,7 @@ internal sealed class ListeningPlace(ListenAddress address, int backlog, ILogger
                 return null;
             }
 
-            if (IsBridge && address.Find() is { } where && !where.Address.Equals(_bound?.Address))
+            if (IsAwaited && address.Find() is { } where && !where.Address.Equals(_bound?.Address))
             {
                 Move(where);
             }
@@ -68,7 +77,14 @@ internal sealed class ListeningPlace(ListenAddress address, int backlog, ILogger
             Take(where);
             left?.Dispose();
             _problem = null;
-            logger.FoundBridge(Endpoint);
+            if (address.Address is null)
+            {
+                logger.FoundBridge(Endpoint);
+            }
+            else
+            {
+                logger.FoundAddress(Endpoint);
+            }
         }
         catch (EndpointException e)
         {

@@ -10,9 +10,10 @@ public sealed class DockerOptionsTests
     public void Options_ByDefault_AreInRange() => DockerOptionsValidator.Validate(new DockerOptions());
 
     [Theory]
-    [InlineData("", "Docker:Socket is ''")]
-    [InlineData("docker.sock", "Docker:Socket is 'docker.sock'")]
-    [InlineData("/var/run/\0", "has to be the absolute path of a socket")]
+    [InlineData("", "Docker:Socket is \"\"; the absolute path of a socket, unix:///path or tcp://host:port is wanted")]
+    [InlineData("docker.sock", "Docker:Socket is \"docker.sock\"; the absolute path of a socket, unix:///path or tcp://host:port is wanted")]
+    [InlineData("/var/run/\0", "the absolute path of a file is wanted")]
+    [InlineData("tcp://host", "a name or address and a port are wanted")]
     public void Socket_ThatIsNoPath_IsRefused(string socket, string message) =>
         Should.Throw<OptionsValidationException>(() => DockerOptionsValidator.Validate(new DockerOptions { Socket = socket })).Message.ShouldContain(message);
 
@@ -21,8 +22,13 @@ public sealed class DockerOptionsTests
     {
         DockerOptionsValidator.Validate(new DockerOptions { Socket = "/" + new string('x', 106) });
         Should.Throw<OptionsValidationException>(() => DockerOptionsValidator.Validate(new DockerOptions { Socket = "/" + new string('x', 107) }))
-            .Message.ShouldBe("Docker:Socket has 108 bytes: the path of a socket may have 107 at most");
+            .Message.ShouldBe("Docker:Socket has 108 bytes; a path of at most 107 is wanted");
     }
+
+    [Theory]
+    [InlineData("unix:///run/docker.sock")]
+    [InlineData("tcp://127.0.0.1:2375")]
+    public void Socket_WithAScheme_IsInRange(string socket) => DockerOptionsValidator.Validate(new DockerOptions { Socket = socket });
 
     [Theory]
     [InlineData(0)]

@@ -96,7 +96,8 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
         await host.Docker.GetAsync("stop", "notify");
         await ShouldHaveRunAsync(server, starts: 1, stops: 1);
         (await host.Docker.GetAsync("inspect", "--format", "{{.State.ExitCode}}", "notify")).ShouldBe("0");
-        (await host.Docker.RunAsync("logs", "notify")).All.Trim().ShouldBe("");
+        (await host.Docker.RunAsync("logs", "notify")).All.ShouldMatch(@"^hostipc: the start is told to 172\.29\.0\.1:\d+\nhostipc: the stop is told to 172\.29\.0\.1:\d+\n$");
+        (await host.Docker.GetAsync("volume", "ls", "--quiet")).ShouldBe("");
     }
 
     [Fact]
@@ -130,7 +131,7 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        return $$"""{"Lifecycle":{"ScriptDirectory":"{{host.Directory}}/lifecycle",{{more}} } }""";
+        return $$"""{"Lifecycle":{"ScriptDirectory":"{{host.Directory}}/lifecycle","Listen":["127.0.0.1","bridge"],{{more}} } }""";
     }
 
     // And no more of them in the time after, in which somebody else might have told the same.

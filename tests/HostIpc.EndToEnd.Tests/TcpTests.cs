@@ -171,7 +171,7 @@ public sealed class TcpTests(DockerEngine engine) : EndToEndTest(engine)
         HostServer server = await host.StartServerAsync($$"""
             { "Tcp": { "Listen": "bridge:{{Port}}" }, "Commands": { "hello": { "Run": ["/bin/echo", "hello"], "Allow": { "Transports": ["tcp"] } } } }
             """);
-        (await server.ReadConsoleAsync()).ShouldContain($"There is no bridge yet (docker0) for bridge:{Port}");
+        (await server.ReadConsoleAsync()).ShouldContain($"There is no bridge yet (docker0, podman0, cni-podman0) for bridge:{Port}");
         await host.Daemon.StartAsync();
         await Wait.ForAsync(server.ReadConsoleAsync, console => console.Contains($"Serving tcp:{Bridge}:{Port}, the address of the bridge", StringComparison.Ordinal));
         string client = await StartClientAsync(host, "client");

@@ -16,6 +16,9 @@ internal sealed class Notifier(string? host, int port)
     // A name is not looked up again by one who is in a hurry to end.
     private IPAddress[]? _known;
 
+    /// <summary>Who has heard it last: <c>172.17.0.1:47200</c>; null where nobody has.</summary>
+    public IPEndPoint? Told => _known is [var address] ? new IPEndPoint(address, port) : null;
+
     /// <summary>Tries once, within some seconds.</summary>
     /// <returns>Null where it was heard; else why it was not.</returns>
     public async Task<string?> TellAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)

@@ -42,8 +42,14 @@ internal static class Notify
     private static async Task TellStartAsync(Notifier notifier, CancellationToken end)
     {
         string? said = null;
-        while (!end.IsCancellationRequested && await notifier.TellAsync("start\n"u8.ToArray(), end) is { } problem)
+        while (!end.IsCancellationRequested)
         {
+            if (await notifier.TellAsync("start\n"u8.ToArray(), end) is not { } problem)
+            {
+                Complaint.Print($"the start is told to {notifier.Told}", ExitCode.Success);
+                return;
+            }
+
             if (problem != said && !end.IsCancellationRequested)
             {
                 Complaint.Print($"the start cannot be told yet, and is tried every second: {problem}", ExitCode.Success);
@@ -51,11 +57,6 @@ internal static class Notify
             }
 
             await Task.Delay(Interval, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        if (said is not null && !end.IsCancellationRequested)
-        {
-            Complaint.Print("the start is told", ExitCode.Success);
         }
     }
 
@@ -67,7 +68,7 @@ internal static class Notify
             problem = await notifier.TellAsync("stop\n"u8.ToArray(), CancellationToken.None);
             if (problem is null)
             {
-                return ExitCode.Success;
+                return Complaint.Print($"the stop is told to {notifier.Told}", ExitCode.Success);
             }
         }
 

@@ -35,6 +35,9 @@ public sealed class CommandContext(Peer peer, IOutputSink output)
     /// <summary>Cancelled when the server's time to stop has run out: with it the server ended the command, without it the client has gone.</summary>
     internal CancellationToken ServerStopped { get; set; }
 
+    /// <summary>Gets what becomes of each script of a directory, for the log; null where there is none.</summary>
+    internal Action<string>? Progress { get; init; }
+
     /// <summary>Whether what ends it is its own output, of which it wrote more than <see cref="CommandProfile.MaxOutput"/>.</summary>
     internal bool IsOverOutput { get; set; }
 }

@@ -24,5 +24,5 @@ internal sealed class AddressFilter
     public static bool IsElement(string text) => text == ListenAddress.Bridge || AccessNetwork.Parse(text) is not null;
 
     public bool Allows(IPAddress address) =>
-        Array.Exists(_networks, network => network.Contains(address)) || (_allowsBridge && BridgeNetwork.Find()?.Network.Contains(address) == true);
+        Array.Exists(_networks, network => network.Contains(address)) || (_allowsBridge && BridgeNetwork.FindAll().Any(bridge => bridge.Network.Contains(address)));
 }

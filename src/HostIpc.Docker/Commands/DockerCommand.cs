@@ -31,7 +31,7 @@ internal sealed class DockerCommand(DockerCommandOptions options) : HandledSecti
 
     public override IReadOnlyList<SettingTemplate> Templates =>
     [
-        new(ContainerKey, options.Container),
+        .. options.Container == DockerCommandOptions.Self ? Array.Empty<SettingTemplate>() : [new SettingTemplate(ContainerKey, options.Container)],
         .. options.Command.Select((element, i) => new SettingTemplate(string.Create(CultureInfo.InvariantCulture, $"{CommandKey}:{i}"), element, isProgram: i == 0)),
     ];
 

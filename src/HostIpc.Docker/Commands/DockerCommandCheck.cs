@@ -31,6 +31,12 @@ internal static class DockerCommandCheck
 
     private static void FindContainerFaults(DockerCommandOptions docker, CommandOptions options, List<SettingFault> faults)
     {
+        if (docker.Container == DockerCommandOptions.Self)
+        {
+            Check(faults, "Docker:Container", options.Parameters.Any(parameter => parameter.Name == "self") ? "is {self}, the caller's own container, and there is a parameter self; another name for that is wanted" : null);
+            return;
+        }
+
         ArgumentTemplate template = ArgumentTemplate.Parse(docker.Container, [.. options.Parameters.Select(parameter => parameter.Name)], out string? unknown);
         string?[] anything = [.. options.Parameters.Select(_ => "x")];
         Check(faults, "Docker:Container", docker.Container.Length == 0 ? "is missing or empty; the name of a container, or {parameter}, is wanted"

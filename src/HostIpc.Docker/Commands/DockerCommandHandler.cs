@@ -31,8 +31,9 @@ internal sealed class DockerCommandHandler
     /// <exception cref="DockerException">The engine cannot be asked.</exception>
     public async ValueTask<int> HandleAsync(CommandInvocation invocation, CancellationToken cancellationToken)
     {
-        string asked = _container.Fill(invocation.Words) ?? "";
-        string refusal = $"No such container: {asked}";
+        bool isSelf = _options.Container == DockerCommandOptions.Self;
+        string asked = isSelf ? invocation.Peer.Container?.Id ?? "" : _container.Fill(invocation.Words) ?? "";
+        string refusal = isSelf && asked.Length == 0 ? "The caller is in no container that the server knows" : $"No such container: {asked}";
         if (ContainerReference.IsValid(asked))
         {
             try
@@ -40,7 +41,7 @@ internal sealed class DockerCommandHandler
                 ContainerDescription container = await _containers.InspectAsync(asked, cancellationToken).ConfigureAwait(false);
 
                 // What is the operator's own text may be whatever the engine takes for a container.
-                if (_container.Parameters.Count == 0 || container.Name == asked)
+                if (isSelf ? container.Id == asked : _container.Parameters.Count == 0 || container.Name == asked)
                 {
                     Task done = DoAsync(container, invocation, cancellationToken);
                     await done.ConfigureAwait(false);

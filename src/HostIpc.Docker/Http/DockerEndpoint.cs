@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Docker.Http;
 
@@ -64,6 +65,46 @@ internal sealed class DockerEndpoint
             ? ParseTcp(text, source)
             : throw Fault(source, text, "it has to be unix:///path, an absolute path, or tcp://host:port");
     }
+
+    /// <summary>What is wrong with a text for <c>Docker:Socket</c>; null for nothing.</summary>
+    public static string? FindFault(string text)
+    {
+        if (!text.StartsWith('/') && !text.StartsWith(UnixScheme, StringComparison.Ordinal) && !text.StartsWith(TcpScheme, StringComparison.Ordinal) && !text.StartsWith("https:", StringComparison.Ordinal))
+        {
+            return $"is \"{text}\"; the absolute path of a socket, unix:///path or tcp://host:port is wanted";
+        }
+
+        string path = PathOf(text) ?? "/x";
+        if (path.Contains('\0', StringComparison.Ordinal) || Path.GetFileName(path) is "" or "." or "..")
+        {
+            return $"is \"{text}\"; the absolute path of a file is wanted";
+        }
+
+        if (UnixAddress.SizeOf(path) is var size and > UnixAddress.MaxPathBytes)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"has {size} bytes; a path of at most {UnixAddress.MaxPathBytes} is wanted");
+        }
+
+        try
+        {
+            _ = Find(text);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return $"is \"{text}\"; {e.Message[(e.Message.IndexOf("cannot be used: ", StringComparison.Ordinal) + "cannot be used: ".Length)..]}";
+        }
+    }
+
+    /// <summary>The path of a text that means a Unix socket; null for another text.</summary>
+    public static string? PathOf(string text) =>
+        text.StartsWith('/') ? text : text.StartsWith(UnixScheme, StringComparison.Ordinal) ? text[UnixScheme.Length..] : null;
+
+    /// <summary>Says why it cannot be connected to: <c>unix:///run/docker.sock: there is no such file</c>.</summary>
+    public string Describe(SocketException exception) => SocketPath is not { } path ? $"{Text}: {exception.Message}"
+        : exception.SocketErrorCode == SocketError.ConnectionRefused && SocketFailure.IsSocket(path)
+            ? $"{Text}: {exception.Message}: nobody listens there. An engine that was started again has made a new socket: where this one is mounted into a container, mount its directory instead"
+        : $"{Text}: {SocketFailure.Describe(exception, path)}";
 
     /// <summary>What to connect with, not connected yet.</summary>
     public Socket CreateSocket()

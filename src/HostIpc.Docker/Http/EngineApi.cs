@@ -143,7 +143,8 @@ internal sealed class EngineApi
         OperationCanceledException when !cancellationToken.IsCancellationRequested =>
             new DockerException($"there is no whole answer within {timeout.TotalSeconds} s (Timeout)", exception) { IsTimeout = true },
         DockerException => null,
-        SocketException or IOException => new DockerException($"{_endpoint}: {exception.Message}", exception),
+        SocketException failure => new DockerException(_endpoint.Describe(failure), exception),
+        IOException => new DockerException($"{_endpoint}: {exception.Message}", exception),
         _ => null,
     };
 }

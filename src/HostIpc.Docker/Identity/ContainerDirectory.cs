@@ -39,7 +39,7 @@ internal sealed class ContainerDirectory : IContainerDirectory
         _socket = options.Socket;
         _logger = logger;
         _failures = new ReportLimit(time);
-        if (!File.Exists(_socket))
+        if (DockerEndpoint.PathOf(_socket) is { } path && !File.Exists(path))
         {
             logger.NotThere(_socket);
         }

@@ -10,22 +10,41 @@ namespace HostIpc.Docker.Lifecycle;
 /// <remarks>
 /// It is told of changes and never of states. A notifier tells the stop while the daemon is still up, and somebody who found it up then would else start it again. What is told while a run goes on
 /// waits for it. Two changes can wait, which are the ones that undo what runs and do it again; one more cancels the second, so that a daemon that keeps starting and stopping while a
-/// script hangs leaves nothing behind but where it ended.
+/// script hangs leaves nothing behind but where it ended. What notifiers tell over their limit waits until it is over, and of that the newest alone.
 /// </remarks>
-internal sealed class DaemonLifecycle(Func<DaemonChange, Peer, Task> run, CommandLog log, ILogger logger, TimeProvider time)
+internal sealed class DaemonLifecycle : IDisposable
 {
-    /// <summary>How many changes are taken from notifiers in <see cref="NotifiedSpan"/>: whoever gets at the port could else have the scripts run without end.</summary>
+    /// <summary>How many changes of notifiers run in <see cref="NotifiedSpan"/>: whoever gets at the port could else have the scripts run without end.</summary>
     public const int MostNotified = 10;
 
     public static readonly TimeSpan NotifiedSpan = TimeSpan.FromMinutes(1);
 
     private const int MostPending = 2;
 
+    // So that a timer that is early does not find the span unfinished.
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _lock = new();
     private readonly List<ToldChange> _pending = [];
-    private readonly RateLimit _notified = new(MostNotified, NotifiedSpan, time);
+    private readonly Func<DaemonChange, Peer, Task> _run;
+    private readonly CommandLog _log;
+    private readonly ILogger _logger;
+    private readonly RateLimit _notified;
+    private readonly ITimer _resume;
+    private ToldChange? _postponed;
     private DaemonChange? _last;
     private bool _isRunning;
+
+    /// <param name="run">Runs what goes with a change.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="logger">What the operator reads.</param>
+    /// <param name="time">The clock.</param>
+    public DaemonLifecycle(Func<DaemonChange, Peer, Task> run, CommandLog log, ILogger logger, TimeProvider time)
+    {
+        (_run, _log, _logger) = (run, log, logger);
+        _notified = new RateLimit(MostNotified, NotifiedSpan, time);
+        _resume = time.CreateTimer(static lifecycle => ((DaemonLifecycle)lifecycle!).Resume(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Takes note of a change. One that is known is no change.</summary>
     /// <param name="change">The change.</param>
@@ -34,7 +53,7 @@ internal sealed class DaemonLifecycle(Func<DaemonChange, Peer, Task> run, Comman
     {
         if (Take(change, peer, out bool begins) is { } notice)
         {
-            log.Noticed(0, peer, notice);
+            _log.Noticed(0, peer, notice);
         }
 
         if (begins)
@@ -43,12 +62,31 @@ internal sealed class DaemonLifecycle(Func<DaemonChange, Peer, Task> run, Comman
         }
     }
 
+    /// <summary>Takes the change that waits for the end of the limit, if there is one.</summary>
+    public void Resume()
+    {
+        ToldChange? postponed;
+        lock (_lock)
+        {
+            (postponed, _postponed) = (_postponed, null);
+        }
+
+        if (postponed is not null)
+        {
+            Tell(postponed.Change, postponed.Peer);
+        }
+    }
+
+    public void Dispose() => _resume.Dispose();
+
     // What the operator should know of it; null for nothing.
     private string? Take(DaemonChange change, Peer peer, out bool begins)
     {
         begins = false;
         lock (_lock)
         {
+            // Whoever tells now knows better than who told before.
+            _postponed = null;
             if (_last == change)
             {
                 return null;
@@ -56,7 +94,9 @@ internal sealed class DaemonLifecycle(Func<DaemonChange, Peer, Task> run, Comman
 
             if (!peer.IsOwn && !_notified.TryTake(out bool isFirst))
             {
-                return isFirst ? $"ignoring the daemon's {NameOf(change)}, and what notifiers tell in the rest of this minute: there were {MostNotified} changes in it" : null;
+                _postponed = new ToldChange(change, peer);
+                _resume.Change(_notified.Rest + Slack, Timeout.InfiniteTimeSpan);
+                return isFirst ? $"the daemon's {NameOf(change)} waits until this minute is over: notifiers told {MostNotified} changes in it; of what they tell meanwhile the newest runs then" : null;
             }
 
             _last = change;
@@ -81,12 +121,12 @@ internal sealed class DaemonLifecycle(Func<DaemonChange, Peer, Task> run, Comman
         {
             try
             {
-                await run(told.Change, told.Peer).ConfigureAwait(false);
+                await _run(told.Change, told.Peer).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // A defect, or a disk that is dead: it costs this run and not those after it.
-                logger.Failed(e, told.Peer.ToString());
+                _logger.Failed(e, told.Peer.ToString());
             }
         }
     }

@@ -65,7 +65,12 @@ internal sealed class DaemonProbe(DockerEndpoint endpoint, DaemonPresence presen
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Problem = e is OperationCanceledException ? $"{endpoint} does not answer within {patience.TotalSeconds} s" : $"{endpoint}: {e.Message}";
+            Problem = e switch
+            {
+                OperationCanceledException => $"{endpoint} does not answer within {patience.TotalSeconds} s",
+                SocketException failure => endpoint.Describe(failure),
+                _ => $"{endpoint}: {e.Message}",
+            };
         }
 
         return daemon;

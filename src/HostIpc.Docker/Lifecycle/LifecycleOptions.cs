@@ -19,7 +19,7 @@ public sealed class LifecycleOptions
     public string ScriptDirectory { get; set; } = "";
 
     /// <summary>
-    /// The daemon's Unix socket. Default <c>/var/run/docker.sock</c>; an absolute path of at most 107 bytes. It need not be there. Empty: only notifiers tell, and the server does not look
+    /// The daemon's Unix socket, as an absolute path of at most 107 bytes or as <c>unix:///path</c>, or <c>tcp://host:port</c>. Default <c>/var/run/docker.sock</c>. It need not be there. Empty: only notifiers tell, and the server does not look
     /// whether the daemon runs.
     /// </summary>
     public string Socket { get; set; } = DockerOptions.DefaultSocket;
@@ -34,11 +34,11 @@ public sealed class LifecycleOptions
     public int Port { get; set; } = DefaultPort;
 
     /// <summary>
-    /// The addresses that are listened on for notifiers, and the word <c>bridge</c> for that of Docker's default bridge, which is what <c>host-gateway</c> leads to. Default <c>127.0.0.1</c> and
-    /// <c>bridge</c>; at most 16; none for no notifiers. One that is not there yet, as the bridge's before the daemon's first start, is listened on as soon as it is. Whoever can send packets
+    /// The addresses that are listened on for notifiers, and the word <c>bridge</c> for that of Docker's default bridge, which is what <c>host-gateway</c> leads to. Default <c>127.0.0.1</c>: a notifier
+    /// with the host's network reaches it, and no other container does; at most 16; none for no notifiers. With <c>bridge</c> any container of the default bridge can say that the daemon stops. One that is not there yet, as the bridge's before the daemon's first start, is listened on as soon as it is. Whoever can send packets
     /// there and is let in by <see cref="AllowFrom"/> can have the scripts run, up to ten times a minute.
     /// </summary>
-    public IList<string> Listen { get; set; } = [DefaultListen, ListenAddress.Bridge];
+    public IList<string> Listen { get; set; } = [DefaultListen];
 
     /// <summary>
     /// Whose lines are taken: networks as CIDR (RFC 4632), single addresses, and the word <c>bridge</c> for the network of Docker's default bridge. Default loopback and <c>bridge</c>; at most

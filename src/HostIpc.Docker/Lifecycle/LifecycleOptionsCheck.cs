@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using HostIpc.Interop;
+using HostIpc.Docker.Http;
 using HostIpc.Policy;
 using HostIpc.Requests;
 using HostIpc.Transports;
@@ -15,10 +15,9 @@ internal static class LifecycleOptionsCheck
     {
         var faults = new List<SettingFault>();
         AddPathFault(faults, nameof(options.ScriptDirectory), options.ScriptDirectory);
-        AddPathFault(faults, nameof(options.Socket), options.Socket);
-        if (UnixAddress.SizeOf(options.Socket) is var size and > UnixAddress.MaxPathBytes)
+        if (options.Socket.Length > 0 && DockerEndpoint.FindFault(options.Socket) is { } socketFault)
         {
-            Add(nameof(options.Socket), $"has {size} bytes; a path of at most {UnixAddress.MaxPathBytes} is wanted");
+            Add(nameof(options.Socket), socketFault);
         }
 
         if (options.Port is < 1 or > IPEndPoint.MaxPort)

@@ -50,12 +50,14 @@ internal sealed class LifecycleService : IHostedService, IDisposable
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _listener?.Dispose();
+        _lifecycle.Dispose();
         return _stopping.CancelAsync();
     }
 
     public void Dispose()
     {
         _listener?.Dispose();
+        _lifecycle.Dispose();
         _stopping.Cancel();
         _stopping.Dispose();
     }

@@ -7,6 +7,19 @@ internal sealed class RateLimit(int most, TimeSpan span, TimeProvider time)
     private long _began;
     private int _count;
 
+    /// <summary>How long it is until the span is over.</summary>
+    public TimeSpan Rest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                TimeSpan rest = _count == 0 ? TimeSpan.Zero : span - time.GetElapsedTime(_began);
+                return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+            }
+        }
+    }
+
     /// <summary>Whether one more may happen.</summary>
     /// <param name="isFirst">Whether it is the first of this span that may not: the one to tell of.</param>
     public bool TryTake(out bool isFirst)

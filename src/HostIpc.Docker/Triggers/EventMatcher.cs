@@ -13,7 +13,7 @@ internal sealed class EventMatcher(EventCondition condition)
 
     public bool IsMatch(DockerEvent found) =>
         (condition.Type.Count == 0 || condition.Type.Contains(found.Type))
-        && (condition.Action.Count == 0 || condition.Action.Any(wanted => IsAction(wanted, found.Action)))
+        && (condition.Action.Count == 0 || condition.Action.Any(wanted => IsAction(wanted, found.Action) || (found.Type == Container && EngineWords.PodmanWordFor(wanted) == found.Action)))
         && (condition.Container.Count == 0 || IsAny(condition.Container, found.Type == Container ? Find(found, Name) : null))
         && (condition.Image.Count == 0 || IsAny(condition.Image, FindImage(found)))
         && condition.Attributes.All(wanted => HasValue(wanted.Value, Find(found, wanted.Key)))

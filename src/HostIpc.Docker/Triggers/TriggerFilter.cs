@@ -8,7 +8,7 @@ internal static class TriggerFilter
     {
         var filter = new DockerFilter();
         bool isAny = Add(filter, "type", triggers, static trigger => trigger.On.Type);
-        isAny |= Add(filter, "event", triggers, static trigger => trigger.On.Action);
+        isAny |= Add(filter, "event", triggers, static trigger => [.. trigger.On.Action, .. trigger.On.Action.Select(EngineWords.PodmanWordFor).OfType<string>()]);
         return isAny ? filter : null;
     }
 

@@ -1,7 +1,8 @@
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
+using HostIpc.Docker.Http;
 using HostIpc.Policy;
-using HostIpc.Server.Settings;
+using HostIpc.Transports;
 
 namespace HostIpc.Server.Audit;
 
@@ -19,11 +20,19 @@ internal static class DockerAudit
             }
         }
 
-        string[] askers = [.. commands.Length > 0 ? [$"commands {NameList.Of([.. commands.Select(command => command.Name)])}"] : Array.Empty<string>(), .. context.Server.Triggers.Count > 0 ? ["Triggers"] : Array.Empty<string>()];
-        string socket = context.Server.Docker.Socket is { Length: > 0 } set ? set : DockerOptions.DefaultSocket;
-        if (askers.Length > 0 && !DockerReader.IsSocket(socket))
+        if (EngineUse.Describe(context.Policy, context.Server) is not { } users)
         {
-            yield return $"there is no engine at {Printable.Of(socket)} (Docker:Socket), which {string.Join(" and ", askers)} ask";
+            yield break;
+        }
+
+        string endpoint = EngineState.EndpointOf(context.Server);
+        if (DockerEndpoint.PathOf(endpoint) is { } path && !SocketFailure.IsSocket(path))
+        {
+            yield return $"there is no engine at {Printable.Of(path)} (Docker:Socket), which {users} ask";
+        }
+        else if (EngineState.Ask(context.Server, out string? problem) is null)
+        {
+            yield return $"the engine at {Printable.Of(endpoint)} (Docker:Socket) cannot be asked, which {users} need: {Printable.Of(problem!, most: 400)}";
         }
     }
 

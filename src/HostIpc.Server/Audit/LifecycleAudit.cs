@@ -1,5 +1,6 @@
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution.Linux;
+using HostIpc.Transports;
 
 namespace HostIpc.Server.Audit;
 
@@ -18,7 +19,9 @@ internal static class LifecycleAudit
         }
 
         List<string> warnings = [.. options.Listen.Count > 0 && options.AllowFrom.Any(Everybody.Contains)
-            ? new[] { "Lifecycle:AllowFrom lets everybody in: whoever reaches the port can have on_start and on_stop run" } : []];
+            ? new[] { "Lifecycle:AllowFrom lets everybody in: whoever reaches the port can have on_start and on_stop run" }
+            : options.Listen.Contains(ListenAddress.Bridge) && options.AllowFrom.Contains(ListenAddress.Bridge)
+                ? ["Lifecycle:Listen has bridge: every container of the default bridge can have on_start and on_stop run; a notifier with --network host needs 127.0.0.1 alone"] : []];
         if (context.SeesTarget)
         {
             string[] paths = [LifecycleScripts.PathOf(options, LifecycleScripts.OnStart), LifecycleScripts.PathOf(options, LifecycleScripts.OnStop)];

@@ -1,5 +1,6 @@
 using HostIpc.Docker;
-using HostIpc.Interop;
+using HostIpc.Docker.Http;
+using HostIpc.Transports;
 
 namespace HostIpc.Server.Settings;
 
@@ -12,25 +13,25 @@ internal static class DockerReader
     public static DockerOptions Read(SettingsReader reader)
     {
         var docker = new DockerOptions();
-        docker.Socket = ServerSettings.FilePath(reader, SocketKey, IsSocket(docker.Socket) ? docker.Socket : "");
-        if (UnixAddress.SizeOf(docker.Socket) is var size and > UnixAddress.MaxPathBytes)
+        docker.Socket = ReadEndpoint(reader, SocketFailure.IsSocket(docker.Socket) ? docker.Socket : "");
+        if (docker.Socket.Length > 0 && DockerEndpoint.FindFault(docker.Socket) is { } fault)
         {
-            reader.Complain(SocketKey, $"has {size} bytes; a path of at most {UnixAddress.MaxPathBytes} is wanted");
+            reader.Complain(SocketKey, Printable.Of(fault, most: 1000));
         }
 
         return docker;
     }
 
-    /// <summary>Whether there is a socket at a path.</summary>
-    public static bool IsSocket(string path)
+    /// <summary>Where it is, as it is set: a path also where it was written as <c>unix:///path</c>. What is wrong with it is for <see cref="Read"/> to say.</summary>
+    public static string ReadEndpoint(SettingsReader reader, string otherwise)
     {
-        using FileDescriptor? found = FileDescriptor.TryOpen(path, OpenFlags.Path);
-        return found?.Status().Type == FileType.Socket;
+        string text = reader.Text(SocketKey, otherwise);
+        return DockerEndpoint.PathOf(text) ?? text;
     }
 
-    /// <summary>What commands and triggers ask. Where no socket is known, the usual one, which may come later; so, too, where what is set was found wrong.</summary>
+    /// <summary>What commands and triggers ask. Where no engine is known, the usual one, which may come later; so, too, where what is set was found wrong.</summary>
     public static DockerClient Connect(DockerOptions docker) => new(new DockerClientOptions
     {
-        Endpoint = docker.Socket.StartsWith('/') && UnixAddress.SizeOf(docker.Socket) <= UnixAddress.MaxPathBytes ? docker.Socket : DockerOptions.DefaultSocket,
+        Endpoint = DockerEndpoint.FindFault(docker.Socket) is null ? docker.Socket : DockerOptions.DefaultSocket,
     });
 }

@@ -15,7 +15,7 @@ internal static class LifecycleReader
         var options = new LifecycleOptions();
 
         // Also where there is none yet: a daemon that was never started has no socket.
-        options.Socket = reader.Text(DockerReader.SocketKey, options.Socket);
+        options.Socket = DockerReader.ReadEndpoint(reader, options.Socket);
         options.ScriptDirectory = reader.Text($"{Section}:ScriptDirectory", "");
         options.Port = reader.Number($"{Section}:Port", options.Port, 1, IPEndPoint.MaxPort);
         options.Listen = reader.PossiblyEmptyList($"{Section}:Listen") ?? options.Listen;

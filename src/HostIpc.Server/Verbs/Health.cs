@@ -1,3 +1,4 @@
+using HostIpc.Server.Audit;
 using HostIpc.Server.Client;
 using HostIpc.Server.Settings;
 using HostIpc.Transports.Fifo;
@@ -21,12 +22,22 @@ internal static class Health
         if (settings.UnixSocket.Path is { Length: > 0 } socket)
         {
             (string? answer, string? problem) = SocketHealth.AskAsync(socket).GetAwaiter().GetResult();
-            return answer is not null ? Healthy($"unix:{socket} answers: {answer}") : Unhealthy($"unix:{socket} does not answer: {problem}");
+            return answer is null ? Unhealthy($"unix:{socket} does not answer: {problem}")
+                : FindEngineProblem(settings) is { } engine ? Unhealthy($"unix:{socket} answers, but {engine}")
+                : Healthy($"unix:{socket} answers: {answer}");
         }
 
         string fifo = settings.Fifo.Path;
-        return fifo.Length > 0 && FifoHealth.IsServed(fifo) ? Healthy($"fifo:{fifo} is served") : Unhealthy($"nobody serves fifo:{fifo}");
+        return fifo.Length == 0 || !FifoHealth.IsServed(fifo) ? Unhealthy($"nobody serves fifo:{fifo}")
+            : FindEngineProblem(settings) is { } problemOfEngine ? Unhealthy($"fifo:{fifo} is served, but {problemOfEngine}")
+            : Healthy($"fifo:{fifo} is served");
     }
+
+    // A server whose rules, commands or triggers ask an engine in vain denies its clients, and does nothing of what it is there for.
+    private static string? FindEngineProblem(ServerSettings settings) =>
+        EngineUse.Describe(settings.Policy, settings) is { } users && EngineState.Ask(settings, out string? problem) is null
+            ? $"the engine at {Printable.Of(EngineState.EndpointOf(settings))} (Docker:Socket) cannot be asked, which {users} need: {Printable.Of(problem!, most: 400)}"
+            : null;
 
     private static bool IsNotifier()
     {

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using HostIpc.Framing;
 using HostIpc.Protocol;
+using HostIpc.Transports;
 
 namespace HostIpc.Server.Verbs;
 
@@ -23,7 +24,11 @@ internal static class SocketHealth
         {
             return (null, $"no answer within {Patience.TotalSeconds} s");
         }
-        catch (Exception e) when (e is SocketException or IOException or System.Text.Json.JsonException or ArgumentException)
+        catch (SocketException e)
+        {
+            return (null, SocketFailure.Describe(e, path));
+        }
+        catch (Exception e) when (e is IOException or System.Text.Json.JsonException or ArgumentException)
         {
             return (null, e.Message);
         }

@@ -19,13 +19,15 @@ public sealed class NotifyTests : IDisposable
     [InlineData(15)]
     public async Task Notify_WhenItIsTold_ThenItTellsStartAndStopAndExitsWithZero(int signal)
     {
-        using Process process = Start(Listen());
+        int port = Listen();
+        using Process process = Start(port);
         (await HearAsync()).ShouldBe("start\n");
+        (await process.StandardError.ReadLineAsync()).ShouldBe($"hostipc: the start is told to 127.0.0.1:{port}");
         Libc.Kill(process.Id, signal).ShouldBe(0);
         (await HearAsync()).ShouldBe("stop\n");
         CliResult result = await CliProcess.FinishAsync(process, []);
         result.ExitCode.ShouldBe(0);
-        result.Error.ShouldBeEmpty();
+        result.Error.ShouldBe($"hostipc: the stop is told to 127.0.0.1:{port}\n");
         result.OutputText.ShouldBeEmpty();
     }
 
@@ -39,7 +41,7 @@ public sealed class NotifyTests : IDisposable
         await Task.Delay(TimeSpan.FromSeconds(2.5)); // in which it is tried twice
         _host.Listen();
         (await HearAsync()).ShouldBe("start\n");
-        (await process.StandardError.ReadLineAsync()).ShouldBe("hostipc: the start is told");
+        (await process.StandardError.ReadLineAsync()).ShouldBe($"hostipc: the start is told to 127.0.0.1:{port}");
         Libc.Kill(process.Id, Signals.Terminate).ShouldBe(0);
         (await HearAsync()).ShouldBe("stop\n");
         (await CliProcess.FinishAsync(process, [])).ExitCode.ShouldBe(0);
@@ -61,6 +63,7 @@ public sealed class NotifyTests : IDisposable
     {
         using Process process = Start(Listen());
         (await HearAsync()).ShouldBe("start\n");
+        (await process.StandardError.ReadLineAsync())!.ShouldStartWith("hostipc: the start is told to 127.0.0.1:");
         _host.Dispose();
         Libc.Kill(process.Id, Signals.Terminate).ShouldBe(0);
         var watch = Stopwatch.StartNew();

@@ -11,9 +11,12 @@ internal sealed class RecordedRun : IOutputSink
     private readonly StringBuilder _output = new();
     private readonly List<string> _notices = [];
 
-    public RecordedRun() => Context = new CommandContext(Peer.Fifo, this) { Notices = AddNotice };
+    public RecordedRun() => Context = new CommandContext(Peer.Fifo, this) { Notices = AddNotice, Progress = Progress.Add };
 
     public CommandContext Context { get; }
+
+    /// <summary>What became of scripts.</summary>
+    public List<string> Progress { get; } = [];
 
     public string Output
     {

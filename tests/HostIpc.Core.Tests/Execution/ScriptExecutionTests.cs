@@ -107,7 +107,6 @@ public sealed class ScriptExecutionTests : IDisposable
 
     [Theory]
     [InlineData("#!/nosuch/interpreter\n", 127)]
-    [InlineData("no first line\n", 126)]
     [InlineData("#!/etc\n", 126)]
     public async Task Run_WhenAScriptCannotBeStarted_ThenItCountsAsAShellHasItAndTheRestRuns(string text, int exitCode)
     {
@@ -117,6 +116,39 @@ public sealed class ScriptExecutionTests : IDisposable
         run.Lines.ShouldBe(["2"]);
         run.Result.ExitCode.ShouldBe(exitCode);
         run.Notices.ShouldHaveSingleItem().ShouldStartWith($"could not run {_house.Script("1")}: {_house.Script("1")}: ");
+    }
+
+    [Fact]
+    public async Task Run_WhenAScriptHasNoFirstLineForTheKernel_ThenTheShellRunsIt()
+    {
+        ScriptHouse.Write(_house.Script("1"), "# nothing\necho shell $# $1 ${HOSTIPC_SCRIPT##*/}; exit 7\n");
+        RecordedRun run = await _house.RunAsync("a b");
+        run.Lines.ShouldBe(["shell 1 a b 1"]);
+        run.Result.ExitCode.ShouldBe(7);
+        run.Notices.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_WhenAFileIsAProgramForAnotherMachine_ThenTheShellDoesNotReadIt()
+    {
+        ScriptHouse.Write(_house.Script("1"), "\u007fELF\0\0\necho ran\n");
+        RecordedRun run = await _house.RunAsync();
+        run.Output.ShouldBeEmpty();
+        run.Result.ExitCode.ShouldBe(126);
+    }
+
+    [Fact]
+    public async Task Run_WhenScriptsSucceedOrFail_ThenThatIsToldOfEach()
+    {
+        _house.Add("1", "exit 0");
+        _house.Add("2", "exit 3");
+        _house.Add("3", "kill -9 $$");
+        RecordedRun run = await _house.RunAsync();
+        run.Progress.ShouldBe([
+            $"Running {_house.Script("1")}", $"{_house.Script("1")} Succeeded",
+            $"Running {_house.Script("2")}", $"{_house.Script("2")} Failed (exit 3)",
+            $"Running {_house.Script("3")}", $"{_house.Script("3")} Failed (signal 9)"]);
+        run.Notices.ShouldBeEmpty();
     }
 
     [Fact]

@@ -127,6 +127,36 @@ public sealed class DockerCommandTests
         creation.ShouldNotContain("AttachStdin");
     }
 
+    [Fact]
+    public async Task Self_WhenTheCallerIsInAContainer_ThenItIsThatOne()
+    {
+        await using FakeEngine engine = new FakeContainers("a web", "b db").Start();
+        CommandHarness harness = Harness(engine, DockerAction.Restart, docker => docker.Container = "{self}");
+        Transports.Peer peer = CommandHarness.Root with { Container = new Transports.PeerContainer(Answers.Id('b')) };
+        (await harness.RunAsync(peer, input: null, TestContext.Current.CancellationToken)).ShouldBe(0, harness.Output.Error);
+        FakeContainers.Deeds(engine).ShouldBe([$"POST /containers/{Answers.Id('b')}/restart"]);
+    }
+
+    [Fact]
+    public async Task Self_WhenTheCallerIsInNoContainer_ThenItIsRefused()
+    {
+        await using FakeEngine engine = new FakeContainers("a web").Start();
+        CommandHarness harness = Harness(engine, DockerAction.Restart, docker => docker.Container = "{self}");
+        (await harness.RunAsync()).ShouldBe(1);
+        harness.Output.Error.ShouldBe("The caller is in no container that the server knows\n");
+        engine.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Self_WhenTheEngineDoesNotHaveTheCallersContainer_ThenItIsRefused()
+    {
+        await using FakeEngine engine = new FakeContainers("a web").Start();
+        CommandHarness harness = Harness(engine, DockerAction.Restart, docker => docker.Container = "{self}");
+        Transports.Peer peer = CommandHarness.Root with { Container = new Transports.PeerContainer(Answers.Id('c')) };
+        (await harness.RunAsync(peer, input: null, TestContext.Current.CancellationToken)).ShouldBe(1);
+        FakeContainers.Deeds(engine).ShouldBeEmpty();
+    }
+
     private static CommandHarness Harness(FakeEngine engine, DockerAction action, Action<DockerCommandOptions>? configure = null, CommandOptions? options = null)
     {
         var docker = new DockerCommandOptions { Action = action, Container = "web" };

@@ -19,7 +19,11 @@ public sealed class DaemonLifecycleTests : IDisposable
 
     public DaemonLifecycleTests() => _lifecycle = new DaemonLifecycle(RunAsync, new CommandLog([_sink], _time), _logger, _time);
 
-    public void Dispose() => _ends.Dispose();
+    public void Dispose()
+    {
+        _lifecycle.Dispose();
+        _ends.Dispose();
+    }
 
     private string[] Runs
     {
@@ -103,25 +107,49 @@ public sealed class DaemonLifecycleTests : IDisposable
         await ShouldRunAsync("Start", "Stop", "Start");
     }
 
-    [Fact]
-    public async Task Notifiers_WhenTheyTellTooMuch_ThenTheRestOfTheMinuteIsIgnoredAndTheWatchIsNot()
+    [Theory]
+    [InlineData(50, "Stop")] // ends with a stop, which is what the last run was for
+    [InlineData(51, "Start")]
+    public async Task Notifiers_WhenTheyTellTooMuch_ThenTheNewestRunsWhenTheMinuteIsOver(int count, string newest)
     {
         _ends.Release(1000);
-        for (int i = 0; i < 50; i++)
+        for (int i = 0; i < count; i++)
         {
             _lifecycle.Tell(i % 2 == 0 ? DaemonChange.Start : DaemonChange.Stop, Notifier);
             int told = Math.Min(i + 1, DaemonLifecycle.MostNotified);
             await Eventually.BecomesTrue(() => Runs.Length == told, found: () => string.Join(' ', Runs));
         }
 
-        _sink.Records.ShouldBe([$"x [{Notifier}] ignoring the daemon's start, and what notifiers tell in the rest of this minute: there were 10 changes in it"]);
-        _lifecycle.Tell(DaemonChange.Start, Watch);
-        await Eventually.BecomesTrue(() => Runs.Length == 11);
-        _lifecycle.Tell(DaemonChange.Stop, Notifier);
+        _sink.Records.ShouldBe([$"x [{Notifier}] the daemon's start waits until this minute is over: notifiers told 10 changes in it; of what they tell meanwhile the newest runs then"]);
+        Runs[^1].ShouldBe("Stop");
         _time.Pass(DaemonLifecycle.NotifiedSpan);
-        _lifecycle.Tell(DaemonChange.Stop, Notifier);
-        await Eventually.BecomesTrue(() => Runs.Length == 12);
-        Runs[10..].ShouldBe(["Start", "Stop"]);
+        _lifecycle.Resume();
+        if (newest == "Start")
+        {
+            await Eventually.BecomesTrue(() => Runs.Length == 11);
+            Runs[10].ShouldBe("Start");
+        }
+
+        _lifecycle.Tell(newest == "Start" ? DaemonChange.Stop : DaemonChange.Start, Notifier);
+        await Eventually.BecomesTrue(() => Runs.Length == (newest == "Start" ? 12 : 11));
+    }
+
+    [Fact]
+    public async Task Notifiers_WhenTheWatchTellsWhileAChangeWaits_ThenThatIsNewer()
+    {
+        _ends.Release(1000);
+        for (int i = 0; i <= DaemonLifecycle.MostNotified; i++)
+        {
+            _lifecycle.Tell(i % 2 == 0 ? DaemonChange.Start : DaemonChange.Stop, Notifier);
+        }
+
+        _lifecycle.Tell(DaemonChange.Stop, Watch); // as the last that was taken: it is known, and the start is not so
+        _time.Pass(DaemonLifecycle.NotifiedSpan);
+        _lifecycle.Resume();
+        _lifecycle.Tell(DaemonChange.Start, Watch);
+        await Eventually.BecomesTrue(() => Runs is [.., "Start"] && _sink.Records.Count > 0);
+        _lifecycle.Tell(DaemonChange.Stop, Watch);
+        await Eventually.BecomesTrue(() => Runs is [.., "Stop"]);
     }
 
     [Fact]

@@ -31,6 +31,9 @@ internal sealed class LifecycleHouse : IDisposable
 
     public ListSink Sink { get; } = new();
 
+    /// <summary>The log without what became of each script.</summary>
+    public string[] Records => [.. Sink.Records.Where(record => !record.StartsWith("x Running /", StringComparison.Ordinal) && !(record.StartsWith("x /", StringComparison.Ordinal) && (record.EndsWith(" Succeeded", StringComparison.Ordinal) || record.Contains(" Failed", StringComparison.Ordinal))))];
+
     public CommandLog Log { get; }
 
     public OwnRequests Requests { get; }

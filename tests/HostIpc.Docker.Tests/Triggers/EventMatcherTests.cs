@@ -37,6 +37,35 @@ public sealed class EventMatcherTests
         Matches(Condition("Action", wanted), Make("container", action)).ShouldBe(expected);
 
     [Theory]
+    [InlineData("container", "died", "die", true)]
+    [InlineData("container", "remove", "destroy", true)]
+    [InlineData("container", "exec_died", "exec_die", true)]
+    [InlineData("network", "remove", "destroy", false)]
+    [InlineData("container", "remove", "die", false)]
+    public void Action_WhenPodmanHasAnotherWordForIt_ThenItIsTheSame(string type, string action, string wanted, bool expected) =>
+        Matches(Condition("Action", wanted), Make(type, action)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("container", "died", "On:Action has \"died\", which is no event of container that Docker has; did you mean \"die\"?")]
+    [InlineData("", "died", "On:Action has \"died\", which is no event that Docker has; did you mean \"die\"?")]
+    [InlineData("container", "health_statu: unhealthy", "On:Action has \"health_statu: unhealthy\", which is no event of container that Docker has; did you mean \"health_status\"?")]
+    [InlineData("network", "oom", "On:Action has \"oom\", which is no event of network that Docker has")]
+    [InlineData("containers", "die", "On:Type has \"containers\", which Docker has no events of; did you mean \"container\"?")]
+    [InlineData("container", "health_status: unhealthy", null)]
+    [InlineData("container", "exec_create: ls", null)]
+    [InlineData("network", "disconnect", null)]
+    public void Words_ThatNoEngineHas_AreFound(string type, string action, string? expected)
+    {
+        EventCondition condition = Condition("Action", action);
+        if (type.Length > 0)
+        {
+            condition.Type.Add(type);
+        }
+
+        EngineWords.FindUnknown(condition).Select(found => $"{found.Key} {found.Message}").ShouldBe(expected is null ? [] : [expected]);
+    }
+
+    [Theory]
     [InlineData("network", "Container", "web", false)]
     [InlineData("network", "Image", "web", false)]
     [InlineData("image", "Image", "web", true)]

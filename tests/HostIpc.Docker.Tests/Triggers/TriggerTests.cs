@@ -38,7 +38,7 @@ public sealed class TriggerTests
         server.Events.Happen("die", "name=web");
         await server.UntilEndedAsync(1);
         Uri.UnescapeDataString(server.Events.Engine.Requests.Single(request => request.Contains("/events", StringComparison.Ordinal)))
-            .ShouldContain("""filters={"type":["container"],"event":["die","oom"]}""");
+            .ShouldContain("""filters={"type":["container"],"event":["die","died","oom"]}""");
     }
 
     [Theory]

@@ -3,10 +3,14 @@ using HostIpc.Server.Settings;
 
 namespace HostIpc.Server.Audit;
 
-public sealed class PolicyAuditTests
+public sealed class PolicyAuditTests : IDisposable
 {
     private const string Rule = "\"Allow\":{\"Containers\":[\"id:0123456789ab\"]}";
     private const string Tcp = "\"Tcp\":{\"Listen\":\"47201\"}";
+
+    private readonly UnixSocket _engine = new();
+
+    public void Dispose() => _engine.Dispose();
 
     [Theory]
     [InlineData("{}", "the shell is open (there are no Commands): whoever can write to the FIFO and user 0 of every container that has the socket can do whatever root can")]
@@ -72,12 +76,12 @@ public sealed class PolicyAuditTests
         string json = $$"""
             {"Tcp":{"Listen":"47201"{{more}} },"Commands":{"x":{"Run":["/bin/sh"],"Allow":{{rule}} },"y":{"Run":["/bin/sh"],"Allow":{"Addresses":["127.0.0.1"]} } } }
             """;
-        Find(json, "/run/engine.sock").ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
+        Find(json, _engine.Path).ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
     }
 
     [Fact]
     public void Rule_WhenThereIsAnEngineToAsk_ThenContainersAreNoDoubt() =>
-        Find(Given.Command("""{"Run":["/bin/sh"],"Allow":{"Containers":["web","id:0123456789ab"],"Images":["nginx*"],"Labels":["a=b"]}}"""), "/run/engine.sock").ShouldBeEmpty();
+        Find(Given.Command("""{"Run":["/bin/sh"],"Allow":{"Containers":["web","id:0123456789ab"],"Images":["nginx*"],"Labels":["a=b"]}}"""), _engine.Path).ShouldBeEmpty();
 
     [Theory]
     [InlineData("""{"Labels":["a=b"]}""", "names labels alone, and whoever may make containers chooses them: add Containers or Images")]
@@ -122,6 +126,12 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Name":"a","Pattern":"[a-z./]+"}""", "(a) takes \"../../x\": the Pattern \"[a-z./]+\" may be too wide")]
     [InlineData("""{"Name":"a","Pattern":"[a-z]*"}""", "(a) takes \"\": the Pattern \"[a-z]*\" may be too wide")]
     [InlineData("""{"Name":"a","Pattern":"x|.+"}""", "(a) takes \"../../x\", \"; rm -rf /\", \"$(id)\": the Pattern \"x|.+\" may be too wide")]
+    [InlineData("""{"Name":"a","Pattern":"/srv/.*"}""", "(a) takes \"/srv/../etc/shadow\", which leads out of the directory that the Pattern \"/srv/.*\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"^/srv/www/[a-z./]+$"}""", "(a) takes \"/srv/www/../../etc/shadow\", which leads out of the directory that the Pattern \"^/srv/www/[a-z./]+$\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"data/\\S+"}""", "(a) takes \"data/../etc/shadow\", which leads out of the directory that the Pattern \"data/\\S+\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"/srv/[a-z.]+"}""", "(a) takes \"/srv/..\", which leads out of the directory that the Pattern \"/srv/[a-z.]+\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"/srv/[a-z]+(/[a-z]+)*"}""", null)]
+    [InlineData("""{"Name":"a","Pattern":"/srv/[a-z]+\\.log"}""", null)]
     [InlineData("""{"Name":"a","Pattern":"[a-z]+"}""", null)]
     [InlineData("""{"Name":"a","Values":["; rm -rf /"]}""", null)]
     [InlineData("""{"Name":"a"}""", "(a) has neither Pattern nor Values: it takes any text")]
@@ -130,6 +140,30 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Name":"a","AllowLeadingDash":true}""", "(a) has AllowLeadingDash and takes \"-x\", \"--option\": a request can give the program options", 2)]
     public void Parameter_WhenItTakesTooMuch_ThenItIsSaid(string parameter, string? expected, int count = 1) => Check(
         $$"""{"Commands":{"x":{"Run":["/bin/true","{a}"],"Parameters":[{{parameter}}],RULE} } }""", expected is null ? null : $"Commands:x:Parameters:0 {expected}", count);
+
+    [Theory]
+    [InlineData("TZ", null)]
+    [InlineData("LC_ALL", null)]
+    [InlineData("PYTHONPATH", "PYTHONPATH: a request can have the program run other code by it")]
+    [InlineData("PYTHONSTARTUP", "PYTHONSTARTUP: a ")]
+    [InlineData("PERL5OPT", "PERL5OPT: a ")]
+    [InlineData("NODE_OPTIONS", "NODE_OPTIONS: a ")]
+    [InlineData("GIT_SSH_COMMAND", "GIT_SSH_COMMAND: a ")]
+    [InlineData("OPENSSL_CONF", "OPENSSL_CONF: a ")]
+    [InlineData("JAVA_TOOL_OPTIONS", "JAVA_TOOL_OPTIONS: a ")]
+    [InlineData("DOTNET_STARTUP_HOOKS", "DOTNET_STARTUP_HOOKS: a ")]
+    [InlineData("HOME", "HOME: a ")]
+    [InlineData("PAGER", "PAGER: a ")]
+    [InlineData("EDITOR", "EDITOR: a ")]
+    public void PassEnvironment_WhenAVariableRunsCode_ThenItIsSaid(string name, string? expected)
+    {
+        IReadOnlyList<string> warnings = Find(Given.Command($$"""{"Run":["/bin/sh"],"PassEnvironment":["{{name}}"],RULE}"""));
+        warnings.Count.ShouldBe(expected is null ? 0 : 1, string.Join('\n', warnings));
+        if (expected is not null)
+        {
+            warnings[0].ShouldStartWith($"Commands:x:PassEnvironment has {expected}");
+        }
+    }
 
     [Theory]
     [InlineData("""{"Run":["/bin/sh","-c","echo {a}"],"Parameters":[{"Name":"a","Values":["1"]}]}""", "Commands:x:Run puts a parameter into what a shell or interpreter reads: use Shell, or let the line read \"$1\"")]
@@ -176,6 +210,14 @@ public sealed class PolicyAuditTests
     }
 
     [Fact]
+    public void Rule_WhenTheEngineThatItNeedsCannotBeAsked_ThenThatAndTheReasonAreSaid()
+    {
+        using var engine = new UnixSocket(answers: false);
+        Find("""{"Commands":{"a":{"Run":["/bin/true"],"Allow":{"Containers":["web"]}},"b":{"Run":["/bin/true"],"Allow":{"Containers":["id:0123456789ab"]}}}}""", engine.Path)
+            .ShouldContain(warning => warning.StartsWith($"the engine at {engine.Path} (Docker:Socket) cannot be asked, which rules of a need: unix://{engine.Path}: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Trigger_WhenAnotherPolicyHasNotItsCommand_ThenItIsSaid()
     {
         using var engine = new UnixSocket();
@@ -197,7 +239,16 @@ public sealed class PolicyAuditTests
         private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-audit-");
         private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-        public UnixSocket() => _socket.Bind(new UnixDomainSocketEndPoint(Path));
+        /// <param name="answers">Whether somebody answers there as an engine does.</param>
+        public UnixSocket(bool answers = true)
+        {
+            _socket.Bind(new UnixDomainSocketEndPoint(Path));
+            if (answers)
+            {
+                _socket.Listen();
+                _ = AnswerAsync();
+            }
+        }
 
         public string Path => $"{_directory.FullName}/docker.sock";
 
@@ -207,6 +258,24 @@ public sealed class PolicyAuditTests
         {
             _socket.Dispose();
             _directory.Delete(recursive: true);
+        }
+
+        private async Task AnswerAsync()
+        {
+            const string version = """{"Version":"1","ApiVersion":"1.41","MinAPIVersion":"1.12","Os":"linux","Arch":"amd64","KernelVersion":"6"}""";
+            try
+            {
+                while (true)
+                {
+                    using Socket client = await _socket.AcceptAsync();
+                    _ = await client.ReceiveAsync(new byte[4096]);
+                    await client.SendAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: {version.Length}\r\n\r\n{version}"));
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
         }
     }
 

@@ -7,7 +7,11 @@ public sealed class DockerSettingsTests
         + "for i in $(seq 200); do grep -q exit $LOG && break; sleep 0.05; done; kill $!; wait $!";
 
     [Theory]
-    [InlineData("docker.sock", "Docker:Socket is \"docker.sock\"; the absolute path of a file is wanted (set in HOSTIPC__Docker__Socket)")]
+    [InlineData("docker.sock", "Docker:Socket is \"docker.sock\"; the absolute path of a socket, unix:///path or tcp://host:port is wanted (set in HOSTIPC__Docker__Socket)")]
+    [InlineData("tcp://127.0.0.1", "Docker:Socket is \"tcp://127.0.0.1\"; a name or address and a port are wanted, as in tcp://127.0.0.1:2375 or tcp://[::1]:2375")]
+    [InlineData("https://127.0.0.1:1", "Docker:Socket is \"https://127.0.0.1:1\"; TLS is not supported")]
+    [InlineData("unix://docker.sock", "Docker:Socket is \"unix://docker.sock\"; its path has to be absolute")]
+    [InlineData("/run/", "Docker:Socket is \"/run/\"; the absolute path of a file is wanted")]
     [InlineData("/x012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890", "Docker:Socket has 113 bytes; a path of at most 107 is wanted")]
     public async Task Socket_WhenItCannotBeOne_ThenTheServerSaysSoAndExits78(string value, string expected)
     {
@@ -27,6 +31,17 @@ public sealed class DockerSettingsTests
         output.ShouldContain($"There is no {server.Path}/docker.sock (Docker:Socket)");
         server.Log.ShouldContain("> hi");
         exitCode.ShouldBe(0, output);
+    }
+
+    [Theory]
+    [InlineData("unix:///run/x.sock", "/run/x.sock")]
+    [InlineData("/run/x.sock", "/run/x.sock")]
+    [InlineData("tcp://127.0.0.1:2375", "tcp://127.0.0.1:2375")]
+    public void Socket_WhenItHasAScheme_ThenItIsTheSamePlaceForAll(string value, string expected)
+    {
+        ServerSettings settings = Given.Settings($$"""{ "Docker": { "Socket": "{{value}}" } }""");
+        (settings.Docker.Socket, settings.Lifecycle.Socket).ShouldBe((expected, expected));
+        settings.Engine.Endpoint.ShouldBe(expected.StartsWith('/') ? $"unix://{expected}" : expected);
     }
 
     [Theory]

@@ -11,7 +11,7 @@ public sealed class LifecycleSettingsTests
         LifecycleOptions options = Given.Settings("{}").Lifecycle;
         options.ScriptDirectory.ShouldBe("");
         options.Port.ShouldBe(47200);
-        options.Listen.ShouldBe(["127.0.0.1", "bridge"]);
+        options.Listen.ShouldBe(["127.0.0.1"]);
         options.AllowFrom.ShouldBe(["127.0.0.0/8", "::1", "bridge"]);
         options.WatchDaemon.ShouldBeTrue();
         options.Timeout.ShouldBeNull();

@@ -20,7 +20,7 @@ public sealed class SchemaTests
           "$schema": "x",
           "ShellAllow": [{ "Users": [1] }],
           "Commands": { "NAME": { "Run": ["x", "{a}"], "Parameters": [{ "Name": "a" }], "Allow": [{ "Users": [1] }] } },
-          "Triggers": [{ "On": { "Type": "container" }, "Run": "NAME", "With": { "a": "x" } }]
+          "Triggers": [{ "On": { "Type": "container", "Attributes": { "NAME": "x" } }, "Run": "NAME", "With": { "a": "x" } }]
         }
         """;
 

@@ -63,6 +63,8 @@ public sealed class CheckTests
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         using var server = new ServerProcess();
+        server.Environment["NAMED_PIPE"] = "";
+        server.Environment["HOSTIPC__UnixSocket__Path"] = "";
         server.Environment["HOSTIPC__Tcp__Listen"] = $"{taken.LocalEndpoint}, [::1]:47391, bridge:47391";
         server.Environment["HOSTIPC__Tcp__AllowFrom"] = "10.1.2.3/8";
         (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
@@ -71,14 +73,55 @@ public sealed class CheckTests
         exitCode.ShouldBe(0, output);
     }
 
+    [Theory]
+    [InlineData("check", "tcp: error: ")]
+    [InlineData("", "hostipcd: ")]
+    public async Task Tcp_WhereSomebodyElseListens_ThenCheckAndServingSayTheSame(string verb, string start)
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Tcp__Listen"] = $"{taken.LocalEndpoint}";
+        (int exitCode, string output) = await server.RunAsync($"exec $SERVER {verb}");
+        output.ShouldContain($"{start}{taken.LocalEndpoint} (Tcp:Listen) cannot be listened on: somebody listens there already");
+        exitCode.ShouldBe(78, output);
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("")]
+    public async Task Paths_WhenTwoAreTheSame_ThenItIsSaid(string verb)
+    {
+        using var server = new ServerProcess();
+        server.Environment["LOG"] = server.Fifo;
+        server.Environment["HOSTIPC__UnixSocket__Path"] = $"{server.Path}/./channel";
+        (int exitCode, string output) = await server.RunAsync($"exec $SERVER {verb}");
+        output.ShouldContain($"UnixSocket:Path is \"{server.Path}/./channel\", which is Fifo:Path too; another path is wanted");
+        output.ShouldContain($"Log:Path is \"{server.Fifo}\", which is Fifo:Path too; another path is wanted");
+        exitCode.ShouldBe(78, output);
+        File.Exists(server.Fifo).ShouldBeFalse();
+    }
+
     [Fact]
-    public async Task Check_WhereTcpCannotBeListenedFor_ThenItSaysWhyAndExits78()
+    public async Task Check_WhereAnAddressIsNotThereYet_ThenItSaysThatItIsWaitedFor()
     {
         using var server = new ServerProcess();
         server.Environment["HOSTIPC__Tcp__Listen"] = "192.0.2.1:47391";
         (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
-        output.ShouldContain("\ntcp: error: 192.0.2.1:47391 (Tcp:Listen) cannot be listened on: 192.0.2.1 is no address of this machine");
-        exitCode.ShouldBe(78);
+        output.ShouldContain("\ntcp: 192.0.2.1:47391 is no address of this machine yet, and is waited for; from ");
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task Check_WhenATriggerIsForAnEventThatNoEngineHas_ThenItSaysWhichMayBeMeant()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Commands__hello__Run__0"] = "/bin/echo";
+        server.Environment["HOSTIPC__Triggers__0__On__Action"] = "died";
+        server.Environment["HOSTIPC__Triggers__0__Run"] = "hello";
+        (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
+        output.ShouldContain("\nwarning: Triggers:0:On:Action has \"died\", which is no event that Docker has; did you mean \"die\"?\n");
+        exitCode.ShouldBe(0, output);
     }
 
     [Fact]

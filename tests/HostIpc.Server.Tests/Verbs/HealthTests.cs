@@ -19,11 +19,26 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Health_WhenRulesNeedAnEngineThatCannotBeAsked_ThenItSaysSoAndExitsWithOne()
+    {
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Docker__Socket"] = $"{server.Path}/docker.sock";
+        server.Environment["HOSTIPC__Commands__a__Run__0"] = "/bin/true";
+        server.Environment["HOSTIPC__Commands__a__Allow__Containers__0"] = "web";
+        (int exitCode, string output) = await server.RunAsync(
+            "$SERVER >/dev/null 2>&1 & for i in $(seq 200); do [ -S ${NAMED_PIPE%/*}/hostipc.sock ] && break; sleep 0.05; done; $SERVER health; CODE=$?; $SERVER check; kill $!; wait $!; exit $CODE");
+        output.ShouldContain($"hostipc.sock answers, but the engine at {server.Path}/docker.sock (Docker:Socket) cannot be asked, which rules of a need: unix://{server.Path}/docker.sock: there is no such file\n");
+        output.ShouldContain($"\nengine: {server.Path}/docker.sock cannot be asked: unix://{server.Path}/docker.sock: there is no such file\n");
+        output.ShouldContain($"\nwarning: there is no engine at {server.Path}/docker.sock (Docker:Socket), which rules of a ask\n");
+        exitCode.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Health_WhenThereIsNoServer_ThenItSaysSoAndExitsWithOne()
     {
         using var server = new ServerProcess();
         (int exitCode, string output) = await server.RunAsync("exec $SERVER health");
-        output.ShouldContain("hostipc.sock does not answer");
+        output.ShouldContain("hostipc.sock does not answer: there is no such file");
         exitCode.ShouldBe(1);
     }
 

@@ -85,13 +85,14 @@ internal sealed class ProcessExecutor : IDisposable
     /// <param name="user">Whom it runs as; null for the server's user.</param>
     /// <param name="script">The opened file to run in place of the program; null for none. Not closed here, and to be kept open until the result is there.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isForShell">Whether the target's shell is to read the script.</param>
     public async ValueTask<CommandResult> ExecuteAsync(
-        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken)
+        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken, bool isForShell = false)
     {
         Interlocked.Increment(ref _users);
         try
         {
-            return await RunAsync(plan, context, user, script, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(plan, context, user, script, isForShell, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -112,7 +113,7 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     private async ValueTask<CommandResult> RunAsync(
-        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken)
+        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, bool isForShell, CancellationToken cancellationToken)
     {
         long began = Time.GetTimestamp();
         if (SpawnPreparation.FindFault(plan) is { } fault)
@@ -129,7 +130,7 @@ internal sealed class ProcessExecutor : IDisposable
         ChildProcess? child = null;
         try
         {
-            child = Start(plan, context, pipes, user, script);
+            child = Start(plan, context, pipes, user, script, isForShell);
             return await RunAsync(plan, context, pipes, child, script, began, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -169,7 +170,7 @@ internal sealed class ProcessExecutor : IDisposable
     {
         if (child.Error != Errno.None)
         {
-            return SpawnFailure.Describe(child, plan, Options.Shell);
+            return SpawnFailure.Describe(child, plan, Options);
         }
 
         TimeSpan elapsed = Time.GetElapsedTime(began);
@@ -240,7 +241,7 @@ internal sealed class ProcessExecutor : IDisposable
 
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
-            : SpawnFailure.Describe(child, plan, Options.Shell);
+            : SpawnFailure.Describe(child, plan, Options);
 
         _background.Keep(Opened(output), Opened(error), context.OpenLateOutput);
 
@@ -270,8 +271,8 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script) =>
-        _spawner.Start(_preparation.Prepare(plan, context, pipes, user, script), pipes);
+    private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script, bool isForShell) =>
+        _spawner.Start(_preparation.Prepare(plan, context, pipes, user, script, isForShell), pipes);
 
     private async ValueTask<bool> WaitAsync(Task end, TimeSpan? timeout, CancellationToken cancellationToken)
     {

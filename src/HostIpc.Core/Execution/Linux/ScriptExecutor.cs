@@ -1,3 +1,4 @@
+using System.Globalization;
 using HostIpc.Policy;
 using HostIpc.Requests;
 
@@ -46,8 +47,8 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
                 break;
             }
 
-            CommandResult result = await processes
-                .ExecuteAsync(PlanFor(plan, path, left), ContextFor(context, control), user, script.Descriptor, cancellationToken).ConfigureAwait(false);
+            context.Progress?.Invoke($"Running {path}");
+            CommandResult result = await RunAsync(PlanFor(plan, path, left), context, control, user, script, cancellationToken).ConfigureAwait(false);
             if (result.Failure is { Reason: RejectionReason.Malformed or RejectionReason.BadArguments })
             {
                 return result; // of the request, and so the same for each
@@ -59,6 +60,7 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
             }
 
             results.Add(result);
+            context.Progress?.Invoke(Describe(path, result));
         }
 
         bool isComplete = done == directory.Names.Length;
@@ -69,6 +71,24 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
 
         return results.Sum(_time.GetElapsedTime(began), isComplete);
     }
+
+    // What has no first line for the kernel is for the shell, as execvp(3) has it.
+    private async ValueTask<CommandResult> RunAsync(CommandPlan plan, CommandContext context, ScriptControl? control, RunAsUser? user, SafePath script, CancellationToken cancellationToken)
+    {
+        CommandResult result = await processes.ExecuteAsync(plan, ContextFor(context, control), user, script.Descriptor, cancellationToken).ConfigureAwait(false);
+        return result.Failure is { Reason: RejectionReason.NotExecutable } && ScriptText.IsForShell(script.Descriptor)
+            ? await processes.ExecuteAsync(plan, ContextFor(context, control), user, script.Descriptor, cancellationToken, isForShell: true).ConfigureAwait(false)
+            : result;
+    }
+
+    private static string Describe(string path, CommandResult result) => result switch
+    {
+        { TimedOut: true } => $"{path} Failed (timed out)",
+        { ExitCode: 0 } => $"{path} Succeeded",
+        { ExitCode: { } code } => string.Create(CultureInfo.InvariantCulture, $"{path} Failed (exit {code})"),
+        { Signal: { } signal } => string.Create(CultureInfo.InvariantCulture, $"{path} Failed (signal {signal})"),
+        _ => $"{path} Failed",
+    };
 
     // Not by a token linked to both: it may hear later than the script that was ended.
     private bool IsEnded(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || processes.KillNow.IsCancellationRequested;

@@ -6,10 +6,10 @@ namespace HostIpc.Execution.Linux;
 /// <summary>Says why a program could not be started.</summary>
 internal static class SpawnFailure
 {
-    public static CommandResult Describe(ChildProcess child, in CommandPlan plan, string shell)
+    public static CommandResult Describe(ChildProcess child, in CommandPlan plan, ExecutionOptions options)
     {
         Errno error = child.Error;
-        string program = plan.Arguments?[0] ?? shell;
+        string program = plan.Arguments?[0] ?? options.Shell;
         string reason = LastError.Describe(error);
         return error switch
         {
@@ -22,7 +22,7 @@ internal static class SpawnFailure
             Errno.NoEntry or Errno.NotDirectory when program.Contains('/', StringComparison.Ordinal) =>
                 CommandResult.Failed(RejectionReason.NotFound, $"{program}: {reason} (the program, or the interpreter in its first line)"),
             Errno.NoEntry or Errno.NotDirectory =>
-                CommandResult.Failed(RejectionReason.NotFound, $"{program}: not on the PATH {string.Join(':', CommandEnvironment.Path)}"),
+                CommandResult.Failed(RejectionReason.NotFound, $"{program}: not on the PATH {(plan.Settings is { } settings && settings.Environment.TryGetValue(SearchPath.Name, out string? path) ? path : options.Path)}"),
             Errno.AccessDenied or Errno.NotPermitted or Errno.NotExecutableFormat or Errno.IsDirectory =>
                 CommandResult.Failed(RejectionReason.NotExecutable, $"{program}: {reason}"),
             _ => CommandResult.Failed(RejectionReason.Failed, $"{program} could not be started: {reason}"),

@@ -1,4 +1,5 @@
 using HostIpc.Interop;
+using HostIpc.Requests;
 
 namespace HostIpc.Execution.Linux;
 
@@ -11,9 +12,10 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
     private const int ScriptDescriptor = 3;
     private static readonly string[] OpenedScript = ["/proc/self/fd/3"];
 
+    private readonly string[] _directories = SearchPath.Split(options.Path);
     private readonly string[] _shellProgram = [options.Shell];
     private readonly string[] _shellArguments = [options.Shell, "-c"];
-    private readonly CommandEnvironment _environment = new(TargetAccount.Find(options.Target), options.Shell);
+    private readonly CommandEnvironment _environment = new(TargetAccount.Find(options.Target), options.Shell, options.Path);
 
     static unsafe SpawnPreparation() => *Root = (byte)'/';
 
@@ -37,14 +39,17 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
     /// <param name="pipes">The process's streams.</param>
     /// <param name="user">Whom it runs as; null for the server's user.</param>
     /// <param name="script">The opened file to run in place of the program; null for none.</param>
-    public unsafe SpawnBlock* Prepare(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script)
+    /// <param name="isForShell">Whether the shell reads the script, which the kernel has no interpreter for.</param>
+    public unsafe SpawnBlock* Prepare(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script, bool isForShell)
     {
         string[] environment = _environment.For(context, plan.Settings, user?.Account, script is null ? null : plan.Arguments![0]);
 
         // With the dot a file is no directory already to access(2), which tells the working directory's errors from the program's.
         string? directory = plan.Settings?.Directory is { } wanted ? $"{wanted}/." : null;
-        SpawnBlock* block = plan.Arguments is { } arguments
-            ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0]) : OpenedScript, arguments, default, environment, directory, user)
+        SpawnBlock* block = isForShell
+            ? SpawnBlockBuilder.Build(_shellProgram, [options.Shell, OpenedScript[0], .. plan.Arguments!.Skip(1)], default, environment, directory, user)
+            : plan.Arguments is { } arguments
+            ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0], plan.Settings) : OpenedScript, arguments, default, environment, directory, user)
             : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine.Span, environment, directory, user);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd ?? nullDevice.Number, 0);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd, 1);
@@ -59,6 +64,8 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
         return block;
     }
 
-    private static string[] Candidates(string program) =>
-        program.Contains('/', StringComparison.Ordinal) ? [program] : Array.ConvertAll(CommandEnvironment.Path, directory => $"{directory}/{program}");
+    // By the PATH that the command gets. A request cannot set it.
+    private string[] Candidates(string program, CommandSettings? settings) =>
+        program.Contains('/', StringComparison.Ordinal) ? [program]
+        : Array.ConvertAll(settings is not null && settings.Environment.TryGetValue(SearchPath.Name, out string? own) ? SearchPath.Split(own) : _directories, directory => $"{directory}/{program}");
 }
