@@ -19,7 +19,7 @@ internal sealed partial class PeerIdentifier(
     private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(10);
 
     // For a name that only the log wants. An engine that did not answer within it is not asked for that again for a while.
-    private static readonly TimeSpan LongestUsefulLookup = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestUsefulLookup = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private readonly ReportLimit _failures = new(time);
@@ -102,7 +102,7 @@ internal sealed partial class PeerIdentifier(
         }
 
         Task<Peer> asked = pending.AsTask();
-        await asked.WaitAsync(LongestUsefulLookup, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)asked).WaitAsync(LongestUsefulLookup, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (asked.IsCompletedSuccessfully)
         {
             return await asked.ConfigureAwait(false);

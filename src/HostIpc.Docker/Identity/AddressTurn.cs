@@ -10,7 +10,7 @@ internal sealed class AddressTurn : IDisposable
 
     private readonly SemaphoreSlim _gate = new(1);
     private ContainerDescription? _found;
-    private long _asked;
+    private long? _asked;
 
     /// <summary>How many have joined and not left. Changed by <see cref="AddressTurns"/> alone.</summary>
     public int Users { get; set; }
@@ -20,13 +20,13 @@ internal sealed class AddressTurn : IDisposable
     public void Release() => _gate.Release();
 
     /// <summary>Whether there is an answer that may still be told.</summary>
-    public bool IsFresh(TimeProvider time) => _asked != 0 && time.GetElapsedTime(_asked) < Keep;
+    public bool IsFresh(TimeProvider time) => _asked is { } asked && time.GetElapsedTime(asked) < Keep;
 
     /// <summary>The container of the last answer; null for none, or where it is too old. To be called while having the turn.</summary>
     public ContainerDescription? Recall(TimeProvider time) => IsFresh(time) ? _found : null;
 
     /// <summary>Keeps an answer. To be called while having the turn.</summary>
-    public void Remember(ContainerDescription? found, TimeProvider time) => (_found, _asked) = (found, Math.Max(1, time.GetTimestamp()));
+    public void Remember(ContainerDescription? found, TimeProvider time) => (_found, _asked) = (found, time.GetTimestamp());
 
     public void Dispose() => _gate.Dispose();
 }
