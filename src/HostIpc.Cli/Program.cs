@@ -15,7 +15,7 @@ try
 {
     Invocation invocation = new CommandLine().Parse(args);
     return invocation.Fault is { } fault ? Complaint.Print($"{fault} (hostipc --help says what there is)", ExitCode.Usage)
-        : invocation.Verb == CommandLine.Help ? Usage.Print()
+        : invocation.Verb == CommandLine.Help ? Usage.Print(invocation.HelpOn)
         : invocation.Verb == CommandLine.Version ? Usage.PrintVersion()
         : invocation.Verb == CommandLine.Notify ? Notify.ExecuteAsync(invocation).GetAwaiter().GetResult()
         : Conversation.HoldAsync(invocation).GetAwaiter().GetResult();

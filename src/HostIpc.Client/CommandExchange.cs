@@ -24,15 +24,19 @@ internal sealed class CommandExchange
     private bool _isTerminated;
     private Exception? _failure;
 
-    public CommandExchange(ClientConnection connection, ConnectionPool pool, long id, bool hasInput)
+    public CommandExchange(ClientConnection connection, ConnectionPool pool, Acceptance acceptance, bool hasInput)
     {
         _connection = connection;
         _pool = pool;
-        Id = id;
-        Input = new CommandInput(this, hasInput, connection.Blocks);
+        Id = acceptance.Id;
+        TakesInput = hasInput && acceptance.TakesInput;
+        Input = new CommandInput(this, hasInput, TakesInput, connection.Blocks);
     }
 
     public long Id { get; }
+
+    /// <summary>Whether the command takes the input that was offered. Where it does not, nothing is sent.</summary>
+    public bool TakesInput { get; }
 
     /// <summary>What the command reads.</summary>
     public CommandInput Input { get; }

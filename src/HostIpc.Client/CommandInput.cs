@@ -5,7 +5,11 @@ using HostIpc.Framing;
 namespace HostIpc.Client;
 
 /// <summary>The input of a command that runs: one writer at a time, who waits where the window is full.</summary>
-internal sealed class CommandInput(CommandExchange exchange, bool isOffered, bool blocks)
+/// <param name="exchange">The command.</param>
+/// <param name="isOffered">Whether the request has offered input.</param>
+/// <param name="isTaken">Whether the command takes it. Where it does not, what is written is thrown away.</param>
+/// <param name="blocks">Whether who waits for room is blocked.</param>
+internal sealed class CommandInput(CommandExchange exchange, bool isOffered, bool isTaken, bool blocks)
 {
     private readonly InputWindow _window = new(blocks);
     private int _isInUse;
@@ -24,7 +28,7 @@ internal sealed class CommandInput(CommandExchange exchange, bool isOffered, boo
                 throw new InvalidOperationException("The input of the command was completed.");
             }
 
-            while (!data.IsEmpty)
+            while (isTaken && !data.IsEmpty)
             {
                 int room = await _window.WaitAsync(data.Length, cancellationToken).ConfigureAwait(false);
                 ReadOnlyMemory<byte> ping = _window.Advance(room) is { } position ? Ping(position) : default;
@@ -50,7 +54,7 @@ internal sealed class CommandInput(CommandExchange exchange, bool isOffered, boo
             if (!_isComplete)
             {
                 _isComplete = true;
-                await exchange.WriteAsync(FrameType.Input, default, default, cancellationToken).ConfigureAwait(false);
+                _ = isTaken && await exchange.WriteAsync(FrameType.Input, default, default, cancellationToken).ConfigureAwait(false);
             }
         }
         finally

@@ -47,6 +47,12 @@ public sealed record HostCommand
         }
     }
 
+    /// <summary>
+    /// Whether standard error comes as standard output, in the order in which the command wrote, as <c>2&gt;&amp;1</c> does it. Default false: two streams, whose order among each other is not kept. A server that
+    /// does not know it sends two streams all the same.
+    /// </summary>
+    public bool MergeStderr { get; init; }
+
     /// <summary>A program, or a command that the server's operator has defined, with its arguments as they are: no shell sees them.</summary>
     /// <param name="program">The program's name, found on the host's <c>PATH</c>, its path, or the command's name.</param>
     /// <param name="arguments">The arguments after it.</param>
@@ -81,17 +87,17 @@ public sealed record HostCommand
     /// A line for the host's shell, or the name of a command that the server's operator has defined and its words. Never put text that others chose into it: a
     /// shell runs what it finds there. <see cref="Program"/> has no such risk.
     /// </summary>
-    /// <param name="line">The line. It may hold line feeds. At most <c>Limits:MaxLineBytes</c> of the server, 65536 bytes by default.</param>
-    /// <exception cref="ArgumentException">It is empty, or there is a NUL or half a surrogate pair in it.</exception>
+    /// <param name="line">The line. It may hold line feeds, and may be empty. At most <c>Limits:MaxLineBytes</c> of the server, 65536 bytes by default.</param>
+    /// <exception cref="ArgumentException">There is a NUL or half a surrogate pair in it.</exception>
     public static HostCommand Shell(string line)
     {
-        ArgumentException.ThrowIfNullOrEmpty(line);
+        ArgumentNullException.ThrowIfNull(line);
         return new HostCommand(Check(line, nameof(line)));
     }
 
     internal CommandRequest ToRequest(bool hasInput)
     {
-        var settings = new CommandSettings { Directory = Directory, Environment = Environment, Timeout = Timeout, HasInput = hasInput };
+        var settings = new CommandSettings { Directory = Directory, Environment = Environment, Timeout = Timeout, HasInput = hasInput, MergeStderr = MergeStderr };
         return _arguments is null ? new CommandRequest(_line.AsSpan()) { Settings = settings } : new CommandRequest(_arguments) { Settings = settings };
     }
 

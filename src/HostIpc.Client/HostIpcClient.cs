@@ -101,13 +101,29 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
     internal Task<CommandExchange> OpenAsync(HostCommand command, bool hasInput, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return AskAsync(
+        return command.MergeStderr ? OpenMergedAsync(command, hasInput, cancellationToken) : RequestAsync(command, hasInput, cancellationToken);
+    }
+
+    // A server that does not know the member refuses the whole request and has run nothing of it: it is asked again without.
+    private async Task<CommandExchange> OpenMergedAsync(HostCommand command, bool hasInput, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RequestAsync(command, hasInput, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HostIpcRejectedException e) when (e.Reason == RejectionReason.Malformed && e.Message.Contains(RequestPayload.MergeStderr, StringComparison.Ordinal))
+        {
+            return await RequestAsync(command with { MergeStderr = false }, hasInput, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<CommandExchange> RequestAsync(HostCommand command, bool hasInput, CancellationToken cancellationToken) =>
+        AskAsync(
             FrameType.Request,
             RequestPayload.Write(command.ToRequest(hasInput)),
             (connection, frame) => frame.Type == FrameType.Accepted
                 ? new CommandExchange(connection, _pool, connection.Parse(frame, AcceptedPayload.Read), hasInput) : throw connection.OutOfPlace(frame),
             cancellationToken);
-    }
 
     /// <summary>Asks whether the server answers.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -172,7 +188,7 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
 
     private static async Task<CommandResult> RunAsync(CommandExchange exchange, Stream? input, IOutputSink output)
     {
-        if (input is null)
+        if (input is null || !exchange.TakesInput)
         {
             return await exchange.RunAsync(output).ConfigureAwait(false);
         }

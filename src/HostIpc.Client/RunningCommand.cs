@@ -28,6 +28,9 @@ public sealed class RunningCommand : IAsyncDisposable
     /// <summary>The request's number, the one in the server's log.</summary>
     public long Id => _exchange.Id;
 
+    /// <summary>Whether the command takes the input that was offered. False also where none was. Where it is false, what is written as input is thrown away.</summary>
+    public bool TakesInput => _exchange.TakesInput;
+
     /// <summary>The command's output as it comes. Ends when the command has ended. To be called once.</summary>
     /// <param name="cancellationToken">Ends the reading, not the command.</param>
     /// <exception cref="InvalidOperationException">It was called before.</exception>

@@ -76,7 +76,7 @@ internal sealed class FakePeer : IDisposable
 
     public async Task SendRawAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes);
 
-    public Task AcceptAsync(long id = 1) => SendAsync(FrameType.Accepted, AcceptedPayload.Write(id));
+    public Task AcceptAsync(long id = 1, bool takesInput = true) => SendAsync(FrameType.Accepted, AcceptedPayload.Write(new Acceptance(id, takesInput)));
 
     /// <summary>Greets, takes a request, and accepts it.</summary>
     public async Task BeginAsync()

@@ -49,7 +49,7 @@ internal sealed class CommandLine
 
         CommandWords words = CommandWords.Cut(args, _root, _run);
         ParseResult result = _root.Parse(words.Own, Configuration);
-        return result.GetValue(_help) ? new Invocation { Verb = Help }
+        return result.GetValue(_help) ? new Invocation { Verb = Help, HelpOn = result.CommandResult.Command == _root ? null : result.CommandResult.Command.Name }
             : result.GetValue(_version) ? new Invocation { Verb = Version }
             : FindFault(result, words) is { } wrong ? new Invocation { Fault = wrong }
             : Complete(new Invocation { Verb = result.CommandResult.Command.Name, Json = result.GetValue(_json) }, result, words);
@@ -59,8 +59,8 @@ internal sealed class CommandLine
     {
         Command command = result.CommandResult.Command;
         return result.UnmatchedTokens is [{ } unknown, ..] ? $"{unknown} is not known here"
+            : command == _root && !result.Errors.Any(error => error.SymbolResult != result.CommandResult) ? "a verb is missing: run, send, list, ping or notify"
             : result.Errors is [{ } error, ..] ? error.Message.TrimEnd('.')
-            : command == _root ? "a verb is missing: run, send, list, ping or notify"
             : result.GetResult(_line) is { Tokens: [{ Value: ['-', _, ..] } line] } && !words.Own.Contains("--") ? $"{line.Value} is not known here; a line that begins with - goes after --"
             : command.Name == Notify ? Verbs.Notify.FindFault(result.GetValue(_host), result.GetValue(_port))
             : null;

@@ -15,6 +15,9 @@ internal sealed record Invocation
 
     public bool Json { get; init; }
 
+    /// <summary>Of which verb <c>--help</c> asks; null for all.</summary>
+    public string? HelpOn { get; init; }
+
     /// <summary>What <c>send</c> sends.</summary>
     public string? Line { get; init; }
 
@@ -26,4 +29,10 @@ internal sealed record Invocation
 
     /// <summary>What <c>run</c> runs.</summary>
     public HostCommand? Command { get; init; }
+
+    /// <summary>Whether the command may have the caller's standard input.</summary>
+    public bool TakesInput { get; init; } = true;
+
+    /// <summary>What was perhaps meant, for a command that is not found; null where nothing suggests itself.</summary>
+    public string? Suggestion { get; init; }
 }

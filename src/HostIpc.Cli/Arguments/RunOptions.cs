@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using HostIpc.Client;
 using HostIpc.Requests;
@@ -7,10 +8,14 @@ namespace HostIpc.Cli.Arguments;
 /// <summary>What <c>run</c> takes before the command.</summary>
 internal sealed class RunOptions
 {
+    // A word with one of these is hardly a program's name.
+    private static readonly SearchValues<char> ShellCharacters = SearchValues.Create(" \t\n|&;<>$`*?");
+
     private readonly Option<string?> _directory = new("--cwd");
     private readonly Option<string[]> _environment = new("--env");
     private readonly Option<string?> _timeout = new("--timeout");
     private readonly Option<string?> _line = new("-c");
+    private readonly Option<bool> _noInput = new("-n");
 
     public void AddTo(Command run)
     {
@@ -18,6 +23,7 @@ internal sealed class RunOptions
         run.Add(_environment);
         run.Add(_timeout);
         run.Add(_line);
+        run.Add(_noInput);
     }
 
     /// <summary>Adds the command, or what is wrong with it.</summary>
@@ -30,7 +36,6 @@ internal sealed class RunOptions
         Dictionary<string, string> environment = new(StringComparer.Ordinal);
         string? fault = line is null && words.Length == 0 ? "a command is missing, or -c with a line"
             : line is not null && words.Length > 0 ? $"-c takes one line; {words[0]} after it is not known here"
-            : line is { Length: 0 } ? "the line is empty"
             : line is null && words[0].Length == 0 ? "the command is empty"
             : directory is not null and not ['/', ..] ? $"--cwd wants an absolute path of the host, not '{directory}'"
             : timeout is not null && !Duration.TryParse(timeout, out time) ? $"--timeout wants seconds, or a number with ms, s, m or h, from 1ms to 49 days, not '{timeout}'"
@@ -41,20 +46,38 @@ internal sealed class RunOptions
         }
 
         HostCommand what = line is null ? HostCommand.FromArguments(words) : HostCommand.Shell(line);
-        return invocation with { Command = what with { Directory = directory, Environment = environment, Timeout = timeout is null ? null : time } };
+        return invocation with
+        {
+            Command = what with { Directory = directory, Environment = environment, Timeout = timeout is null ? null : time },
+            TakesInput = !result.GetValue(_noInput),
+            Suggestion = line is null && words is [{ } word] && word.AsSpan().ContainsAny(ShellCharacters) ? $"for a line of words: hostipc run -c {Quote(word)}" : null,
+        };
     }
+
+    private static string Quote(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string? AddVariables(Dictionary<string, string> environment, string[] variables)
     {
         foreach (string variable in variables)
         {
             int equals = variable.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
+            if (equals == 0 || variable.Length == 0)
             {
-                return $"--env wants NAME=VALUE, not '{variable}'";
+                return $"--env wants NAME=VALUE, or NAME for the caller's value, not '{variable}'";
             }
 
-            environment[variable[..equals]] = variable[(equals + 1)..];
+            if (equals > 0)
+            {
+                environment[variable[..equals]] = variable[(equals + 1)..];
+            }
+            else if (CallersVariable.Read(variable, out string? fault) is { } value)
+            {
+                environment[variable] = value;
+            }
+            else if (fault is not null)
+            {
+                return fault;
+            }
         }
 
         return environment.Count <= CommandSettings.MostVariables ? null : $"--env can be given {CommandSettings.MostVariables} times, not more";

@@ -38,8 +38,21 @@ internal static unsafe class StandardDescriptors
 
     public static bool IsClosed(int descriptor) => Closed[descriptor];
 
+    /// <summary>
+    /// Whether standard output and standard error are one file, as after <c>2&gt;&amp;1</c> and on a terminal, so that the order of the two shows. In <c>/dev/null</c> it does not.
+    /// </summary>
+    public static bool AreOutputsOneFile() =>
+        !IsClosed(Output)
+        && !IsClosed(Error)
+        && FileStatus.TryRead(Output, out FileStatus output)
+        && FileStatus.TryRead(Error, out FileStatus error)
+        && output.IsSameFile(error)
+        && !IsNullDevice(output);
+
     /// <summary>Whether there is something to read. A process without input, as a container's without <c>-i</c>, has <c>/dev/null</c> there.</summary>
     public static bool IsInputOffered() =>
         !IsClosed(Input)
-        && !(FileStatus.TryRead(Input, out FileStatus status) && status is { Type: FileType.CharacterDevice, OwnDeviceMajor: MemoryDevices, OwnDeviceMinor: NullDevice });
+        && !(FileStatus.TryRead(Input, out FileStatus status) && IsNullDevice(status));
+
+    private static bool IsNullDevice(in FileStatus status) => status is { Type: FileType.CharacterDevice, OwnDeviceMajor: MemoryDevices, OwnDeviceMinor: NullDevice };
 }

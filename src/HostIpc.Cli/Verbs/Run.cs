@@ -2,6 +2,7 @@ using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
 using HostIpc.Client;
 using HostIpc.Execution;
+using HostIpc.Policy;
 
 namespace HostIpc.Cli.Verbs;
 
@@ -11,19 +12,24 @@ internal static class Run
     public static async Task<int> ExecuteAsync(HostIpcClient client, Invocation invocation)
     {
         using var signals = new SignalForwarding();
-        bool withInput = StandardDescriptors.IsInputOffered();
+        bool withInput = invocation.TakesInput && StandardDescriptors.IsInputOffered();
+        HostCommand wanted = invocation.Command! with { MergeStderr = StandardDescriptors.AreOutputsOneFile() };
         CommandExchange command;
         try
         {
-            command = await client.OpenAsync(invocation.Command!, withInput, signals.GivenUp);
+            command = await client.OpenAsync(wanted, withInput, signals.GivenUp);
         }
         catch (OperationCanceledException)
         {
-            return ExitCode.OfSignal(signals.First);
+            return EndBySignal.OrExit(signals.First);
+        }
+        catch (HostIpcRejectedException e) when (invocation.Suggestion is { } suggestion && e.Reason is RejectionReason.NotFound or RejectionReason.Denied)
+        {
+            return Complaint.Print($"{e.Message}; {suggestion}", ExitCode.Of(e));
         }
 
         signals.ForwardTo(command);
-        return await RelayAsync(command, withInput, signals);
+        return await RelayAsync(command, command.TakesInput, signals);
     }
 
     private static async Task<int> RelayAsync(CommandExchange command, bool withInput, SignalForwarding signals)
@@ -41,7 +47,7 @@ internal static class Run
 
         try
         {
-            return Report(await command.RunAsync(new OutputRelay(signals, TimeProvider.System)));
+            return Report(await command.RunAsync(new OutputRelay(signals, TimeProvider.System)), signals);
         }
         catch (OutputFaultException e)
         {
@@ -53,9 +59,14 @@ internal static class Run
         }
     }
 
-    private static int Report(CommandResult result)
+    private static int Report(CommandResult result, SignalForwarding signals)
     {
         int exitCode = ExitCode.Of(result);
+        if (result.Signal is { } signal && exitCode == ExitCode.OfSignal(signal) && signals.HasCome(signal))
+        {
+            return EndBySignal.OrExit(signal);
+        }
+
         return result.TimedOut ? Complaint.Print($"the command's time was up after {result.Elapsed.TotalSeconds:0.###} s; it was ended", exitCode)
             : result.Failure is { } failure ? Complaint.Print(failure.ToString(), exitCode)
             : exitCode;

@@ -116,6 +116,7 @@ internal sealed class FrameReader(PipeReader input, FrameSide sender, int maxReq
         int longest = FrameLimits.MaxLength(header.Type, sender, maxRequestBytes);
         return longest < 0 ? Text($"a frame of type {(int)header.Type} from the {(sender == FrameSide.Client ? "client" : "server")}")
             : !isPadded ? Text($"a frame of type {(int)header.Type} whose bytes 2 to 4 are not zero")
+            : header.Length > longest && header.Type == FrameType.Request ? Text($"a request of {header.Length} bytes; at most {longest} are taken (Limits:MaxRequestBytes)")
             : header.Length > longest ? Text($"a frame of type {(int)header.Type} with {header.Length} bytes; at most {longest} are taken")
             : header.Type == FrameType.Signal && header.Length != 1 ? "a signal without its number"
             : null;

@@ -4,6 +4,7 @@ using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Requests;
 
 namespace HostIpc.Hosting;
 
@@ -16,22 +17,25 @@ internal sealed class FrameCommand : ICommandReply
     private readonly ConversationEnd _end;
     private readonly Action _ended;
     private readonly InputBuffer? _input;
+    private readonly bool _mergesStderr;
     private readonly Lock _lock = new();
     private Task<bool>? _accepted;
+    private bool _leavesInput;
 
     /// <param name="id">The request's number.</param>
     /// <param name="writer">The way back.</param>
     /// <param name="end">Told when the client has gone.</param>
-    /// <param name="hasInput">Whether the client offers input.</param>
+    /// <param name="settings">What the client asks for beside the command.</param>
     /// <param name="ended">Called when the command has ended, just before the client is told.</param>
-    public FrameCommand(long id, FrameWriter writer, ConversationEnd end, bool hasInput, Action ended)
+    public FrameCommand(long id, FrameWriter writer, ConversationEnd end, CommandSettings settings, Action ended)
     {
         Id = id;
         _writer = writer;
         _end = end;
         _ended = ended;
-        _input = hasInput ? new InputBuffer() : null;
-        IsInputOpen = hasInput;
+        _mergesStderr = settings.MergeStderr;
+        _input = settings.HasInput ? new InputBuffer() : null;
+        IsInputOpen = settings.HasInput;
         Control = new CommandControl(() => Accept());
     }
 
@@ -40,7 +44,7 @@ internal sealed class FrameCommand : ICommandReply
 
     public CommandControl Control { get; }
 
-    public bool MixesStreams => false;
+    public bool MixesStreams => _mergesStderr;
 
     /// <summary>Whether the client may send input: it offered some, and has not ended it.</summary>
     public bool IsInputOpen { get; private set; }
@@ -49,6 +53,7 @@ internal sealed class FrameCommand : ICommandReply
     {
         if (!isTaken)
         {
+            _leavesInput = _input is not null;
             _input?.Close();
         }
 
@@ -73,9 +78,10 @@ internal sealed class FrameCommand : ICommandReply
     public async ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         _ = Accept();
+        OutputKind stream = _mergesStderr ? OutputKind.Output : kind;
         for (; !data.IsEmpty && !_end.Gone.IsCancellationRequested; data = data[Math.Min(data.Length, FrameLimits.Stream)..])
         {
-            if (!await _writer.WriteAsync((FrameType)kind, data[..Math.Min(data.Length, FrameLimits.Stream)], cancellationToken).ConfigureAwait(false))
+            if (!await _writer.WriteAsync((FrameType)stream, data[..Math.Min(data.Length, FrameLimits.Stream)], cancellationToken).ConfigureAwait(false))
             {
                 _end.SetGone();
             }
@@ -111,7 +117,7 @@ internal sealed class FrameCommand : ICommandReply
             }
 
             _accepted = Task.FromResult(true);
-            return AcceptedPayload.Write(Id);
+            return Acceptance();
         }
     }
 
@@ -120,9 +126,11 @@ internal sealed class FrameCommand : ICommandReply
     {
         lock (_lock)
         {
-            return _accepted ??= _writer.WriteAsync(FrameType.Accepted, AcceptedPayload.Write(Id), _end.Gone).AsTask();
+            return _accepted ??= _writer.WriteAsync(FrameType.Accepted, Acceptance(), _end.Gone).AsTask();
         }
     }
+
+    private ReadOnlyMemory<byte> Acceptance() => AcceptedPayload.Write(new Acceptance(Id, TakesInput: !_leavesInput));
 
     // The last thing that the command waits for. When the server has stopped, a client that does not read is not waited for much longer.
     private async ValueTask TellAsync(FrameType type, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> accepted = default)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Execution;
+using HostIpc.Execution.Linux;
 using HostIpc.Policy;
 
 namespace HostIpc.Hosting;
@@ -11,6 +12,7 @@ internal static class PeerMessage
     {
         RejectionReason.Denied => rejection with { Message = "the server's policy does not allow this" },
         RejectionReason.NotFound or RejectionReason.NotExecutable when profile is not null => rejection with { Message = $"what the command {profile.Name} runs is not there or cannot be executed" },
+        _ when rejection == SpawnFailure.TooManyArguments => rejection,
         RejectionReason.Failed => rejection with { Message = string.Create(CultureInfo.InvariantCulture, $"the server could not carry it out; its log says why, at number {id}") },
         _ => rejection,
     };

@@ -65,13 +65,15 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         command.Context.ServerStopped = stopped;
         if (command.Fault is { } fault)
         {
-            log.Refused(command.Id, command.Peer, fault, command.Request.Line.Span);
+            Refuse(command.Id, command.Peer, command.Key, fault, command.Request.Line.Span);
             return command.Reply?.RejectAsync(fault) ?? default;
         }
 
-        if (log.IsEnabled)
+        // Of a peer of which no more refused requests are listed, first what will be run.
+        command.IsListed = false;
+        if (!log.IsOverRefusals(command.Key))
         {
-            log.Received(command.Id, command.Peer, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
+            List(command);
         }
 
         if (command.IsEnding)
@@ -84,6 +86,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return RejectAsync(command, rejection);
         }
 
+        List(command);
         if (plan.Notice is { } notice)
         {
             log.Noticed(command.Id, command.Peer, notice);
@@ -92,11 +95,24 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return plan.Profile is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile, stopped) : TakeSlotAsync(command, plan);
     }
 
-    /// <summary>Refuses what is not to be run, since its client has gone or the server has stopped, and logs it as any other request.</summary>
-    public void Refuse(long id, Peer peer, CommandRequest request, CancellationToken stopped)
+    /// <summary>Lists what was refused before it became a request, unless there is too much of it.</summary>
+    public void Refuse(long id, Peer peer, PeerKey key, Rejection rejection, ReadOnlySpan<byte> text = default)
     {
-        log.Received(id, peer, request.Arguments is { } arguments ? CommandLineText.Of(arguments) : request.Line.Span);
-        log.Refused(id, peer, Ended(stopped));
+        if (log.TryTakeRefusal(peer, key))
+        {
+            log.Refused(id, peer, rejection, text);
+        }
+    }
+
+    /// <summary>Refuses what is not to be run, since its client has gone or the server has stopped, and lists it as any other request.</summary>
+    public void Refuse(long id, Peer peer, PeerKey key, CommandRequest request, CancellationToken stopped)
+    {
+        Rejection rejection = Ended(stopped);
+        if (log.TryTakeRefusal(peer, key) || rejection.Reason == RejectionReason.ShuttingDown)
+        {
+            log.Received(id, peer, request.Arguments is { } arguments ? CommandLineText.Of(arguments) : request.Line.Span);
+            log.Refused(id, peer, rejection);
+        }
     }
 
     /// <summary>Gives the command's place to another.</summary>
@@ -281,8 +297,24 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     private ValueTask RejectAsync(CommandInProgress command, Rejection rejection, Rejection? shown = null)
     {
         LeaveGate(command);
-        log.Refused(command.Id, command.Peer, rejection);
+
+        // What was listed as received has an end there, too. What the server refuses because it stops was waiting, and is no flood.
+        if (log.TryTakeRefusal(command.Peer, command.Key) || command.IsListed || command.Peer.IsOwn || rejection.Reason == RejectionReason.ShuttingDown)
+        {
+            List(command);
+            log.Refused(command.Id, command.Peer, rejection);
+        }
+
         return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;
+    }
+
+    private void List(CommandInProgress command)
+    {
+        if (!command.IsListed && log.IsEnabled)
+        {
+            command.IsListed = true;
+            log.Received(command.Id, command.Peer, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
+        }
     }
 
     private void LeaveGate(CommandInProgress command)

@@ -10,6 +10,7 @@ internal enum Errno
     Interrupted = 4, // EINTR
     InputOutput = 5, // EIO
     NoDevice = 6, // ENXIO
+    TooManyArguments = 7, // E2BIG
     NotExecutableFormat = 8, // ENOEXEC
     BadDescriptor = 9, // EBADF
     Again = 11, // EAGAIN

@@ -14,6 +14,7 @@ internal static class Signals
     public const int Terminate = 15; // SIGTERM
     public const int Child = 17; // SIGCHLD
     public const int Continue = 18; // SIGCONT
+    public const int Stop = 19; // SIGSTOP
     public const int TerminalStop = 20; // SIGTSTP
     public const int TerminalInput = 21; // SIGTTIN
     public const int WindowChange = 28; // SIGWINCH

@@ -49,6 +49,7 @@ internal sealed class CommandSettingsRule(CommandOptions options, bool takesInpu
             Environment = environment,
             Timeout = asked?.Timeout,
             HasInput = takesInput && asked is { HasInput: true },
+            MergeStderr = asked is { MergeStderr: true },
         };
     }
 }

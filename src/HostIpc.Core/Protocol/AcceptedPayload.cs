@@ -3,28 +3,40 @@ using System.Text.Json;
 
 namespace HostIpc.Protocol;
 
-/// <summary>The payload of an accepted frame: the request's number, the one in the server's log.</summary>
+/// <summary>The payload of an accepted frame.</summary>
 internal static class AcceptedPayload
 {
-    public static ReadOnlyMemory<byte> Write(long id) => JsonPayload.Write(id, static (writer, id) => writer.WriteNumber("id"u8, id));
+    public static ReadOnlyMemory<byte> Write(Acceptance acceptance) => JsonPayload.Write(acceptance, static (writer, acceptance) =>
+    {
+        writer.WriteNumber("id"u8, acceptance.Id);
+        if (!acceptance.TakesInput)
+        {
+            writer.WriteBoolean("stdin"u8, false);
+        }
+    });
 
     /// <exception cref="JsonException">It is none.</exception>
-    public static long Read(in ReadOnlySequence<byte> payload)
+    public static Acceptance Read(in ReadOnlySequence<byte> payload)
     {
         long? id = null;
+        bool takesInput = true;
         var json = new JsonObjectReader(payload);
         while (json.Next(out string name))
         {
-            if (name == "id")
+            switch (name)
             {
-                id = json.Number(0, long.MaxValue);
-            }
-            else
-            {
-                json.Skip(); // of a later version
+                case "id":
+                    id = json.Number(0, long.MaxValue);
+                    break;
+                case "stdin":
+                    takesInput = json.Flag();
+                    break;
+                default:
+                    json.Skip(); // of a later version
+                    break;
             }
         }
 
-        return id ?? throw new JsonException("no id");
+        return new Acceptance(id ?? throw new JsonException("no id"), takesInput);
     }
 }

@@ -8,6 +8,8 @@ namespace HostIpc.Protocol;
 /// <summary>The payload of a request frame.</summary>
 internal static class RequestPayload
 {
+    /// <summary>A server that does not know this member refuses it by its name.</summary>
+    public const string MergeStderr = "mergeStderr";
 
     public static ReadOnlyMemory<byte> Write(CommandRequest request) => JsonPayload.Write(request, static (writer, request) =>
     {
@@ -58,6 +60,7 @@ internal static class RequestPayload
         var environment = new Dictionary<string, string>();
         TimeSpan? timeout = null;
         bool hasInput = false;
+        bool mergesStderr = false;
         var json = new JsonObjectReader(payload);
         while (json.Next(out string name))
         {
@@ -81,12 +84,15 @@ internal static class RequestPayload
                 case "stdin":
                     hasInput = json.Flag();
                     break;
+                case MergeStderr:
+                    mergesStderr = json.Flag();
+                    break;
                 default:
                     throw new JsonException($"an unknown member {JsonObjectReader.Quote(name)}");
             }
         }
 
-        var settings = new CommandSettings { Directory = directory, Environment = environment, Timeout = timeout, HasInput = hasInput };
+        var settings = new CommandSettings { Directory = directory, Environment = environment, Timeout = timeout, HasInput = hasInput, MergeStderr = mergesStderr };
         return (arguments, shell) switch
         {
             ({ Count: > 0 }, null) when arguments.TrueForAll(IsFreeOfNul) => new CommandRequest(arguments) { Settings = settings },
@@ -147,6 +153,11 @@ internal static class RequestPayload
         if (settings.HasInput)
         {
             writer.WriteBoolean("stdin"u8, true);
+        }
+
+        if (settings.MergeStderr)
+        {
+            writer.WriteBoolean(MergeStderr, true);
         }
     }
 }

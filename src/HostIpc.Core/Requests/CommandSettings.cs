@@ -22,4 +22,7 @@ public sealed class CommandSettings
 
     /// <summary>Whether the client sends standard input. Default false: the command reads from <c>/dev/null</c>.</summary>
     public bool HasInput { get; init; }
+
+    /// <summary>Whether standard error goes into the pipe of standard output, as <c>2&gt;&amp;1</c> does it: the order of the two is then the command's. Default false: each has a pipe of its own.</summary>
+    public bool MergeStderr { get; init; }
 }

@@ -35,6 +35,78 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Run_WhenAVariableIsGivenByNameAlone_ThenTheCallersValueIsSentIfThereIsOne()
+    {
+        JsonElement request = default;
+        await using var server = new FakeServer(async conversation =>
+        {
+            request = await conversation.ReadRequestAsync();
+            await conversation.AcceptAsync();
+            await conversation.ExitAsync(0);
+            await conversation.Gone;
+        });
+        CliResult result = await CliProcess.ScriptAsync(
+            server.Endpoint, "unset ABSENT; FULL='a = é' EMPTY= $HOSTIPC run --env FULL --env EMPTY --env ABSENT --env=HOSTIPC_ENDPOINT=x ls");
+        result.ExitCode.ShouldBe(0, result.Error);
+        request.GetProperty("env").EnumerateObject().Select(variable => $"{variable.Name}={variable.Value}").ShouldBe(["FULL=a = é", "EMPTY=", "HOSTIPC_ENDPOINT=x"]);
+        (await CliProcess.ScriptAsync(server.Endpoint, "BAD=$(printf 'caf\\351') $HOSTIPC run --env BAD ls")).ShouldFailWith(2, "BAD is not UTF-8");
+    }
+
+    [Fact]
+    public async Task Run_WhenTheLineIsEmpty_ThenItIsSentAsItIs() => (await RequestAsync("run", "-c", "")).GetProperty("shell").GetString().ShouldBeEmpty();
+
+    [Fact]
+    public async Task Run_WhenNoInputIsWanted_ThenNoneIsOffered() => (await RequestAsync("run", "-n", "ls")).TryGetProperty("stdin", out _).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("2>&1", true)]
+    [InlineData(">$0 2>&1", true)]
+    [InlineData("2>/dev/null", false)]
+    [InlineData(">/dev/null 2>&1", false)]
+    [InlineData("2>&-", false)]
+    [InlineData(">&- 2>&-", false)]
+    [InlineData("", false)]
+    public async Task Run_WhenBothStreamsAreOneFile_ThenOnePipeIsAskedFor(string redirection, bool isMerged)
+    {
+        JsonElement request = default;
+        await using var server = new FakeServer(async conversation =>
+        {
+            request = await conversation.ReadRequestAsync();
+            await conversation.AcceptAsync();
+            await conversation.ExitAsync(0);
+            await conversation.Gone;
+        });
+        CliResult result = await CliProcess.ScriptAsync(server.Endpoint, $"$HOSTIPC run ls {redirection.Replace("$0", $"{server.Path}/out", StringComparison.Ordinal)}");
+        result.ExitCode.ShouldBe(0, result.Error);
+        request.TryGetProperty("mergeStderr", out _).ShouldBe(isMerged);
+    }
+
+    [Fact]
+    public async Task Run_WhenTheServerDoesNotKnowOnePipe_ThenItIsAskedAgainWithout()
+    {
+        int requests = 0;
+        await using var server = new FakeServer(async conversation =>
+        {
+            JsonElement request = await conversation.ReadRequestAsync();
+            requests++;
+            if (request.TryGetProperty("mergeStderr", out _))
+            {
+                await conversation.SendAsync(19, """{"reason":"malformed","message":"a request that is not as it should be: an unknown member \"mergeStderr\""}""");
+                return;
+            }
+
+            await conversation.AcceptAsync();
+            await conversation.WriteAsync(2, "error");
+            await conversation.ExitAsync(4);
+            await conversation.Gone;
+        });
+        CliResult result = await CliProcess.ScriptAsync(server.Endpoint, "$HOSTIPC run ls 2>&1");
+        result.ExitCode.ShouldBe(4, result.Error);
+        result.OutputText.ShouldBe("error");
+        requests.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Run_WhenTheEndpointComesFirst_ThenTheVerbIsFoundBehindIt()
     {
         JsonElement request = await RequestAsync("--endpoint", "ENDPOINT", "run", "ls", "-l");

@@ -41,6 +41,25 @@ public sealed class InputTests
         (request.TryGetProperty("stdin", out JsonElement offer) && offer.GetBoolean()).ShouldBe(isOffered);
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("-n", true)]
+    public async Task Input_WhenTheCommandTakesNone_ThenTheCallersIsLeftAlone(string option, bool takesInput)
+    {
+        await using var server = new FakeServer(async conversation =>
+        {
+            await conversation.ReadRequestAsync();
+            await conversation.AcceptAsync(takesInput);
+            await conversation.WriteAsync(1, "x\n");
+            await conversation.ExitAsync(0);
+            await conversation.Gone;
+        });
+
+        CliResult result = await CliProcess.ScriptAsync(server.Endpoint, $"printf 'a\nb\nc\n' | while read x; do $HOSTIPC run {option} greet $x; done");
+
+        result.OutputText.ShouldBe("x\nx\nx\n", result.Error);
+    }
+
     [Fact]
     public async Task Input_WhenTheCommandEndsBeforeIt_ThenNobodyWaitsForTheRest()
     {

@@ -53,6 +53,9 @@ internal static class CliProcess
         }
     }
 
+    /// <summary>Starts a program in which <c>$HOSTIPC</c> is the command.</summary>
+    public static Process StartProgram(string endpoint, string program, params string[] arguments) => Start(program, arguments, endpoint);
+
     private static Process Start(string program, IEnumerable<string> arguments, string endpoint)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };

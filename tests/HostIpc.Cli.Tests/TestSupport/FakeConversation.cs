@@ -43,7 +43,7 @@ internal sealed class FakeConversation : IAsyncDisposable
         return await _signals.Reader.ReadAsync(bound.Token);
     }
 
-    public Task AcceptAsync() => SendAsync(20, """{"id":7}""");
+    public Task AcceptAsync(bool takesInput = true) => SendAsync(20, takesInput ? """{"id":7}""" : """{"id":7,"stdin":false}""");
 
     public Task WriteAsync(byte stream, string text) => SendAsync(stream, Encoding.UTF8.GetBytes(text));
 

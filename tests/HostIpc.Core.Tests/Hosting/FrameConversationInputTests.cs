@@ -26,7 +26,7 @@ public sealed class FrameConversationInputTests
         await using TestServer server = await TestServer.StartAsync(build: builder => builder.AddCommand("wait", "sleep", "100"));
         FrameClient client = await FrameClient.ConnectAsync(server);
         await client.RequestAsync("wait", ""","stdin":true""");
-        (await client.NextAsync()).ShouldBe("accepted");
+        (await client.NextAsync()).ShouldBe("accepted, stdin False");
 
         for (int i = 0; i < 10; i++)
         {

@@ -1,5 +1,6 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Framing;
+using HostIpc.Policy;
 
 namespace HostIpc.Hosting;
 
@@ -72,6 +73,80 @@ public sealed class FrameConversationTests
         (await client.NextAsync()).ShouldBe(answer);
         await client.RequestAsync("echo on");
         (await client.UntilAsync("exit")).ShouldBe("accepted, stdout on\n, exit 0");
+    }
+
+    [Theory]
+    [InlineData("""{"shell":""}""", "accepted, exit 0")]
+    [InlineData("""{"argv":["sh","-c",""]}""", "accepted, exit 0")]
+    [InlineData("""{"argv":["sh","-c","echo $#","","",""]}""", "accepted, stdout 2\n, exit 0")]
+    [InlineData("""{"argv":["count","",""]}""", "accepted, stdout 3\n, exit 0")]
+    [InlineData("""{"shell":"count '' \"\""}""", "accepted, stdout 3\n, exit 0")]
+    [InlineData("""{"argv":["fixed",""]}""", "accepted, stdout 2\n, exit 0")]
+    [InlineData("""{"argv":[""]}""", "rejected not-found")]
+    public async Task Request_WhenSomethingInItIsEmpty_ThenItIsAnEmptyArgument(string request, string answer)
+    {
+        await using TestServer server = await TestServer.StartAsync(options => options.AllowShell = true, builder => builder
+            .AddCommand("count", command => (command.Run, command.Parameters) =
+                (["sh", "-c", "echo $#", "sh", "", "{a}", "{b}"], [new ParameterOptions { Name = "a" }, new ParameterOptions { Name = "b" }]))
+            .AddCommand("fixed", command => (command.Shell, command.Parameters) =
+                ("echo $#", [new ParameterOptions { Name = "a" }, new ParameterOptions { Name = "b", Default = "" }])));
+        FrameClient client = await FrameClient.ConnectAsync(server);
+
+        await client.SendAsync(FrameType.Request, request);
+
+        (await client.UntilAsync(answer.Split(", ")[^1])).ShouldBe(answer);
+    }
+
+    [Fact]
+    public async Task Request_WhenItIsTooLarge_ThenTheMessageNamesTheSetting()
+    {
+        await using TestServer server = await TestServer.StartAsync(options => options.Limits.MaxRequestBytes = 2000);
+        FrameClient client = await FrameClient.ConnectAsync(server);
+
+        await client.RequestAsync(new string('x', 3000));
+
+        (await client.NextAsync()).ShouldBe("rejected malformed");
+        client.Message!.ShouldContain("a request of 3012 bytes; at most 2000 are taken (Limits:MaxRequestBytes)");
+    }
+
+    [Fact]
+    public async Task Request_WhenAnArgumentIsTooLargeForTheKernel_ThenTheMessageSaysWhatTheKernelTakes()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        FrameClient client = await FrameClient.ConnectAsync(server);
+
+        await client.SendAsync(FrameType.Request, $"{{\"argv\":[\"true\",\"{new string('x', 140_000)}\"]}}");
+
+        (await client.NextAsync()).ShouldBe("rejected failed");
+        client.Message!.ShouldContain("128 KiB");
+    }
+
+    [Fact]
+    public async Task Signal_WhenItIsTheTerminalsStop_ThenTheCommandStopsUntilItIsContinued()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        FrameClient client = await FrameClient.ConnectAsync(server);
+        await client.RequestAsync("echo $$; sleep 0.2; exec sleep 0.2");
+        string process = (await client.UntilAsync("stdout")).Split(' ')[^1].Trim();
+
+        await client.SendAsync(FrameType.Signal, [20]);
+
+        await Wait.UntilAsync(() => File.ReadAllText($"/proc/{process}/stat").Split(' ')[2] == "T");
+        await client.SendAsync(FrameType.Signal, [18]);
+        (await client.UntilAsync("exit")).ShouldBe("exit 0");
+    }
+
+    [Fact]
+    public async Task Signal_WhenItIsTheTerminalsStopAndTheCommandCatchesIt_ThenThatIsAllThatHappens()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        FrameClient client = await FrameClient.ConnectAsync(server);
+        await client.RequestAsync("trap 'echo caught; exit 3' TSTP; echo ready; while :; do sleep 0.05; done");
+        await client.UntilAsync("stdout");
+
+        await client.SendAsync(FrameType.Signal, [20]);
+
+        (await client.UntilAsync("exit")).ShouldBe("stdout caught\n, exit 3");
     }
 
     [Fact]

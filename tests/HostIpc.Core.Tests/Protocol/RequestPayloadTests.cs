@@ -176,6 +176,7 @@ public sealed class RequestPayloadTests
             Environment = environment,
             Timeout = random.Next(2) == 0 ? null : TimeSpan.FromMilliseconds(random.NextInt64(1, 4233600001)),
             HasInput = random.Next(2) == 0,
+            MergeStderr = random.Next(2) == 0,
         };
         return random.Next(2) == 0
             ? new CommandRequest(Encoding.UTF8.GetBytes(RandomText(random, 300))) { Settings = settings }
@@ -194,5 +195,6 @@ public sealed class RequestPayloadTests
         request.Settings!.Directory,
         string.Join(',', request.Settings.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal)),
         request.Settings.Timeout,
-        request.Settings.HasInput);
+        request.Settings.HasInput,
+        request.Settings.MergeStderr);
 }

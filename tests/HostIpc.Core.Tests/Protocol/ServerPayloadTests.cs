@@ -16,18 +16,19 @@ public sealed class ServerPayloadTests
     private const string Later = """{"later":[1,{"a":null}],"\u006cater2":{"b":[["x\ud800"]]},"l3":1e999,"l4":"\n","l5":true,"l6":null,""";
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(7)]
-    [InlineData(long.MaxValue)]
-    public void ReadAccepted_WhenWritten_ThenItIsTheSame(long id)
+    [InlineData(0, true)]
+    [InlineData(7, false)]
+    [InlineData(long.MaxValue, true)]
+    public void ReadAccepted_WhenWritten_ThenItIsTheSame(long id, bool takesInput)
     {
-        byte[] payload = AcceptedPayload.Write(id).ToArray();
-        AcceptedPayload.Read(new ReadOnlySequence<byte>(payload)).ShouldBe(id);
-        AcceptedPayload.Read(WithLater(payload)).ShouldBe(id);
+        byte[] payload = AcceptedPayload.Write(new Acceptance(id, takesInput)).ToArray();
+        AcceptedPayload.Read(new ReadOnlySequence<byte>(payload)).ShouldBe(new Acceptance(id, takesInput));
+        AcceptedPayload.Read(WithLater(payload)).ShouldBe(new Acceptance(id, takesInput));
     }
 
     [Theory]
     [InlineData("{}")]
+    [InlineData("""{"id":7,"stdin":0}""")]
     [InlineData("""{"id":"7"}""")]
     [InlineData("""{"id":-1}""")]
     [InlineData("""{"id":7.0}""")]

@@ -125,7 +125,7 @@ internal sealed class FrameClient
         Message = json.TryGetProperty("message", out JsonElement message) ? message.GetString() : Message;
         return frame.Type switch
         {
-            FrameType.Accepted => "accepted",
+            FrameType.Accepted => json.TryGetProperty("stdin", out JsonElement takesInput) ? $"accepted, stdin {takesInput}" : "accepted",
             FrameType.Rejected => $"rejected {json.GetProperty("reason")}{(ShowsFinal && json.TryGetProperty("final", out _) ? " final" : "")}",
             _ => (json.TryGetProperty("outputExceeded", out JsonElement exceeded) && exceeded.GetBoolean() ? "too much " : "")
                 + (json.GetProperty("timedOut").GetBoolean() ? "timed out " : "")

@@ -86,7 +86,7 @@ internal sealed class ChildProcess(CommandPipes pipes)
         {
             if (!_reaped && Id > 0)
             {
-                _ = Libc.Kill(-Id, signal);
+                _ = Libc.Kill(-Id, TerminalStop.Resolve(Id, signal));
             }
         }
     }

@@ -5,7 +5,9 @@ namespace HostIpc.Execution.Linux;
 /// <summary>One of a command's pipes. Without a finalizer, since two are made for every command: whoever makes one disposes of it.</summary>
 internal sealed class CommandPipe : IDisposable
 {
-    private const int Closed = -1;
+    /// <summary>In place of a descriptor that is closed. poll(2) passes over it.</summary>
+    public const int Closed = -1;
+
     private const int SetStatusFlags = 4; // F_SETFL
 
     private int _readEnd;

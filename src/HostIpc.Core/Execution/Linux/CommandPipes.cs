@@ -2,10 +2,10 @@ using HostIpc.Interop;
 
 namespace HostIpc.Execution.Linux;
 
-/// <summary>The pipes between a command and the server: the two that it writes to, and the one that it reads from where it has input.</summary>
+/// <summary>The pipes between a command and the server: one for each stream that it writes, or one for both, and the one that it reads from where it has input.</summary>
 internal sealed class CommandPipes : IDisposable
 {
-    private CommandPipes(CommandPipe output, CommandPipe error, CommandPipe? input)
+    private CommandPipes(CommandPipe output, CommandPipe? error, CommandPipe? input)
     {
         Output = output;
         Error = error;
@@ -14,7 +14,8 @@ internal sealed class CommandPipes : IDisposable
 
     public CommandPipe Output { get; }
 
-    public CommandPipe Error { get; }
+    /// <summary>Null where the command writes both streams into <see cref="Output"/>.</summary>
+    public CommandPipe? Error { get; }
 
     /// <summary>Null where the command reads from /dev/null.</summary>
     public CommandPipe? Input { get; }
@@ -26,20 +27,24 @@ internal sealed class CommandPipes : IDisposable
         {
             PollDescriptor* ends = stackalloc PollDescriptor[2];
             ends[0] = new PollDescriptor { Descriptor = Output.ReadEnd, Requested = PollDescriptor.Readable };
-            ends[1] = new PollDescriptor { Descriptor = Error.ReadEnd, Requested = PollDescriptor.Readable };
+            ends[1] = new PollDescriptor { Descriptor = Error?.ReadEnd ?? CommandPipe.Closed, Requested = PollDescriptor.Readable };
 
             // An error is for the read to tell.
-            return Libc.Poll(ends, 2, 0) == 2 && ends[0].Returned == PollDescriptor.HungUp && ends[1].Returned == PollDescriptor.HungUp;
+            int count = Error is null ? 1 : 2;
+            return Libc.Poll(ends, (nuint)count, 0) == count && ends[0].Returned == PollDescriptor.HungUp && (Error is null || ends[1].Returned == PollDescriptor.HungUp);
         }
     }
 
     /// <summary>Makes them, or null with the error in <see cref="LastError"/>.</summary>
-    public static CommandPipes? Create(bool withInput)
+    /// <param name="withInput">Whether the command has input.</param>
+    /// <param name="mergesStderr">Whether the command writes both streams into one pipe.</param>
+    public static CommandPipes? Create(bool withInput, bool mergesStderr = false)
     {
         CommandPipe? output = CommandPipe.Create();
-        CommandPipe? error = output is null ? null : CommandPipe.Create();
-        CommandPipe? input = error is null || !withInput ? null : CommandPipe.Create();
-        if (error is null || (withInput && input is null))
+        CommandPipe? error = output is null || mergesStderr ? null : CommandPipe.Create();
+        bool hasOutputs = error is not null || (mergesStderr && output is not null);
+        CommandPipe? input = hasOutputs && withInput ? CommandPipe.Create() : null;
+        if (!hasOutputs || (withInput && input is null))
         {
             output?.Dispose();
             error?.Dispose();
@@ -53,7 +58,11 @@ internal sealed class CommandPipes : IDisposable
     public void DoNotBlock()
     {
         CommandPipe.DoNotBlock(Output.ReadEnd);
-        CommandPipe.DoNotBlock(Error.ReadEnd);
+        if (Error is { } error)
+        {
+            CommandPipe.DoNotBlock(error.ReadEnd);
+        }
+
         if (Input is { } input)
         {
             CommandPipe.DoNotBlock(input.WriteEnd);
@@ -64,14 +73,14 @@ internal sealed class CommandPipes : IDisposable
     public void CloseCommandEnds()
     {
         Output.CloseWriteEnd();
-        Error.CloseWriteEnd();
+        Error?.CloseWriteEnd();
         Input?.CloseReadEnd();
     }
 
     public void Dispose()
     {
         Output.Dispose();
-        Error.Dispose();
+        Error?.Dispose();
         Input?.Dispose();
     }
 }

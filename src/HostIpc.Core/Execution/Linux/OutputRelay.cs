@@ -64,8 +64,9 @@ internal static class OutputRelay
         try
         {
             bool isOutputOpen = await DrainAsync(pipes.Output.ReadEnd, OutputKind.Output, buffer, sink, abandoned).ConfigureAwait(false);
-            bool isErrorOpen = await DrainAsync(pipes.Error.ReadEnd, OutputKind.Error, buffer, sink, abandoned).ConfigureAwait(false);
-            return (isOutputOpen ? Open(pipes.Output.TakeReadEnd()) : null, isErrorOpen ? Open(pipes.Error.TakeReadEnd()) : null);
+            AnonymousPipeClientStream? output = isOutputOpen ? Open(pipes.Output.TakeReadEnd()) : null;
+            bool isErrorOpen = pipes.Error is { } error && await DrainAsync(error.ReadEnd, OutputKind.Error, buffer, sink, abandoned).ConfigureAwait(false);
+            return (output, isErrorOpen ? Open(pipes.Error!.TakeReadEnd()) : null);
         }
         finally
         {

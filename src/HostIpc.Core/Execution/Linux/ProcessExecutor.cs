@@ -21,6 +21,8 @@ internal sealed class ProcessExecutor : IDisposable
 
     private static readonly TimeSpan EndOfOutput = TimeSpan.FromMilliseconds(10);
 
+    private static readonly Task<AnonymousPipeClientStream?> NoStream = Task.FromResult<AnonymousPipeClientStream?>(null);
+
     private readonly ProcessSpawner _spawner;
     private readonly SpawnPreparation _preparation;
     private readonly BackgroundOutputs _background;
@@ -121,7 +123,12 @@ internal sealed class ProcessExecutor : IDisposable
             return CommandResult.Failed(RejectionReason.Malformed, fault);
         }
 
-        CommandPipes? pipes = CommandPipes.Create(context.Input is not null);
+        if (plan.Arguments is ["", ..])
+        {
+            return CommandResult.Failed(RejectionReason.NotFound, "the program's name is empty");
+        }
+
+        CommandPipes? pipes = CommandPipes.Create(context.Input is not null, plan.Settings is { MergeStderr: true });
         if (pipes is null)
         {
             return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command: {LastError.Message}");
@@ -203,7 +210,9 @@ internal sealed class ProcessExecutor : IDisposable
         using var exited = new CancellationTokenSource();
         pipes.DoNotBlock();
         Task<AnonymousPipeClientStream?> output = OutputRelay.RunAsync(pipes.Output.TakeReadEnd(), OutputKind.Output, context.Output, exited.Token, abandoned.Token);
-        Task<AnonymousPipeClientStream?> error = OutputRelay.RunAsync(pipes.Error.TakeReadEnd(), OutputKind.Error, context.Output, exited.Token, abandoned.Token);
+        Task<AnonymousPipeClientStream?> error = pipes.Error is { } errors
+            ? OutputRelay.RunAsync(errors.TakeReadEnd(), OutputKind.Error, context.Output, exited.Token, abandoned.Token)
+            : NoStream;
         Task outputs = Task.WhenAll(output, error);
         Task relays = pipes.Input is { } input ? Task.WhenAll(outputs, InputRelay.RunAsync(context.Input!, input.TakeWriteEnd(), exited.Token)) : outputs;
         TimeSpan? timeout = plan.TimeoutWithin(Options.Timeout);

@@ -101,6 +101,7 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
             Directory = plan.Settings?.Directory,
             Environment = plan.Settings?.Environment ?? new Dictionary<string, string>(),
             Timeout = left,
+            MergeStderr = plan.Settings is { MergeStderr: true },
         },
     };
 

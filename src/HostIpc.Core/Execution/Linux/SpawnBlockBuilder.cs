@@ -9,17 +9,17 @@ internal static unsafe class SpawnBlockBuilder
 {
     /// <summary>Builds the block. The texts must be free of NUL.</summary>
     /// <param name="programs">The paths to try in turn.</param>
-    /// <param name="arguments">The argv, apart from <paramref name="lastArgument"/>.</param>
-    /// <param name="lastArgument">The bytes of a last argument; empty for none.</param>
+    /// <param name="arguments">The argv, apart from <paramref name="line"/>.</param>
+    /// <param name="line">The bytes of a last argument, which may be empty; null for none.</param>
     /// <param name="environment">Each <c>NAME=VALUE</c>.</param>
     /// <param name="directory">The working directory; null for the root.</param>
     /// <param name="user">The user that it runs as; null for the server's own.</param>
     public static SpawnBlock* Build(
-        IReadOnlyList<string> programs, IReadOnlyList<string> arguments, ReadOnlySpan<byte> lastArgument, IReadOnlyList<string> environment, string? directory, RunAsUser? user)
+        IReadOnlyList<string> programs, IReadOnlyList<string> arguments, ReadOnlyMemory<byte>? line, IReadOnlyList<string> environment, string? directory, RunAsUser? user)
     {
         int pointers = programs.Count + arguments.Count + environment.Count + 4;
         nuint size = (nuint)(sizeof(SpawnBlock) + (pointers * sizeof(byte*))) + TextSize(programs) + TextSize(arguments) + TextSize(environment)
-            + (nuint)lastArgument.Length + 1 + (directory is null ? 0 : Size(directory)) + (user is null ? 0 : Size(user));
+            + (nuint)(line?.Length ?? 0) + 1 + (directory is null ? 0 : Size(directory)) + (user is null ? 0 : Size(user));
         var block = (SpawnBlock*)NativeMemory.AllocZeroed(size);
         block->Answers = SpawnBlock.None;
         block->OpenFiles = OpenFileLimit.ForCommands;
@@ -38,11 +38,11 @@ internal static unsafe class SpawnBlockBuilder
 
         block->Arguments = array;
         Add(arguments, ref array, ref text);
-        if (!lastArgument.IsEmpty)
+        if (line is { } last)
         {
             *array++ = text;
-            lastArgument.CopyTo(new Span<byte>(text, lastArgument.Length));
-            text += lastArgument.Length + 1;
+            last.Span.CopyTo(new Span<byte>(text, last.Length));
+            text += last.Length + 1;
         }
 
         *array++ = null;

@@ -6,6 +6,10 @@ namespace HostIpc.Execution.Linux;
 /// <summary>Says why a program could not be started.</summary>
 internal static class SpawnFailure
 {
+    /// <summary>E2BIG. It is about what the peer has sent, and so the peer learns it.</summary>
+    public static readonly Rejection TooManyArguments = new(
+        RejectionReason.Failed, "the arguments and variables are more than the kernel takes: 128 KiB in one of them, and in all of them a quarter of the server's stack limit (E2BIG)");
+
     public static CommandResult Describe(ChildProcess child, in CommandPlan plan, ExecutionOptions options)
     {
         Errno error = child.Error;
@@ -25,6 +29,7 @@ internal static class SpawnFailure
                 CommandResult.Failed(RejectionReason.NotFound, $"{program}: not on the PATH {(plan.Settings is { } settings && settings.Environment.TryGetValue(SearchPath.Name, out string? path) ? path : options.Path)}"),
             Errno.AccessDenied or Errno.NotPermitted or Errno.NotExecutableFormat or Errno.IsDirectory =>
                 CommandResult.Failed(RejectionReason.NotExecutable, $"{program}: {reason}"),
+            Errno.TooManyArguments => new CommandResult { Failure = TooManyArguments },
             _ => CommandResult.Failed(RejectionReason.Failed, $"{program} could not be started: {reason}"),
         };
     }

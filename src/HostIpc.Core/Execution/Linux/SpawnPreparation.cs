@@ -30,7 +30,7 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
             }
         }
 
-        return plan.Arguments is [""] or ["", ..] ? "the program's name is empty" : null;
+        return null;
     }
 
     /// <summary>Builds the block.</summary>
@@ -47,19 +47,19 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
         // With the dot a file is no directory already to access(2), which tells the working directory's errors from the program's.
         string? directory = plan.Settings?.Directory is { } wanted ? $"{wanted}/." : null;
         SpawnBlock* block = isForShell
-            ? SpawnBlockBuilder.Build(_shellProgram, [options.Shell, OpenedScript[0], .. plan.Arguments!.Skip(1)], default, environment, directory, user)
+            ? SpawnBlockBuilder.Build(_shellProgram, [options.Shell, OpenedScript[0], .. plan.Arguments!.Skip(1)], line: null, environment, directory, user)
             : plan.Arguments is { } arguments
-            ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0], plan.Settings) : OpenedScript, arguments, default, environment, directory, user)
-            : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine.Span, environment, directory, user);
+            ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0], plan.Settings) : OpenedScript, arguments, line: null, environment, directory, user)
+            : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine, environment, directory, user);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd ?? nullDevice.Number, 0);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd, 1);
-        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Error.WriteEnd, 2);
+        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, (pipes.Error ?? pipes.Output).WriteEnd, 2);
         if (script is not null)
         {
             _ = Libc.SpawnFileActionsAddDup2(&block->Actions, script.Number, ScriptDescriptor);
         }
 
-        _ = Libc.SpawnFileActionsAddCloseFrom(&block->Actions, script is null ? ScriptDescriptor : ScriptDescriptor + 1);
+        Libc.SpawnFileActionsAddCloseFrom(&block->Actions, script is null ? ScriptDescriptor : ScriptDescriptor + 1);
         _ = Libc.SpawnFileActionsAddChDir(&block->Actions, block->Directory is null ? Root : block->Directory);
         return block;
     }
