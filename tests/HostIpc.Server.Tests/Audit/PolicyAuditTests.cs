@@ -90,7 +90,7 @@ public sealed class PolicyAuditTests : IDisposable
     [InlineData("""{"Labels":["a=b"],"Images":["a"]}""", null)]
     [InlineData("""{"Labels":["a=b"],"Users":[0]}""", null)]
     public void Rule_OfLabels_SaysWhoseWordTheyAre(string rule, string? expected) =>
-        Find(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), "/run/engine.sock").ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
+        Find(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), _engine.Path).ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
 
     [Theory]
     [InlineData("", "no rule that names containers, images or labels can match at all (a, ShellAllow): the server has a pid namespace of its own and does not see their processes; start it with --pid=host")]
@@ -111,7 +111,6 @@ public sealed class PolicyAuditTests : IDisposable
     public void Engine_ThatListensInThisPidNamespace_IsSeen()
     {
         using var engine = new UnixSocket();
-        engine.Listen();
         EngineView.Sees(engine.Path).ShouldBeTrue();
         EngineView.Sees("/run/no/such.sock").ShouldBeTrue();
         EngineView.Sees("").ShouldBeTrue();
@@ -251,8 +250,6 @@ public sealed class PolicyAuditTests : IDisposable
         }
 
         public string Path => $"{_directory.FullName}/docker.sock";
-
-        public void Listen() => _socket.Listen();
 
         public void Dispose()
         {
