@@ -12,12 +12,12 @@ internal sealed class AuditContext
     private readonly Dictionary<string, bool> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _groups = new(StringComparer.Ordinal);
     private readonly TargetNames _names;
+    private bool? _seesContainers;
 
     public AuditContext(PolicySettings policy, ServerSettings server)
     {
         ExecutionTarget target = server.Server.Execution.Target;
         (Policy, Server, User, Target) = (policy, server, Libc.GetEUid(), target);
-        SeesContainers = EngineView.Sees(server.Docker.Socket);
         using FileDescriptor? root = FileDescriptor.TryOpen($"{TargetFiles.RootOf(target)}/", OpenFlags.Path | OpenFlags.Directory);
         SeesTarget = root is not null;
         _names = new TargetNames(target);
@@ -43,7 +43,11 @@ internal sealed class AuditContext
     public bool KnowsContainers => Server.Docker.Socket.Length > 0;
 
     /// <summary>Whether the processes of containers are in a pid namespace that the server sees.</summary>
-    public bool SeesContainers { get; init; }
+    public bool SeesContainers
+    {
+        get => _seesContainers ??= EngineView.Sees(Server.Docker.Socket);
+        init => _seesContainers = value;
+    }
 
     /// <summary>Whether containers are known over TCP, too.</summary>
     public bool KnowsContainersOverTcp => KnowsContainers && Server.Tcp.IdentifyContainers;

@@ -16,9 +16,9 @@ internal static class PolicyAudit
         List<string> warnings =
         [
             .. ExposureAudit.Find(context),
-            .. VisibilityAudit.Find(context),
             .. ProgramAudit.Find(context),
             .. DockerAudit.Find(context),
+            .. VisibilityAudit.Find(context),
             .. TriggerAudit.Find(context),
             .. policy.Commands.SelectMany(command => ParameterAudit.Find(command)),
             .. policy.Commands.SelectMany(command => EnvironmentAudit.Find(command)),

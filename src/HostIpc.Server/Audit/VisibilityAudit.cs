@@ -9,19 +9,19 @@ internal static class VisibilityAudit
 
     public static IEnumerable<string> Find(AuditContext context)
     {
-        if (context.SeesContainers || !context.Transports.Contains("unix"))
+        string[] containers = [.. KeysOf(context, IsForContainers)];
+        string[] users = [.. KeysOf(context, rule => AccessLocation.NamesUsers(rule) && !AccessLocation.NamesContainers(rule))];
+        if (!context.Transports.Contains("unix") || containers.Length + users.Length == 0 || context.SeesContainers)
         {
             yield break;
         }
 
-        string[] containers = [.. KeysOf(context, IsForContainers)];
         if (containers.Length > 0)
         {
             string how = context.Transports.Contains("tcp") && context.KnowsContainersOverTcp ? "over the Unix socket" : "at all";
             yield return $"no rule that names containers, images or labels can match {how} ({NameList.Of(containers)}): {Why}";
         }
 
-        string[] users = [.. KeysOf(context, rule => AccessLocation.NamesUsers(rule) && !AccessLocation.NamesContainers(rule))];
         if (users.Length > 0)
         {
             yield return $"no rule that names users or groups can match processes on the host ({NameList.Of(users)}): {Why}";
