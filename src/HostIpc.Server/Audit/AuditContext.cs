@@ -1,3 +1,4 @@
+using HostIpc.Docker.Http;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Interop;
@@ -45,7 +46,7 @@ internal sealed class AuditContext
     /// <summary>Whether the processes of containers are in a pid namespace that the server sees.</summary>
     public bool SeesContainers
     {
-        get => _seesContainers ??= EngineView.Sees(Server.Docker.Socket);
+        get => _seesContainers ??= EngineView.Sees(DockerEndpoint.PathOf(EngineState.EndpointOf(Server)) ?? "");
         init => _seesContainers = value;
     }
 
