@@ -45,8 +45,10 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
-            provider.GetRequiredService<LimitsInForce>().Limits,
-            provider.GetRequiredService<PeerIdentifier>()));
+            provider.GetRequiredService<LimitsInForce>().Limits)
+        {
+            Identifier = provider.GetRequiredService<PeerIdentifier>(),
+        });
         services.TryAddSingleton<LeftBehind>();
         services.TryAddSingleton<OwnRequests>();
         services.TryAddSingleton<ServerState>();

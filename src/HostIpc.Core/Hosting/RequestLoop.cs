@@ -15,7 +15,7 @@ namespace HostIpc.Hosting;
 /// One direction: no stage reaches back. What was read is run or refused with a line in the log, never dropped. Requests come from
 /// <see cref="LineConversation"/> and <see cref="FrameConversation"/>, between which <see cref="ConnectionServer"/> chooses.
 /// </remarks>
-internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits, PeerIdentifier? identifier = null)
+internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits)
 {
     internal static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
     private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
@@ -31,6 +31,9 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     public ICommandPolicy Policy => policy;
 
+    /// <summary>Finds out more of peers where the policy needs it; null where nothing more is known.</summary>
+    public PeerIdentifier? Identifier { get; init; }
+
     public CommandIdCounter Ids { get; } = new();
 
     /// <summary>How many commands run.</summary>
@@ -38,14 +41,14 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     // Request → identity, where the policy needs more of it → policy → plan → executor.
     public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped) =>
-        command.Peer.IsIncomplete && command is { Fault: null, Connection: not null } && identifier is not null && FindNeed(command.Request, command.Peer) != IdentityNeed.None
+        command.Peer.IsIncomplete && command is { Fault: null, Connection: not null } && Identifier is not null && FindNeed(command.Request, command.Peer) != IdentityNeed.None
             ? IdentifyThenRunAsync(command, stopped)
             : RunIdentifiedAsync(command, stopped);
 
     /// <summary>The peer of a connection, with what an answer about the server or its commands needs of it.</summary>
     public async ValueTask<Peer> IdentifyAsync(Connection connection, bool isForListing, CancellationToken cancellationToken) =>
-        !connection.Peer.IsIncomplete || identifier is null ? connection.Peer
-        : await identifier.IdentifyAsync(
+        !connection.Peer.IsIncomplete || Identifier is null ? connection.Peer
+        : await Identifier.IdentifyAsync(
             connection,
             peer => !isForListing ? IdentityNeed.Useful : policy is IIdentityPolicy identity && !identity.NeedsIdentityToList(peer) ? IdentityNeed.None : IdentityNeed.Required,
             cancellationToken).ConfigureAwait(false);
@@ -54,7 +57,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     {
         // Others may run meanwhile.
         LeaveSlot(command);
-        command.SetPeer(await identifier!.IdentifyAsync(command.Connection!, peer => FindNeed(command.Request, peer), command.Ending).ConfigureAwait(false));
+        command.SetPeer(await Identifier!.IdentifyAsync(command.Connection!, peer => FindNeed(command.Request, peer), command.Ending).ConfigureAwait(false));
         await RunIdentifiedAsync(command, stopped).ConfigureAwait(false);
     }
 
