@@ -47,6 +47,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<CommandLog>(),
             provider.GetRequiredService<LimitsInForce>().Limits)
         {
+            Identifier = provider.GetRequiredService<PeerIdentifier>(),
             Active = new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()),
         });
         services.TryAddSingleton<LeftBehind>();

@@ -148,8 +148,8 @@ public sealed class CommandConcurrencyTests
         FrameClient client = await FrameClient.ConnectAsync(server);
         await client.RequestAsync("one echo");
         (await client.NextAsync()).ShouldBe("rejected busy");
-        await holder.SendAsync(FrameType.Signal, [9]);
-        (await holder.UntilAsync("signal")).ShouldBe("accepted, signal 9");
+        await holder.SendAsync(FrameType.Signal, [15]);
+        (await holder.UntilAsync("signal")).ShouldBe("accepted, signal 15");
 
         await client.RequestAsync("one echo in");
 
