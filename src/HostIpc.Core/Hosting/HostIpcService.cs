@@ -12,6 +12,7 @@ namespace HostIpc.Hosting;
 /// </summary>
 internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
+    IEnumerable<IConnectionListenerSource> sources,
     ConnectionServer server,
     OwnRequests own,
     ServerState state,
@@ -32,7 +33,7 @@ internal sealed partial class HostIpcService(
     // Who is told that there are too many connections is one too, for a moment.
     private const int MaxRefusals = 64;
 
-    private readonly IConnectionListener[] _listeners = [.. listeners];
+    private readonly IConnectionListener[] _listeners = [.. listeners, .. sources.SelectMany(static source => source.Create())];
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _stopped = new();
     private readonly List<Task> _serving = [];
