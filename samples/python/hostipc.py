@@ -22,7 +22,7 @@ PREFACE = b"HOSTIPC/1\n"
 STDIN, STDOUT, STDERR, REQUEST, SIGNAL, EXIT, REJECTED, ACCEPTED = 0, 1, 2, 16, 17, 18, 19, 20
 PING, PONG, QUERY, ANSWER = 22, 23, 24, 25
 LONGEST = {STDOUT: 65536, STDERR: 65536, EXIT: 65536, REJECTED: 65536, ACCEPTED: 65536, PONG: 64, ANSWER: 16 * 1024 * 1024}
-CHUNK, WINDOW = 16384, 65536
+PING_EVERY, WINDOW = 16384, 65536  # the window is a multiple of the interval
 EXIT_CODES = {"denied": 126, "not-executable": 126, "not-found": 127, "bad-arguments": 2}
 
 
@@ -33,11 +33,12 @@ class HostIpcError(Exception):
 
 
 class Rejected(HostIpcError):
-    """The request was not, or could not be, run. The connection may be used again, unless the server closed it."""
+    """The request was not, or could not be, run. The connection may be used again, unless final says that the server closes it."""
 
-    def __init__(self, reason, message=""):
+    def __init__(self, reason, message="", final=False):
         super().__init__(f"{reason}: {message}" if message else reason)
         self.reason = reason
+        self.final = final
         self.exit_code = EXIT_CODES.get(reason, 125)
 
 
@@ -170,7 +171,7 @@ class Connection:
             raise HostIpcError("the connection ended within a frame")
         if kind == REJECTED:
             rejected = _parse(payload)
-            raise Rejected(str(rejected.get("reason")), str(rejected.get("message", "")))
+            raise Rejected(str(rejected.get("reason")), str(rejected.get("message", "")), rejected.get("final") is True)
         if kind not in wanted:
             raise HostIpcError(f"a frame of type {kind} out of place")
         return kind, payload
@@ -244,7 +245,8 @@ class _Sender(threading.Thread):
                     for number in woken.replace(b"\0", b""):
                         self._connection.send(SIGNAL, bytes([number]))
                 elif ready:
-                    self._pass_on(os.read(self._stdin, min(CHUNK, room)))
+                    # Up to where the next ping is due, which is within the window.
+                    self._pass_on(os.read(self._stdin, PING_EVERY - self._sent % PING_EVERY))
         except (HostIpcError, OSError):
             self._connection._break()  # input that cannot be read is not input that ended
             self.run_out()
@@ -253,8 +255,9 @@ class _Sender(threading.Thread):
         self._connection.send(STDIN, data)
         if data:
             self._sent += len(data)
-            self.pings.append(struct.pack(">Q", self._sent))
-            self._connection.send(PING, self.pings[-1])
+            if self._sent % PING_EVERY == 0:  # by position, and not by piece: the server reads on only while at most 16 pings are unanswered
+                self.pings.append(struct.pack(">Q", self._sent))
+                self._connection.send(PING, self.pings[-1])
         else:
             self._stdin = None
 

@@ -5,6 +5,7 @@ the conversations run against the server there as well; it has to allow the shel
 """
 
 import hashlib
+import itertools
 import json
 import os
 import queue
@@ -314,6 +315,56 @@ class Conversations:
             threading.Timer(0.5, connection.signal, [signal.SIGTERM]).start()
             self.assertEqual(connection.run(["sleep", "100"], stdin=endless.fileno()).exit_code, 143)
 
+    def test_a_signal_is_heard_whatever_the_pieces_of_the_input(self):
+        for size in (1, 7, 1000, 4095, 16385, 40000):
+            with self.subTest(size=size), self.connect() as connection:
+                read, write = os.pipe()
+                over = threading.Event()
+
+                def pieces():
+                    try:
+                        sent = 0
+                        while not over.is_set() and sent < 100 * 65536:
+                            sent += os.write(write, bytes(size))
+                            if size < 16 and sent > 400:
+                                over.wait(BOUND)  # a few hundred pieces are more than the pings that may be unanswered
+                    except BrokenPipeError:
+                        pass
+
+                writer = threading.Thread(target=pieces, daemon=True)
+                writer.start()
+                began = time.monotonic()
+                timer = threading.Timer(0.7, connection.signal, [signal.SIGTERM])
+                timer.start()
+                self.assertEqual(connection.run(["sleep", "30"], stdin=read).exit_code, 143)
+                self.assertLess(time.monotonic() - began, 20)
+                over.set()
+                os.close(read)
+                writer.join(BOUND)
+                os.close(write)
+                timer.cancel()
+                self.assertEqual(connection.run(["true"]).exit_code, 0)
+
+    def test_input_in_odd_pieces_comes_back_equal(self):
+        data = os.urandom(300_000)
+        with self.connect() as connection:
+            read, write = os.pipe()
+
+            def pieces():
+                position = 0
+                for size in itertools.cycle((1, 2, 3, 16383, 1, 4097, 16385)):
+                    if position >= len(data):
+                        break
+                    position += os.write(write, data[position:position + size])
+                os.close(write)
+
+            writer = threading.Thread(target=pieces, daemon=True)
+            writer.start()
+            result, out, _ = self.run_here(connection, ["cat"], stdin=read)
+            writer.join(BOUND)
+            os.close(read)
+            self.assertEqual((result.exit_code, hashlib.sha256(out).digest()), (0, hashlib.sha256(data).digest()))
+
     def test_a_timeout(self):
         with self.connect() as connection:
             self.assertEqual(connection.run(["sleep", "100"], timeoutMs=200).exit_code, 124)
@@ -326,7 +377,7 @@ class Conversations:
             for request, reason, code in rejected:
                 with self.assertRaises(hostipc.Rejected) as caught:
                     connection.run(**request)
-                self.assertEqual((caught.exception.reason, caught.exception.exit_code), (reason, code))
+                self.assertEqual((caught.exception.reason, caught.exception.exit_code, caught.exception.final), (reason, code, False))
                 self.assertEqual(connection.run(["true"]).exit_code, 0)
 
     def test_settings(self):
@@ -517,11 +568,11 @@ class FaultTests(unittest.TestCase):
     def test_busy_behind_the_preface(self):
         def serve(peer):
             peer.input.readline()
-            peer.send(hostipc.PREFACE + frame(REJECTED, {"reason": "busy", "message": "too many"}))
+            peer.send(hostipc.PREFACE + frame(REJECTED, {"reason": "busy", "message": "too many", "final": True}))
         with Server(serve) as server, hostipc.Connection(server.endpoint) as connection:
             with self.assertRaises(hostipc.Rejected) as caught:
                 connection.run(["true"])
-            self.assertEqual(caught.exception.exit_code, 125)
+            self.assertEqual((caught.exception.exit_code, caught.exception.final), (125, True))
 
     def test_reasons(self):
         for reason, code in {"denied": 126, "not-executable": 126, "not-found": 127, "bad-arguments": 2, "busy": 125, "shutting-down": 125, "malformed": 125,

@@ -2,6 +2,13 @@ using HostIpc.Cli;
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
 using HostIpc.Cli.Verbs;
+using HostIpc.Interop;
+
+if (SupportedArchitecture.Fault is { } unsupported)
+{
+    Console.Error.WriteLine($"hostipc: {unsupported}");
+    return ExitCode.Failure;
+}
 
 StandardDescriptors.Occupy();
 try

@@ -1,6 +1,7 @@
 using System.Buffers;
 using HostIpc.Execution;
 using HostIpc.Framing;
+using HostIpc.Interop;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 
@@ -26,8 +27,10 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
     /// <param name="time">The clock for timeouts; null for the system's.</param>
     /// <exception cref="HostIpcConnectionException">The endpoint cannot be understood.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Another setting is out of its range.</exception>
+    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
     public HostIpcClient(HostIpcClientOptions? options = null, TimeProvider? time = null)
     {
+        SupportedArchitecture.Require();
         options ??= new HostIpcClientOptions();
         options.Validate();
         _time = time ?? TimeProvider.System;

@@ -1,7 +1,13 @@
+using HostIpc.Interop;
 using HostIpc.Server;
 using HostIpc.Server.Client;
 using HostIpc.Server.Settings;
 using HostIpc.Server.Verbs;
+
+if (SupportedArchitecture.Fault is { } fault)
+{
+    return Complaint.Print(fault);
+}
 
 try
 {

@@ -35,16 +35,13 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
             }
 
             var status = found.Status();
-            switch (status.Type)
+            Judge(path, directory, status);
+            if (status.Type == FileType.Fifo)
             {
-                case FileType.Fifo:
-                    return Adopt(directory, found, status);
-                case FileType.Regular:
-                    reports.Incident(new EarlyFile(path, _name, found).MoveAside(directory));
-                    break;
-                default:
-                    throw new EndpointException($"{path} is {status.Type.ToName()}: there has to be a FIFO, or nothing");
+                return Adopt(found, status);
             }
+
+            reports.Incident(new EarlyFile(path, _name, found).MoveAside(directory));
         }
 
         throw new EndpointException($"{path} keeps changing: somebody else makes and removes files there");
@@ -64,14 +61,24 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
         }
     }
 
-    private FifoFile Adopt(EndpointDirectory directory, FileDescriptor found, FileStatus status)
+    /// <summary>Says whether what is at the path may be served, or moved aside.</summary>
+    /// <exception cref="EndpointException">It must not be there.</exception>
+    public static void Judge(string path, EndpointDirectory directory, in FileStatus status)
     {
-        if (!FileOwner.IsTrusted(status.UserId) && directory.IsOpenToOthers())
+        if (status.Type is not (FileType.Fifo or FileType.Regular))
+        {
+            throw new EndpointException($"{path} is {status.Type.ToName()}: there has to be a FIFO, or nothing");
+        }
+
+        if (status.Type == FileType.Fifo && !FileOwner.IsTrusted(status.UserId) && directory.IsOpenToOthers())
         {
             throw new EndpointException(
                 $"{path} is a FIFO of user {status.UserId} in a directory that others can write to: it has to be root's or the server's own");
         }
+    }
 
+    private FifoFile Adopt(FileDescriptor found, FileStatus status)
+    {
         var fifo = OpenBothEnds(found);
         try
         {

@@ -23,15 +23,17 @@ internal static class TcpBinder
     }
 
     /// <summary>Whether nobody listens there.</summary>
+    /// <param name="where">The address.</param>
+    /// <param name="mayBeTaken">Whether somebody who listens there is no reason to throw.</param>
     /// <exception cref="EndpointException">It cannot be had for another reason.</exception>
-    public static bool IsFree(IPEndPoint where)
+    public static bool IsFree(IPEndPoint where, bool mayBeTaken)
     {
         try
         {
             Make(where).Dispose();
             return true;
         }
-        catch (EndpointException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+        catch (EndpointException e) when (mayBeTaken && e.InnerException is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
         {
             return false;
         }

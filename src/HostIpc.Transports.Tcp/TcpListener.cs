@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HostIpc.Interop;
 using HostIpc.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -141,6 +142,12 @@ internal sealed class TcpListener : IConnectionListener
     {
         // It went away while it waited: the next one's turn. Or the listener was told to stop.
         if (exception is SocketException { SocketErrorCode: SocketError.ConnectionAborted } || _stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        // Who comes gets some of the spare ones, and who is there already keeps the rest.
+        if (exception is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && SpareDescriptors.TryUse(Errno.TooManyFiles, 4, kept: 24))
         {
             return;
         }

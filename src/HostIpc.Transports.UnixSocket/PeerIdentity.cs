@@ -6,7 +6,9 @@ namespace HostIpc.Transports.UnixSocket;
 internal static unsafe class PeerIdentity
 {
     /// <summary>The peer as it was when it connected. What the kernel does not tell is null.</summary>
-    public static Peer Of(int socket)
+    /// <param name="socket">The accepted socket.</param>
+    /// <param name="groups">Its supplementary groups.</param>
+    public static Peer Of(int socket, IReadOnlyList<uint> groups)
     {
         var credentials = default(PeerCredentials);
         var size = (uint)sizeof(PeerCredentials);
@@ -17,7 +19,7 @@ internal static unsafe class PeerIdentity
                 UserId = credentials.UserId,
                 GroupId = credentials.GroupId,
                 ProcessId = credentials.ProcessId > 0 ? credentials.ProcessId : null,
-                SupplementaryGroups = PeerGroups.Of(socket),
+                SupplementaryGroups = groups,
             };
     }
 

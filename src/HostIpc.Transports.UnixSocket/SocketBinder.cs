@@ -45,6 +45,16 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
     public static EndpointException Refusal(string path, FileType found) =>
         new($"{path} is {found.ToName()}: there has to be a socket that nobody serves, or nothing");
 
+    /// <summary>Whether somebody serves the socket that was found at the path.</summary>
+    /// <exception cref="EndpointException">It is of another kind, or this cannot be found out.</exception>
+    public static bool IsServed(string path, FileDescriptor found) => SocketProbe.Connect(found) switch
+    {
+        Errno.ConnectionRefused => false,
+        Errno.None or Errno.Again => true,
+        Errno.WrongSocketType => throw new EndpointException($"{path} is a socket of another kind, and somebody serves it: stop it, or choose another path"),
+        var error => throw new EndpointException($"{path} is a socket, and whether anybody serves it cannot be found out: {LastError.Describe(error)}"),
+    };
+
     /// <exception cref="EndpointException">It cannot be had.</exception>
     public BoundSocket Bind()
     {
@@ -90,17 +100,8 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
             throw Refusal(path, status.Type);
         }
 
-        switch (SocketProbe.Connect(found))
-        {
-            case Errno.ConnectionRefused:
-                return Remove(directory, status);
-            case Errno.None or Errno.Again:
-                throw new EndpointException($"another server already serves {path}: stop it, or choose another path");
-            case Errno.WrongSocketType:
-                throw new EndpointException($"{path} is a socket of another kind, and somebody serves it: stop him, or choose another path");
-            case var error:
-                throw new EndpointException($"{path} is a socket, and whether anybody serves it cannot be found out: {LastError.Describe(error)}");
-        }
+        return IsServed(path, found) ? throw new EndpointException($"another server already serves {path}: stop it, or choose another path")
+            : Remove(directory, status);
     }
 
     // No call removes a file by its descriptor. Servers are kept away by the lock; somebody else who swaps it between the look and the

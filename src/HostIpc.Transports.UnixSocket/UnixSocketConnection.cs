@@ -7,7 +7,7 @@ namespace HostIpc.Transports.UnixSocket;
 internal sealed class UnixSocketConnection : SocketConnection
 {
     private UnixSocketConnection(Socket socket, SocketWatches watches)
-        : base(socket, PeerIdentity.Of((int)socket.Handle), watches) =>
+        : base(socket, PeerIdentity.Of((int)socket.Handle, new PeerGroups(socket.SafeHandle)), watches) =>
         ProcessDescriptor = PeerIdentity.ProcessOf((int)socket.Handle, Peer.ProcessId);
 
     /// <summary>A pidfd of the process that connected, closed with the connection; null where there is none to be had.</summary>

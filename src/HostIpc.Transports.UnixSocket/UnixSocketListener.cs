@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using HostIpc.Interop;
 using HostIpc.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -83,6 +84,12 @@ internal sealed class UnixSocketListener : IConnectionListener
     {
         // It went away while it waited: the next one's turn.
         if (exception is SocketException { SocketErrorCode: SocketError.ConnectionAborted })
+        {
+            return;
+        }
+
+        // Who comes gets some of the spare ones, and who is there already keeps the rest.
+        if (exception is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && SpareDescriptors.TryUse(Errno.TooManyFiles, 4, kept: 24))
         {
             return;
         }

@@ -11,6 +11,25 @@ public sealed class HangUpTests
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
 
     [Fact]
+    public async Task HangUp_WhenThePeerThatSpeaksFramesHadGone_IsKnownAtOnce()
+    {
+        await using TestListener server = await TestListener.Start();
+        for (int i = 0; i < 50; i++)
+        {
+            using (Socket client = server.Connect())
+            {
+                client.Send("a request"u8);
+            }
+
+            await using TcpConnection connection = await server.Accept();
+            (await connection.Input.ReadAsync()).Buffer.Length.ShouldBe(9);
+            connection.HangUp.IsCancellationRequested.ShouldBeFalse("it may have ended its output only");
+            connection.TakeEndForHangUp();
+            connection.HangUp.IsCancellationRequested.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public async Task HangUp_WhenThePeerResets_IsCancelledAtOnceThoughNobodyReads()
     {
         await using TestListener server = await TestListener.Start();

@@ -76,6 +76,43 @@ public sealed class ServerTests : IAsyncLifetime
         await Eventually.BecomesTrue(() => Has("ended"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("slow")]
+    [InlineData("HOSTIPC/1\n")]
+    public async Task Client_WhenItSendsOutOfBand_IsClosedAndOthersAreServed(string before)
+    {
+        using Socket attacker = Connect();
+        attacker.ReceiveTimeout = 20_000;
+        if (before.Length > 0)
+        {
+            attacker.Send(Encoding.UTF8.GetBytes(before));
+        }
+
+        attacker.Send("!"u8, SocketFlags.OutOfBand);
+        using Socket client = Connect();
+        (await SayAsync(client, "slow\n")).ShouldBe("done\n");
+        byte[] buffer = new byte[64];
+        try
+        {
+            while (attacker.Receive(buffer) > 0)
+            {
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // It was closed, which is what counts.
+        }
+    }
+
+    [Fact]
+    public async Task Lines_WhenTheyAreTheBodyOfAnHttpRequest_AreNotRun()
+    {
+        using Socket client = Connect();
+        (await SayAsync(client, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\nwait\n")).ShouldBe("hostipc: malformed\n");
+        Has("began").ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Frames_WhenTheServerStops_BringTheEndOfTheCommandThatRan()
     {

@@ -46,6 +46,24 @@ public sealed class HangUpTests : IDisposable
     }
 
     [Fact]
+    public async Task Input_WhenThePeerHadGoneWithSomethingUnread_HandsItOutWithTheHangUpKnown()
+    {
+        await using var server = await TestListener.Start(_directory.Socket);
+        for (var i = 0; i < 100; i++)
+        {
+            using (var client = server.Connect())
+            {
+                client.Send("a request"u8);
+            }
+
+            await using var connection = await server.Accept();
+            var read = await connection.Input.ReadAsync();
+            read.Buffer.Length.ShouldBe(9);
+            connection.HangUp.IsCancellationRequested.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public async Task HangUp_WhenThePeerIsKilled_IsCancelledAtOnce()
     {
         await using var server = await TestListener.Start(_directory.Socket);

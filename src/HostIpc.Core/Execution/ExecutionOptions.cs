@@ -13,6 +13,13 @@ public sealed class ExecutionOptions
     /// <summary>The shell that lines are given to, as <c>SHELL -c LINE</c>. An absolute path on the target. Default <c>/bin/sh</c>.</summary>
     public string Shell { get; set; } = "/bin/sh";
 
+    /// <summary>
+    /// Where programs without a slash in their name are looked for on the target, and what commands get as <c>PATH</c>: absolute directories with colons between
+    /// them, 1 to 64, at most 4096 characters. A command that sets <c>PATH</c> in its own environment has that for both. Default
+    /// <c>/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin</c>. Whoever can write to one of the directories can put a program in the place of another.
+    /// </summary>
+    public string Path { get; set; } = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     /// <summary>How long a command may run before it is ended. Default null: for ever. More than zero.</summary>
     public TimeSpan? Timeout { get; set; }
 

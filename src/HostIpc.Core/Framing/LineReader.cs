@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
+using HostIpc.Transports;
 
 namespace HostIpc.Framing;
 
@@ -14,9 +15,15 @@ namespace HostIpc.Framing;
 /// the making holds nothing of it. A line over the limit is counted and thrown away up to its LF. NUL and UTF-8 are checked for a
 /// segment as a whole, which costs a fraction of checking each line, and line by line only where that fails.
 /// </remarks>
-internal sealed class LineReader(PipeReader input, int maxLineBytes)
+/// <param name="input">What is read.</param>
+/// <param name="maxLineBytes">The longest line, without its ending.</param>
+/// <param name="account">What a line in the making counts against; null for no bound beside its own.</param>
+internal sealed class LineReader(PipeReader input, int maxLineBytes, UnreadAccount? account = null) : IDisposable
 {
     private const byte CarriageReturn = (byte)'\r';
+
+    // Less is not counted.
+    private const int SmallSize = 4096;
 
     private ReadOnlySequence<byte> _buffer;
     private SequencePosition _nextSegment;
@@ -30,9 +37,16 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
     private byte[] _unfinished = [];
     private long _unfinishedLength;
     private bool _unfinishedReturned;
+    private int _counted;
 
     /// <summary>Whether a line has begun that has not ended.</summary>
     public bool HasUnfinished => _unfinishedLength > 0 && !_unfinishedReturned;
+
+    /// <summary>Whether a line could not be put together for want of room in the account. Nothing is to be read any more.</summary>
+    public bool IsOverBudget { get; private set; }
+
+    /// <summary>Gives back what it has taken of the account. Not to be read afterwards.</summary>
+    public void Dispose() => GiveBack();
 
     /// <summary>Waits until there is something to take. False at the end of input.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken = default)
@@ -55,6 +69,11 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
         {
             _unfinishedLength = 0;
             _unfinishedReturned = false;
+            if (_counted > 0)
+            {
+                _unfinished = [];
+                GiveBack();
+            }
         }
 
         while (true)
@@ -64,7 +83,7 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
             if (end < 0)
             {
                 Append(segment[_position..]);
-                if (NextSegment())
+                if (!IsOverBudget && NextSegment())
                 {
                     continue;
                 }
@@ -81,6 +100,11 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
             else
             {
                 Append(piece);
+                if (IsOverBudget)
+                {
+                    return Finish(out line);
+                }
+
                 _unfinishedReturned = true;
                 line = JudgeUnfinished(dropCarriageReturn: true);
             }
@@ -134,7 +158,7 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
             _nextSegment = default;
         }
 
-        if (_ended && _unfinishedLength > 0)
+        if (_ended && _unfinishedLength > 0 && !IsOverBudget)
         {
             _unfinishedReturned = true;
             line = JudgeUnfinished(dropCarriageReturn: false);
@@ -152,11 +176,40 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes)
         int length = (int)Math.Min(_unfinishedLength, maxLineBytes + 1);
         if (_unfinished.Length < length + kept)
         {
-            Array.Resize(ref _unfinished, Math.Min(maxLineBytes + 1, Math.Max(length + kept, 2 * _unfinished.Length)));
+            int size = Math.Min(maxLineBytes + 1, Math.Max(length + kept, 2 * _unfinished.Length));
+            if (!TryCount(size))
+            {
+                IsOverBudget = true;
+                return;
+            }
+
+            Array.Resize(ref _unfinished, size);
         }
 
         bytes[..kept].CopyTo(_unfinished.AsSpan(length));
         _unfinishedLength += bytes.Length;
+    }
+
+    private bool TryCount(int size)
+    {
+        if (account is null || size <= SmallSize)
+        {
+            return true;
+        }
+
+        int more = size - _counted;
+        bool isCounted = account.TryTake(more);
+        _counted += isCounted ? more : 0;
+        return isCounted;
+    }
+
+    private void GiveBack()
+    {
+        if (_counted > 0)
+        {
+            account!.GiveBack(_counted);
+            _counted = 0;
+        }
     }
 
     private Line JudgeUnfinished(bool dropCarriageReturn)

@@ -17,12 +17,11 @@ internal sealed class CommandInProgress : IOutputSink
 {
     private readonly CommandLog _log;
     private readonly LoggedOutput _logged;
+    private readonly CancellationToken _hangUp;
     private OutputLimit? _limit;
 
     public CommandInProgress(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
-        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending)
-    {
-    }
+        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending) => _hangUp = connection.HangUp;
 
     public CommandInProgress(Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
     {
@@ -63,6 +62,9 @@ internal sealed class CommandInProgress : IOutputSink
 
     /// <summary>Cancelled when the command is to be ended.</summary>
     public CancellationToken Ending { get; }
+
+    /// <summary>Whether it is to be ended. <see cref="Ending"/> is a moment late: it is linked to what tells that the client has gone, and links are followed on the thread pool.</summary>
+    public bool IsEnding => Ending.IsCancellationRequested || _hangUp.IsCancellationRequested;
 
     public CommandRequest Request { get; set; } = new(ReadOnlySpan<byte>.Empty);
 

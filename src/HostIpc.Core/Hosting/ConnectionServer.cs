@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using HostIpc.Framing;
+using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports;
 
@@ -13,7 +14,11 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
     private static readonly Rejection OtherVersion =
         new(RejectionReason.Malformed, $"this server speaks {Encoding.ASCII.GetString(Preface.Line).TrimEnd()}");
 
+    private static readonly Rejection Http = new(RejectionReason.Malformed, "an HTTP request, of a browser perhaps; the connection was closed, and the next minute's are not logged");
+
     private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(1);
+
+    private readonly ReportLimit _http = new(time);
 
     private enum Opening
     {
@@ -45,6 +50,13 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
         catch (OperationCanceledException) when (end.HasCome)
         {
             // It has gone, or has to.
+        }
+        finally
+        {
+            if (connection.Fault is { } fault)
+            {
+                requests.Log.Refused(requests.Ids.Take(1), connection.Peer, fault);
+            }
         }
     }
 
@@ -93,6 +105,10 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
             {
                 using var lines = new LineConversation(connection, input, requests, end);
                 await lines.ServeAsync().ConfigureAwait(false);
+                if (lines.IsHttp && _http.TryTake())
+                {
+                    requests.Log.Refused(requests.Ids.Take(1), connection.Peer, Http);
+                }
             }
         }
 

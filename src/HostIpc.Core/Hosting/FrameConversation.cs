@@ -76,6 +76,7 @@ internal sealed class FrameConversation : IDisposable
                 _end.SetGone();
             }
 
+            RefuseUnread();
             await _running.ConfigureAwait(false);
             await _lastPong.WaitAsync(_requests.Limits.ReceiveTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _end.SetGone();
@@ -87,7 +88,7 @@ internal sealed class FrameConversation : IDisposable
     public async Task RejectAsync(Rejection rejection)
     {
         await _writer.WritePrefaceAsync(_end.Either).ConfigureAwait(false);
-        await _writer.WriteAsync(FrameType.Rejected, RejectedPayload.Write(rejection), _end.Either).ConfigureAwait(false);
+        await _writer.WriteAsync(FrameType.Rejected, RejectedPayload.Write(rejection, isFinal: true), _end.Either).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -175,7 +176,29 @@ internal sealed class FrameConversation : IDisposable
         return true;
     }
 
-    private async Task RunAsync(CommandInProgress command) => await _requests.RunAsync(command, _end.Stopped).ConfigureAwait(false);
+    private async Task RunAsync(CommandInProgress command)
+    {
+        try
+        {
+            await _requests.RunAsync(command, _end.Stopped).ConfigureAwait(false);
+        }
+        catch
+        {
+            // A defect, or no memory. The client is not to wait for an answer that never comes.
+            _end.SetGone();
+            throw;
+        }
+    }
+
+    // What was read is refused with a line in the log, also where its client has gone meanwhile.
+    private void RefuseUnread()
+    {
+        if (!_isRunning && _end.HasCome && _frames.TryRead(out Frame frame) && frame is { Status: FrameStatus.Frame, Type: FrameType.Request }
+            && RequestPayload.Read(frame.Payload, _requests.Limits.MaxLineBytes, out _) is { } request)
+        {
+            _requests.Refuse(_ids.Next(), _connection.Peer, request, _end.Stopped);
+        }
+    }
 
     private async ValueTask<bool> InputAsync(ReadOnlySequence<byte> payload)
     {
@@ -267,11 +290,16 @@ internal sealed class FrameConversation : IDisposable
     {
         var rejection = new Rejection(RejectionReason.Malformed, fault);
         _requests.Log.Refused(_ids.Next(), _connection.Peer, rejection);
+        return await LastAsync(rejection).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> LastAsync(Rejection rejection)
+    {
         using var patience = new CancellationTokenSource(_requests.Limits.ReceiveTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _end.Either);
         try
         {
-            await _writer.WriteLastAsync(FrameType.Rejected, RejectedPayload.Write(rejection), either.Token).ConfigureAwait(false);
+            await _writer.WriteLastAsync(FrameType.Rejected, RejectedPayload.Write(rejection, isFinal: true), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -285,6 +313,11 @@ internal sealed class FrameConversation : IDisposable
     // Input that was cut off is not input that ended: a command that waits for more of it is ended, not fed an end.
     private ValueTask<bool> EndOfInput(bool isCutOff)
     {
+        if (_connection.Fault is { } fault)
+        {
+            return LastAsync(fault);
+        }
+
         if (isCutOff || (_isRunning && _command!.IsInputOpen && !_isStopping))
         {
             _end.SetGone();

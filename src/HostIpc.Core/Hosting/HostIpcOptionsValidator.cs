@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Execution.Linux;
 using HostIpc.Requests;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,8 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
         Range(result, "Limits:ReservedConnections", options.Limits.ReservedConnections, 0, LimitOptions.Most);
         Range(result, "Limits:MaxRequestBytes", options.Limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         Range(result, "Limits:MaxLoggedOutput", options.Limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        Range(result, "Limits:MaxUnreadBytes", options.Limits.MaxUnreadBytes, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
+        Range(result, "Limits:MaxUnreadBytesPerPeer", options.Limits.MaxUnreadBytesPerPeer, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
         Range(result, "Limits:MaxBackgroundOutputs", options.Limits.MaxBackgroundOutputs, 0, LimitOptions.Most);
         Range(result, "Limits:MaxBackgroundOutputBytes", options.Limits.MaxBackgroundOutputBytes, 0, LimitOptions.MaxMaxBackgroundOutputBytes);
         Range(result, "Limits:BackgroundOutputTimeout", options.Limits.BackgroundOutputTimeout, Shortest, CommandSettings.LongestTimeout);
@@ -36,6 +39,11 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
         if (!options.Execution.Shell.StartsWith('/') || options.Execution.Shell.Contains('\0', StringComparison.Ordinal))
         {
             result.AddError($"Execution:Shell is \"{options.Execution.Shell}\"; an absolute path on the target is wanted");
+        }
+
+        if (SearchPath.FindFault(options.Execution.Path) is { } fault)
+        {
+            result.AddError($"Execution:Path {fault}");
         }
 
         return result.Build();

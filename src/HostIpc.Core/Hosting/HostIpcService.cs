@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Interop;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +17,7 @@ internal sealed partial class HostIpcService(
     ConnectionServer server,
     OwnRequests own,
     ServerState state,
+    LimitsInForce limits,
     PeerIdentifier identifier,
     ICommandExecutor executor,
     IOptions<HostIpcOptions> options,
@@ -30,8 +32,10 @@ internal sealed partial class HostIpcService(
     private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestDisposal = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan UpkeepInterval = TimeSpan.FromSeconds(5);
+
     // Who is told that there are too many connections is one too, for a moment.
-    private const int MaxRefusals = 64;
+    private static readonly int MaxRefusals = LimitsInForce.AtOnce;
 
     private readonly IConnectionListener[] _listeners = [.. listeners, .. sources.SelectMany(static source => source.Create())];
     private readonly CancellationTokenSource _stopping = new();
@@ -39,8 +43,16 @@ internal sealed partial class HostIpcService(
     private readonly List<Task> _serving = [];
     private readonly SemaphoreSlim _refusals = new(MaxRefusals);
 
+    private ITimer? _upkeep;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        OpenFileLimit.RaiseWhenNeeded((ulong)limits.Needed);
+        if (limits.Warning is { } warning)
+        {
+            LogLimits(warning);
+        }
+
         await RuntimeThreads.StartAsync().ConfigureAwait(false);
 
         if (options.Value.AllowShell is null && policy is ReloadablePolicy && !commands.Any())
@@ -53,6 +65,8 @@ internal sealed partial class HostIpcService(
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        SpareDescriptors.SetRunning(true);
+        _upkeep = time.CreateTimer(static service => ((HostIpcService)service!).KeepUp(), this, UpkeepInterval, UpkeepInterval);
         foreach (IConnectionListener listener in _listeners)
         {
             _serving.Add(ServeAsync(listener));
@@ -62,6 +76,14 @@ internal sealed partial class HostIpcService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_upkeep is not null)
+        {
+            await _upkeep.DisposeAsync().ConfigureAwait(false);
+            _upkeep = null;
+            SpareDescriptors.SetRunning(false);
+            SpareDescriptors.Release();
+        }
+
         foreach (IConnectionListener listener in _listeners)
         {
             await listener.StopAcceptingAsync().ConfigureAwait(false);
@@ -91,17 +113,33 @@ internal sealed partial class HostIpcService(
         _stopping.Dispose();
         _stopped.Dispose();
         _refusals.Dispose();
+        _upkeep?.Dispose();
+    }
+
+    private void KeepUp()
+    {
+        SpareDescriptors.Fill();
+        state.Unread.GiveBackMemory();
     }
 
     private async Task ServeAsync(IConnectionListener listener)
     {
         var open = new HashSet<Task>();
+
+        // What is accepted has to wait for a thread, and holds a descriptor meanwhile. What is not accepted waits in the kernel, whose queue has a bound.
+        var arrivals = new SemaphoreSlim(LimitsInForce.AtOnce);
         try
         {
-            while (await listener.AcceptAsync(CancellationToken.None).ConfigureAwait(false) is { } connection)
+            while (true)
             {
+                await arrivals.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                if (await AcceptAsync(listener, arrivals).ConfigureAwait(false) is not { } connection)
+                {
+                    break;
+                }
+
                 open.RemoveWhere(task => task.IsCompleted);
-                open.Add(ServeAsync(connection));
+                open.Add(ServeAsync(connection, arrivals));
             }
         }
         catch (Exception e)
@@ -112,17 +150,37 @@ internal sealed partial class HostIpcService(
         await Task.WhenAll(open).ConfigureAwait(false);
     }
 
-    private async Task ServeAsync(Connection connection)
+    // A place among those that arrive is given back where nothing arrives.
+    private static async ValueTask<Connection?> AcceptAsync(IConnectionListener listener, SemaphoreSlim arrivals)
+    {
+        Connection? connection = null;
+        try
+        {
+            return connection = await listener.AcceptAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (connection is null)
+            {
+                arrivals.Release();
+            }
+        }
+    }
+
+    private async Task ServeAsync(Connection connection, SemaphoreSlim arrivals)
     {
         // What it has sent already would else be handled before the next connection is accepted.
         await Task.Yield();
 
         // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
         using ConnectionPlace? place = connection.Output is null ? null : state.Places.TryTake();
+        UnreadAccountUse? account = null;
         try
         {
-            if (connection.Output is null || IsKept(place, connection))
+            bool isServed = HasArrived(place, connection, arrivals);
+            if (isServed)
             {
+                account = place is null ? null : UnreadAccountUse.Begin(state.Unread, connection);
                 await server.ServeAsync(connection, _stopping.Token, _stopped.Token).ConfigureAwait(false);
             }
             else
@@ -141,6 +199,19 @@ internal sealed partial class HostIpcService(
         {
             place?.Dispose();
             await connection.DisposeAsync().ConfigureAwait(false);
+            account?.Dispose();
+        }
+    }
+
+    private bool HasArrived(ConnectionPlace? place, Connection connection, SemaphoreSlim arrivals)
+    {
+        try
+        {
+            return connection.Output is null || IsKept(place, connection);
+        }
+        finally
+        {
+            arrivals.Release();
         }
     }
 
@@ -153,12 +224,12 @@ internal sealed partial class HostIpcService(
         }
 
         identifier.Locate(connection);
-        return place.TryKeep(PeerKey.Of(connection.Peer, connection.ContainerId));
+        return place.TryKeep(PeerKey.Of(connection.Peer, connection.ContainerId, connection.Place.Location));
     }
 
     private async Task RefuseAsync(Connection connection)
     {
-        LogTooMany(connection.Peer, options.Value.Limits.MaxConnections);
+        LogTooMany(connection.Peer, limits.Limits.MaxConnections);
         if (_refusals.Wait(0, CancellationToken.None))
         {
             try
@@ -183,6 +254,9 @@ internal sealed partial class HostIpcService(
 
     [LoggerMessage(4, LogLevel.Error, "The connection of [{Peer}] failed and was closed")]
     private partial void LogConnectionFailed(Exception exception, Peer peer);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Warning}")]
+    private partial void LogLimits(string warning);
 
     [LoggerMessage(5, LogLevel.Critical, "{Endpoint} accepts no more connections")]
     private partial void LogListenerFailed(Exception exception, string endpoint);

@@ -1,6 +1,7 @@
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Hosting;
+using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,10 +20,12 @@ public static class HostIpcServiceCollectionExtensions
     /// <param name="services">The services of the application.</param>
     /// <param name="configure">Changes the settings from their defaults.</param>
     /// <returns>What transports, commands and log sinks are added to.</returns>
+    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
     /// <remarks>Without a command and unless <see cref="HostIpcOptions.AllowShell"/> is false, whoever reaches a transport has this application's rights.</remarks>
     public static IHostIpcBuilder AddHostIpc(this IServiceCollection services, Action<HostIpcOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        SupportedArchitecture.Require();
         OptionsBuilder<HostIpcOptions> options = services.AddOptions<HostIpcOptions>().ValidateOnStart();
         if (configure is not null)
         {
@@ -36,12 +39,13 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<ICommandPolicy>(provider => provider.GetRequiredService<ReloadablePolicy>());
         services.TryAddSingleton<ICommandExecutor>(provider => new CommandExecutor(
             new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>()),
-            new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(Options(provider).Limits), provider.GetRequiredService<LeftBehind>())));
+            new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(provider.GetRequiredService<LimitsInForce>().Limits), provider.GetRequiredService<LeftBehind>())));
+        services.TryAddSingleton(provider => LimitsInForce.Of(Options(provider).Limits, OpenFileLimit.Read()?.Hard));
         services.TryAddSingleton(provider => new RequestLoop(
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
-            Options(provider).Limits,
+            provider.GetRequiredService<LimitsInForce>().Limits,
             provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category)));
         services.TryAddSingleton<LeftBehind>();
         services.TryAddSingleton<OwnRequests>();

@@ -9,6 +9,8 @@ public sealed class LimitOptions
     internal const int MinRequestBytes = 1024;
     internal const int MaxMaxRequestBytes = 16 * 1024 * 1024;
     internal const long MaxMaxLoggedOutput = 1L << 40;
+    internal const long MinUnreadBytes = 1 << 20;
+    internal const long MaxMaxUnreadBytes = 1L << 40;
     internal const long MaxMaxBackgroundOutputBytes = 1L << 40;
 
     /// <summary>
@@ -50,6 +52,18 @@ public sealed class LimitOptions
     public long MaxLoggedOutput { get; set; } = 1024 * 1024;
 
     /// <summary>
+    /// How much memory, in bytes, is held for what all clients have sent and the server cannot use yet: parts of requests and lines, and input that commands do not read. Default 64 MiB, 1 MiB to 1 TiB. A
+    /// connection that needs more is rejected as <c>busy</c> and closed; requests of up to 4 KiB are always read. A large value lets clients use that much memory, whether a rule allows them anything or not.
+    /// </summary>
+    public long MaxUnreadBytes { get; set; } = 64 << 20;
+
+    /// <summary>
+    /// The same for one peer, as <see cref="ReservedCommands"/> has it. Default 32 MiB, 1 MiB to 1 TiB; at least twice <see cref="MaxRequestBytes"/> is always allowed. Keep it below
+    /// <see cref="MaxUnreadBytes"/>, so that one peer cannot use all of that.
+    /// </summary>
+    public long MaxUnreadBytesPerPeer { get; set; } = 32 << 20;
+
+    /// <summary>
     /// For how many commands that have ended the output of their background processes is read. Default 256, 0 (none) to 65536. Each costs up to two file
     /// descriptors. Over the limit the oldest one whose <see cref="BackgroundOutputTimeout"/> is over gives its place. Where there is none, the pipes of the new one are closed:
     /// its background processes get SIGPIPE at their next output. The log says so.
@@ -79,4 +93,6 @@ public sealed class LimitOptions
     /// connections for reuse has to make a new one then.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    internal LimitOptions Clone() => (LimitOptions)MemberwiseClone();
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using HostIpc.Framing;
 using HostIpc.Policy;
 using HostIpc.Transports;
@@ -7,6 +8,8 @@ namespace HostIpc.Hosting;
 /// <summary>A conversation in lines: each is a request. On a FIFO nobody is answered; elsewhere the output is the answer.</summary>
 internal sealed class LineConversation : IDisposable
 {
+    private static readonly Rejection OverBudget = new(RejectionReason.Busy, "too much is under way that is not whole yet (Limits:MaxUnreadBytes, Limits:MaxUnreadBytesPerPeer)");
+
     private readonly Connection _connection;
     private readonly RequestLoop _requests;
     private readonly LineReader _lines;
@@ -30,13 +33,16 @@ internal sealed class LineConversation : IDisposable
     public LineConversation(Connection connection, DeadlineInput input, RequestLoop requests, ConversationEnd end)
         : this(connection, requests, end.Stopped)
     {
-        _lines = new LineReader(input, requests.Limits.MaxLineBytes);
+        _lines = new LineReader(input, requests.Limits.MaxLineBytes, connection.Account);
         _reply = new LineReply(connection.Output!, end, requests.Limits.IdleTimeout);
         _ending = end.Either;
         Input = input;
     }
 
     private DeadlineInput? Input { get; }
+
+    /// <summary>Whether what came was an HTTP request. Its conversation has ended then, and nothing of it was run.</summary>
+    public bool IsHttp { get; private set; }
 
     /// <summary>Serves it to the end of its input.</summary>
     public async Task ServeAsync()
@@ -52,7 +58,11 @@ internal sealed class LineConversation : IDisposable
         await Task.WhenAll(Enumerable.Range(0, _connection.Concurrency).Select(_ => ServeLaneAsync(turn))).ConfigureAwait(false);
     }
 
-    public void Dispose() => _reply?.Dispose();
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _reply?.Dispose();
+    }
 
     private async Task ServeLaneAsync(SemaphoreSlim? turn)
     {
@@ -132,7 +142,21 @@ internal sealed class LineConversation : IDisposable
             input.ExpectRest(_requests.Limits.ReceiveTimeout);
         }
 
-        bool isOpen = await _lines.WaitAsync(_ending).ConfigureAwait(false);
+        if (IsHttp)
+        {
+            await _reply!.RejectAsync(new Rejection(RejectionReason.Malformed, "HTTP")).ConfigureAwait(false);
+            return false;
+        }
+
+        // What was read is refused with a line in the log, also where its client has gone meanwhile.
+        CancellationToken ending = _ending.IsCancellationRequested && HoldsSome(input) ? CancellationToken.None : _ending;
+        bool isOpen = !_lines.IsOverBudget && await _lines.WaitAsync(ending).ConfigureAwait(false);
+        if (_lines.IsOverBudget || _connection.Fault is { Reason: RejectionReason.Busy })
+        {
+            await _reply!.RejectAsync(OverBudget).ConfigureAwait(false);
+            return false;
+        }
+
         if (!input.IsOver)
         {
             return isOpen;
@@ -146,11 +170,28 @@ internal sealed class LineConversation : IDisposable
         return false;
     }
 
+    private static bool HoldsSome(DeadlineInput input)
+    {
+        if (!input.TryRead(out ReadResult result))
+        {
+            return false;
+        }
+
+        input.AdvanceTo(result.Buffer.Start);
+        return !result.Buffer.IsEmpty;
+    }
+
     // Line → request. A line that is none is refused as a whole, and the next one is taken.
     private bool TryTake(CommandInProgress command)
     {
-        if (!_lines.TryRead(out Line line))
+        if (IsHttp || _lines.IsOverBudget || !_lines.TryRead(out Line line))
         {
+            return false;
+        }
+
+        if (Input is not null && HttpRequestLine.Matches(line.Bytes))
+        {
+            IsHttp = true;
             return false;
         }
 

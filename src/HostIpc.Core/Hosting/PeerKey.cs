@@ -18,11 +18,17 @@ internal readonly record struct PeerKey
 
     private string? Transport { get; init; }
 
+    private bool IsOnHost { get; init; }
+
+    /// <summary>Whether one process may be many of them: root in a container that is not known takes any uid, and any address of its network. Root itself is one, and so are a container and a user of the host.</summary>
+    public bool IsManyAtWill => Address is not null || (UserId > 0 && !IsOnHost);
+
     /// <param name="peer">Who it is.</param>
     /// <param name="containerId">Its container where just the id is known: no engine need know it, nor answer.</param>
-    public static PeerKey Of(Peer peer, string? containerId = null) =>
+    /// <param name="location">Where it is, where that is known before the peer has it.</param>
+    public static PeerKey Of(Peer peer, string? containerId = null, PeerLocation location = PeerLocation.Unknown) =>
         (peer.Container?.Id ?? containerId) is { } container ? new PeerKey { ContainerId = container }
-        : peer.UserId is { } user ? new PeerKey { UserId = user }
+        : peer.UserId is { } user ? new PeerKey { UserId = user, IsOnHost = peer.Location == PeerLocation.Host || location == PeerLocation.Host }
         : peer.Address is { } address ? new PeerKey { Address = WithoutPort(address) }
         : new PeerKey { Transport = peer.Transport };
 

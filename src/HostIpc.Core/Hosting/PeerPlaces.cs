@@ -9,6 +9,9 @@ namespace HostIpc.Hosting;
 /// <param name="reserved">How many more are taken at most by those who have none.</param>
 internal sealed class PeerPlaces(int count, int reserved)
 {
+    // The last part of the reserve is not for peers of which one process can make as many as it likes.
+    private const int LastPart = 4;
+
     // Only those who have some: it is no longer than the places are many.
     private readonly Dictionary<PeerKey, int> _byPeer = [];
     private int _taken;
@@ -19,7 +22,7 @@ internal sealed class PeerPlaces(int count, int reserved)
     public bool TryTake(PeerKey peer)
     {
         int own = _byPeer.GetValueOrDefault(peer);
-        if (_taken >= (own == 0 ? count + reserved : count))
+        if (_taken >= (own > 0 ? count : count + (peer.IsManyAtWill ? reserved - (reserved / LastPart) : reserved)))
         {
             return false;
         }

@@ -3,6 +3,7 @@ using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Requests;
+using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -55,7 +56,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
 
         _events.Received(command);
-        if (command.Ending.IsCancellationRequested)
+        if (command.IsEnding)
         {
             return RejectAsync(command, Ended(stopped));
         }
@@ -71,6 +72,13 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
 
         return plan.Profile is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile, stopped) : TakeSlotAsync(command, plan);
+    }
+
+    /// <summary>Refuses what is not to be run, since its client has gone or the server has stopped, and logs it as any other request.</summary>
+    public void Refuse(long id, Peer peer, CommandRequest request, CancellationToken stopped)
+    {
+        log.Received(id, peer, request.Arguments is { } arguments ? CommandLineText.Of(arguments) : request.Line.Span);
+        log.Refused(id, peer, Ended(stopped));
     }
 
     /// <summary>Gives the command's place to another.</summary>

@@ -1,18 +1,20 @@
 using HostIpc.Protocol;
 using HostIpc.Transports;
-using Microsoft.Extensions.Options;
 
 namespace HostIpc.Hosting;
 
 /// <summary>What a server tells of itself.</summary>
-internal sealed class ServerState(IOptions<HostIpcOptions> options, TimeProvider time)
+internal sealed class ServerState(LimitsInForce limits, TimeProvider time)
 {
     private static readonly string Version = ProductVersion.Of(typeof(ServerState).Assembly);
 
     private readonly long _began = time.GetTimestamp();
 
     /// <summary>The places of connections.</summary>
-    public ConnectionPlaces Places { get; } = new(options.Value.Limits.MaxConnections, options.Value.Limits.ReservedConnections);
+    public ConnectionPlaces Places { get; } = new(limits.Limits.MaxConnections, limits.Limits.ReservedConnections);
+
+    /// <summary>The memory for what peers have sent and nobody has taken yet.</summary>
+    public UnreadBudget Unread { get; } = new(limits.Limits.MaxUnreadBytes, Math.Max(limits.Limits.MaxUnreadBytesPerPeer, 2L * limits.Limits.MaxRequestBytes));
 
     /// <summary>The connections that are served and have a way back.</summary>
     public int Connections => Places.Taken;

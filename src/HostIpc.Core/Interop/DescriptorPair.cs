@@ -7,6 +7,9 @@ internal readonly record struct DescriptorPair(FileDescriptor ReadEnd, FileDescr
 {
     public const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
 
+    // Whoever wants one mostly wants three, and a descriptor for the process.
+    private const int PairsAtOnce = 4;
+
     /// <summary>Makes a pipe, close-on-exec at both ends, or null with the error in <see cref="LastError"/>.</summary>
     public static DescriptorPair? Create() => Open() is var (readEnd, writeEnd) ? new DescriptorPair(new FileDescriptor(readEnd), new FileDescriptor(writeEnd)) : null;
 
@@ -14,7 +17,13 @@ internal readonly record struct DescriptorPair(FileDescriptor ReadEnd, FileDescr
     public static unsafe (int ReadEnd, int WriteEnd)? Open()
     {
         int* pair = stackalloc int[2];
-        return Libc.Pipe2(pair, OpenFlags.CloseOnExec) < 0 ? null : (AboveStandard(pair[0]), AboveStandard(pair[1]));
+        if (Libc.Pipe2(pair, OpenFlags.CloseOnExec) < 0 && !(SpareDescriptors.TryUse(LastError.Number, PairsAtOnce * 2) && Libc.Pipe2(pair, OpenFlags.CloseOnExec) == 0))
+        {
+            return null;
+        }
+
+        OpenFileLimit.Note(pair[1]);
+        return (AboveStandard(pair[0]), AboveStandard(pair[1]));
     }
 
     public void Dispose()

@@ -18,7 +18,10 @@ internal enum Errno
     Exists = 17, // EEXIST
     NotDirectory = 20, // ENOTDIR
     IsDirectory = 21, // EISDIR
+    TooManyFilesOfSystem = 23, // ENFILE
+    TooManyFiles = 24, // EMFILE
     NoSpace = 28, // ENOSPC
+    ReadOnlyFileSystem = 30, // EROFS
     BrokenPipe = 32, // EPIPE
     Range = 34, // ERANGE
     TooManyLinks = 40, // ELOOP

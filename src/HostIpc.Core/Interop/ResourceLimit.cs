@@ -7,6 +7,7 @@ namespace HostIpc.Interop;
 internal struct ResourceLimit
 {
     public const int Core = 4; // RLIMIT_CORE
+    public const int OpenFiles = 7; // RLIMIT_NOFILE
 
     /// <summary>What holds.</summary>
     public ulong Soft;

@@ -76,9 +76,10 @@ internal sealed class AccessRule
 
     private static bool HasAny(HashSet<uint> wanted, IReadOnlyList<uint> groups)
     {
-        for (int i = 0; i < groups.Count; i++)
+        // Once, since a transport may ask the kernel each time.
+        foreach (uint group in groups)
         {
-            if (wanted.Contains(groups[i]))
+            if (wanted.Contains(group))
             {
                 return true;
             }

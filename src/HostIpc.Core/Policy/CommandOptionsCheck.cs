@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Execution;
+using HostIpc.Execution.Linux;
 using HostIpc.Requests;
 using static HostIpc.Policy.SettingFaults;
 
@@ -90,6 +91,7 @@ internal static class CommandOptionsCheck
             Check(faults, $"Environment:{name}", VariableName.IsName(name) && !VariableName.IsOwn(name) ? FindTextFault(value) : "is no name; one that is not empty, without = and NUL, and not HOSTIPC_* is wanted");
         }
 
+        Check(faults, $"Environment:{SearchPath.Name}", options.Environment.TryGetValue(SearchPath.Name, out string? path) ? SearchPath.FindFault(path) : null);
         Check(faults, "PassEnvironment", options.PassEnvironment.Count > MostVariables ? $"has {options.PassEnvironment.Count} names; at most {MostVariables} are wanted" : null);
         foreach (string name in options.PassEnvironment)
         {

@@ -1,24 +1,46 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace HostIpc.Policy;
 
-/// <summary>A regular expression for the whole of a value, run without backtracking: in time that grows with the value's length alone.</summary>
+/// <summary>
+/// A regular expression for the whole of a value, run without backtracking: in time that grows with the value's length alone. Such an expression takes a hundred
+/// kilobytes and more, so it is made when a value comes (<see cref="CompiledPatterns"/>), and a text that was found right once is not tried again.
+/// </summary>
 internal sealed class ValuePattern
 {
     public const int MaxLength = 1024;
 
+    // Texts of patterns, which are short. More than one policy has; when it is full it begins anew.
+    private const int MostChecked = 1024;
+
     // Never reached by a value of the lengths that are allowed; it bounds what a pattern of an unforeseen kind could cost.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromMilliseconds(100);
 
-    private readonly Regex _whole;
+    private static readonly ConcurrentDictionary<string, bool> Checked = new(StringComparer.Ordinal);
+
+    private readonly string _pattern;
 
     /// <exception cref="ArgumentException">It is no regular expression.</exception>
     /// <exception cref="NotSupportedException">It cannot be run without backtracking.</exception>
     public ValuePattern(string pattern)
     {
+        _pattern = pattern;
+        if (Checked.ContainsKey(pattern))
+        {
+            return;
+        }
+
         // Alone first: "a)|(b" would be one within the parentheses, and anchored nowhere.
+        _ = new Regex(pattern, RegexOptions.CultureInvariant, Patience);
         _ = Compile(pattern);
-        _whole = Compile($"\\A(?:{pattern})\\z");
+        if (Checked.Count >= MostChecked)
+        {
+            Checked.Clear();
+        }
+
+        Checked[pattern] = true;
     }
 
     /// <summary>What is wrong with a pattern, and what would be right; null for nothing.</summary>
@@ -40,11 +62,20 @@ internal sealed class ValuePattern
         }
     }
 
-    public bool IsMatch(string value)
+    /// <summary>Those of some short texts that a pattern takes. Cheap, for texts of the operator's: it may backtrack, and gives up soon.</summary>
+    public static List<string> FindTaken(string pattern, IEnumerable<string> texts)
+    {
+        var whole = new Regex(Whole(pattern), RegexOptions.CultureInvariant, ProbePatience);
+        return [.. texts.Where(text => IsMatch(whole, text))];
+    }
+
+    public bool IsMatch(string value) => IsMatch(CompiledPatterns.Get(_pattern, Compile), value);
+
+    private static bool IsMatch(Regex whole, string value)
     {
         try
         {
-            return _whole.IsMatch(value);
+            return whole.IsMatch(value);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -52,5 +83,7 @@ internal sealed class ValuePattern
         }
     }
 
-    private static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Patience);
+    private static string Whole(string pattern) => $"\\A(?:{pattern})\\z";
+
+    private static Regex Compile(string pattern) => new(Whole(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Patience);
 }

@@ -10,10 +10,16 @@ internal static class RejectedPayload
     // A sentence. It may quote what the peer sent, and has to fit its frame however much of it is escaped.
     private const int MaxMessage = 4096;
 
-    public static ReadOnlyMemory<byte> Write(Rejection rejection) => JsonPayload.Write(rejection, static (writer, rejection) =>
+    /// <param name="rejection">Why.</param>
+    /// <param name="isFinal">Whether the connection is closed behind it.</param>
+    public static ReadOnlyMemory<byte> Write(Rejection rejection, bool isFinal = false) => JsonPayload.Write((rejection, isFinal), static (writer, rejected) =>
     {
-        writer.WriteString("reason"u8, rejection.Reason.ToName());
-        writer.WriteString("message"u8, Excerpt.Of(rejection.Message, MaxMessage));
+        writer.WriteString("reason"u8, rejected.rejection.Reason.ToName());
+        writer.WriteString("message"u8, Excerpt.Of(rejected.rejection.Message, MaxMessage));
+        if (rejected.isFinal)
+        {
+            writer.WriteBoolean("final"u8, true);
+        }
     });
 
     /// <exception cref="JsonException">It is none.</exception>

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using HostIpc.Interop;
+using HostIpc.Policy;
 
 namespace HostIpc.Transports;
 
@@ -36,6 +37,9 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// <summary>The two ends of a connection over a network, by which the peer's container is found; null where there are none, or it is not to be looked for.</summary>
     internal virtual ConnectionAddresses? Addresses => null;
 
+    /// <summary>Why the transport closed the connection; null where it did not.</summary>
+    internal virtual Rejection? Fault => null;
+
     /// <summary>Where the process ran when it connected. It is there before <see cref="Peer"/> has the container.</summary>
     internal PeerPlace Place { get; set; }
 
@@ -57,6 +61,12 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     internal virtual void TakeEndForHangUp()
     {
     }
+
+    /// <summary>What is received and not taken yet counts against this from now on, where the transport counts it. To be called before anything is read.</summary>
+    internal virtual void SetAccount(UnreadAccount account) => Account = account;
+
+    /// <summary>See <see cref="SetAccount"/>; null for no bound.</summary>
+    internal UnreadAccount? Account { get; private set; }
 
     /// <summary>Completes both pipes. A transport adds the closing of what lies below them.</summary>
     public virtual async ValueTask DisposeAsync()

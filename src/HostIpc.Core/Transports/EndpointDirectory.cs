@@ -29,6 +29,11 @@ internal sealed class EndpointDirectory : IDisposable
 
         if (LastError.Number == Errno.NoEntry)
         {
+            if (DirectoryOutlook.FindFault(path, out _) is { } fault)
+            {
+                throw Unmakable(path, name, fault);
+            }
+
             Make(path, name);
             if (FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } made)
             {
@@ -37,6 +42,21 @@ internal sealed class EndpointDirectory : IDisposable
         }
 
         throw new EndpointException($"{name} {path} cannot be opened: {LastError.Message}");
+    }
+
+    /// <summary>Opens the directory to look at it; null if it is absent and can be made.</summary>
+    /// <exception cref="EndpointException">It cannot be had: what <see cref="Open"/> would say.</exception>
+    public static EndpointDirectory? Find(string path, string name)
+    {
+        if (FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } there)
+        {
+            return new EndpointDirectory(there);
+        }
+
+        Errno error = LastError.Number;
+        return error != Errno.NoEntry ? throw new EndpointException($"{name} {path} cannot be opened: {LastError.Describe(error)}")
+            : DirectoryOutlook.FindFault(path, out _) is { } fault ? throw Unmakable(path, name, fault)
+            : null;
     }
 
     /// <summary>The path of a name in the directory, through the descriptor.</summary>
@@ -53,6 +73,8 @@ internal sealed class EndpointDirectory : IDisposable
     }
 
     public void Dispose() => _descriptor.Dispose();
+
+    private static EndpointException Unmakable(string path, string name, string reason) => new($"{name} {path} cannot be made: {reason}");
 
     private static void Make(string path, string name)
     {
@@ -74,7 +96,7 @@ internal sealed class EndpointDirectory : IDisposable
 
         if (LastError.Number != Errno.Exists)
         {
-            throw new EndpointException($"{name} {path} cannot be made: {LastError.Message}");
+            throw Unmakable(path, name, LastError.Message);
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class InputWait : IValueTaskSource<bool>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         _core.Reset();
+        Events = 0;
         short version = _core.Version;
         Interlocked.Exchange(ref _isWaiting, 1);
         _cancellation = cancellationToken.UnsafeRegister(static (wait, token) => ((InputWait)wait!).Cancel(token), this);
@@ -41,7 +42,16 @@ internal sealed class InputWait : IValueTaskSource<bool>
         return new ValueTask<bool>(this, version);
     }
 
-    public void SetReadable() => Complete(isReadable: true);
+    /// <summary>What the kernel said with the end of the last wait, as poll(2) has it.</summary>
+    public short Events { get; private set; }
+
+    /// <summary>There is something to read, or the end of it.</summary>
+    /// <param name="events">What the kernel says.</param>
+    public void SetReadable(short events)
+    {
+        Events = events;
+        Complete(isReadable: true);
+    }
 
     /// <summary>Has who waits look again, whether there is something to read or not. Nothing happens where nobody waits.</summary>
     public void Interrupt()

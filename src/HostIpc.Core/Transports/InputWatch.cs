@@ -68,7 +68,7 @@ internal sealed unsafe class InputWatch : IDisposable
     }
 
     /// <summary>Has the wait of a connection ended once, when there is something to read. False where that cannot be.</summary>
-    public bool Arm(nint key, int descriptor) => !_stop.IsSet && Control(EpollEvent.Modify, descriptor, EpollEvent.OneShot | (uint)PollDescriptor.Readable, key);
+    public bool Arm(nint key, int descriptor) => !_stop.IsSet && Control(EpollEvent.Modify, descriptor, EpollEvent.OneShot | PeerInput.Awaited, key);
 
     /// <summary>To be called before the descriptor is closed.</summary>
     public void Remove(nint key, int descriptor)
@@ -114,7 +114,7 @@ internal sealed unsafe class InputWatch : IDisposable
                     SetRelief();
                 }
 
-                wait.SetReadable();
+                wait.SetReadable((short)ready.Events);
                 Interlocked.Increment(ref _done);
                 Interlocked.Decrement(ref _busy);
                 if (TryLeave())

@@ -12,6 +12,10 @@ namespace HostIpc.Transports;
 /// </summary>
 /// <remarks>
 /// In one piece, which grows while its reader wants to see more of it before it consumes any. That bounds it: frames are judged by their headers and lines are consumed as they come.
+/// <para>
+/// Data out of band (<c>MSG_OOB</c>) has no meaning here, and recv(2) makes an exception of it everywhere: it stops before it, leaves it out, and lets poll(2) report input that cannot be read. So
+/// nothing is received before the kernel has said that there is none, and a peer that sends some is at its end: <see cref="IsOutOfBand"/>.
+/// </para>
 /// </remarks>
 /// <param name="socket">The socket. Not closed here.</param>
 /// <param name="watch">Learns that there is something to read.</param>
@@ -19,18 +23,48 @@ internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
 {
     private const int BufferSize = 64 * 1024;
 
+    // What a connection may hold whatever others do: enough for a short request.
+    private const int SmallSize = 4096;
+
+    // Longer ones are seldom wanted. A pool would keep them for good.
+    private const int MaxPooled = 2 * BufferSize;
+
     // A peer that always has more waits then like all others that have something, so that each has its turn on the threads.
     private const int MostReadsWithoutWaiting = 16;
 
     private readonly SafeSocketHandle _socket = socket.SafeHandle;
     private readonly InputWait _wait = new(watch, (int)socket.Handle);
     private byte[] _buffer = [];
+    private int _counted;
     private int _start;
     private int _examined;
     private int _end;
     private int _reads;
     private int _isCancelled;
     private bool _hasEnded;
+
+    /// <summary>What is waited for.</summary>
+    public const uint Awaited = (uint)(PollDescriptor.Readable | PollDescriptor.Priority | PollDescriptor.PeerShut);
+
+    /// <summary>Called once, before the end is handed out, when the peer has sent something out of band.</summary>
+    public Action? OutOfBand { get; set; }
+
+    /// <summary>
+    /// Called when the peer is seen to have gone, before what it had sent is handed out: the requests that a stopped or busy server finds in the socket of a client that has given up are not to be run.
+    /// </summary>
+    public Action? Gone { get; set; }
+
+    /// <summary>What the buffer counts against; null for no bound.</summary>
+    public UnreadAccount? Account { get; set; }
+
+    /// <summary>Whether the input ended because there was no room for more of it in <see cref="Account"/>.</summary>
+    public bool IsOverBudget { get; private set; }
+
+    /// <summary>Whether the end of what the peer sends says that it has gone.</summary>
+    public bool EndCounts { get; set; }
+
+    /// <summary>Whether the input ended because the peer has sent something out of band.</summary>
+    public bool IsOutOfBand { get; private set; }
 
     public override bool TryRead(out ReadResult result)
     {
@@ -48,7 +82,7 @@ internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
         }
 
         bool isCancelled = TakeCancellation();
-        return isCancelled || _hasEnded || _end > _examined || (_reads++ < MostReadsWithoutWaiting && TryReceive()) ? new ValueTask<ReadResult>(Result(isCancelled)) : WaitAsync(cancellationToken);
+        return isCancelled || _hasEnded || _end > _examined || (_reads++ < MostReadsWithoutWaiting && TryReceiveAtOnce()) ? new ValueTask<ReadResult>(Result(isCancelled)) : WaitAsync(cancellationToken);
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -76,6 +110,9 @@ internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
         GiveBuffer();
     }
 
+    /// <summary>Looks whether the peer has gone by now.</summary>
+    public void LookForGone() => Take((short)(Look() & ~PollDescriptor.Priority));
+
     /// <summary>Nothing is waited for any more. To be called before the socket is closed.</summary>
     public void End() => _wait.End();
 
@@ -86,9 +123,14 @@ internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
         _reads = 0;
         do
         {
+            // However long it takes.
             if (_end == 0)
             {
                 GiveBuffer();
+            }
+            else if (_end - _start <= SmallSize && _buffer.Length > SmallSize)
+            {
+                Move(ArrayPool<byte>.Shared.Rent(SmallSize), counted: 0);
             }
 
             ValueTask<bool> readable = _wait.WaitAsync(cancellationToken);
@@ -98,6 +140,7 @@ internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
             }
 
             _hasEnded |= !await readable.ConfigureAwait(false);
+            Take(_wait.Events);
             isCancelled = TakeCancellation();
         }
         while (!isCancelled && !_hasEnded && !TryReceive());
@@ -110,10 +153,48 @@ internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
     // In the array's own numbers, as AdvanceTo gets them back.
     private ReadResult Result(bool isCancelled) => new(new ReadOnlySequence<byte>(_buffer, _start, _end - _start), isCancelled, _hasEnded);
 
+    private bool TryReceiveAtOnce()
+    {
+        short events = Look();
+        Take(events);
+        return _hasEnded || (events != 0 && TryReceive());
+    }
+
+    private void Take(short events)
+    {
+        if ((events & PollDescriptor.Priority) != 0)
+        {
+            EndOutOfBand();
+        }
+        else if ((events & (PollDescriptor.HungUp | PollDescriptor.Error)) != 0 || (EndCounts && (events & PollDescriptor.PeerShut) != 0))
+        {
+            Gone?.Invoke();
+        }
+    }
+
+    // What came before it is not handed out either: the connection is over.
+    private void EndOutOfBand()
+    {
+        _hasEnded = true;
+        _start = _examined = _end = 0;
+        if (!IsOutOfBand)
+        {
+            IsOutOfBand = true;
+            OutOfBand?.Invoke();
+        }
+    }
+
     // Whether there was something, or the end of it.
     private bool TryReceive()
     {
-        MakeRoom();
+        if (!TryMakeRoom())
+        {
+            IsOverBudget = _hasEnded = true;
+            _start = _examined = _end = 0;
+            GiveBuffer();
+            return true;
+        }
+
         nint count;
         while ((count = Receive(_buffer.AsSpan(_end))) < 0 && LastError.Number == Errno.Interrupted)
         {
@@ -131,37 +212,110 @@ internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
         return true;
     }
 
-    private void MakeRoom()
+    private bool TryMakeRoom()
     {
         int length = _end - _start;
+        if (_buffer.Length < BufferSize && TryGrow(BufferSize))
+        {
+            return true;
+        }
+
         if (_start > 0 && length <= _buffer.Length / 2)
         {
             Buffer.BlockCopy(_buffer, _start, _buffer, 0, length);
-        }
-        else if (_end == _buffer.Length)
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(BufferSize, 2 * length));
-            Buffer.BlockCopy(_buffer, _start, larger, 0, length);
-            GiveBuffer();
-            _buffer = larger;
-        }
-        else
-        {
-            return;
+            SetMoved();
+            return true;
         }
 
+        if (_end < _buffer.Length || TryGrow(2 * length))
+        {
+            return true;
+        }
+
+        if (_buffer.Length > 0)
+        {
+            return false;
+        }
+
+        Move(ArrayPool<byte>.Shared.Rent(SmallSize), counted: 0);
+        return true;
+    }
+
+    private bool TryGrow(int size)
+    {
+        size = Math.Max(size, BufferSize);
+        if (Account?.TryTake(size) == false)
+        {
+            return false;
+        }
+
+        byte[] larger;
+        try
+        {
+            larger = size <= MaxPooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
+        }
+        catch (OutOfMemoryException)
+        {
+            Account?.GiveBack(size);
+            throw;
+        }
+
+        Move(larger, counted: Account is null ? 0 : size);
+        return true;
+    }
+
+    private void Move(byte[] buffer, int counted)
+    {
+        Buffer.BlockCopy(_buffer, _start, buffer, 0, _end - _start);
+        GiveBuffer();
+        _buffer = buffer;
+        _counted = counted;
+        SetMoved();
+    }
+
+    private void SetMoved()
+    {
         _examined -= _start;
+        _end -= _start;
         _start = 0;
-        _end = length;
     }
 
     private void GiveBuffer()
     {
         byte[] buffer = _buffer;
         _buffer = [];
-        if (buffer.Length > 0)
+        if (_counted > 0)
+        {
+            Account!.GiveBack(_counted);
+            _counted = 0;
+        }
+
+        if (buffer.Length is > 0 and <= MaxPooled)
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // What there is, without waiting for it. A socket that is closed is at its end, which the receiving finds.
+    private unsafe short Look()
+    {
+        var isHeld = false;
+        try
+        {
+            _socket.DangerousAddRef(ref isHeld);
+            var descriptor = new PollDescriptor { Descriptor = (int)_socket.DangerousGetHandle(), Requested = (short)Awaited };
+            return Libc.Poll(&descriptor, 1, 0) > 0 ? descriptor.Returned : (short)0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return PollDescriptor.Readable;
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                _socket.DangerousRelease();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using HostIpc.Interop;
+using HostIpc.Policy;
 
 namespace HostIpc.Transports;
 
@@ -12,6 +13,10 @@ internal abstract class SocketConnection : Connection
 
     // What a peer can have sent that is not read yet: more than any kernel lets it.
     private const int MostDrained = 16 << 20;
+
+    private static readonly Rejection OutOfBand = new(RejectionReason.Malformed, "data out of band (MSG_OOB); the connection was closed");
+
+    private static readonly Rejection OverBudget = new(RejectionReason.Busy, "too much is under way that is not whole yet (Limits:MaxUnreadBytes, Limits:MaxUnreadBytesPerPeer); the connection was closed");
 
     private readonly CancellationTokenSource _gone = new();
     private readonly Socket _socket;
@@ -34,18 +39,29 @@ internal abstract class SocketConnection : Connection
     {
         _socket = socket;
         _input = input;
+        _input.OutOfBand = Abort;
+        _input.Gone = SetGone;
         _watch = watch;
         _descriptor = (int)socket.Handle;
+        OpenFileLimit.Note(_descriptor);
         _key = watch.Add(this, _descriptor);
     }
 
     public override CancellationToken HangUp => _gone.Token;
 
+    internal override Rejection? Fault => _input.IsOutOfBand ? OutOfBand : _input.IsOverBudget ? OverBudget : null;
+
+    internal override void SetAccount(UnreadAccount account)
+    {
+        base.SetAccount(account);
+        _input.Account = account;
+    }
+
     /// <summary>The peer can send no more; what it had sent is handed out, then the input ends.</summary>
     public override void EndInput() => Shutdown(Libc.ShutdownRead);
 
     /// <summary>The peer has gone. What is to follow runs on the thread pool, not on the caller's thread.</summary>
-    public void SetGone() => _ = _gone.CancelAsync();
+    public void SetGone() => _ = _gone.IsCancellationRequested ? Task.CompletedTask : _gone.CancelAsync();
 
     /// <summary>Cuts the connection, which its owner has still to dispose.</summary>
     public void Abort()
@@ -73,22 +89,27 @@ internal abstract class SocketConnection : Connection
     }
 
     /// <summary>Sets whether the end of what the peer sends says that it has gone. By default it does not.</summary>
-    protected void SetEndCounts(bool counts) => _watch.SetEndCounts(_key, _descriptor, counts);
+    protected void SetEndCounts(bool counts)
+    {
+        _watch.SetEndCounts(_key, _descriptor, counts);
+        _input.EndCounts = counts;
+        if (counts)
+        {
+            // The watch tells it too, from a thread of its own, and perhaps after the request of a client that has given up has been run.
+            _input.LookForGone();
+        }
+    }
 
     // A socket that is closed with something unread in it resets its peer, which would find an error where the end of the answer should be.
-    private void Drain()
+    // How much waits is not asked for: a byte that was sent out of band counts there, and cannot be read.
+    private unsafe void Drain()
     {
-        Span<byte> buffer = stackalloc byte[8192];
-        try
+        const int size = 8192;
+        byte* buffer = stackalloc byte[size];
+        nint count;
+        for (nint total = 0; total < MostDrained && (count = Libc.Receive(_socket.SafeHandle, buffer, size, Libc.DoNotWait)) > 0;)
         {
-            for (var total = 0; total < MostDrained && _socket.Available > 0;)
-            {
-                total += _socket.Receive(buffer);
-            }
-        }
-        catch (SocketException)
-        {
-            // The peer reset it first.
+            total += count;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using HostIpc.Framing;
 using HostIpc.Logging;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,8 @@ namespace HostIpc.Docker.Lifecycle;
 /// <summary>Takes what notifiers say on their connections.</summary>
 /// <remarks>
 /// Any container of the bridge can connect, so all of it is bounded: how many are connected, for how long, how many lines each says and how long they are, and how much of what is ignored is
-/// logged and answered. Nothing that one does costs another more than its place.
+/// logged and answered. Nothing that one does costs another more than its place, and not even that: where all places are taken, the oldest connection of the address that has the most is closed for the
+/// new one. A notifier speaks as soon as it has connected, and so has been heard by then.
 /// </remarks>
 internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle lifecycle, CommandLog log, ILogger logger, TimeProvider time) : IDisposable
 {
@@ -29,8 +31,9 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ReportLimit _turnedAway = new(time);
+    private readonly ReportLimit _http = new(time);
+    private readonly NotifierPlaces _places = new(MostConnections);
     private readonly RateLimit _ignored = new(MostIgnored, IgnoredSpan, time);
-    private int _open;
 
     /// <summary>Takes a connection, and does not wait for what it says.</summary>
     public void Take(Socket socket)
@@ -43,14 +46,19 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
         {
             TurnAway(socket, remote, "its address is not let in (Lifecycle:AllowFrom)");
         }
-        else if (Interlocked.Increment(ref _open) > MostConnections)
-        {
-            Interlocked.Decrement(ref _open);
-            TurnAway(socket, remote, string.Create(CultureInfo.InvariantCulture, $"{MostConnections} are connected already"));
-        }
         else
         {
-            _ = ServeAsync(socket, new Peer("tcp") { Address = remote.ToString() });
+            NotifierPlace place = _places.Take(remote.Address, out NotifierPlace? displaced);
+            if (displaced is not null)
+            {
+                displaced.End();
+                if (_turnedAway.TryTake())
+                {
+                    logger.TurnedAway(displaced.Address.ToString(), string.Create(CultureInfo.InvariantCulture, $"{MostConnections} are connected, and it is the oldest of the address that has the most"));
+                }
+            }
+
+            _ = ServeAsync(socket, new Peer("tcp") { Address = remote.ToString() }, place);
         }
     }
 
@@ -82,14 +90,14 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
         }
     }
 
-    private async Task ServeAsync(Socket socket, Peer peer)
+    private async Task ServeAsync(Socket socket, Peer peer, NotifierPlace place)
     {
         // What it has sent already would else be heard before the next is accepted.
         await Task.Yield();
         try
         {
             using var patience = new CancellationTokenSource(Patience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token, place.Displaced);
             await HearAsync(socket, peer, either.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -99,7 +107,8 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
         }
         finally
         {
-            Interlocked.Decrement(ref _open);
+            _places.Leave(place);
+            place.Dispose();
             socket.Dispose();
         }
     }
@@ -117,6 +126,12 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
             int start = 0;
             for (; lines < MostLines && buffer.AsSpan(start, count - start).IndexOf((byte)'\n') is var length and >= 0; lines++)
             {
+                if (HttpRequestLine.Matches(buffer.AsSpan(start, length)))
+                {
+                    IgnoreHttp(peer);
+                    return;
+                }
+
                 await TakeLineAsync(socket, peer, buffer.AsMemory(start, length), cancellationToken).ConfigureAwait(false);
                 start += length + 1;
             }
@@ -162,6 +177,15 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
             string ignored = NotifierLine.Refuse(line.Span);
             Ignore(peer, ignored);
             await AnswerAsync(socket, ignored, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // What a web page has a browser send: the body would be lines, and one of them stop.
+    private void IgnoreHttp(Peer peer)
+    {
+        if (_http.TryTake())
+        {
+            Ignore(peer, "Ignoring an HTTP request, of a browser perhaps; the connection was closed, and the next minute's are not logged");
         }
     }
 

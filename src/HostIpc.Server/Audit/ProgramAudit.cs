@@ -79,10 +79,10 @@ internal static class ProgramAudit
         }
 
         return options.Run.Count == 0 || HasPlaceholder(options.Run[0]) ? []
-            : [.. FindProgram(context, options.Run[0]), .. FindScript(context, options.Run)];
+            : [.. FindProgram(context, options, options.Run[0]), .. FindScript(context, options.Run)];
     }
 
-    private static IEnumerable<string> FindProgram(AuditContext context, string program)
+    private static IEnumerable<string> FindProgram(AuditContext context, CommandOptions options, string program)
     {
         if (program.Contains('/', StringComparison.Ordinal))
         {
@@ -90,7 +90,7 @@ internal static class ProgramAudit
         }
 
         // Who can write to a directory that is looked into before can put a program there.
-        foreach (string directory in CommandEnvironment.Path)
+        foreach (string directory in SearchPath.Split(SearchPath.Of(options.Environment, context.Server.Server.Execution.Path)))
         {
             PathFault fault = Look(context, $"{directory}/{program}", isProgram: true, out string problem);
             if (fault != PathFault.Missing)

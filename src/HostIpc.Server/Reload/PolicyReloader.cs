@@ -3,6 +3,7 @@ using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Server.Audit;
+using HostIpc.Server.Processes;
 using HostIpc.Server.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,9 +18,13 @@ internal sealed partial class PolicyReloader(ServerSettings started, ReloadableP
 {
     private static readonly TimeSpan Lookout = TimeSpan.FromSeconds(1);
 
+    // Between two reloads that signals ask for: many signals in that time are one.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+
     private readonly ConfigurationWatch _watch = new(SettingsFile.Path, started.File);
     private readonly SemaphoreSlim _asked = new(0);
     private PosixSignalRegistration? _hangUp;
+    private HashSet<string> _warned = [.. PolicyAudit.Find(started.Policy, started)];
     private PolicySettings _settings = started.Policy;
     private bool _wasThere = !started.File.IsAbsent;
 
@@ -44,6 +49,11 @@ internal sealed partial class PolicyReloader(ServerSettings started, ReloadableP
             if (isAsked || _watch.HasSettledChange())
             {
                 TryReload(isAsked);
+            }
+
+            if (isAsked)
+            {
+                await Task.Delay(Rest, stoppingToken).ConfigureAwait(false);
             }
         }
     }
@@ -94,6 +104,7 @@ internal sealed partial class PolicyReloader(ServerSettings started, ReloadableP
 
         _watch.Take(look);
         _wasThere |= !look.IsAbsent;
+        HeapTrim.Now();
     }
 
     private ServerSettings? TryLoad(FileLook look, out string[] errors)
@@ -130,10 +141,13 @@ internal sealed partial class PolicyReloader(ServerSettings started, ReloadableP
         int count = settings.Policy.Commands.Count;
         LogReloaded(count);
         log.Noticed(0, null, $"the policy was reloaded: {count} commands");
-        foreach (string warning in PolicyAudit.Find(settings.Policy, started))
+        IReadOnlyList<string> warnings = PolicyAudit.Find(settings.Policy, started);
+        foreach (string warning in warnings.Where(warning => !_warned.Contains(warning)))
         {
             LogWarning(warning);
         }
+
+        _warned = [.. warnings];
 
         if (SettingsDifference.Describe(started.Source, settings.Source) is { } keys)
         {

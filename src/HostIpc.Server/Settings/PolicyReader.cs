@@ -16,7 +16,7 @@ internal static class PolicyReader
     /// <param name="previous">The policy that this one replaces; null at the start.</param>
     public static PolicySettings Read(SettingsReader reader, DockerClient engine, PolicySettings? previous)
     {
-        IReadOnlyList<string> names = reader.PossiblyEmptySection("Commands", "an object of commands by name");
+        IReadOnlyList<string> names = reader.PossiblyEmptySection("Commands", "an object of commands by name, {\"NAME\": {\"Run\": [...]}},");
         if (names.Count > MostCommands)
         {
             reader.Complain("Commands", string.Create(CultureInfo.InvariantCulture, $"has {names.Count} commands; at most {MostCommands} are wanted"));

@@ -57,6 +57,9 @@ internal sealed class ServerSettings
     /// <summary>All that was set, as it was set.</summary>
     public required SettingNode Source { get; init; }
 
+    /// <summary>What was probably meant as a setting and is none, a sentence for each.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
     /// <summary>What the configuration file was before it was read.</summary>
     public FileLook File { get; private init; }
 
@@ -67,7 +70,10 @@ internal sealed class ServerSettings
     public static ServerSettings Load(ServerSettings? running = null, PolicySettings? policy = null, bool mustHaveFile = false)
     {
         FileLook file = FileLook.At(SettingsFile.Path);
-        return Read(new SettingsReader(SettingsSources.Load(mustHaveFile)), file, running, policy);
+        var reader = new SettingsReader(SettingsSources.Load(mustHaveFile));
+        ServerSettings settings = Read(reader, file, running, policy);
+        settings.Warnings = [.. StrayVariables.Find(Environment.GetEnvironmentVariables().Keys.Cast<string>(), [.. reader.Known])];
+        return settings;
     }
 
     /// <exception cref="SettingsException">A key is unknown, or a value is out of range.</exception>
@@ -81,6 +87,7 @@ internal sealed class ServerSettings
         settings.Tcp = TcpReader.Read(reader);
         settings.Lifecycle = LifecycleReader.Read(reader);
         settings.ReadLog(reader);
+        settings.CheckPaths(reader);
         settings.ReadServer(reader);
         settings.ReadPolicy(reader, policy);
         settings.ReadTriggers(reader, isRunning: running is not null);
@@ -112,11 +119,26 @@ internal sealed class ServerSettings
         Log = path.Length > 0 ? log : null;
     }
 
+    // One would take the other's place, or move it aside.
+    private void CheckPaths(SettingsReader reader)
+    {
+        (string Key, string Path)[] paths = [("Fifo:Path", Fifo.Path), ("UnixSocket:Path", UnixSocket.Path), ("Log:Path", Log?.Path ?? "")];
+        (string Key, string Path)[] set = [.. paths.Where(path => path.Path.StartsWith('/') && !path.Path.Contains('\0', StringComparison.Ordinal))];
+        for (int i = 1; i < set.Length; i++)
+        {
+            if (set.Take(i).FirstOrDefault(other => Path.GetFullPath(other.Path) == Path.GetFullPath(set[i].Path)) is { Key: { } key })
+            {
+                reader.Complain(set[i].Key, $"is \"{set[i].Path}\", which is {key} too; another path is wanted");
+            }
+        }
+    }
+
     private void ReadServer(SettingsReader reader)
     {
         ExecutionOptions execution = Server.Execution;
         execution.Target = reader.Choice("Execution:Target", execution.Target);
         execution.Shell = FilePath(reader, "Execution:Shell", execution.Shell);
+        execution.Path = reader.Text("Execution:Path", execution.Path);
         execution.Timeout = reader.Duration("Execution:Timeout", execution.Timeout);
         execution.StoppedTimeout = reader.Duration("Execution:StoppedTimeout", execution.StoppedTimeout)!.Value;
         execution.KillGrace = reader.Duration("Execution:KillGrace", execution.KillGrace)!.Value;
@@ -130,6 +152,8 @@ internal sealed class ServerSettings
         limits.ReservedConnections = reader.Number("Limits:ReservedConnections", limits.ReservedConnections, 0, LimitOptions.Most);
         limits.MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         limits.MaxLoggedOutput = reader.Number("Limits:MaxLoggedOutput", limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        limits.MaxUnreadBytes = reader.Number("Limits:MaxUnreadBytes", limits.MaxUnreadBytes, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
+        limits.MaxUnreadBytesPerPeer = reader.Number("Limits:MaxUnreadBytesPerPeer", limits.MaxUnreadBytesPerPeer, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
         limits.MaxBackgroundOutputs = reader.Number("Limits:MaxBackgroundOutputs", limits.MaxBackgroundOutputs, 0, LimitOptions.Most);
         limits.MaxBackgroundOutputBytes = reader.Number("Limits:MaxBackgroundOutputBytes", limits.MaxBackgroundOutputBytes, 0, LimitOptions.MaxMaxBackgroundOutputBytes);
         limits.BackgroundOutputTimeout = reader.Duration("Limits:BackgroundOutputTimeout", limits.BackgroundOutputTimeout)!.Value;

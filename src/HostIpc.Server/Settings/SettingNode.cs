@@ -33,6 +33,12 @@ internal sealed class SettingNode
     /// <summary>Whether it is a list or an object with nothing in it.</summary>
     public bool IsEmpty { get; private set; }
 
+    /// <summary>Whether the file has a list here.</summary>
+    public bool IsList { get; private set; }
+
+    /// <summary>The section that it is in; null for the top.</summary>
+    public SettingNode? Parent => _parent;
+
     /// <summary>Where it was set last: a variable, or the file; null where only something below it was.</summary>
     public string? Source { get; private set; }
 
@@ -93,5 +99,5 @@ internal sealed class SettingNode
         return found;
     }
 
-    public void Set(string? value, string source, bool isEmpty = false) => (Value, Source, IsEmpty) = (value, source, isEmpty);
+    public void Set(string? value, string source, bool isEmpty = false, bool isList = false) => (Value, Source, IsEmpty, IsList) = (value, source, isEmpty, isList);
 }

@@ -116,7 +116,7 @@ internal static class SettingsFile
                 AddProperties(element, node);
                 break;
             case JsonValueKind.Array when element.GetArrayLength() > 0:
-                node.Set(null, Path);
+                node.Set(null, Path, isList: true);
                 int index = 0;
                 foreach (JsonElement item in element.EnumerateArray())
                 {

@@ -69,15 +69,9 @@ internal sealed class SettingsReader(SettingNode root)
     /// <summary>The names in a section, as the file spells them. None where the section is absent or empty.</summary>
     public IReadOnlyList<string> Names(string section) => root.Find(section) is { } node ? [.. node.Names] : [];
 
-    /// <summary>The names in a section; null where it is absent. One that is there has something in it, or it is wrong.</summary>
-    public IReadOnlyList<string>? Section(string key, string wanted)
-    {
-        _known.Add(key);
-        return root.Find(key) is not { } node ? null
-            : node.Value is not null ? Wrong<IReadOnlyList<string>?>(key, null, wanted)
-            : node.HasChildren ? [.. node.Names]
-            : Empty<IReadOnlyList<string>?>(key, null, wanted);
-    }
+    /// <summary>The names in an object; null where it is absent. One that is there has something in it, or it is wrong.</summary>
+    public IReadOnlyList<string>? Section(string key, string wanted) =>
+        root.Find(key) is { IsList: true } ? Other<IReadOnlyList<string>?>(key, null, "a list", wanted) : Children(key, wanted);
 
     /// <summary>The names in a section; none where it is absent or empty.</summary>
     public IReadOnlyList<string> PossiblyEmptySection(string key, string wanted) =>
@@ -87,7 +81,17 @@ internal sealed class SettingsReader(SettingNode root)
     public IReadOnlyList<string> Elements(string key, string wanted)
     {
         var elements = new List<string>();
-        if (Section(key, wanted) is not null)
+        if (Children(key, wanted) is not { } names)
+        {
+            return elements;
+        }
+
+        if (!names.Any(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            return Other<IReadOnlyList<string>>(key, elements, "an object", wanted);
+        }
+
+        if (names.Count > 0)
         {
             for (SettingNode list = root.Find(key)!; list.TryGetElement(elements.Count, out _);)
             {
@@ -158,14 +162,45 @@ internal sealed class SettingsReader(SettingNode root)
         {
             if ((!node.HasChildren || node.Value is not null) && !node.IsTaken && node != root && !IsKnown(node))
             {
-                Complain(node.Key, _complaints.IsFull ? "" : $"is no setting; {Siblings(node.Key)}");
+                Complain(node);
                 node.IsTaken = true;
             }
         }
     }
 
+    private void Complain(SettingNode node)
+    {
+        SettingNode? list = node.Parent is { IsList: true } parent && Members(parent.Key).Length > 0 ? parent : null;
+        string[] members = _complaints.IsFull || list is not null ? [] : Members(node.Key);
+        if (list is not null)
+        {
+            Complain(list.Key, $"is a list; an object with {string.Join(", ", Members(list.Key))} is wanted");
+        }
+        else if (members.Length > 0)
+        {
+            Complain(node.Key, $"is \"{Printable.Of(node.Value ?? "")}\"; an object with {string.Join(", ", members)} is wanted");
+        }
+        else
+        {
+            Complain(node.Key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(node.Key)}");
+        }
+    }
+
+    // The names of the keys of a section that are known; none for a section whose names the user makes up.
+    private string[] Members(string key) =>
+        key.Length == 0 || _known.Contains(key) ? [] : [.. Below(key + ":").Select(other => other[(key.Length + 1)..].Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     // A section with nothing in it is no mistake where there are keys that might be.
     private bool IsKnown(SettingNode node) => _known.Contains(node.Key) || (node.Value is null && Below(node.Key + ":").Any());
+
+    private IReadOnlyList<string>? Children(string key, string wanted)
+    {
+        _known.Add(key);
+        return root.Find(key) is not { } node ? null
+            : node.Value is not null ? Wrong<IReadOnlyList<string>?>(key, null, wanted)
+            : node.HasChildren ? [.. node.Names]
+            : Empty<IReadOnlyList<string>?>(key, null, wanted);
+    }
 
     private string Element(string key)
     {
@@ -188,6 +223,13 @@ internal sealed class SettingsReader(SettingNode root)
         return otherwise;
     }
 
+    private T Other<T>(string key, T otherwise, string found, string wanted)
+    {
+        _known.Add(key);
+        Complain(key, $"is {found}; {wanted} is wanted");
+        return otherwise;
+    }
+
     private T Empty<T>(string key, T otherwise, string wanted)
     {
         Complain(key, $"is empty; {wanted} is wanted, or no such key");
@@ -202,23 +244,4 @@ internal sealed class SettingsReader(SettingNode root)
 
     private IEnumerable<string> Below(string section) =>
         _known.GetViewBetween(section, section + char.MaxValue).Where(key => key.StartsWith(section, StringComparison.OrdinalIgnoreCase));
-
-    // Those of the nearest section that is known.
-    private string Siblings(string key)
-    {
-        for (int colon = key.LastIndexOf(':'); colon > 0; colon = key.LastIndexOf(':', colon - 1))
-        {
-            string section = key[..(colon + 1)];
-            string[] siblings = [.. Below(section).Select(other => End(other, section.Length)).Distinct(StringComparer.OrdinalIgnoreCase)];
-            if (siblings.Length > 0)
-            {
-                return $"in this section there are {string.Join(", ", siblings)}";
-            }
-        }
-
-        string[] all = [.. _known.Where(other => !other.StartsWith('$') && !other.StartsWith("Commands:", StringComparison.OrdinalIgnoreCase) && !other.StartsWith("ShellAllow:", StringComparison.OrdinalIgnoreCase) && !other.StartsWith("Triggers:", StringComparison.OrdinalIgnoreCase))];
-        return $"there are {string.Join(", ", all.Append("Commands:NAME:Run").Order(StringComparer.Ordinal))}";
-    }
-
-    private static string End(string key, int start) => key.IndexOf(':', start) is > 0 and var colon ? key[..colon] : key;
 }

@@ -36,15 +36,19 @@ internal static class Greeting
             return;
         }
 
+        var client = ClientInvocation.Find();
         if (settings.UnixSocket.Path is { Length: > 0 } socket)
         {
-            StandardError.WriteLine($"    hostipc --endpoint unix:{socket} run -c 'echo hello from $(uname -n)'");
+            StandardError.WriteLine($"    {client.Words} --endpoint {ClientInvocation.Quote($"unix:{socket}")} run -c 'echo hello from $(uname -n)'");
         }
 
         if (settings.Fifo.Path is { Length: > 0 } fifo)
         {
-            StandardError.WriteLine($"    echo 'echo hello from $(uname -n)' > {fifo}");
-            StandardError.WriteLine(settings.Log is { } log ? $"    tail -F {log.Path}" : "and see the output here; set LOG=/path/of/a/file to keep it.");
+            StandardError.WriteLine(client.ShowLog is null ? $"    echo 'echo hello from $(uname -n)' > {ClientInvocation.Quote(fifo)}"
+                : $"    {client.Words} --endpoint {ClientInvocation.Quote($"fifo:{fifo}")} send 'echo hello from $(uname -n)'");
+            StandardError.WriteLine(client.ShowLog is { } show ? $"    {show}"
+                : settings.Log is { } log ? $"    tail -F {ClientInvocation.Quote(log.Path)}"
+                : "and see the output here; set LOG=/path/of/a/file to keep it.");
         }
     }
 
@@ -62,12 +66,11 @@ internal static class Greeting
     {
         if (settings.UnixSocket.Path is { Length: > 0 } socket)
         {
-            StandardError.WriteLine($"    hostipc --endpoint unix:{socket} list");
+            StandardError.WriteLine($"    {ClientInvocation.Find().Words} --endpoint {ClientInvocation.Quote($"unix:{socket}")} list");
         }
-
-        if (settings.Fifo.Path is { Length: > 0 } fifo)
+        else if (settings.Fifo.Path is { Length: > 0 } fifo)
         {
-            StandardError.WriteLine($"    echo COMMAND > {fifo}");
+            StandardError.WriteLine($"    echo COMMAND > {ClientInvocation.Quote(fifo)}");
         }
     }
 }

@@ -53,11 +53,12 @@ internal static class Serve
             }
 
             Greeting.Print(settings);
-            foreach (string warning in PolicyAudit.Find(settings.Policy, settings))
+            foreach (string warning in settings.Warnings.Concat(PolicyAudit.Find(settings.Policy, settings)))
             {
                 StandardError.WriteLine($"hostipcd: warning: {warning}");
             }
 
+            HeapTrim.After(settings.Policy);
             if (isFirstProcess)
             {
                 OrphanReaper.RunUntil(end.WaitAsync());

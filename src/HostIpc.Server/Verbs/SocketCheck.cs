@@ -4,26 +4,34 @@ using HostIpc.Transports.UnixSocket;
 
 namespace HostIpc.Server.Verbs;
 
-/// <summary>Says what is at the socket's path and what serving will do with it.</summary>
+/// <summary>Reports what is at the socket's path and what the server will do with it. Where the server would not start, it throws what the server would.</summary>
 internal static class SocketCheck
 {
-    /// <exception cref="EndpointException">What is there must not be there.</exception>
+    /// <exception cref="EndpointException">It cannot be served.</exception>
     public static string Describe(UnixSocketOptions options)
     {
-        string mode = $"0{Convert.ToString((int)options.Mode, 8)}";
-        SocketBinder.CheckLength(options.Path);
-        using var found = FileDescriptor.TryOpen(options.Path, OpenFlags.Path | OpenFlags.NoFollow);
+        string path = options.Path;
+        string parent = Path.GetDirectoryName(path)!;
+        SocketBinder.CheckLength(path);
+        using EndpointDirectory? directory = EndpointDirectory.Find(parent, "the socket's directory");
+        if (directory is null)
+        {
+            return $"{path} is absent, it will be made with mode {options.OctalMode} in the new directory {parent}";
+        }
+
+        using var found = FileDescriptor.TryOpen(directory.PathOf(Path.GetFileName(path)), OpenFlags.Path | OpenFlags.NoFollow);
         if (found is null)
         {
-            return LastError.Number is Errno.NoEntry or Errno.NotDirectory
-                ? $"{options.Path} is absent, it will be made with mode {mode}"
-                : throw new EndpointException($"{options.Path} cannot be looked at: {LastError.Message}");
+            Errno error = LastError.Number;
+            return error != Errno.NoEntry ? throw new EndpointException($"{path} cannot be opened: {LastError.Describe(error)}")
+                : DirectoryOutlook.FindFault(parent, out _) is { } fault ? throw new EndpointException($"the socket {path} cannot be made: {fault}")
+                : $"{path} is absent, it will be made with mode {options.OctalMode}";
         }
 
         FileStatus status = found.Status();
-        return status.Type != FileType.Socket
-            ? throw SocketBinder.Refusal(options.Path, status.Type)
-            : SocketProbe.Connect(found) is Errno.None or Errno.Again ? $"{options.Path} is served by a running server"
-            : $"{options.Path} is a socket that nobody serves, it will be replaced by one with mode {mode}";
+        return status.Type != FileType.Socket ? throw SocketBinder.Refusal(path, status.Type)
+            : SocketBinder.IsServed(path, found) ? $"{path} is served by a running server"
+            : DirectoryOutlook.FindFault(parent, out _) is { } reason ? throw new EndpointException($"{path} is a socket that nobody serves, and cannot be removed: {reason}")
+            : $"{path} is a socket that nobody serves, it will be replaced by one with mode {options.OctalMode}";
     }
 }

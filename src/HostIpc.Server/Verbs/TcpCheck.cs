@@ -7,12 +7,14 @@ namespace HostIpc.Server.Verbs;
 internal static class TcpCheck
 {
     /// <exception cref="EndpointException">One cannot be listened on.</exception>
-    public static string Describe(TcpOptions options) =>
-        $"{string.Join("; ", options.Listen.Select(text => Describe(ListenAddress.Parse(text)!)))}; from {(options.AllowFrom.Count == 0 ? "nowhere" : string.Join(", ", options.AllowFrom.Select(DescribeNetwork)))}";
+    /// <param name="options">Where to listen.</param>
+    /// <param name="isRunning">Whether a server with these settings runs already; null if that cannot be seen.</param>
+    public static string Describe(TcpOptions options, bool? isRunning) =>
+        $"{string.Join("; ", options.Listen.Select(text => Describe(ListenAddress.Parse(text)!, isRunning)))}; from {(options.AllowFrom.Count == 0 ? "nowhere" : string.Join(", ", options.AllowFrom.Select(DescribeNetwork)))}";
 
-    private static string Describe(ListenAddress address) =>
+    private static string Describe(ListenAddress address, bool? isRunning) =>
         address.Find() is not { } where ? $"{address.Text} waits for Docker's default bridge"
-        : TcpBinder.IsFree(where) ? $"{where} is free"
+        : TcpBinder.IsFree(where, mayBeTaken: isRunning is not false) ? $"{where} is free"
         : $"{where} is listened on, by a running server or by somebody else";
 
     private static string DescribeNetwork(string element) => element != ListenAddress.Bridge ? element

@@ -8,7 +8,7 @@ namespace HostIpc.Core.Tests.Execution;
 [Collection(nameof(Alone))]
 public sealed class RunAsIsolationTests
 {
-    [Fact]
+    [RootFact]
     public async Task Run_WhenManyRunAsManyUsers_ThenEachIsItsOwnAndTheServerStaysWhatItIs()
     {
         using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);

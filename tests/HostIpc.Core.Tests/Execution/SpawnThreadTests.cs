@@ -8,7 +8,7 @@ namespace HostIpc.Core.Tests.Execution;
 [Collection(nameof(Alone))]
 public sealed unsafe class SpawnThreadTests
 {
-    [Fact]
+    [RootFact]
     public void Spawn_WhenAThreadCannotTakeItsOwnIdsBack_ThenItSpawnsNothingMoreUntilItCan()
     {
         using DescriptorPair outcomes = DescriptorPair.Create().ShouldNotBeNull();

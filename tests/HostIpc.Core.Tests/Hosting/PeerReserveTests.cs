@@ -49,6 +49,17 @@ public sealed class PeerReserveTests
     }
 
     [Fact]
+    public void Reserve_WhenOneProcessIsManyUsers_ThenTheLastPartIsLeftForContainersAndRoot()
+    {
+        var places = new PeerPlaces(count: 1, reserved: 8);
+        Enumerable.Range(1, 40).Count(number => places.TryTake(PeerKey.Of(User((uint)number)))).ShouldBe(7);
+        Enumerable.Range(1, 40).Count(number => places.TryTake(PeerKey.Of(new Peer("tcp") { Address = $"192.0.2.{number}:1" }))).ShouldBe(0);
+        places.TryTake(PeerKey.Of(User(0))).ShouldBeTrue();
+        places.TryTake(PeerKey.Of(User(7), location: PeerLocation.Host)).ShouldBeTrue("it is a user of the host");
+        places.TryTake(PeerKey.Of(User(7), new string('b', 64))).ShouldBeFalse("there are no more");
+    }
+
+    [Fact]
     public async Task Commands_WhenThereIsNoReserve_ThenEverybodyIsBusy()
     {
         await using TestServer server = await StartAsync(commands: 1, reserved: 0);

@@ -27,12 +27,15 @@ internal sealed class FrameClient
     /// <summary>Whether the server reads no more.</summary>
     public bool IsClosed { get; private set; }
 
+    /// <summary>Whether a rejection shows that it is the end of the connection.</summary>
+    public bool ShowsFinal { get; init; }
+
     /// <summary>The message of the rejection that came last.</summary>
     public string? Message { get; private set; }
 
-    public static async Task<FrameClient> ConnectAsync(TestServer server, Peer? peer = null)
+    public static async Task<FrameClient> ConnectAsync(TestServer server, Peer? peer = null, bool showsFinal = false)
     {
-        var client = new FrameClient(server.Listener.Connect(answered: true, peer: peer));
+        var client = new FrameClient(server.Listener.Connect(answered: true, peer: peer)) { ShowsFinal = showsFinal };
         await client._client.SendAsync("HOSTIPC/1\n");
         var result = await client._client.Output!.ReadAtLeastAsync(Preface.Line.Length).AsTask().WaitAsync(Bound);
         ReadOnlySequence<byte> preface = result.Buffer.Slice(0, Preface.Line.Length);
@@ -123,7 +126,7 @@ internal sealed class FrameClient
         return frame.Type switch
         {
             FrameType.Accepted => json.TryGetProperty("stdin", out JsonElement takesInput) ? $"accepted, stdin {takesInput}" : "accepted",
-            FrameType.Rejected => $"rejected {json.GetProperty("reason")}",
+            FrameType.Rejected => $"rejected {json.GetProperty("reason")}{(ShowsFinal && json.TryGetProperty("final", out _) ? " final" : "")}",
             _ => (json.TryGetProperty("outputExceeded", out JsonElement exceeded) && exceeded.GetBoolean() ? "too much " : "")
                 + (json.GetProperty("timedOut").GetBoolean() ? "timed out " : "")
                 + (json.TryGetProperty("signal", out JsonElement signal) ? $"signal {signal}" : $"exit {json.GetProperty("code")}"),

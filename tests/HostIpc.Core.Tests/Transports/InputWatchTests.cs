@@ -153,6 +153,77 @@ public sealed class InputWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_WhenItCountsAgainstAnAccount_ThenAPartThatWaitsIsCountedAndTheEndGivesItBack()
+    {
+        var account = new UnreadAccount(whole: null, most: 1 << 20);
+        PeerInput input = Open(out Socket peer);
+        input.Account = account;
+        peer.Send(new byte[200_000]);
+        ReadResult result = await input.ReadAsync().AsTask().WaitAsync(Bound);
+        while (result.Buffer.Length < 200_000)
+        {
+            input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            result = await input.ReadAsync().AsTask().WaitAsync(Bound);
+        }
+
+        account.Held.ShouldBeInRange(200_000, 600_000);
+        input.AdvanceTo(result.Buffer.GetPosition(199_000), result.Buffer.End);
+        Task<ReadResult> rest = input.ReadAsync().AsTask();
+        await Wait.UntilAsync(() => account.Held == 0);
+        peer.Send([1]);
+        (await rest.WaitAsync(Bound)).Buffer.Length.ShouldBe(1001);
+        input.Complete();
+        account.Held.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Read_WhenTheAccountIsUsedUp_ThenShortPiecesAreReadAndAPartThatGrowsEnds()
+    {
+        var account = new UnreadAccount(whole: null, most: 1);
+        PeerInput input = Open(out Socket peer);
+        input.Account = account;
+        peer.Send([1, 2, 3]);
+        ReadResult result = await input.ReadAsync().AsTask().WaitAsync(Bound);
+        result.Buffer.ToArray().ShouldBe([1, 2, 3]);
+        input.AdvanceTo(result.Buffer.End);
+        peer.Send(new byte[100_000]);
+        result = await input.ReadAsync().AsTask().WaitAsync(Bound);
+        while (!result.IsCompleted)
+        {
+            input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            result = await input.ReadAsync().AsTask().WaitAsync(Bound);
+        }
+
+        input.IsOverBudget.ShouldBeTrue();
+        account.Held.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Read_WhenSomethingWasSentOutOfBand_ThenItEnds()
+    {
+        foreach (byte[] before in (byte[][])[[], [1, 2]])
+        {
+            PeerInput input = Open(out Socket peer);
+            int told = 0;
+            input.OutOfBand = () => told++;
+            if (before.Length > 0)
+            {
+                peer.Send(before);
+            }
+
+            peer.Send([33], SocketFlags.OutOfBand);
+            ReadResult result = await input.ReadAsync().AsTask().WaitAsync(Bound);
+            while (!result.IsCompleted)
+            {
+                input.AdvanceTo(result.Buffer.End);
+                result = await input.ReadAsync().AsTask().WaitAsync(Bound);
+            }
+
+            (input.IsOutOfBand, told).ShouldBe((true, 1));
+        }
+    }
+
+    [Fact]
     public async Task Write_WhenThePeerDoesNotRead_ThenTheRestIsWrittenOnceItDoes()
     {
         PeerOutput stream = OpenOutput(out Socket peer);

@@ -59,14 +59,14 @@ public sealed class LifecycleScriptsTests : IDisposable
         await ShouldSkipAsync(reason);
     }
 
-    [Fact]
+    [RootFact]
     public async Task Script_WhenItIsAnothers_ThenItIsSkipped()
     {
         await LifecycleHouse.GiveAsync(Attacker, _house.Add("10-bad", "echo bad"));
         await ShouldSkipAsync("it is owned by user 65534; root is wanted");
     }
 
-    [Theory]
+    [RootTheory]
     [InlineData("775", "0:0", "it is writable by its group (mode 0775); writable by its owner alone is wanted")]
     [InlineData("755", Attacker, "it is owned by user 65534; root is wanted")]
     public async Task Script_WhenItIsALinkToSuchAOne_ThenItIsSkipped(string mode, string owner, string reason)
@@ -78,7 +78,7 @@ public sealed class LifecycleScriptsTests : IDisposable
         await ShouldSkipAsync($"{target} {reason["it ".Length..]}");
     }
 
-    [Fact]
+    [RootFact]
     public async Task Script_WhenItIsSwappedByTheOneBefore_ThenItIsJudgedWhenItsTurnHasCome()
     {
         await LifecycleHouse.GiveAsync(Attacker, LifecycleHouse.Write(_house.File("theirs"), "echo bad"));
@@ -87,7 +87,7 @@ public sealed class LifecycleScriptsTests : IDisposable
         _house.Sink.Records.ShouldBe(["$ [docker daemon start] on_start", $"x skipped {_house.Script("50-good")}: it is owned by user 65534; root is wanted", "= 0"]);
     }
 
-    [Theory]
+    [RootTheory]
     [InlineData("scripts/on_start", "777", "0:0", "it is writable by its group and others (mode 0777); writable by its owner alone, or sticky, is wanted")]
     [InlineData("scripts/on_start", "755", Attacker, "it is owned by user 65534; root is wanted")]
     [InlineData("scripts", "775", "0:0", "PATH is writable by its group (mode 0775); writable by its owner alone, or sticky, is wanted")]

@@ -145,7 +145,7 @@ public sealed class NotifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Senders_WhenThereAreTooMany_ThenTheyAreTurnedAwayUntilOthersHaveGone()
+    public async Task Senders_WhenManyAreIdle_ThenOthersAreHeardAndTheOldestIsClosed()
     {
         Start();
         var idle = new List<Socket>();
@@ -156,19 +156,54 @@ public sealed class NotifierTests : IDisposable
                 idle.Add(await ConnectAsync());
             }
 
-            for (int i = 0; i < 3; i++)
-            {
-                await ShouldBeTurnedAwayAsync();
-            }
+            (await SayAsync("start\n")).ShouldBe("");
+            await Eventually.BecomesTrue(() => Told.Length == 1);
+            (await ReadAsync(idle[0])).ShouldBe("");
+            _logger.Messages.Where(message => message.StartsWith("88 ", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("64 are connected");
 
-            _logger.Messages.Where(message => message.StartsWith("88 ", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldEndWith("64 are connected already");
+            // Those that are left are still heard.
+            await idle[^1].SendAsync("stop\n"u8.ToArray());
+            await Eventually.BecomesTrue(() => Told.Length == 2);
         }
         finally
         {
             idle.ForEach(client => client.Dispose());
         }
+    }
 
-        await Eventually.BecomesTrue(() => IsHeard("start\n"));
+    [Fact]
+    public void Places_WhenOneAddressHasTheMost_ThenItsOldestMakesRoom()
+    {
+        var places = new NotifierPlaces(3);
+        var one = IPAddress.Parse("192.0.2.1");
+        NotifierPlace other = places.Take(IPAddress.Parse("192.0.2.2"), out _);
+        NotifierPlace oldest = places.Take(one, out _);
+        _ = places.Take(one, out NotifierPlace? displaced);
+        displaced.ShouldBeNull();
+        _ = places.Take(IPAddress.Parse("192.0.2.3"), out displaced);
+        displaced.ShouldBe(oldest);
+        places.Leave(other);
+        _ = places.Take(one, out displaced);
+        displaced.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("POST / HTTP/1.1\r\nHost: localhost:47200\r\nContent-Type: text/plain\r\n\r\nstop\n")]
+    [InlineData("GET /stop HTTP/1.0\n\nstop\n")]
+    [InlineData("hOST:x\nstop\n")]
+    [InlineData("start of something\nHost: x\nstop\n")]
+    public async Task Line_WhenItIsOfAnHttpRequest_ThenWhatFollowsIsNotTold(string sent)
+    {
+        Start();
+        for (int i = 0; i < 3; i++)
+        {
+            _ = await SayAsync(sent);
+        }
+
+        (await SayAsync("start\n")).ShouldBe("");
+        await Eventually.BecomesTrue(() => Told.Length > 0);
+        Told.ShouldBe(["Start"]);
+        _sink.Records.Count(record => record.Contains("an HTTP request", StringComparison.Ordinal)).ShouldBe(1, "the next minute's are not logged");
     }
 
     [Fact]

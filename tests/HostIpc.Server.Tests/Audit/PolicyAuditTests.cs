@@ -97,6 +97,12 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Name":"a","Pattern":"[a-z./]+"}""", "(a) takes \"../../x\": the Pattern \"[a-z./]+\" may be too wide")]
     [InlineData("""{"Name":"a","Pattern":"[a-z]*"}""", "(a) takes \"\": the Pattern \"[a-z]*\" may be too wide")]
     [InlineData("""{"Name":"a","Pattern":"x|.+"}""", "(a) takes \"../../x\", \"; rm -rf /\", \"$(id)\": the Pattern \"x|.+\" may be too wide")]
+    [InlineData("""{"Name":"a","Pattern":"/srv/.*"}""", "(a) takes \"/srv/../etc/shadow\", which leads out of the directory that the Pattern \"/srv/.*\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"^/srv/www/[a-z./]+$"}""", "(a) takes \"/srv/www/../../etc/shadow\", which leads out of the directory that the Pattern \"^/srv/www/[a-z./]+$\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"data/\\S+"}""", "(a) takes \"data/../etc/shadow\", which leads out of the directory that the Pattern \"data/\\S+\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"/srv/[a-z.]+"}""", "(a) takes \"/srv/..\", which leads out of the directory that the Pattern \"/srv/[a-z.]+\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*")]
+    [InlineData("""{"Name":"a","Pattern":"/srv/[a-z]+(/[a-z]+)*"}""", null)]
+    [InlineData("""{"Name":"a","Pattern":"/srv/[a-z]+\\.log"}""", null)]
     [InlineData("""{"Name":"a","Pattern":"[a-z]+"}""", null)]
     [InlineData("""{"Name":"a","Values":["; rm -rf /"]}""", null)]
     [InlineData("""{"Name":"a"}""", "(a) has neither Pattern nor Values: it takes any text")]
@@ -105,6 +111,30 @@ public sealed class PolicyAuditTests
     [InlineData("""{"Name":"a","AllowLeadingDash":true}""", "(a) has AllowLeadingDash and takes \"-x\", \"--option\": a request can give the program options", 2)]
     public void Parameter_WhenItTakesTooMuch_ThenItIsSaid(string parameter, string? expected, int count = 1) => Check(
         $$"""{"Commands":{"x":{"Run":["/bin/true","{a}"],"Parameters":[{{parameter}}],RULE} } }""", expected is null ? null : $"Commands:x:Parameters:0 {expected}", count);
+
+    [Theory]
+    [InlineData("TZ", null)]
+    [InlineData("LC_ALL", null)]
+    [InlineData("PYTHONPATH", "PYTHONPATH: a request can have the program run other code by it")]
+    [InlineData("PYTHONSTARTUP", "PYTHONSTARTUP: a ")]
+    [InlineData("PERL5OPT", "PERL5OPT: a ")]
+    [InlineData("NODE_OPTIONS", "NODE_OPTIONS: a ")]
+    [InlineData("GIT_SSH_COMMAND", "GIT_SSH_COMMAND: a ")]
+    [InlineData("OPENSSL_CONF", "OPENSSL_CONF: a ")]
+    [InlineData("JAVA_TOOL_OPTIONS", "JAVA_TOOL_OPTIONS: a ")]
+    [InlineData("DOTNET_STARTUP_HOOKS", "DOTNET_STARTUP_HOOKS: a ")]
+    [InlineData("HOME", "HOME: a ")]
+    [InlineData("PAGER", "PAGER: a ")]
+    [InlineData("EDITOR", "EDITOR: a ")]
+    public void PassEnvironment_WhenAVariableRunsCode_ThenItIsSaid(string name, string? expected)
+    {
+        IReadOnlyList<string> warnings = Find(Given.Command($$"""{"Run":["/bin/sh"],"PassEnvironment":["{{name}}"],RULE}"""));
+        warnings.Count.ShouldBe(expected is null ? 0 : 1, string.Join('\n', warnings));
+        if (expected is not null)
+        {
+            warnings[0].ShouldStartWith($"Commands:x:PassEnvironment has {expected}");
+        }
+    }
 
     [Theory]
     [InlineData("""{"Run":["/bin/sh","-c","echo {a}"],"Parameters":[{"Name":"a","Values":["1"]}]}""", "Commands:x:Run puts a parameter into what a shell or interpreter reads: use Shell, or let the line read \"$1\"")]

@@ -200,6 +200,25 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task HangUp_WhenThereIsAStorm_ThenReloadsAndWarningsAreBounded()
+    {
+        await File.WriteAllTextAsync(_server.File, """{"Policy":{"Mode":"learn"},"Commands":{"one":{"Run":["/bin/echo","one"]}}}""", TestContext.Current.CancellationToken);
+        await _server.StartAsync();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < 300; i++)
+        {
+            _server.HangUp();
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await ServerProcess.UntilAsync(() => _server.Count("the policy was reloaded") >= 2);
+        int reloads = _server.Count("the policy was reloaded");
+        ((double)reloads).ShouldBeLessThan((Stopwatch.GetElapsedTime(start).TotalSeconds * 10) + 2);
+        System.Text.RegularExpressions.Regex.Count(_server.Errors, "Policy:Mode is learn").ShouldBe(1, _server.Errors);
+        (await _server.RunsAsync("one")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task HangUp_WhenThereNeverWasAFile_ThenTheServerGoesOn()
     {
         _server.UseDefaultFile();

@@ -46,7 +46,7 @@ public sealed class DockerCommandFaultTests
     [InlineData("""{"Action":"restart","Container":"../x"}""", "Docker:Container is \"../x\"; a name of letters, digits, ")]
     [InlineData("""{"Action":"restart","Container":"-x"}""", "Docker:Container is \"-x\"; a name of letters, digits, ")]
     [InlineData("""{"Action":"restart","Container":"{nme}"}""", "Docker:Container has {nme}, but there is no parameter of that name; one of Parameters is wanted")]
-    [InlineData("""{"Action":"restart","Container":"web","Contaner":"x"}""", "Docker:Contaner is no setting; in this section there are Commands:x:Docker:Action, ")]
+    [InlineData("""{"Action":"restart","Container":"web","Contaner":"x"}""", "Docker:Contaner is no setting; did you mean Commands:x:Docker:Container?")]
     [InlineData("""{"Action":"restart","Container":"web","Signal":"HUP"}""", "Docker:Signal is set, which restart does not take; it is for kill")]
     [InlineData("""{"Action":"restart","Container":"web","Command":["x"]}""", "Docker:Command is set, which restart does not take; it is for exec")]
     [InlineData("""{"Action":"kill","Container":"web","Grace":"00:00:01"}""", "Docker:Grace is set, which kill does not take; it is for stop, restart and exec")]

@@ -71,7 +71,7 @@ public sealed class PolicyReaderTests
     }
 
     [Theory]
-    [InlineData("Commands", "Commands is \"b\"; an object of commands by name is wanted")]
+    [InlineData("Commands", "Commands is \"b\"; an object of commands by name, ")]
     [InlineData("Commands:x:Run", "Commands:x:Run is \"b\"; a list of texts is wanted")]
     [InlineData("Commands:x:Run:7", "Commands:x:Run:7 is no setting; ")]
     [InlineData("Commands:x:Allow", "Commands:x:Allow is \"b\"; a rule or a list of rules is wanted")]

@@ -11,7 +11,7 @@ public sealed class SettingsTests
     [InlineData("HOSTIPC__Execution__Timeout", "5", "Execution:Timeout is \"5\"")]
     [InlineData("HOSTIPC__Execution__Target", "local,host", "Execution:Target is \"local,host\"; local or host is wanted")]
     [InlineData("HOSTIPC__Execution__Target", "1", "Execution:Target is \"1\"")]
-    [InlineData("HOSTIPC__Fifo__Mod", "0600", "Fifo:Mod is no setting; in this section there are Fifo:Concurrency, Fifo:Mode, Fifo:Path")]
+    [InlineData("HOSTIPC__Fifo__Mod", "0600", "Fifo:Mod is no setting; did you mean Fifo:Mode?")]
     [InlineData("HOSTIPC__UnixSocket__Path", "hostipc.sock", "UnixSocket:Path is \"hostipc.sock\"; the absolute path of a file is wanted")]
     [InlineData("HOSTIPC__UnixSocket__Mode", "0888", "UnixSocket:Mode is \"0888\"; an octal mode")]
     [InlineData("HOSTIPC__Client__Install", "yes", "Client:Install is \"yes\"; true or false is wanted")]

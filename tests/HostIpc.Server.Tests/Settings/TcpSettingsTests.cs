@@ -36,7 +36,7 @@ public sealed class TcpSettingsTests
     [InlineData("""{"Tcp":{"Listen":"localhost:1"}}""", "Tcp:Listen has \"localhost:1\"; address:port, [address]:port, bridge:port or a port is wanted, such as 127.0.0.1:47201")]
     [InlineData("""{"Tcp":{"Listen":["1","::1:1"]}}""", "Tcp:Listen has \"::1:1\"; address:port")]
     [InlineData("""{"Tcp":{"Listen":"1,"}}""", "Tcp:Listen has \"\"; address:port")]
-    [InlineData("""{"Tcp":{"Listen":{"a":"1"}}}""", "Tcp:Listen:a is no setting")]
+    [InlineData("""{"Tcp":{"Listen":{"a":"1"}}}""", "Tcp:Listen is an object; a list of texts is wanted")]
     [InlineData("""{"Tcp":{"Listen":"1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"}}""", "Tcp:Listen has 17 elements; at most 16 are wanted")]
     [InlineData("""{"Tcp":{"AllowFrom":"docker0"}}""", "Tcp:AllowFrom has \"docker0\"; an address, a network as ADDRESS/BITS, or bridge is wanted")]
     [InlineData("""{"Tcp":{"IdentifyContainers":"yes"}}""", "Tcp:IdentifyContainers is \"yes\"; true or false is wanted")]

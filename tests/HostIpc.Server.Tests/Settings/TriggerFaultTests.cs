@@ -47,7 +47,7 @@ public sealed class TriggerFaultTests
     [InlineData("""{"On":{},"Run":"plain"}""", ":On is empty; an object with one or more of ")]
     [InlineData("""{"On":{"Type":[]},"Run":"plain"}""", ":On:Type is empty; a list of texts is wanted")]
     [InlineData("""{"On":{"Type":""},"Run":"plain"}""", ":On:Type has \"\"; a text that is not empty is wanted")]
-    [InlineData("""{"On":{"Actions":"die"},"Run":"plain"}""", ":On:Actions is no setting; in this section there are Triggers:0:On:Action, ")]
+    [InlineData("""{"On":{"Actions":"die"},"Run":"plain"}""", ":On:Actions is no setting; did you mean Triggers:0:On:Action?")]
     [InlineData("""{"On":{"Label":"=x"},"Run":"plain"}""", ":On:Label has \"=x\"; key or key=value is wanted")]
     [InlineData("""{"On":{"Type":"network","Container":"web"},"Run":"plain"}""", ":On:Container is set, but Type is network; container is wanted there")]
     [InlineData("""{"On":{"Type":"volume","Image":"web"},"Run":"plain"}""", ":On:Image is set, but Type is volume; container or image is wanted there")]

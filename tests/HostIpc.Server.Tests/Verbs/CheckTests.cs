@@ -63,12 +63,43 @@ public sealed class CheckTests
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         using var server = new ServerProcess();
+        server.Environment["NAMED_PIPE"] = "";
+        server.Environment["HOSTIPC__UnixSocket__Path"] = "";
         server.Environment["HOSTIPC__Tcp__Listen"] = $"{taken.LocalEndpoint}, [::1]:47391, bridge:47391";
         server.Environment["HOSTIPC__Tcp__AllowFrom"] = "10.1.2.3/8";
         (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
         string bridge = HostIpc.Transports.BridgeNetwork.Find() is { } found ? $"{found.Address}:47391 is free" : "bridge:47391 waits for Docker's default bridge";
         output.ShouldContain($"\ntcp: {taken.LocalEndpoint} is listened on, by a running server or by somebody else; [::1]:47391 is free; {bridge}; from 10.1.2.3/8\n");
         exitCode.ShouldBe(0, output);
+    }
+
+    [Theory]
+    [InlineData("check", "tcp: error: ")]
+    [InlineData("", "hostipcd: ")]
+    public async Task Tcp_WhereSomebodyElseListens_ThenCheckAndServingSayTheSame(string verb, string start)
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        using var server = new ServerProcess();
+        server.Environment["HOSTIPC__Tcp__Listen"] = $"{taken.LocalEndpoint}";
+        (int exitCode, string output) = await server.RunAsync($"exec $SERVER {verb}");
+        output.ShouldContain($"{start}{taken.LocalEndpoint} (Tcp:Listen) cannot be listened on: somebody listens there already");
+        exitCode.ShouldBe(78, output);
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("")]
+    public async Task Paths_WhenTwoAreTheSame_ThenItIsSaid(string verb)
+    {
+        using var server = new ServerProcess();
+        server.Environment["LOG"] = server.Fifo;
+        server.Environment["HOSTIPC__UnixSocket__Path"] = $"{server.Path}/./channel";
+        (int exitCode, string output) = await server.RunAsync($"exec $SERVER {verb}");
+        output.ShouldContain($"UnixSocket:Path is \"{server.Path}/./channel\", which is Fifo:Path too; another path is wanted");
+        output.ShouldContain($"Log:Path is \"{server.Fifo}\", which is Fifo:Path too; another path is wanted");
+        exitCode.ShouldBe(78, output);
+        File.Exists(server.Fifo).ShouldBeFalse();
     }
 
     [Fact]

@@ -8,18 +8,16 @@ namespace HostIpc.Execution.Linux;
 /// <summary>The environment of commands, made from nothing: never the server's own, which may hold secrets.</summary>
 internal sealed class CommandEnvironment
 {
-    /// <summary>Where programs are looked for, and what commands get as PATH.</summary>
-    public static readonly string[] Path = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-
     private readonly string _shell;
+    private readonly string _path;
     private readonly string[] _servers;
 
     // A peer asks more than once; its variables are made once.
     private readonly ConditionalWeakTable<Peer, string[]> _peers = [];
 
-    public CommandEnvironment(TargetAccount account, string shell)
+    public CommandEnvironment(TargetAccount account, string shell, string path)
     {
-        _shell = shell;
+        (_shell, _path) = (shell, path);
         _servers = Of(account);
     }
 
@@ -48,7 +46,7 @@ internal sealed class CommandEnvironment
 
     private string[] Of(TargetAccount account) =>
     [
-        $"PATH={string.Join(':', Path)}",
+        $"{SearchPath.Name}={_path}",
         $"HOME={account.Home}",
         $"USER={account.Name}",
         $"LOGNAME={account.Name}",

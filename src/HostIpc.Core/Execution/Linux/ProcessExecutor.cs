@@ -176,7 +176,7 @@ internal sealed class ProcessExecutor : IDisposable
     {
         if (child.Error != Errno.None)
         {
-            return SpawnFailure.Describe(child, plan, Options.Shell);
+            return SpawnFailure.Describe(child, plan, Options);
         }
 
         TimeSpan elapsed = Time.GetElapsedTime(began);
@@ -249,7 +249,7 @@ internal sealed class ProcessExecutor : IDisposable
 
         CommandResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
-            : SpawnFailure.Describe(child, plan, Options.Shell);
+            : SpawnFailure.Describe(child, plan, Options);
 
         _background.Keep(Opened(output), Opened(error), context.OpenLateOutput);
 

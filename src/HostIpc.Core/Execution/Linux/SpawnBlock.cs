@@ -23,6 +23,9 @@ internal unsafe struct SpawnBlock
     /// <summary>The user that it runs as; null for the server's own.</summary>
     public SpawnCredentials* Credentials;
 
+    /// <summary>The limit of open files that it gets; null for the server's own.</summary>
+    public ResourceLimit* OpenFiles;
+
     public SpawnFileActions Actions;
 
     public SpawnAttributes* Attributes;

@@ -22,6 +22,7 @@ internal static unsafe class SpawnBlockBuilder
             + (nuint)(line?.Length ?? 0) + 1 + (directory is null ? 0 : Size(directory)) + (user is null ? 0 : Size(user));
         var block = (SpawnBlock*)NativeMemory.AllocZeroed(size);
         block->Answers = SpawnBlock.None;
+        block->OpenFiles = OpenFileLimit.ForCommands;
         var array = (byte**)(block + 1);
         byte* text = (byte*)(array + pointers);
         if (user is not null)

@@ -10,10 +10,10 @@ internal static class SpawnFailure
     public static readonly Rejection TooManyArguments = new(
         RejectionReason.Failed, "the arguments and variables are more than the kernel takes: 128 KiB in one of them, and in all of them a quarter of the server's stack limit (E2BIG)");
 
-    public static CommandResult Describe(ChildProcess child, in CommandPlan plan, string shell)
+    public static CommandResult Describe(ChildProcess child, in CommandPlan plan, ExecutionOptions options)
     {
         Errno error = child.Error;
-        string program = plan.Arguments?[0] ?? shell;
+        string program = plan.Arguments?[0] ?? options.Shell;
         string reason = LastError.Describe(error);
         return error switch
         {
@@ -26,7 +26,7 @@ internal static class SpawnFailure
             Errno.NoEntry or Errno.NotDirectory when program.Contains('/', StringComparison.Ordinal) =>
                 CommandResult.Failed(RejectionReason.NotFound, $"{program}: {reason} (the program, or the interpreter in its first line)"),
             Errno.NoEntry or Errno.NotDirectory =>
-                CommandResult.Failed(RejectionReason.NotFound, $"{program}: not on the PATH {string.Join(':', CommandEnvironment.Path)}"),
+                CommandResult.Failed(RejectionReason.NotFound, $"{program}: not on the PATH {(plan.Settings is { } settings && settings.Environment.TryGetValue(SearchPath.Name, out string? path) ? path : options.Path)}"),
             Errno.AccessDenied or Errno.NotPermitted or Errno.NotExecutableFormat or Errno.IsDirectory =>
                 CommandResult.Failed(RejectionReason.NotExecutable, $"{program}: {reason}"),
             Errno.TooManyArguments => new CommandResult { Failure = TooManyArguments },

@@ -1,4 +1,5 @@
 using HostIpc.Interop;
+using HostIpc.Requests;
 
 namespace HostIpc.Execution.Linux;
 
@@ -11,9 +12,10 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
     private const int ScriptDescriptor = 3;
     private static readonly string[] OpenedScript = ["/proc/self/fd/3"];
 
+    private readonly string[] _directories = SearchPath.Split(options.Path);
     private readonly string[] _shellProgram = [options.Shell];
     private readonly string[] _shellArguments = [options.Shell, "-c"];
-    private readonly CommandEnvironment _environment = new(TargetAccount.Find(options.Target), options.Shell);
+    private readonly CommandEnvironment _environment = new(TargetAccount.Find(options.Target), options.Shell, options.Path);
 
     static unsafe SpawnPreparation() => *Root = (byte)'/';
 
@@ -44,7 +46,7 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
         // With the dot a file is no directory already to access(2), which tells the working directory's errors from the program's.
         string? directory = plan.Settings?.Directory is { } wanted ? $"{wanted}/." : null;
         SpawnBlock* block = plan.Arguments is { } arguments
-            ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0]) : OpenedScript, arguments, line: null, environment, directory, user)
+            ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0], plan.Settings) : OpenedScript, arguments, line: null, environment, directory, user)
             : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine, environment, directory, user);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd ?? nullDevice.Number, 0);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd, 1);
@@ -59,6 +61,8 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
         return block;
     }
 
-    private static string[] Candidates(string program) =>
-        program.Contains('/', StringComparison.Ordinal) ? [program] : Array.ConvertAll(CommandEnvironment.Path, directory => $"{directory}/{program}");
+    // By the PATH that the command gets. A request cannot set it.
+    private string[] Candidates(string program, CommandSettings? settings) =>
+        program.Contains('/', StringComparison.Ordinal) ? [program]
+        : Array.ConvertAll(settings is not null && settings.Environment.TryGetValue(SearchPath.Name, out string? own) ? SearchPath.Split(own) : _directories, directory => $"{directory}/{program}");
 }

@@ -100,6 +100,7 @@ internal sealed unsafe class SpawnThread
         block.Credentials = &nobody;
         SpawnAs(&block, &nobody, &isForeign);
         _ = Libc.Access(&nothing, Existing);
+        _ = Libc.PrLimit(0, ResourceLimit.OpenFiles, null, null);
         _ = Libc.PosixSpawn(&block.ProcessId, &nothing, null, null, &none, &none);
         _ = Libc.WriteBare(nullDevice, &nothing, 1);
         Loop(nullDevice, nullDevice, null);
@@ -188,6 +189,11 @@ internal sealed unsafe class SpawnThread
             }
 
             Errno error = Libc.PosixSpawn(&block->ProcessId, *program, &block->Actions, block->Attributes, block->Arguments, block->Environment);
+            if (error == Errno.None && block->OpenFiles is not null)
+            {
+                _ = Libc.PrLimit(block->ProcessId, ResourceLimit.OpenFiles, block->OpenFiles, null);
+            }
+
             if (error is Errno.None or not (Errno.NoEntry or Errno.NotDirectory or Errno.AccessDenied))
             {
                 block->Error = error;

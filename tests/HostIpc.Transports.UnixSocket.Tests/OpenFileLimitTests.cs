@@ -1,0 +1,66 @@
+using System.Net.Sockets;
+using HostIpc.Interop;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace HostIpc.Transports.UnixSocket;
+
+/// <summary>The soft limit of open files is raised when it comes to it, and commands get the one that the server was started with.</summary>
+public sealed class OpenFileLimitTests : IDisposable
+{
+    private const ulong Original = 512;
+
+    private readonly TestDirectory _directory = new();
+    private readonly ResourceLimit _before = OpenFileLimit.Read()!.Value;
+
+    public void Dispose()
+    {
+        SetSoft(_before.Soft);
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Limit_WhenConnectionsComeNearIt_ThenItIsRaisedAndCommandsGetTheirs()
+    {
+        SetSoft(Original);
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddHostIpc().AddUnixSocket(options => options.Path = _directory.Socket);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        (await AskAsync()).ShouldBe($"{Original}\n");
+
+        var open = new List<Socket>();
+        for (int i = 0; i < 150; i++)
+        {
+            // Two descriptors each, since this process has both ends.
+            open.Add(TestDirectory.Connect(_directory.Socket));
+            open[^1].Send("H"u8);
+        }
+
+        await Eventually.BecomesTrue(() => OpenFileLimit.Read()!.Value.Soft > Original, found: () => $"{OpenFileLimit.Read()!.Value.Soft}");
+        for (int i = 0; i < 20; i++)
+        {
+            (await AskAsync()).ShouldBe($"{Original}\n");
+        }
+
+        open.ForEach(client => client.Dispose());
+        await host.StopAsync();
+    }
+
+    private async Task<string> AskAsync()
+    {
+        using Socket client = TestDirectory.Connect(_directory.Socket);
+        using var reader = new StreamReader(new NetworkStream(client));
+        client.Send("ulimit -Sn\n"u8);
+        client.Shutdown(SocketShutdown.Send);
+        return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    private unsafe void SetSoft(ulong soft)
+    {
+        var limit = new ResourceLimit { Soft = Math.Min(soft, _before.Hard), Hard = _before.Hard };
+        Libc.PrLimit(0, ResourceLimit.OpenFiles, &limit, null).ShouldBe(0);
+    }
+}
