@@ -5,6 +5,7 @@ using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -44,7 +45,8 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
-            provider.GetRequiredService<LimitsInForce>().Limits));
+            provider.GetRequiredService<LimitsInForce>().Limits,
+            provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category)));
         services.TryAddSingleton<LeftBehind>();
         services.TryAddSingleton<OwnRequests>();
         services.TryAddSingleton<ServerState>();

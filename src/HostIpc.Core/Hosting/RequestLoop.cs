@@ -4,6 +4,8 @@ using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Requests;
 using HostIpc.Transports;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Hosting;
 
@@ -15,13 +17,14 @@ namespace HostIpc.Hosting;
 /// One direction: no stage reaches back. What was read is run or refused with a line in the log, never dropped. Requests come from
 /// <see cref="LineConversation"/> and <see cref="FrameConversation"/>, between which <see cref="ConnectionServer"/> chooses.
 /// </remarks>
-internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits)
+internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits, ILogger? logger = null)
 {
     internal static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
     private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
 
     private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands, limits.ReservedCommands);
     private readonly CommandGates _gates = new();
+    private readonly RequestEvents _events = new(logger ?? NullLogger.Instance);
     private readonly Rejection _busy =
         new(RejectionReason.Busy, $"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)");
 
@@ -43,6 +46,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         if (command.Fault is { } fault)
         {
             log.Refused(command.Id, command.Peer, fault, command.Request.Line.Span);
+            _events.Rejected(command, fault);
             return command.Reply?.RejectAsync(fault) ?? default;
         }
 
@@ -51,6 +55,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             log.Received(command.Id, command.Peer, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
         }
 
+        _events.Received(command);
         if (command.IsEnding)
         {
             return RejectAsync(command, Ended(stopped));
@@ -156,7 +161,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         catch (Exception e)
         {
-            result = new CommandResult { Failure = Defect(e) };
+            result = new CommandResult { Failure = Defect(e), Exception = e };
         }
 
         await FinishAsync(command, result).ConfigureAwait(false);
@@ -180,6 +185,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             plan = default;
             rejection = Defect(e);
+            _events.Threw(command, e);
         }
 
         // A line of a FIFO, mostly, became no named command, and neither did the one before: then there is nothing to write.
@@ -211,7 +217,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         catch (Exception e)
         {
-            return ValueTask.FromResult(new CommandResult { Failure = Defect(e) });
+            return ValueTask.FromResult(new CommandResult { Failure = Defect(e), Exception = e });
         }
     }
 
@@ -250,6 +256,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             }
         }
 
+        _events.Finished(command, result);
         return command.Reply is not { } reply ? default
             : result.Failure is { } shown ? reply.RejectAsync(PeerMessage.Of(shown, command.Profile, command.Id))
             : reply.ExitAsync(result);
@@ -259,6 +266,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     {
         LeaveGate(command);
         log.Refused(command.Id, command.Peer, rejection);
+        _events.Rejected(command, rejection);
         return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;
     }
 
