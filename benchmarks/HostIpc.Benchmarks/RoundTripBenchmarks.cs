@@ -9,7 +9,6 @@ using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace HostIpc.Benchmarks;
 

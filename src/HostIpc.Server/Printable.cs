@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HostIpc.Logging;
 using HostIpc.Protocol;
 
 namespace HostIpc.Server;
@@ -16,20 +17,16 @@ internal static class Printable
         var result = new StringBuilder(start.Length);
         foreach (Rune rune in start.EnumerateRunes())
         {
-            if (IsHarmless(rune))
+            if (VisibleCharacter.IsVisible(rune))
             {
                 result.Append(rune);
             }
             else
             {
-                result.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+                _ = rune.IsBmp ? result.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}") : result.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}");
             }
         }
 
         return Excerpt.Of(result.ToString(), most);
     }
-
-    // Format characters are those that turn the direction of what follows, or cannot be seen.
-    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 }

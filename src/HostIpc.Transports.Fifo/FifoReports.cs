@@ -1,5 +1,5 @@
+using System.Text;
 using HostIpc.Logging;
-using HostIpc.Policy;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Transports.Fifo;
@@ -34,14 +34,15 @@ internal sealed class FifoReports(ILogger logger, IEnumerable<ICommandLogSink> s
 
     private void Record(string message)
     {
+        byte[] text = Encoding.UTF8.GetBytes(message);
         foreach (var sink in _sinks)
         {
             sink.Write(new LogRecord
             {
                 Time = time.GetUtcNow(),
-                Kind = LogRecordKind.Refused,
+                Kind = LogRecordKind.Noticed,
                 Peer = Peer.Fifo,
-                Rejection = new Rejection(RejectionReason.Failed, message),
+                Text = text,
             });
             sink.Flush();
         }

@@ -21,6 +21,7 @@ internal sealed class TcpListener : IConnectionListener
     private readonly AddressFilter _filter;
     private readonly RefusalReport _refusals;
     private readonly bool _isIdentified;
+    private readonly bool _takesLines;
     private readonly ReportLimit _failures;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -37,6 +38,7 @@ internal sealed class TcpListener : IConnectionListener
         _refusals = new RefusalReport(logger, time);
         _failures = new ReportLimit(time);
         _isIdentified = options.IdentifyContainers;
+        _takesLines = options.Lines;
         _logger = logger;
         _time = time;
     }
@@ -119,7 +121,7 @@ internal sealed class TcpListener : IConnectionListener
             IPEndPoint peer = Plain((IPEndPoint)socket.RemoteEndPoint!);
             if (_filter.Allows(peer.Address))
             {
-                return new TcpConnection(socket, new ConnectionAddresses(peer, Plain((IPEndPoint)socket.LocalEndPoint!)), _isIdentified, watches);
+                return new TcpConnection(socket, new ConnectionAddresses(peer, Plain((IPEndPoint)socket.LocalEndPoint!)), _isIdentified, watches) { TakesLines = _takesLines };
             }
 
             _refusals.Add(peer.Address, Endpoint);

@@ -30,6 +30,12 @@ public sealed class TcpOptions
     public bool IdentifyContainers { get; set; } = true;
 
     /// <summary>
+    /// Whether peers may speak lines, as <c>nc</c> does. Default true. False lets only clients that speak frames run commands, such as <c>hostipc</c>; a line is answered with <c>hostipc: denied</c>, and the
+    /// connection is closed. An HTTP request is never taken for lines.
+    /// </summary>
+    public bool Lines { get; set; } = true;
+
+    /// <summary>
     /// How many connections may wait to be accepted, of each address. Default 512, 1 to 4096; the kernel takes <c>net.core.somaxconn</c> where that is less.
     /// </summary>
     public int Backlog { get; set; } = 512;

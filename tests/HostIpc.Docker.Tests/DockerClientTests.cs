@@ -12,6 +12,34 @@ public sealed class DockerClientTests
     private static readonly string Good = Answers.Sized(Answers.Describe(Id, "web"));
 
     [Fact]
+    public async Task Engine_WhoseSocketCannotBeConnectedTo_IsToldWithWhatIsThere()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("hostipc-engine-");
+        try
+        {
+            string path = $"{directory.FullName}/docker.sock";
+            (await AskAsync(path)).ShouldBe($"unix://{path}: there is no such file");
+
+            await File.WriteAllTextAsync(path, "");
+            (await AskAsync(path)).ShouldBe($"unix://{path}: it is a regular file, not a socket");
+
+            File.Delete(path);
+            using (var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified))
+            {
+                socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(path));
+                (await AskAsync(path)).ShouldStartWith($"unix://{path}: Connection refused: nobody listens there. ");
+            }
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+
+        static async Task<string> AskAsync(string path) =>
+            (await Should.ThrowAsync<DockerException>(() => new DockerClient(new DockerClientOptions { Endpoint = path }).PingAsync())).Message;
+    }
+
+    [Fact]
     public async Task Container_WhenTheEngineKnowsIt_IsDescribed()
     {
         await using FakeEngine engine = FakeEngine.Start(Good);

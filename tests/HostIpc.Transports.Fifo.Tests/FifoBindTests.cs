@@ -74,7 +74,7 @@ public sealed class FifoBindTests : IDisposable
         TestDirectory.Status(_directory.Fifo).Type.ShouldBe(FileType.Fifo);
         (await File.ReadAllTextAsync(_directory.Fifo + ".before-start", TestContext.Current.CancellationToken)).ShouldBe("one\ntwo\nthree");
         server.Sink.Messages.ShouldHaveSingleItem().ShouldBe(
-            $"failed: {_directory.Fifo} was a regular file, written before the server was there: "
+            $"{_directory.Fifo} was a regular file, written before the server was there: "
             + $"moved to {_directory.Fifo}.before-start, its 3 lines were not run");
         server.Sink.IsFlushed.ShouldBeTrue();
         server.Lines.ShouldBeEmpty();

@@ -24,7 +24,7 @@ public sealed class FifoReplacementTests : IDisposable
         await Eventually.BecomesTrue(() => server.Lines.Count == 1);
 
         await Shell.Run(script, path);
-        var expected = $"failed: {path} {message}";
+        var expected = $"{path} {message}";
         var took = await Eventually.BecomesTrue(() => server.Sink.Messages.Contains(expected), found: () => string.Join('|', server.Sink.Messages));
         took.ShouldBeLessThan(TimeSpan.FromSeconds(1));
 
@@ -55,12 +55,12 @@ public sealed class FifoReplacementTests : IDisposable
         // Three attempts more, and nothing more is told.
         await Task.Delay(1600, TestContext.Current.CancellationToken);
         server.Sink.Messages.ShouldHaveSingleItem()
-            .ShouldBe($"failed: {_directory.Fifo} is a symbolic link: there has to be a FIFO, or nothing");
+            .ShouldBe($"{_directory.Fifo} is a symbolic link: there has to be a FIFO, or nothing");
         FifoHealth.IsServed(_directory.Fifo + ".real").ShouldBeFalse();
 
         await Shell.Run("rm \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Sink.Messages.Count == 2, seconds: 2);
-        server.Sink.Messages.Last().ShouldBe($"failed: {_directory.Fifo} was replaced by a symbolic link: made anew");
+        server.Sink.Messages.Last().ShouldBe($"{_directory.Fifo} was replaced by a symbolic link: made anew");
         await Shell.Run("echo after > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Count == 1);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using HostIpc.Logging;
 
 namespace HostIpc.Transports.Fifo;
@@ -13,10 +14,10 @@ internal sealed class RecordingSink : ICommandLogSink
 
     public void Write(in LogRecord record)
     {
-        if (record.Kind == LogRecordKind.Refused && record.Id == 0 && record.Peer == Peer.Fifo)
+        if (record.Kind == LogRecordKind.Noticed && record.Id == 0 && record.Peer == Peer.Fifo)
         {
             Interlocked.Increment(ref _unflushed);
-            Messages.Enqueue(record.Rejection!.ToString());
+            Messages.Enqueue(Encoding.UTF8.GetString(record.Text));
         }
     }
 

@@ -148,7 +148,21 @@ public sealed class ServerTests : IAsyncLifetime
         _containers.Asked.ShouldBeNull();
     }
 
-    private async Task StartAsync(bool identify = true)
+    [Fact]
+    public async Task Lines_WhenTheyAreNotTaken_AreDeniedAndFramesAreServed()
+    {
+        await _host!.StopAsync();
+        _host.Dispose();
+        await StartAsync(lines: false);
+        using Socket client = Connect();
+        (await SayAsync(client, "slow\n")).ShouldBe("hostipc: denied\n");
+        using Socket other = Connect();
+        await RequestAsync(other, """{"argv":["slow"]}""");
+        FrameReader frames = await ReadToAcceptedAsync(other);
+        (await ReadAsync(frames)).ShouldBe("Output done\n");
+    }
+
+    private async Task StartAsync(bool identify = true, bool lines = true)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<IAddressDirectory>(_containers);
@@ -157,6 +171,7 @@ public sealed class ServerTests : IAsyncLifetime
             {
                 options.Listen = [$"127.0.0.1:{_port}"];
                 options.IdentifyContainers = identify;
+                options.Lines = lines;
             })
             .AddCommand("slow", options => Run(options, "sleep 0.3; echo done"))
             .AddCommand("talk", options => Run(options, "trap 'echo > ended; exit' TERM; echo > began; while :; do echo x; sleep 0.02; done"))

@@ -55,6 +55,9 @@ internal sealed class CommandInProgress : IOutputSink
     /// <summary>Whether it has one of the places for commands that run; kept while the connection has more to run and nobody waits for it.</summary>
     public bool HasSlot { get; set; }
 
+    /// <summary>Whether the log has it as received.</summary>
+    public bool IsListed { get; set; }
+
     /// <summary>The name of the command of which it has one of the places; null where it has none.</summary>
     public string? Gate { get; set; }
 

@@ -16,6 +16,8 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
 
     private static readonly Rejection Http = new(RejectionReason.Malformed, "an HTTP request, of a browser perhaps; the connection was closed, and the next minute's are not logged");
 
+    private static readonly Rejection NoLines = new(RejectionReason.Denied, "lines are not taken here (Tcp:Lines), only frames");
+
     private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(1);
 
     private readonly ReportLimit _http = new(time);
@@ -101,7 +103,13 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
                 await identifier.IdentifyAsync(connection, end.Either).ConfigureAwait(false);
             }
 
-            if (opening == Opening.Lines)
+            if (opening == Opening.Lines && !connection.TakesLines)
+            {
+                requests.Log.Refused(requests.Ids.Take(1), connection.Peer, NoLines);
+                using var lines = new LineReply(connection.Output!, end, requests.Limits.IdleTimeout);
+                await lines.RejectAsync(NoLines).ConfigureAwait(false);
+            }
+            else if (opening == Opening.Lines)
             {
                 using var lines = new LineConversation(connection, input, requests, end);
                 await lines.ServeAsync().ConfigureAwait(false);

@@ -190,13 +190,15 @@ internal sealed class FrameConversation : IDisposable
         }
     }
 
+    private PeerKey Key => PeerKey.Of(_connection.Peer, _connection.ContainerId);
+
     // What was read is refused with a line in the log, also where its client has gone meanwhile.
     private void RefuseUnread()
     {
         if (!_isRunning && _end.HasCome && _frames.TryRead(out Frame frame) && frame is { Status: FrameStatus.Frame, Type: FrameType.Request }
             && RequestPayload.Read(frame.Payload, _requests.Limits.MaxLineBytes, out _) is { } request)
         {
-            _requests.Refuse(_ids.Next(), _connection.Peer, request, _end.Stopped);
+            _requests.Refuse(_ids.Next(), _connection.Peer, Key, request, _end.Stopped);
         }
     }
 
@@ -289,7 +291,7 @@ internal sealed class FrameConversation : IDisposable
     private async ValueTask<bool> MalformedAsync(string fault)
     {
         var rejection = new Rejection(RejectionReason.Malformed, fault);
-        _requests.Log.Refused(_ids.Next(), _connection.Peer, rejection);
+        _requests.Refuse(_ids.Next(), _connection.Peer, Key, rejection);
         return await LastAsync(rejection).ConfigureAwait(false);
     }
 

@@ -21,6 +21,7 @@ internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
         Range(result, "Limits:ReservedConnections", options.Limits.ReservedConnections, 0, LimitOptions.Most);
         Range(result, "Limits:MaxRequestBytes", options.Limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         Range(result, "Limits:MaxLoggedOutput", options.Limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        Range(result, "Limits:MaxLoggedRefusals", options.Limits.MaxLoggedRefusals, 1, LimitOptions.MaxMaxLoggedRefusals);
         Range(result, "Limits:MaxUnreadBytes", options.Limits.MaxUnreadBytes, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
         Range(result, "Limits:MaxUnreadBytesPerPeer", options.Limits.MaxUnreadBytesPerPeer, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
         Range(result, "Limits:MaxBackgroundOutputs", options.Limits.MaxBackgroundOutputs, 0, LimitOptions.Most);

@@ -1,5 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Interop;
+using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
@@ -42,6 +43,7 @@ internal sealed partial class HostIpcService(
     private readonly CancellationTokenSource _stopped = new();
     private readonly List<Task> _serving = [];
     private readonly SemaphoreSlim _refusals = new(MaxRefusals);
+    private readonly ReportLimit _tooMany = new(time);
 
     private ITimer? _upkeep;
 
@@ -119,6 +121,7 @@ internal sealed partial class HostIpcService(
     private void KeepUp()
     {
         SpareDescriptors.Fill();
+        OpenFileLimit.LowerWhenPossible();
         state.Unread.GiveBackMemory();
     }
 
@@ -229,7 +232,11 @@ internal sealed partial class HostIpcService(
 
     private async Task RefuseAsync(Connection connection)
     {
-        LogTooMany(connection.Peer, limits.Limits.MaxConnections);
+        if (_tooMany.TryTake(out long count))
+        {
+            LogTooMany(count, connection.Peer, limits.Limits.MaxConnections);
+        }
+
         if (_refusals.Wait(0, CancellationToken.None))
         {
             try
@@ -249,8 +256,8 @@ internal sealed partial class HostIpcService(
     [LoggerMessage(2, LogLevel.Information, "Stopped")]
     private partial void LogStopped();
 
-    [LoggerMessage(3, LogLevel.Warning, "A connection of [{Peer}] was closed: {MaxConnections} are open already (Limits:MaxConnections)")]
-    private partial void LogTooMany(Peer peer, int maxConnections);
+    [LoggerMessage(3, LogLevel.Warning, "Connections closed since the last such line: {Count}, the last one of [{Peer}]: {MaxConnections} are open already (Limits:MaxConnections)")]
+    private partial void LogTooMany(long count, Peer peer, int maxConnections);
 
     [LoggerMessage(4, LogLevel.Error, "The connection of [{Peer}] failed and was closed")]
     private partial void LogConnectionFailed(Exception exception, Peer peer);

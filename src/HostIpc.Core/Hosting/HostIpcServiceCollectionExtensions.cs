@@ -34,7 +34,8 @@ public static class HostIpcServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcOptions>, HostIpcOptionsValidator>());
-        services.TryAddSingleton(provider => new CommandLog(provider.GetServices<ICommandLogSink>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new CommandLog(
+            provider.GetServices<ICommandLogSink>(), provider.GetRequiredService<TimeProvider>(), Options(provider).Limits.MaxLoggedRefusals));
         services.TryAddSingleton(provider => new ReloadablePolicy(new NamedCommandPolicy(Policy(provider), Options(provider).Execution)));
         services.TryAddSingleton<ICommandPolicy>(provider => provider.GetRequiredService<ReloadablePolicy>());
         services.TryAddSingleton<ICommandExecutor>(provider => new CommandExecutor(

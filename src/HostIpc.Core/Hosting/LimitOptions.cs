@@ -9,6 +9,8 @@ public sealed class LimitOptions
     internal const int MinRequestBytes = 1024;
     internal const int MaxMaxRequestBytes = 16 * 1024 * 1024;
     internal const long MaxMaxLoggedOutput = 1L << 40;
+    internal const int DefaultLoggedRefusals = 300;
+    internal const int MaxMaxLoggedRefusals = 1_000_000;
     internal const long MinUnreadBytes = 1 << 20;
     internal const long MaxMaxUnreadBytes = 1L << 40;
     internal const long MaxMaxBackgroundOutputBytes = 1L << 40;
@@ -22,7 +24,7 @@ public sealed class LimitOptions
 
     /// <summary>
     /// How many commands run at the same time. Default 64, 1 to 65536. Each costs a process, three descriptors and up to 128 KiB of
-    /// buffers; with many, raise the limit on open files (RLIMIT_NOFILE) too. A request over it waits on a transport without an answer and is rejected as busy on the others.
+    /// buffers, one that has input 256 KiB more; with many, raise the limit on open files (RLIMIT_NOFILE) too. A request over it waits on a transport without an answer and is rejected as busy on the others.
     /// </summary>
     public int MaxConcurrentCommands { get; set; } = 64;
 
@@ -50,6 +52,13 @@ public sealed class LimitOptions
     /// would let one client push what the log has of others out of it. A command of a transport without an answer has all of its output in the log.
     /// </summary>
     public long MaxLoggedOutput { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// How many refused requests of a peer the log lists within a minute. Default 300, 1 to 1,000,000. More are counted, and the log says how many: a large number here lets one peer push what the
+    /// log has of others out of it. A peer is what it is for <see cref="ReservedCommands"/>; where more than 16 peers have requests refused within a minute, the rest count as one. What
+    /// the server refuses because it stops is always listed.
+    /// </summary>
+    public int MaxLoggedRefusals { get; set; } = DefaultLoggedRefusals;
 
     /// <summary>
     /// How much memory, in bytes, is held for what all clients have sent and the server cannot use yet: parts of requests and lines, and input that commands do not read. Default 64 MiB, 1 MiB to 1 TiB. A

@@ -45,14 +45,19 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         command.Context.ServerStopped = stopped;
         if (command.Fault is { } fault)
         {
-            log.Refused(command.Id, command.Peer, fault, command.Request.Line.Span);
-            _events.Rejected(command, fault);
+            if (Refuse(command.Id, command.Peer, command.Key, fault, command.Request.Line.Span))
+            {
+                _events.Rejected(command, fault);
+            }
+
             return command.Reply?.RejectAsync(fault) ?? default;
         }
 
-        if (log.IsEnabled)
+        // Of a peer of which no more refused requests are listed, first what will be run.
+        command.IsListed = false;
+        if (!log.IsOverRefusals(command.Key))
         {
-            log.Received(command.Id, command.Peer, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
+            List(command);
         }
 
         _events.Received(command);
@@ -66,6 +71,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return RejectAsync(command, rejection);
         }
 
+        List(command);
         if (plan.Notice is { } notice)
         {
             log.Noticed(command.Id, command.Peer, notice);
@@ -74,11 +80,27 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return plan.Profile is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile, stopped) : TakeSlotAsync(command, plan);
     }
 
-    /// <summary>Refuses what is not to be run, since its client has gone or the server has stopped, and logs it as any other request.</summary>
-    public void Refuse(long id, Peer peer, CommandRequest request, CancellationToken stopped)
+    /// <summary>Lists what was refused before it became a request, unless there is too much of it: false then.</summary>
+    public bool Refuse(long id, Peer peer, PeerKey key, Rejection rejection, ReadOnlySpan<byte> text = default)
     {
-        log.Received(id, peer, request.Arguments is { } arguments ? CommandLineText.Of(arguments) : request.Line.Span);
-        log.Refused(id, peer, Ended(stopped));
+        if (!log.TryTakeRefusal(peer, key))
+        {
+            return false;
+        }
+
+        log.Refused(id, peer, rejection, text);
+        return true;
+    }
+
+    /// <summary>Refuses what is not to be run, since its client has gone or the server has stopped, and lists it as any other request.</summary>
+    public void Refuse(long id, Peer peer, PeerKey key, CommandRequest request, CancellationToken stopped)
+    {
+        Rejection rejection = Ended(stopped);
+        if (log.TryTakeRefusal(peer, key) || rejection.Reason == RejectionReason.ShuttingDown)
+        {
+            log.Received(id, peer, request.Arguments is { } arguments ? CommandLineText.Of(arguments) : request.Line.Span);
+            log.Refused(id, peer, rejection);
+        }
     }
 
     /// <summary>Gives the command's place to another.</summary>
@@ -265,9 +287,25 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     private ValueTask RejectAsync(CommandInProgress command, Rejection rejection, Rejection? shown = null)
     {
         LeaveGate(command);
-        log.Refused(command.Id, command.Peer, rejection);
-        _events.Rejected(command, rejection);
+
+        // What was listed as received has an end there, too. What the server refuses because it stops was waiting, and is no flood.
+        if (log.TryTakeRefusal(command.Peer, command.Key) || command.IsListed || command.Peer.IsOwn || rejection.Reason == RejectionReason.ShuttingDown)
+        {
+            List(command);
+            log.Refused(command.Id, command.Peer, rejection);
+            _events.Rejected(command, rejection);
+        }
+
         return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;
+    }
+
+    private void List(CommandInProgress command)
+    {
+        if (!command.IsListed && log.IsEnabled)
+        {
+            command.IsListed = true;
+            log.Received(command.Id, command.Peer, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
+        }
     }
 
     private void LeaveGate(CommandInProgress command)

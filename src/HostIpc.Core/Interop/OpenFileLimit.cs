@@ -16,6 +16,7 @@ internal static unsafe class OpenFileLimit
 
     private static readonly Lock Gate = new();
     private static nint _original;
+    private static nint _kept;
     private static ulong _wanted;
     private static int _raiseAt = int.MaxValue;
 
@@ -35,9 +36,9 @@ internal static unsafe class OpenFileLimit
     {
         lock (Gate)
         {
-            if (_original == 0 && Read() is { } found && found.Soft < Math.Min(wanted, found.Hard))
+            _wanted = Math.Max(_wanted, wanted);
+            if (_original == 0 && Read() is { } found && found.Soft < Math.Min(_wanted, found.Hard))
             {
-                _wanted = wanted;
                 _raiseAt = (int)(found.Soft - Math.Min(Margin, found.Soft / 2));
             }
         }
@@ -52,6 +53,29 @@ internal static unsafe class OpenFileLimit
         }
     }
 
+    /// <summary>Takes the raised limit back once there are few descriptors again, so that commands inherit theirs as before. To be called now and then.</summary>
+    public static void LowerWhenPossible()
+    {
+        lock (Gate)
+        {
+            if (_original == 0)
+            {
+                return;
+            }
+
+            // The lowest number that is free.
+            var original = (ResourceLimit*)_original;
+            int free = Libc.EventFd(0, Libc.EventFdCloseOnExec);
+            _ = free >= 0 ? Libc.Close(free) : 0;
+            if (free >= 0 && (ulong)free < original->Soft / 2 && Libc.PrLimit(0, ResourceLimit.OpenFiles, original, null) == 0)
+            {
+                // The memory stays: a command that is being started may still look there.
+                Volatile.Write(ref _original, 0);
+                Volatile.Write(ref _raiseAt, (int)(original->Soft - Math.Min(Margin, original->Soft / 2)));
+            }
+        }
+    }
+
     private static void Raise()
     {
         lock (Gate)
@@ -61,7 +85,7 @@ internal static unsafe class OpenFileLimit
                 return;
             }
 
-            var original = (ResourceLimit*)NativeMemory.Alloc((nuint)sizeof(ResourceLimit));
+            var original = (ResourceLimit*)(_kept != 0 ? _kept : _kept = (nint)NativeMemory.Alloc((nuint)sizeof(ResourceLimit)));
             *original = found;
             var raised = new ResourceLimit { Soft = Math.Max(found.Soft, Math.Min(_wanted, found.Hard)), Hard = found.Hard };
             Volatile.Write(ref _raiseAt, int.MaxValue);

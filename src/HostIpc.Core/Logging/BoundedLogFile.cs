@@ -4,31 +4,35 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Logging;
 
 /// <summary>
-/// The file at the path of the log, whichever that is by now, with never more lines than its bound. What fails is told as a
+/// The file at the path of the log, whichever that is by now, with never more lines and bytes than its bounds. What fails is described by
 /// <see cref="Problem"/> and tried again later, at most once a second where trying is not cheap.
 /// </summary>
-internal sealed unsafe class BoundedLogFile(string path, long maxLines, ILogger logger, TimeProvider time) : IDisposable
+/// <remarks>Nothing is changed before the first line is put: a server that finds out at its start that it may not serve leaves the log of another as it is.</remarks>
+internal sealed unsafe class BoundedLogFile(string path, long maxLines, long maxBytes, ILogger logger, TimeProvider time) : IDisposable
 {
-    private readonly long _bound = maxLines + (maxLines / 10);
+    private readonly long _lineBound = maxLines + (maxLines / 10);
+    private readonly long _byteBound = maxBytes + (maxBytes / 10);
 
     private LogFile? _file;
+    private bool _isPrepared;
     private long _nextLook; // at the path
     private long _nextCompaction; // after one that failed
 
     /// <summary>Why the last thing failed that did.</summary>
     public LogProblem Problem { get; private set; }
 
-    public bool IsUsable => _file is not null && _file.Lines <= _bound;
+    public bool IsUsable => _file is not null && HasRoom(_file, lines: 0, bytes: 0);
 
+    /// <summary>Opens what is at the path, or makes it.</summary>
     public bool TryOpen()
     {
         long now = time.GetTimestamp();
         _nextLook = now + time.TimestampFrequency;
         _nextCompaction = now;
-        LogCompactor.RemoveStale(path);
-        _file = LogFileOpener.TryOpen(path, out LogProblem problem);
+        _isPrepared = false;
+        _file = LogFileOpener.TryOpen(path, _byteBound, out LogProblem problem);
         Problem = problem;
-        return _file is not null && (IsUsable || TryReplace([], 0));
+        return _file is not null;
     }
 
     /// <summary>Once a second: is the file at the path still the one that is written to, and as long as it was left?</summary>
@@ -58,7 +62,12 @@ internal sealed unsafe class BoundedLogFile(string path, long maxLines, ILogger 
     /// <returns>How many were written; where not all, <see cref="Problem"/> says why.</returns>
     public long Put(ReadOnlySpan<byte> lines, long count, bool isWhole)
     {
-        if (_file is null || _file.Lines + count <= _bound)
+        if (_file is null || !TryPrepare(_file))
+        {
+            return 0;
+        }
+
+        if (HasRoom(_file, count, lines.Length))
         {
             return Append(lines, isWhole);
         }
@@ -69,14 +78,37 @@ internal sealed unsafe class BoundedLogFile(string path, long maxLines, ILogger 
         }
 
         // What there is still room for.
-        long room = _bound - (_file?.Lines ?? _bound);
-        return isWhole || room <= 0 ? 0 : Append(lines[..LineScan.Skip(lines, ref room)], isWhole);
+        return isWhole || _file is null || !IsUsable ? 0 : Append(lines[..LineScan.Fit(lines, _lineBound - _file.Lines, _byteBound - _file.Size)], isWhole);
     }
 
     public void Dispose()
     {
         _file?.Dispose();
         _file = null;
+    }
+
+    private bool HasRoom(LogFile file, long lines, long bytes) =>
+        file is { IsCounted: true, HasHoles: false } && file.Lines + lines <= _lineBound && file.Size + bytes <= _byteBound;
+
+    private bool TryPrepare(LogFile file)
+    {
+        if (_isPrepared)
+        {
+            return true;
+        }
+
+        LogCompactor.RemoveStale(path);
+        _isPrepared = true;
+
+        // One that is to be shortened gets its last line ended by that.
+        if (!HasRoom(file, lines: 0, bytes: 0) || file.TryEndLastLine(out Errno error))
+        {
+            return true;
+        }
+
+        _isPrepared = false;
+        Problem = new LogProblem(LastError.Describe(error));
+        return false;
     }
 
     private long Append(ReadOnlySpan<byte> lines, bool isWhole)
@@ -95,22 +127,44 @@ internal sealed unsafe class BoundedLogFile(string path, long maxLines, ILogger 
                 Dispose();
             }
         }
+        else if (_file.End != _file.Size && !TryAdopt(_file, _file.End, lines, written))
+        {
+            return 0;
+        }
 
         return written;
     }
 
+    /// <summary>Somebody else wrote, cut or extended the file: it ends elsewhere than at what was known of it and the given lines.</summary>
+    private bool TryAdopt(LogFile file, long end, ReadOnlySpan<byte> lines, long count)
+    {
+        if (end > _byteBound)
+        {
+            // More than was ever written here, and nobody is to wait until it is read: what was known goes on, with the lines.
+            return time.GetTimestamp() >= _nextCompaction && TryReplace(lines, count);
+        }
+
+        if (file.TryCount(end, out Errno error))
+        {
+            return true;
+        }
+
+        Problem = new LogProblem(LastError.Describe(error));
+        return false;
+    }
+
     private bool TryCompact(ReadOnlySpan<byte> lines, long count)
     {
-        long now = time.GetTimestamp();
-        if (now < _nextCompaction)
+        if (time.GetTimestamp() < _nextCompaction)
         {
             return false;
         }
 
         // What was put at the path meanwhile is not this log, and is not to be renamed over.
-        _nextLook = now;
+        _nextLook = time.GetTimestamp();
         LookAtPath();
-        return _file is not null && (_file.Lines + count <= _bound ? Append(lines, isWhole: true) == count : TryReplace(lines, count));
+        return _file is not null && TryPrepare(_file)
+            && (HasRoom(_file, count, lines.Length) ? Append(lines, isWhole: true) == count : TryReplace(lines, count));
     }
 
     /// <summary>Keeps of the file and the given lines the newest. After a failure the next try waits: it may cost a copy.</summary>
@@ -118,8 +172,14 @@ internal sealed unsafe class BoundedLogFile(string path, long maxLines, ILogger 
     {
         long excess = Math.Max(0, count - maxLines);
         ReadOnlySpan<byte> newest = lines[LineScan.Skip(lines, ref excess)..];
-        long kept = maxLines - Math.Min(count, maxLines);
-        LogFile? replacement = LogCompactor.TryReplace(_file!, path, Math.Max(0, _file!.Lines - kept), newest, out LogProblem problem);
+        if (newest.Length > maxBytes)
+        {
+            newest = newest[^(int)maxBytes..];
+            newest = newest[(newest.IndexOf((byte)'\n') + 1)..];
+        }
+
+        LogFile? replacement = LogCompactor.TryReplace(
+            _file!, path, maxLines - Math.Min(count, maxLines), maxBytes - newest.Length, newest, out LogProblem problem);
         if (replacement is null)
         {
             Problem = problem;
@@ -127,7 +187,7 @@ internal sealed unsafe class BoundedLogFile(string path, long maxLines, ILogger 
             return false;
         }
 
-        _file.Dispose();
+        _file!.Dispose();
         _file = replacement;
         return true;
     }
@@ -141,6 +201,17 @@ internal sealed unsafe class BoundedLogFile(string path, long maxLines, ILogger 
             return LastError.Number is not (Errno.NoEntry or Errno.NotDirectory);
         }
 
-        return _file!.IsSameFile(found) && _file.TryCount(found.Size, out _);
+        if (!_file!.IsSameFile(found))
+        {
+            return false;
+        }
+
+        if (_file.IsCounted)
+        {
+            return found.Size == _file.Size || TryAdopt(_file, found.Size, [], 0) || found.Size > _byteBound;
+        }
+
+        _file.Size = found.Size;
+        return true;
     }
 }

@@ -1,51 +1,89 @@
 using System.Text;
 using HostIpc.Execution;
+using HostIpc.Hosting;
 using HostIpc.Policy;
 using HostIpc.Transports;
 
 namespace HostIpc.Logging;
 
 /// <summary>Stamps what happens with the time and gives it to every sink.</summary>
-internal sealed class CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvider time)
+internal sealed class CommandLog : IDisposable
 {
-    private readonly ICommandLogSink[] _sinks = [.. sinks];
+    private readonly ICommandLogSink[] _sinks;
+    private readonly TimeProvider _time;
+    private readonly RefusalLimit _refusals;
+
+    /// <param name="sinks">Where records go.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="mostRefusals">How many refused requests of a peer are listed within a minute.</param>
+    public CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvider time, int mostRefusals = LimitOptions.DefaultLoggedRefusals)
+    {
+        _sinks = [.. sinks];
+        _time = time;
+        _refusals = new RefusalLimit(mostRefusals, (peer, line) => Noticed(0, peer, line), time);
+    }
 
     public bool IsEnabled => _sinks.Length > 0;
 
     public void Received(long id, Peer peer, ReadOnlySpan<byte> text)
     {
-        Write(new LogRecord { Time = time.GetUtcNow(), Id = id, Kind = LogRecordKind.Received, Peer = peer, Text = text });
+        Write(new LogRecord { Time = _time.GetUtcNow(), Id = id, Kind = LogRecordKind.Received, Peer = peer, Text = text });
         Flush();
     }
 
+    /// <summary>Whether further refused requests of the peer are counted and not listed: one that may still be let run is then not listed before it is.</summary>
+    public bool IsOverRefusals(PeerKey key) => _sinks.Length > 0 && _refusals.IsOver(key);
+
+    /// <summary>Counts a refused request of the peer. Whether it is to be listed.</summary>
+    public bool TryTakeRefusal(Peer peer, PeerKey key) => _sinks.Length > 0 && _refusals.TryTake(peer, key);
+
     public void Refused(long id, Peer? peer, Rejection rejection, ReadOnlySpan<byte> text = default)
     {
-        Write(new LogRecord { Time = time.GetUtcNow(), Id = id, Kind = LogRecordKind.Refused, Peer = peer, Rejection = rejection, Text = text });
+        Write(new LogRecord { Time = _time.GetUtcNow(), Id = id, Kind = LogRecordKind.Refused, Peer = peer, Rejection = rejection, Text = text });
         Flush();
     }
 
     /// <summary>Something that the operator should know of a request that goes on; of the server itself where the number is 0.</summary>
     public void Noticed(long id, Peer? peer, string text)
     {
-        Write(new LogRecord { Time = time.GetUtcNow(), Id = id, Kind = LogRecordKind.Noticed, Peer = peer, Text = Encoding.UTF8.GetBytes(text) });
+        Write(new LogRecord { Time = _time.GetUtcNow(), Id = id, Kind = LogRecordKind.Noticed, Peer = peer, Text = Encoding.UTF8.GetBytes(text) });
         Flush();
     }
 
     public void Ended(long id, CommandResult result)
     {
-        Write(new LogRecord { Time = time.GetUtcNow(), Id = id, Kind = LogRecordKind.Ended, Result = result });
+        Write(new LogRecord { Time = _time.GetUtcNow(), Id = id, Kind = LogRecordKind.Ended, Result = result });
         Flush();
     }
 
     /// <summary>A line of output. To be followed by <see cref="Flush"/> when the lines at hand are written.</summary>
     public void Output(long id, OutputKind kind, ReadOnlySpan<byte> line, bool isLate = false) => Write(new LogRecord
     {
-        Time = time.GetUtcNow(),
+        Time = _time.GetUtcNow(),
         Id = id,
         Kind = kind == OutputKind.Output ? LogRecordKind.Output : LogRecordKind.Error,
         Text = line,
         IsLate = isLate,
     });
+
+    /// <summary>
+    /// Waits until everything is where it outlives the server's end, for sinks that write on a thread of their own. Takes no longer than those wait for a disk
+    /// (<c>Log:WriteTimeout</c>).
+    /// </summary>
+    /// <returns>Whether it is.</returns>
+    public bool WaitUntilWritten()
+    {
+        bool isWritten = true;
+        foreach (ICommandLogSink sink in _sinks)
+        {
+            isWritten &= sink is not ISettlingLogSink settling || settling.WaitUntilWritten();
+        }
+
+        return isWritten;
+    }
+
+    /// <summary>Lists what was only counted.</summary>
+    public void Dispose() => _refusals.Dispose();
 
     public void Flush()
     {

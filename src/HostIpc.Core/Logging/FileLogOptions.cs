@@ -5,6 +5,12 @@ public sealed class FileLogOptions
 {
     internal const int SmallestMaxLines = 1;
     internal const int LargestMaxLines = 100_000_000;
+    internal const long SmallestMaxBytes = 1024 * 1024;
+    internal const long LargestMaxBytes = 1L << 40;
+
+    internal static readonly TimeSpan DefaultWriteTimeout = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan ShortestWriteTimeout = TimeSpan.FromMilliseconds(1);
+    internal static readonly TimeSpan LongestWriteTimeout = TimeSpan.FromHours(1);
 
     /// <summary>
     /// The file. Required, no default. It is created with mode 0600, and a missing directory with mode 0755. A file that is there is
@@ -16,9 +22,22 @@ public sealed class FileLogOptions
 
     /// <summary>
     /// How many lines are kept. Default 25000, 1 to 100,000,000. The file holds up to a tenth more before the oldest lines are
-    /// removed. That copies the rest, so the disk must have room for it twice, and events wait while it lasts.
+    /// removed. That copies the rest, so the disk must have room for it twice.
     /// </summary>
     public int MaxLines { get; set; } = 25_000;
+
+    /// <summary>
+    /// How many bytes are kept. Default 134,217,728 (128 MiB), 1 MiB to 1 TiB. The file holds up to a tenth more before the oldest lines are
+    /// removed. A file that is longer than that when it is opened, or that somebody else makes longer, is shortened to its newest lines; holes in
+    /// it are dropped. With a large bound that can take longer than <see cref="WriteTimeout"/>, and lines that do not fit into memory meanwhile are lost.
+    /// </summary>
+    public long MaxBytes { get; set; } = 128 * 1024 * 1024;
+
+    /// <summary>
+    /// How long commands may wait for a disk that takes nothing, once up to 1 MiB of lines waits in memory. Default 2 seconds, from a millisecond to an hour. After
+    /// that commands go on and lines are lost until the disk takes some; how many is said in the file. A long time here delays commands, and answers to clients.
+    /// </summary>
+    public TimeSpan WriteTimeout { get; set; } = DefaultWriteTimeout;
 
     /// <summary>The form of a line. Default <see cref="LogFormat.Text"/>. A file with lines of the other form is simply continued.</summary>
     public LogFormat Format { get; set; } = LogFormat.Text;

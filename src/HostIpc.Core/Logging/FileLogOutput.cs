@@ -1,4 +1,3 @@
-using HostIpc.Policy;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Logging;
@@ -16,21 +15,27 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly LogBuffer _retry = new();
+    private readonly TimeSpan _patience;
 
     private string? _failure; // null while all is well
     private long _lost;
 
     /// <exception cref="LogFileException">What is at the path must not be written to.</exception>
-    public FileLogOutput(FileLogOptions options, ILogFormatter formatter, ILogger logger, TimeProvider time)
+    public FileLogOutput(FileLogOptions options, ILogger logger, TimeProvider time)
     {
         ArgumentException.ThrowIfNullOrEmpty(options.Path);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLines, FileLogOptions.SmallestMaxLines);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxLines, FileLogOptions.LargestMaxLines);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBytes, FileLogOptions.SmallestMaxBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxBytes, FileLogOptions.LargestMaxBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.WriteTimeout, FileLogOptions.ShortestWriteTimeout);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.WriteTimeout, FileLogOptions.LongestWriteTimeout);
         _path = Path.GetFullPath(options.Path);
-        _formatter = formatter;
+        _formatter = LogFormatters.Create(options.Format);
+        _patience = options.WriteTimeout;
         _logger = logger;
         _time = time;
-        _file = new BoundedLogFile(_path, options.MaxLines, logger, time);
+        _file = new BoundedLogFile(_path, options.MaxLines, options.MaxBytes, logger, time);
         if (!_file.TryOpen())
         {
             if (_file.Problem.IsWrongFile)
@@ -42,7 +47,7 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
         }
     }
 
-    public void Write(ReadOnlySpan<byte> lines)
+    public void Write(ReadOnlySpan<byte> lines, long lost)
     {
         _file.LookAtPath();
         long count = lines.Count((byte)'\n');
@@ -64,7 +69,14 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
         {
             _lost += count;
         }
+
+        if (lost > 0)
+        {
+            PutLoss(lost);
+        }
     }
+
+    public void Stalled(TimeSpan patience) => LogEvents.FileUnwritable(_logger, _path, LossNotice.Stalled(patience));
 
     public void Dispose() => _file.Dispose();
 
@@ -75,20 +87,34 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
         LogEvents.FileUnwritable(_logger, _path, _failure);
     }
 
+    // Those lost while the disk took nothing, behind what it took at last.
+    private void PutLoss(long lost)
+    {
+        if (_failure is not null)
+        {
+            _lost += lost;
+            return;
+        }
+
+        _retry.Clear();
+        LossNotice.AppendTo(_retry, _formatter, _time.GetUtcNow(), lost, LossNotice.Stalled(_patience));
+        if (_file.Put(_retry.Written, 1, isWhole: true) == 1)
+        {
+            LogEvents.FileWritableAgain(_logger, _path, lost);
+        }
+        else
+        {
+            Fail(lost);
+        }
+    }
+
     /// <summary>All or nothing, and first of all how much is missing: half of it would make the loss look ended.</summary>
     private bool TryResume(ReadOnlySpan<byte> lines, long count)
     {
         _retry.Clear();
         if (_lost > 0)
         {
-            string message = $"{_lost} {(_lost == 1 ? "line" : "lines")} could not be written here ({_failure})";
-            var notice = new LogRecord
-            {
-                Time = _time.GetUtcNow(),
-                Kind = LogRecordKind.Refused,
-                Rejection = new Rejection(RejectionReason.Failed, message),
-            };
-            _formatter.Format(notice, _retry);
+            LossNotice.AppendTo(_retry, _formatter, _time.GetUtcNow(), _lost, _failure!);
             count++;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -48,8 +49,14 @@ internal sealed class JsonLogFormatter : ILogFormatter
             case LogRecordKind.Refused:
                 WriteRejection(record.Rejection, record.Text);
                 break;
+            case LogRecordKind.Received:
+                WriteText(record.Text, LogExcerpt.LongestRequest);
+                break;
+            case LogRecordKind.Noticed:
+                WriteText(record.Text, LogExcerpt.LongestMessage);
+                break;
             default:
-                WriteText(record.Text, isCut: false);
+                WriteText(record.Text, int.MaxValue);
                 break;
         }
 
@@ -71,24 +78,30 @@ internal sealed class JsonLogFormatter : ILogFormatter
     private void WriteRejection(Rejection? rejection, ReadOnlySpan<byte> text)
     {
         _writer.WriteString("reason"u8, (rejection?.Reason ?? RejectionReason.Failed).ToName());
-        _writer.WriteString("message"u8, rejection?.Message ?? "no reason was given");
+        string message = LogExcerpt.Start(rejection?.Message ?? "no reason was given", out int rest);
+        _writer.WriteString("message"u8, rest == 0 ? message : string.Create(CultureInfo.InvariantCulture, $"{message}…(+{rest})"));
         if (!text.IsEmpty)
         {
-            WriteText(LogExcerpt.Of(text, out bool isCut), isCut);
+            WriteText(text, LogExcerpt.LongestRefused);
         }
     }
 
-    private void WriteText(ReadOnlySpan<byte> text, bool isCut)
+    private void WriteText(ReadOnlySpan<byte> text, int most)
     {
-        if (!isCut && Utf8.IsValid(text))
+        ReadOnlySpan<byte> shown = LogExcerpt.Of(text, out bool isCut, most);
+        if (!isCut && Utf8.IsValid(shown))
         {
-            _writer.WriteString("text"u8, text);
+            _writer.WriteString("text"u8, shown);
             return;
         }
 
         _scratch.Clear();
-        LogText.AppendValid(_scratch, text);
-        _scratch.Append(isCut ? LogExcerpt.Ellipsis : default);
+        LogText.AppendValid(_scratch, shown);
+        if (isCut)
+        {
+            LogExcerpt.AppendRest(_scratch, text.Length - shown.Length);
+        }
+
         _writer.WriteString("text"u8, _scratch.Written);
     }
 }

@@ -20,4 +20,12 @@ internal static class LineScan
 
         return position;
     }
+
+    /// <summary>How much of the text fits: as many whole lines as are no more lines and bytes than that.</summary>
+    public static int Fit(ReadOnlySpan<byte> text, long lines, long bytes)
+    {
+        long left = Math.Max(0, lines);
+        int length = left == 0 ? 0 : Skip(text, ref left);
+        return length <= bytes ? length : text[..(int)Math.Max(0, bytes)].LastIndexOf((byte)'\n') + 1;
+    }
 }

@@ -9,6 +9,10 @@ namespace HostIpc.Logging;
 /// new file what it had not read of the old. There is no fsync: a lost kernel may lose the newest lines of any file, and waiting for the
 /// disk would make every command wait for it.
 /// </summary>
+/// <remarks>
+/// No more of the old file is read than may be kept, however long it is. NUL bytes are dropped: the log never has one, but a file that somebody
+/// extended has as many as he likes.
+/// </remarks>
 internal static class LogCompactor
 {
     private const OpenFlags Flags = OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.NoFollow | OpenFlags.CloseOnExec
@@ -20,7 +24,13 @@ internal static class LogCompactor
     public static void RemoveStale(string path) => _ = Libc.Unlink(TemporaryOf(path));
 
     /// <summary>The new log, which holds the newest lines of the old one and then the given ones; null where there is an error.</summary>
-    public static LogFile? TryReplace(LogFile old, string path, long dropped, ReadOnlySpan<byte> lines, out LogProblem problem)
+    /// <param name="old">The old log.</param>
+    /// <param name="path">Where both are.</param>
+    /// <param name="mostLines">How many lines of the old one are kept at most.</param>
+    /// <param name="mostBytes">How many bytes of the old one are kept at most.</param>
+    /// <param name="lines">The lines that follow.</param>
+    /// <param name="problem">Why there is none.</param>
+    public static LogFile? TryReplace(LogFile old, string path, long mostLines, long mostBytes, ReadOnlySpan<byte> lines, out LogProblem problem)
     {
         RemoveStale(path);
         string temporary = TemporaryOf(path);
@@ -31,14 +41,14 @@ internal static class LogCompactor
             return null;
         }
 
-        LogFile? replacement = LogFileOpener.TryTake(descriptor, out problem);
+        LogFile? replacement = LogFileOpener.TryTake(descriptor, mostBytes, out problem);
         if (replacement is null)
         {
             RemoveStale(path);
             return null;
         }
 
-        if (TryCopy(old, replacement, dropped, out Errno error))
+        if (TryCopy(old, replacement, mostLines, mostBytes, out Errno error) && replacement.TryEndLastLine(out error))
         {
             replacement.Append(lines, isWhole: true, out error);
         }
@@ -59,23 +69,94 @@ internal static class LogCompactor
         return null;
     }
 
-    private static bool TryCopy(LogFile from, LogFile to, long dropped, out Errno error)
+    private static bool TryCopy(LogFile from, LogFile to, long mostLines, long mostBytes, out Errno error)
     {
+        error = Errno.None;
+        if (mostLines == 0 || mostBytes == 0)
+        {
+            return true;
+        }
+
         byte[] block = ArrayPool<byte>.Shared.Rent(LogFile.BlockSize);
-        long offset = 0;
+        bool isDone = TryFindPart(from, mostLines, mostBytes, block, out LogPart part, out error)
+            && TryCopy(from, to, part, block, out error);
+        ArrayPool<byte>.Shared.Return(block);
+        return isDone;
+    }
+
+    private static bool TryFindPart(LogFile from, long mostLines, long mostBytes, byte[] block, out LogPart part, out Errno error)
+    {
+        error = Errno.None;
+        if (from.IsCounted && from.Size <= mostBytes)
+        {
+            part = new LogPart(0, from.Size, Math.Max(0, from.Lines - mostLines));
+            return true;
+        }
+
+        if (!TryMeasure(from, from.Size, mostLines, mostBytes, block, out part, out error))
+        {
+            return false;
+        }
+
+        // Nothing but a hole: somebody extended it. What was written is before that.
+        return part.Start < part.End || from.FindHole() is not (> 0 and var hole) || hole >= from.Size
+            || TryMeasure(from, hole, mostLines, mostBytes, block, out part, out error);
+    }
+
+    // The newest lines before an end, as far as they are no more bytes than wanted.
+    private static bool TryMeasure(LogFile from, long end, long mostLines, long mostBytes, byte[] block, out LogPart part, out Errno error)
+    {
+        long start = Math.Max(0, end - mostBytes);
+
+        // The line feed before the first byte tells that a line begins there.
+        bool isCut = start > 0;
+        start -= isCut ? 1 : 0;
+        part = new LogPart(start, end, Dropped: 0);
+        long lines = 0;
+        long offset = start;
         int length;
-        while ((length = from.Read(block, offset, out error)) > 0)
+        while ((length = from.Read(part.Rest(block, offset), offset, out error)) > 0)
+        {
+            lines += block.AsSpan(0, length).Count((byte)'\n');
+            offset += length;
+        }
+
+        part = isCut && lines == 0 ? new LogPart(end, end, 0)
+            : isCut ? part with { Dropped = 1 + Math.Max(0, lines - 1 - mostLines) }
+            : part with { Dropped = Math.Max(0, lines - mostLines) };
+        return error == Errno.None;
+    }
+
+    private static bool TryCopy(LogFile from, LogFile to, in LogPart part, byte[] block, out Errno error)
+    {
+        error = Errno.None;
+        long dropped = part.Dropped;
+        long offset = part.Start;
+        int length;
+        while (error == Errno.None && (length = from.Read(part.Rest(block, offset), offset, out error)) > 0)
         {
             offset += length;
             int start = dropped > 0 ? LineScan.Skip(block.AsSpan(0, length), ref dropped) : 0;
-            to.Append(block.AsSpan(start, length - start), isWhole: true, out error);
-            if (error != Errno.None)
-            {
-                break;
-            }
+            AppendWithoutNul(to, block.AsSpan(start, length - start), out error);
         }
 
-        ArrayPool<byte>.Shared.Return(block);
         return error == Errno.None;
+    }
+
+    private static void AppendWithoutNul(LogFile to, ReadOnlySpan<byte> text, out Errno error)
+    {
+        error = Errno.None;
+        while (error == Errno.None && !text.IsEmpty)
+        {
+            int length = text.IndexOf((byte)0);
+            length = length < 0 ? text.Length : length;
+            if (length > 0)
+            {
+                to.Append(text[..length], isWhole: true, out error);
+            }
+
+            int rest = text[length..].IndexOfAnyExcept((byte)0);
+            text = rest < 0 ? [] : text[(length + rest)..];
+        }
     }
 }

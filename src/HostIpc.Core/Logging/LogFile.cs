@@ -15,7 +15,6 @@ internal sealed unsafe class LogFile : IDisposable
 
     private readonly int _descriptor;
     private readonly FileStatus _status;
-    private long _size;
 
     /// <summary>Owns the descriptor from here on. Knows of no line before <see cref="TryCount"/>.</summary>
     public LogFile(int descriptor, in FileStatus status)
@@ -25,6 +24,18 @@ internal sealed unsafe class LogFile : IDisposable
     }
 
     public long Lines { get; private set; }
+
+    /// <summary>How many bytes are known of; of one that is not counted, how many it has.</summary>
+    public long Size { get; set; }
+
+    /// <summary>Where the last append ended. Elsewhere than at <see cref="Size"/> where somebody else wrote to the file, or cut or extended it.</summary>
+    public long End { get; private set; }
+
+    /// <summary>Whether <see cref="Lines"/> is known. Not of a file that is longer than anybody would wait for.</summary>
+    public bool IsCounted { get; private set; } = true;
+
+    /// <summary>Whether there are NUL bytes in it, as in what somebody extended.</summary>
+    public bool HasHoles { get; private set; }
 
     /// <summary>A half line could not be taken back: what is appended now would continue it. Opening the file anew ends it.</summary>
     public bool IsBroken { get; private set; }
@@ -43,29 +54,31 @@ internal sealed unsafe class LogFile : IDisposable
         return Libc.FChMod(other._descriptor, _status.Mode & permissions);
     }
 
+    /// <summary>Takes it without reading it.</summary>
+    public void LeaveUncounted(long size) => (Size, IsCounted) = (size, false);
+
     /// <summary>Counts what was added since the last time, or everything where the file has become shorter.</summary>
     public bool TryCount(long size, out Errno error)
     {
         error = Errno.None;
-        if (size == _size)
-        {
-            return true;
-        }
-
-        if (size < _size)
+        if (size < Size)
         {
             Lines = 0;
-            _size = 0;
+            Size = 0;
+            HasHoles = false;
         }
 
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockSize);
         int length;
-        while ((length = Read(block, _size, out error)) > 0)
+        while (Size < size && (length = Read(block.AsSpan(0, (int)Math.Min(BlockSize, size - Size)), Size, out error)) > 0)
         {
-            Lines += block.AsSpan(0, length).Count((byte)'\n');
-            _size += length;
+            ReadOnlySpan<byte> text = block.AsSpan(0, length);
+            Lines += text.Count((byte)'\n');
+            HasHoles |= text.Contains((byte)0);
+            Size += length;
         }
 
+        End = Size;
         ArrayPool<byte>.Shared.Return(block);
         return error == Errno.None;
     }
@@ -75,7 +88,7 @@ internal sealed unsafe class LogFile : IDisposable
     {
         Span<byte> last = stackalloc byte[1];
         error = Errno.None;
-        if (_size == 0 || (Read(last, _size - 1, out error) == 1 && last[0] == (byte)'\n') || error != Errno.None)
+        if (Size == 0 || (Read(last, Size - 1, out error) == 1 && last[0] == (byte)'\n') || error != Errno.None)
         {
             return error == Errno.None;
         }
@@ -97,8 +110,15 @@ internal sealed unsafe class LogFile : IDisposable
         }
 
         int lines = text[..kept].Count((byte)'\n');
-        Lines += lines;
-        _size += kept;
+
+        // With O_APPEND the offset is the end of the last write.
+        End = Libc.LSeek(_descriptor, 0, Libc.SeekCurrent);
+        if (End == Size + written)
+        {
+            Lines += lines;
+            End = Size += kept;
+        }
+
         return lines;
     }
 
@@ -121,6 +141,9 @@ internal sealed unsafe class LogFile : IDisposable
             return (int)Math.Max(count, 0);
         }
     }
+
+    /// <summary>Where the first hole is: where it ends for a file without one. Below 0 where the file system does not know.</summary>
+    public long FindHole() => Libc.LSeek(_descriptor, 0, Libc.SeekHole);
 
     public bool TryGetSize(out long size)
     {

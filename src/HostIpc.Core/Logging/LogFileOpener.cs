@@ -4,42 +4,53 @@ namespace HostIpc.Logging;
 
 /// <summary>
 /// Opens the log where others may write to its directory: what is found there may be made to point the server's rights at another
-/// file. So no link is followed, and only a regular file that has no other name is written to. It is looked at twice: before, so
-/// that a device or FIFO is not even opened, and through the descriptor, since by then it may have been swapped.
+/// file. So no link is followed, and only a regular file that has no other name is written to. The file is first held by a descriptor
+/// that opens nothing (O_PATH), checked, and then opened through that descriptor: the open of a device can already have an effect, and
+/// there is no path in between that somebody could swap.
 /// </summary>
 internal static unsafe class LogFileOpener
 {
     private const int Attempts = 4;
     private const uint FileMode = 0x180; // 0600
     private const uint DirectoryMode = 0x1ed; // 0755
+    private const uint AllPermissions = 0x1ff; // 0777
 
-    // O_NONBLOCK so that a FIFO swapped in does not stop the server at the open.
-    private const OpenFlags Flags = OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.NoFollow | OpenFlags.CloseOnExec
-        | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
+    private const OpenFlags Flags = OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.CloseOnExec | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
 
-    /// <summary>The log, its lines counted and its last line ended; null where there is a problem.</summary>
-    public static LogFile? TryOpen(string path, out LogProblem problem)
+    /// <summary>The log, left as it is; null where there is a problem.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="mostCounted">How many bytes it has at most for its lines to be counted.</param>
+    /// <param name="problem">Why there is none.</param>
+    public static LogFile? TryOpen(string path, long mostCounted, out LogProblem problem)
     {
-        int descriptor = -1;
-        for (int attempt = 0; descriptor < 0; attempt++)
+        problem = default;
+        for (int attempt = 0; ; attempt++)
         {
-            FileStatus found;
-            bool isThere = Libc.StatX(Libc.CurrentDirectory, path, Libc.SymlinkNoFollow, FileStatus.BasicMask, &found) == 0;
-            if (isThere && IsWrong(found, out problem))
+            int descriptor;
+            using (FileDescriptor? found = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.NoFollow))
             {
-                return null;
+                if (found is not null && (!FileStatus.TryRead(found.Number, out FileStatus status) || IsWrong(status, out problem)))
+                {
+                    problem = problem.Reason is null ? new LogProblem(LastError.Message) : problem;
+                    return null;
+                }
+
+                // Not O_CREAT alone: Linux denies that for a file of another user in a sticky directory (fs.protected_regular).
+                descriptor = found is not null ? Libc.Open(found.ProcPath, Flags)
+                    : LastError.Number == Errno.NoEntry ? TryCreate(path, Flags | OpenFlags.NoFollow)
+                    : -1;
+                if (descriptor < 0 && !(attempt < Attempts && IsRace(LastError.Number)))
+                {
+                    problem = new LogProblem(LastError.Message);
+                    return null;
+                }
             }
 
-            // Not O_CREAT alone: Linux denies that for a file of another user in a sticky directory (fs.protected_regular).
-            descriptor = isThere ? Libc.Open(path, Flags) : TryCreate(path, Flags);
-            if (descriptor < 0 && !(attempt < Attempts && IsRace(LastError.Number)))
+            if (descriptor >= 0)
             {
-                problem = new LogProblem(LastError.Message);
-                return null;
+                return TryTake(descriptor, mostCounted, out problem);
             }
         }
-
-        return TryTake(descriptor, out problem);
     }
 
     /// <summary>A new file that nobody else had the name of.</summary>
@@ -56,7 +67,7 @@ internal static unsafe class LogFileOpener
     }
 
     /// <summary>Looks at what was opened, and owns it.</summary>
-    public static LogFile? TryTake(int descriptor, out LogProblem problem)
+    public static LogFile? TryTake(int descriptor, long mostCounted, out LogProblem problem)
     {
         if (!FileStatus.TryRead(descriptor, out FileStatus status))
         {
@@ -68,7 +79,14 @@ internal static unsafe class LogFileOpener
         var file = new LogFile(descriptor, status);
         if (!IsWrong(status, out problem))
         {
-            if (file.TryCount(status.Size, out Errno error) && file.TryEndLastLine(out error))
+            Errno error = Errno.None;
+            if (status.Size > mostCounted)
+            {
+                file.LeaveUncounted(status.Size);
+                return file;
+            }
+
+            if (file.TryCount(status.Size, out error))
             {
                 return file;
             }
@@ -115,13 +133,16 @@ internal static unsafe class LogFileOpener
 
         // The umask belongs to the process, so the mode is set on the directory itself. Held without being opened: the umask may have
         // left its owner no right to.
-        int directory = Libc.Open(path, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow | OpenFlags.CloseOnExec);
-        if (directory >= 0)
+        using FileDescriptor? directory = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow);
+        if (directory is not null && FileStatus.TryRead(directory.Number, out FileStatus status) && IsOwnAndNarrower(status))
         {
-            _ = Libc.ChMod($"/proc/self/fd/{directory}", DirectoryMode);
-            _ = Libc.Close(directory);
+            _ = Libc.ChMod(directory.ProcPath, DirectoryMode);
         }
 
         return true;
     }
+
+    // Only a directory that the umask can have made of the wanted mode: another one may have been moved here meanwhile.
+    private static bool IsOwnAndNarrower(in FileStatus status) =>
+        (status.Mode & AllPermissions & ~DirectoryMode) == 0 && status.UserId == Libc.GetEUid();
 }

@@ -1,34 +1,21 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
 
 namespace HostIpc.Logging;
 
 /// <summary>
-/// Makes raw bytes one line of UTF-8 that can neither forge another line nor drive a terminal: control characters and invalid
-/// bytes become <c>\xNN</c>, U+0080 to U+009F, U+2028 and U+2029 become <c>\uNNNN</c>. All else, a backslash too, stays.
+/// Makes raw bytes one line of UTF-8 that can neither forge another line nor drive a terminal nor look like another text: ASCII control characters and invalid
+/// bytes become <c>\xNN</c>, all other characters that are not visible <c>\uNNNN</c> or, above U+FFFF, <c>\UNNNNNNNN</c>. All else, a backslash too, stays.
 /// </summary>
 internal static class LogText
 {
-    /// <summary>Every byte that valid UTF-8 may have to be looked at for: C0, DEL, and the lead bytes of C1 and of U+2028.</summary>
-    private static readonly SearchValues<byte> Suspicious = SearchValues.Create([.. Controls(), 0xc2, 0xe2]);
-
-    /// <summary>The same for bytes that are not known to be valid.</summary>
     private static readonly SearchValues<byte> ControlOrNonAscii = SearchValues.Create([.. Controls(), .. NonAscii()]);
 
     public static void Append(LogBuffer target, ReadOnlySpan<byte> text)
     {
-        int clean = text.IndexOfAny(ControlOrNonAscii);
-        if (clean < 0)
-        {
-            target.Append(text);
-            return;
-        }
-
-        SearchValues<byte> stops = Utf8.IsValid(text) ? Suspicious : ControlOrNonAscii;
         while (true)
         {
-            clean = text.IndexOfAny(stops);
+            int clean = text.IndexOfAny(ControlOrNonAscii);
             if (clean < 0)
             {
                 target.Append(text);
@@ -37,7 +24,7 @@ internal static class LogText
 
             target.Append(text[..clean]);
             text = text[clean..];
-            text = text[AppendOne(target, text, escapeControls: true)..];
+            text = text[AppendOne(target, text, escapes: true)..];
         }
     }
 
@@ -54,12 +41,12 @@ internal static class LogText
     {
         while (!text.IsEmpty)
         {
-            text = text[AppendOne(target, text, escapeControls: false)..];
+            text = text[AppendOne(target, text, escapes: false)..];
         }
     }
 
     /// <summary>Appends the first character, or the bytes that are none, and returns how many bytes that took.</summary>
-    private static int AppendOne(LogBuffer target, ReadOnlySpan<byte> text, bool escapeControls)
+    private static int AppendOne(LogBuffer target, ReadOnlySpan<byte> text, bool escapes)
     {
         if (Rune.DecodeFromUtf8(text, out Rune rune, out int length) != OperationStatus.Done)
         {
@@ -68,22 +55,29 @@ internal static class LogText
                 AppendEscaped(target, value);
             }
         }
-        else if (escapeControls && rune.Value is < 0x20 or 0x7f)
-        {
-            AppendEscaped(target, (byte)rune.Value);
-        }
-        else if (escapeControls && rune.Value is (>= 0x80 and < 0xa0) or 0x2028 or 0x2029)
-        {
-            target.Append("\\u"u8);
-            AppendHex(target, (byte)(rune.Value >> 8));
-            AppendHex(target, (byte)rune.Value);
-        }
-        else
+        else if (!escapes || VisibleCharacter.IsVisible(rune))
         {
             target.Append(text[..length]);
         }
+        else if (rune.IsAscii)
+        {
+            AppendEscaped(target, (byte)rune.Value);
+        }
+        else
+        {
+            AppendEscaped(target, rune);
+        }
 
         return length;
+    }
+
+    private static void AppendEscaped(LogBuffer target, Rune rune)
+    {
+        target.Append(rune.IsBmp ? "\\u"u8 : "\\U"u8);
+        for (int shift = rune.IsBmp ? 8 : 24; shift >= 0; shift -= 8)
+        {
+            AppendHex(target, (byte)(rune.Value >> shift));
+        }
     }
 
     private static void AppendEscaped(LogBuffer target, byte value)

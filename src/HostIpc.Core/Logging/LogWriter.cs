@@ -1,17 +1,62 @@
+using HostIpc.Interop;
+
 namespace HostIpc.Logging;
 
 /// <summary>
-/// What every sink of lines does: it makes one line of a record, lets lines wait for <see cref="Flush"/>, and hands them on
-/// before they are too many. One lock around all of it keeps lines whole and in order.
+/// What every sink of lines does: it makes one line of a record and hands lines on, in order, to a thread that writes them. So a disk or a console that
+/// takes nothing delays nobody as long as there is room in memory, then for a bounded time, and after that lines are counted as lost until it takes
+/// something again.
 /// </summary>
-internal sealed class LogWriter(ILogFormatter formatter, ILogOutput output)
+internal sealed unsafe class LogWriter
 {
-    private readonly Lock _lock = new();
-    private readonly LogBuffer _buffer = new();
+    /// <summary>How much waits in memory to be written, at most; one line may exceed it.</summary>
+    public const int Capacity = 1024 * 1024;
+
+    private const int StackSize = 256 * 1024;
+
+    // The end of the process does not wait longer for a disk that takes nothing.
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
+
+    private readonly object _lock = new();
+    private readonly ILogFormatter _formatter;
+    private readonly ILogOutput _output;
+    private readonly TimeSpan _patience;
+    private readonly Thread _thread;
+
+    // Not a monitor: to wake a thread by it costs a request more than the write that it is spared.
+    private readonly FileDescriptor _wake;
+
+    private LogBuffer _filling = new();
+    private LogBuffer _handedOn = new();
+    private long _lost;
+    private int _waiting;
+    private bool _isAsleep;
+    private bool _isWriting;
+    private bool _isStalled;
     private bool _isCompleted;
+
+    /// <param name="formatter">The form of a line; used by nobody else.</param>
+    /// <param name="output">Where lines go. Called by one thread.</param>
+    /// <param name="patience">How long a caller waits for room in memory before its line is lost.</param>
+    /// <exception cref="IOException">There are no descriptors left.</exception>
+    public LogWriter(ILogFormatter formatter, ILogOutput output, TimeSpan patience)
+    {
+        _formatter = formatter;
+        _output = output;
+        _patience = patience;
+        _wake = new FileDescriptor(Libc.EventFd(0, Libc.EventFdCloseOnExec));
+        if (_wake.IsInvalid)
+        {
+            throw new IOException($"The log has no descriptor to wake its writer by: {LastError.Message}");
+        }
+
+        _thread = new Thread(Run, StackSize) { IsBackground = true, Name = "log" };
+        _thread.Start();
+    }
 
     public void Write(in LogRecord record)
     {
+        bool wakes;
         lock (_lock)
         {
             if (_isCompleted)
@@ -19,26 +64,58 @@ internal sealed class LogWriter(ILogFormatter formatter, ILogOutput output)
                 return;
             }
 
-            formatter.Format(record, _buffer);
-            if (_buffer.Count >= LogBuffer.Threshold)
+            if (_filling.Count >= Capacity && !TryWaitForRoom())
             {
-                HandOn();
+                _lost++;
+                return;
             }
+
+            _formatter.Format(record, _filling);
+            wakes = _filling.Count >= LogBuffer.Threshold && TakeSleep();
+        }
+
+        if (wakes)
+        {
+            Wake();
         }
     }
 
+    /// <summary>Has what was written handed on. Does not wait for it.</summary>
     public void Flush()
     {
+        bool wakes;
         lock (_lock)
         {
-            if (!_isCompleted)
-            {
-                HandOn();
-            }
+            wakes = HasMore && TakeSleep();
+        }
+
+        if (wakes)
+        {
+            Wake();
         }
     }
 
-    /// <summary>Flushes, and hands nothing on any more. False where that was done before.</summary>
+    /// <summary>Waits until everything was handed on and taken. False where that takes longer than callers wait for room.</summary>
+    public bool WaitUntilWritten()
+    {
+        Flush();
+        long start = Environment.TickCount64;
+        lock (_lock)
+        {
+            while (HasMore || _isWriting)
+            {
+                if (!Wait(start, _patience))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Takes no more, and has the rest written, for which it waits a moment.</summary>
+    /// <returns>Whether all was written and the output is not used any more.</returns>
     public bool TryComplete()
     {
         lock (_lock)
@@ -48,15 +125,124 @@ internal sealed class LogWriter(ILogFormatter formatter, ILogOutput output)
                 return false;
             }
 
-            HandOn();
             _isCompleted = true;
-            return true;
+        }
+
+        Wake();
+        bool hasEnded = _thread.Join(_patience < LongestEnd ? _patience : LongestEnd);
+        if (hasEnded)
+        {
+            _wake.Dispose();
+        }
+
+        return hasEnded;
+    }
+
+    private bool HasMore => _filling.Count > 0 || _lost > 0;
+
+    private bool TakeSleep()
+    {
+        bool wasAsleep = _isAsleep;
+        _isAsleep = false;
+        return wasAsleep;
+    }
+
+    private void Wake()
+    {
+        ulong one = 1;
+        _ = Libc.Write(_wake.Number, (byte*)&one, sizeof(ulong));
+    }
+
+    // A full buffer is being written, or about to be: its writer was woken long before.
+    private bool TryWaitForRoom()
+    {
+        long start = Environment.TickCount64;
+        while (_filling.Count >= Capacity && !_isStalled && !_isCompleted)
+        {
+            if (!Wait(start, _patience) && _filling.Count >= Capacity && !_isStalled)
+            {
+                _isStalled = true;
+                _output.Stalled(_patience);
+                Monitor.PulseAll(_lock);
+            }
+        }
+
+        return _filling.Count < Capacity;
+    }
+
+    private bool Wait(long start, TimeSpan most)
+    {
+        long left = (long)most.TotalMilliseconds - (Environment.TickCount64 - start);
+        if (left <= 0)
+        {
+            return false;
+        }
+
+        _waiting++;
+        Monitor.Wait(_lock, (int)Math.Min(left, int.MaxValue));
+        _waiting--;
+        return true;
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            while (TryTake(out long lost))
+            {
+                Put(lost);
+                _handedOn.Clear();
+            }
+
+            lock (_lock)
+            {
+                if (_isCompleted && !HasMore)
+                {
+                    return;
+                }
+            }
+
+            ulong count;
+            _ = Libc.Read(_wake.Number, (byte*)&count, sizeof(ulong));
         }
     }
 
-    private void HandOn()
+    // Nothing may end the thread: without it no line is written any more.
+    private void Put(long lost)
     {
-        output.Write(_buffer.Written);
-        _buffer.Clear();
+        try
+        {
+            _output.Write(_handedOn.Written, lost);
+        }
+        catch (OutOfMemoryException)
+        {
+            lock (_lock)
+            {
+                _lost += lost + 1;
+            }
+        }
+    }
+
+    private bool TryTake(out long lost)
+    {
+        lock (_lock)
+        {
+            lost = _lost;
+            _isWriting = HasMore;
+            _isAsleep = !_isWriting;
+            if (_isWriting)
+            {
+                (_filling, _handedOn) = (_handedOn, _filling);
+                _lost = 0;
+                _isStalled = false;
+            }
+
+            if (_waiting > 0)
+            {
+                Monitor.PulseAll(_lock);
+            }
+
+            return _isWriting;
+        }
     }
 }

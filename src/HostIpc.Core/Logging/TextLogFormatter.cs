@@ -24,7 +24,7 @@ internal sealed class TextLogFormatter : ILogFormatter
             case LogRecordKind.Received:
                 target.Append(" $ "u8);
                 AppendPeer(target, record.Peer);
-                LogText.Append(target, record.Text);
+                AppendCut(target, record.Text, LogExcerpt.LongestRequest);
                 break;
             case LogRecordKind.Output:
                 target.Append(record.IsLate ? " >> "u8 : " > "u8);
@@ -41,7 +41,7 @@ internal sealed class TextLogFormatter : ILogFormatter
             case LogRecordKind.Noticed:
                 target.Append(" x "u8);
                 AppendPeer(target, record.Peer);
-                LogText.Append(target, record.Text);
+                AppendCut(target, record.Text, LogExcerpt.LongestMessage);
                 break;
             default:
                 target.Append(" x "u8);
@@ -77,19 +77,53 @@ internal sealed class TextLogFormatter : ILogFormatter
         }
 
         target.Append((long)result.Elapsed.TotalMilliseconds);
-        target.Append(" ms"u8);
+        target.Append(" ms, user "u8);
+        target.Append((long)result.UserTime.TotalMilliseconds);
+        target.Append(" ms, system "u8);
+        target.Append((long)result.SystemTime.TotalMilliseconds);
+        target.Append(" ms, memory "u8);
+        target.Append(result.MaxRssKiB);
+        target.Append(" KiB"u8);
+        AppendRest(target, result);
+    }
+
+    // What JSON has members for and the beginning of the line does not say.
+    private static void AppendRest(LogBuffer target, CommandResult result)
+    {
+        if (result.TimedOut && (result.Signal ?? result.ExitCode) is { } number)
+        {
+            target.Append(result.Signal is null ? ", exit "u8 : ", signal "u8);
+            target.Append(number);
+        }
+
+        target.Append(result.OutputExceeded ? ", output exceeded"u8 : default);
+    }
+
+    private static void AppendCut(LogBuffer target, ReadOnlySpan<byte> text, int most)
+    {
+        ReadOnlySpan<byte> shown = LogExcerpt.Of(text, out bool isCut, most);
+        LogText.Append(target, shown);
+        if (isCut)
+        {
+            LogExcerpt.AppendRest(target, text.Length - shown.Length);
+        }
     }
 
     private static void AppendRejection(LogBuffer target, Rejection? rejection, ReadOnlySpan<byte> text)
     {
         LogText.Append(target, (rejection?.Reason ?? RejectionReason.Failed).ToName());
         target.Append(": "u8);
-        LogText.Append(target, rejection?.Message ?? "no reason was given");
+        byte[] message = Encoding.UTF8.GetBytes(LogExcerpt.Start(rejection?.Message ?? "no reason was given", out int rest));
+        LogText.Append(target, message);
+        if (rest > 0)
+        {
+            LogExcerpt.AppendRest(target, rest);
+        }
+
         if (!text.IsEmpty)
         {
             target.Append((byte)' ');
-            LogText.Append(target, LogExcerpt.Of(text, out bool isCut));
-            target.Append(isCut ? LogExcerpt.Ellipsis : default);
+            AppendCut(target, text, LogExcerpt.LongestRefused);
         }
     }
 }

@@ -1,3 +1,4 @@
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Policy;
@@ -8,6 +9,8 @@ namespace HostIpc.Policy;
 /// <param name="Found">What a peer has in its place; null for nothing that is known.</param>
 internal sealed record AccessCriterion(string Wanted, Func<Peer, bool> Matches, Func<Peer, string?> Found)
 {
+    private const int LongestFound = 256;
+
     /// <summary>Why a peer does not match.</summary>
-    public string Explain(Peer peer) => $"{Wanted} (found {Found(peer) ?? "none"})";
+    public string Explain(Peer peer) => $"{Wanted} (found {(Found(peer) is { } found ? Excerpt.Of(found, LongestFound) : "none")})";
 }

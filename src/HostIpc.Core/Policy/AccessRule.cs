@@ -8,6 +8,7 @@ namespace HostIpc.Policy;
 internal sealed class AccessRule
 {
     private const string IdPrefix = "id:";
+    private const int MostGroupsShown = 16;
 
     private readonly List<AccessCriterion> _criteria = [];
 
@@ -112,12 +113,15 @@ internal sealed class AccessRule
         return found.Length == 0 ? null : string.Join(", ", found);
     }
 
+    // A process may be in 65536 groups.
+    private static string? Groups(Peer peer) => peer.GroupId is not { } group ? null
+        : string.Join(", ", peer.SupplementaryGroups.Take(MostGroupsShown).Prepend(group).Distinct())
+            + (peer.SupplementaryGroups.Count > MostGroupsShown ? string.Create(CultureInfo.InvariantCulture, $" and {peer.SupplementaryGroups.Count - MostGroupsShown} more") : "");
+
     private static string? Label(string key, PeerContainer container) =>
         container.ImageLabels.TryGetValue(key, out string? image) && (!container.Labels.TryGetValue(key, out string? label) || label == image) ? $"{key}={image} of the image"
         : container.Labels.TryGetValue(key, out label) ? $"{key}={label}"
         : null;
-
-    private static string? Groups(Peer peer) => peer.GroupId is not { } group ? null : string.Join(", ", new HashSet<uint>(peer.SupplementaryGroups) { group });
 
     private static string? Text(uint? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,12 +8,21 @@ namespace HostIpc.Policy;
 /// </summary>
 internal static class CompiledPatterns
 {
-    private const int Most = 16;
+    private const int Most = 8;
 
     private static readonly Lock Gate = new();
 
     // The one used last is at the end.
     private static readonly List<(string Text, Regex Compiled)> Recent = new(Most + 1);
+
+    /// <summary>Drops all: for when another policy takes over.</summary>
+    public static void Clear()
+    {
+        lock (Gate)
+        {
+            Recent.Clear();
+        }
+    }
 
     /// <summary>The compiled expression of a text.</summary>
     public static Regex Get(string text, Func<string, Regex> compile)

@@ -10,7 +10,11 @@ internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy
 {
     private volatile ICommandPolicy _current = policy;
 
-    public void Replace(ICommandPolicy policy) => _current = policy;
+    public void Replace(ICommandPolicy policy)
+    {
+        _current = policy;
+        CompiledPatterns.Clear();
+    }
 
     public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan) => _current.Decide(request, peer, out plan);
 

@@ -37,6 +37,9 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// <summary>The two ends of a connection over a network, by which the peer's container is found; null where there are none, or it is not to be looked for.</summary>
     internal virtual ConnectionAddresses? Addresses => null;
 
+    /// <summary>Whether the peer may speak lines; else only frames.</summary>
+    internal bool TakesLines { get; init; } = true;
+
     /// <summary>Why the transport closed the connection; null where it did not.</summary>
     internal virtual Rejection? Fault => null;
 

@@ -26,7 +26,7 @@ internal static class DockerReader
     public static string ReadEndpoint(SettingsReader reader, string otherwise)
     {
         string text = reader.Text(SocketKey, otherwise);
-        return DockerEndpoint.PathOf(text) ?? text;
+        return DockerEndpoint.PathOf(text) is ['/', ..] and var path ? path : text;
     }
 
     /// <summary>What commands and triggers ask. Where no engine is known, the usual one, which may come later; so, too, where what is set was found wrong.</summary>

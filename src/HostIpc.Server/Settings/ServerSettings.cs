@@ -46,6 +46,9 @@ internal sealed class ServerSettings
     /// <summary>The log's format, on the console and in the file.</summary>
     public LogFormat LogFormat { get; private set; }
 
+    /// <summary>How long commands may wait for the log, on the console and in the file.</summary>
+    public TimeSpan LogWriteTimeout { get; private set; }
+
     /// <summary>The log file; null for none.</summary>
     public FileLogOptions? Log { get; private set; }
 
@@ -116,6 +119,14 @@ internal sealed class ServerSettings
         LogFormat = reader.Choice("Log:Format", LogFormat.Text);
         var log = new FileLogOptions { Path = path, Format = LogFormat };
         log.MaxLines = reader.Number("Log:MaxLines", log.MaxLines, FileLogOptions.SmallestMaxLines, FileLogOptions.LargestMaxLines);
+        log.MaxBytes = reader.Number("Log:MaxBytes", log.MaxBytes, FileLogOptions.SmallestMaxBytes, FileLogOptions.LargestMaxBytes);
+        log.WriteTimeout = reader.Duration("Log:WriteTimeout", log.WriteTimeout)!.Value;
+        if (log.WriteTimeout < FileLogOptions.ShortestWriteTimeout || log.WriteTimeout > FileLogOptions.LongestWriteTimeout)
+        {
+            reader.Complain("Log:WriteTimeout", $"is {log.WriteTimeout}; {FileLogOptions.ShortestWriteTimeout} to {FileLogOptions.LongestWriteTimeout} is wanted");
+        }
+
+        LogWriteTimeout = log.WriteTimeout;
         Log = path.Length > 0 ? log : null;
     }
 
@@ -152,6 +163,7 @@ internal sealed class ServerSettings
         limits.ReservedConnections = reader.Number("Limits:ReservedConnections", limits.ReservedConnections, 0, LimitOptions.Most);
         limits.MaxRequestBytes = reader.Number("Limits:MaxRequestBytes", limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
         limits.MaxLoggedOutput = reader.Number("Limits:MaxLoggedOutput", limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
+        limits.MaxLoggedRefusals = reader.Number("Limits:MaxLoggedRefusals", limits.MaxLoggedRefusals, 1, LimitOptions.MaxMaxLoggedRefusals);
         limits.MaxUnreadBytes = reader.Number("Limits:MaxUnreadBytes", limits.MaxUnreadBytes, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
         limits.MaxUnreadBytesPerPeer = reader.Number("Limits:MaxUnreadBytesPerPeer", limits.MaxUnreadBytesPerPeer, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
         limits.MaxBackgroundOutputs = reader.Number("Limits:MaxBackgroundOutputs", limits.MaxBackgroundOutputs, 0, LimitOptions.Most);

@@ -14,6 +14,7 @@ internal static class TcpReader
         options.Listen = ReadList(reader, ListenKey, TcpOptions.MostAddresses, TcpOptionsValidator.FindListenFault) ?? options.Listen;
         options.AllowFrom = ReadList(reader, AllowFromKey, TcpOptions.MostNetworks, TcpOptionsValidator.FindAllowFault) ?? options.AllowFrom;
         options.IdentifyContainers = reader.Flag("Tcp:IdentifyContainers") ?? options.IdentifyContainers;
+        options.Lines = reader.Flag("Tcp:Lines") ?? options.Lines;
         return options;
     }
 

@@ -22,9 +22,9 @@ internal static class Health
         if (settings.UnixSocket.Path is { Length: > 0 } socket)
         {
             (string? answer, string? problem) = SocketHealth.AskAsync(socket).GetAwaiter().GetResult();
-            return answer is null ? Unhealthy($"unix:{socket} does not answer: {problem}")
+            return answer is null ? Unhealthy($"unix:{socket} does not answer: {Printable.Of(problem ?? "")}")
                 : FindEngineProblem(settings) is { } engine ? Unhealthy($"unix:{socket} answers, but {engine}")
-                : Healthy($"unix:{socket} answers: {answer}");
+                : Healthy($"unix:{socket} answers: {Printable.Of(answer)}");
         }
 
         string fifo = settings.Fifo.Path;

@@ -117,11 +117,12 @@ internal static class Serve
         IHostIpcBuilder ipc = builder.Services.AddHostIpc();
         if (settings.Log is { } log)
         {
-            ipc.AddFileLog(options => (options.Path, options.MaxLines, options.Format) = (log.Path, log.MaxLines, log.Format));
+            ipc.AddFileLog(options => (options.Path, options.MaxLines, options.MaxBytes, options.WriteTimeout, options.Format) = (log.Path, log.MaxLines, log.MaxBytes, log.WriteTimeout, log.Format));
         }
 
         // After the file, which is not to wait for a console that nobody reads.
-        builder.Services.AddSingleton<ICommandLogSink>(services => new ConsoleLogSink(settings.LogFormat, services.GetRequiredService<ILogger<ConsoleLogSink>>()));
+        builder.Services.AddSingleton<ICommandLogSink>(services => new ConsoleLogSink(
+            settings.LogFormat, services.GetRequiredService<ILogger<ConsoleLogSink>>(), patience: settings.LogWriteTimeout));
         if (settings.Fifo.Path.Length > 0)
         {
             ipc.AddFifo(options => (options.Path, options.Mode, options.Concurrency) = (settings.Fifo.Path, settings.Fifo.Mode, settings.Fifo.Concurrency));
@@ -132,7 +133,7 @@ internal static class Serve
             ipc.AddUnixSocket(options => (options.Path, options.Mode) = (settings.UnixSocket.Path, settings.UnixSocket.Mode));
         }
 
-        ipc.AddTcp(options => (options.Listen, options.AllowFrom, options.IdentifyContainers) = (settings.Tcp.Listen, settings.Tcp.AllowFrom, settings.Tcp.IdentifyContainers));
+        ipc.AddTcp(options => (options.Listen, options.AllowFrom, options.IdentifyContainers, options.Lines) = (settings.Tcp.Listen, settings.Tcp.AllowFrom, settings.Tcp.IdentifyContainers, settings.Tcp.Lines));
         if (settings.Docker.Socket.Length > 0)
         {
             ipc.AddDockerContainers(options => options.Socket = settings.Docker.Socket);

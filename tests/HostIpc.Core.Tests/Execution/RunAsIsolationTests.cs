@@ -1,4 +1,3 @@
-using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 

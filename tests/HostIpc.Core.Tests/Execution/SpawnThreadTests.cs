@@ -1,4 +1,3 @@
-using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution.Linux;
 using HostIpc.Interop;
 

@@ -2,6 +2,9 @@ using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Hosting;
+using HostIpc.Policy;
+using HostIpc.Protocol;
+using HostIpc.Requests;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -79,12 +82,19 @@ public sealed class UnreadBudgetTests
     }
 
     [Fact]
-    public async Task Frames_WhenThereIsNoMemoryForARequest_ThenItsConnectionIsClosed()
+    public async Task Frames_WhenThereIsNoMemoryForARequest_ThenItHasFailedOrItsConnectionIsClosedAndOthersAreServed()
     {
-        await using TestServer server = await TestServer.StartAsync(build: builder => builder.Services.AddSingleton<ICommandExecutor, HungryExecutor>());
+        await using TestServer server = await TestServer.StartAsync(build: builder => builder.Services
+            .AddSingleton<ICommandExecutor, HungryExecutor>()
+            .AddSingleton<ICommandPolicy, HungryPolicy>());
         FrameClient client = await FrameClient.ConnectAsync(server);
         await client.RequestAsync("x");
+        (await client.UntilAsync("rejected")).ShouldBe("rejected failed");
+        await client.SendAsync(FrameType.Query, """{"what":"commands"}""");
         (await client.UntilAsync("end")).ShouldBe("end");
+        FrameClient other = await FrameClient.ConnectAsync(server);
+        await other.SendAsync(FrameType.Ping, "x");
+        (await other.NextAsync()).ShouldBe("pong x");
     }
 
     [Fact]
@@ -96,9 +106,20 @@ public sealed class UnreadBudgetTests
         (await client.UntilAsync("end")).ShouldBe("rejected malformed final, end");
     }
 
+    private sealed class HungryPolicy : ICommandPolicy
+    {
+        public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan)
+        {
+            plan = new CommandPlan { ShellLine = request.Line };
+            return null;
+        }
+
+        public CommandListing List(Peer peer) => throw new OutOfMemoryException();
+    }
+
     private sealed class HungryExecutor : ICommandExecutor
     {
-        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => throw new OutOfMemoryException();
+        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => throw new InsufficientMemoryException();
 
         public void Dispose()
         {

@@ -15,9 +15,9 @@ public sealed class ConsoleLogSinkTests
     public async Task Line_WhenFlushed_IsWritten(LogFormat format, string expected)
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
-        var sink = new ConsoleLogSink(format, _logger, WriteEnd(pipe));
+        using var sink = new ConsoleLogSink(format, _logger, WriteEnd(pipe));
         sink.WriteLine(7, "a line");
-        sink.Flush();
+        sink.WaitUntilWritten();
         pipe.DisposeLocalCopyOfClientHandle();
         using var reader = new StreamReader(pipe);
         (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe(expected);
@@ -29,7 +29,7 @@ public sealed class ConsoleLogSinkTests
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         int descriptor = WriteEnd(pipe);
         Libc.Fcntl(descriptor, SetFlags, (nint)(OpenFlags.NonBlocking | OpenFlags.WriteOnly)).ShouldBe(0);
-        var sink = new ConsoleLogSink(LogFormat.Text, _logger, descriptor);
+        using var sink = new ConsoleLogSink(LogFormat.Text, _logger, descriptor);
         Task writing = Task.Run(() =>
         {
             for (int id = 1; id <= 20_000; id++)
@@ -37,7 +37,7 @@ public sealed class ConsoleLogSinkTests
                 sink.WriteLine(id);
             }
 
-            sink.Flush();
+            sink.WaitUntilWritten();
             pipe.DisposeLocalCopyOfClientHandle();
         }, TestContext.Current.CancellationToken);
 
@@ -52,12 +52,12 @@ public sealed class ConsoleLogSinkTests
     public void Reader_WhenItTakesNothing_HoldsUpOnceForTheTimeAndIsReported()
     {
         using DescriptorPair pipe = DescriptorPair.Create()!.Value;
-        var sink = new ConsoleLogSink(LogFormat.Text, _logger, pipe.WriteEnd.Number, patienceMilliseconds: 200);
+        using var sink = new ConsoleLogSink(LogFormat.Text, _logger, pipe.WriteEnd.Number, patience: TimeSpan.FromMilliseconds(200));
         var watch = System.Diagnostics.Stopwatch.StartNew();
         for (int id = 0; id < 5000; id++)
         {
             sink.WriteLine(id, "a line of some length, of which the pipe holds about a thousand");
-            sink.Flush();
+            sink.WaitUntilWritten();
         }
 
         watch.Elapsed.ShouldBeInRange(TimeSpan.FromMilliseconds(150), TimeSpan.FromSeconds(10));
@@ -70,11 +70,11 @@ public sealed class ConsoleLogSinkTests
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         int descriptor = Libc.Fcntl(WriteEnd(pipe), DuplicateCloseOnExec, 0);
         pipe.Dispose();
-        var sink = new ConsoleLogSink(LogFormat.Text, _logger, descriptor);
+        using var sink = new ConsoleLogSink(LogFormat.Text, _logger, descriptor);
         for (int id = 1; id <= 3; id++)
         {
             sink.WriteLine(id);
-            sink.Flush();
+            sink.WaitUntilWritten();
         }
 
         Libc.Close(descriptor).ShouldBe(0);

@@ -4,6 +4,8 @@ namespace HostIpc.Logging;
 
 public sealed class FileLogSinkTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly TemporaryDirectory _directory = new();
     private readonly ListLogger _logger = new();
     private readonly ManualTime _time = new();
@@ -31,7 +33,7 @@ public sealed class FileLogSinkTests : IDisposable
         using FileLogSink sink = Open();
         sink.WriteLine(7, "total 0\n");
         File.ReadAllText(_path).ShouldBeEmpty();
-        sink.Flush();
+        sink.WaitUntilWritten().ShouldBeTrue();
         File.ReadAllText(_path).ShouldBe("2026-11-21T21:33:01.123Z 7 > total 0\\x0a\n");
     }
 
@@ -44,7 +46,7 @@ public sealed class FileLogSinkTests : IDisposable
             sink.WriteLine(id);
         }
 
-        Records.Ids(_path).Count.ShouldBeGreaterThan(3_000);
+        Eventually.Be(() => Records.Ids(_path).Count > 3_000, "lines are written");
         sink.Dispose();
         Records.Ids(_path).ShouldBe(Records.Range(1, 5_000));
     }
@@ -69,7 +71,7 @@ public sealed class FileLogSinkTests : IDisposable
     }
 
     [Fact]
-    public void Log_WhenItHasMoreLinesThanItMay_IsShortenedWhenOpened()
+    public void Log_WhenItHasMoreLinesThanItMay_IsShortenedByTheFirstLineAndNotBefore()
     {
         using (FileLogSink sink = Open(maxLines: 10_000))
         {
@@ -77,7 +79,9 @@ public sealed class FileLogSinkTests : IDisposable
         }
 
         using FileLogSink shorter = Open(maxLines: 100);
-        Records.Ids(_path).ShouldBe(Records.Range(8_901, 9_000));
+        Records.Ids(_path).ShouldBe(Records.Range(1, 9_000));
+        WriteRange(shorter, 9_001, 9_001);
+        Records.Ids(_path).ShouldBe(Records.Range(8_902, 9_001));
     }
 
     [Fact]
@@ -117,7 +121,7 @@ public sealed class FileLogSinkTests : IDisposable
             }
         }
 
-        sink.Flush();
+        sink.WaitUntilWritten().ShouldBeTrue();
         List<long> ids = Records.Ids(_path);
         ids.Count.ShouldBeInRange(100, 110);
         ids.ShouldBe(Records.Range(20_001 - ids.Count, 20_000));
@@ -246,7 +250,7 @@ public sealed class FileLogSinkTests : IDisposable
         WriteRange(sink, 8, 8);
         string[] lines = File.ReadAllLines(_path);
         lines.Length.ShouldBe(2);
-        lines[0].ShouldContain(" 0 x failed: 4 lines could not be written here (it ");
+        lines[0].ShouldContain(" 0 x 4 lines could not be written here (it ");
         Records.Id(lines[1]).ShouldBe(8);
         _logger.Messages.Count.ShouldBe(2);
         _logger.Messages[1].ShouldStartWith("21 ");
@@ -317,7 +321,7 @@ public sealed class FileLogSinkTests : IDisposable
     }
 
     [Fact]
-    public void LastLine_WhenUnfinished_IsEndedAtOpen()
+    public void LastLine_WhenUnfinished_IsEndedBeforeTheNext()
     {
         File.WriteAllText(_path, "2026-11-21T21:33:01.123Z 1 > whole\n2026-11-21T21:33:01.123Z 2 > ha");
         using FileLogSink sink = Open();
@@ -326,18 +330,19 @@ public sealed class FileLogSinkTests : IDisposable
     }
 
     [Fact]
-    public void Temporary_WhenLeftByACrash_IsRemovedAtOpen()
+    public void Temporary_WhenLeftByACrash_IsRemovedByTheFirstLine()
     {
         string temporary = LogCompactor.TemporaryOf(_path);
         string other = _directory.File("other");
         File.WriteAllText(other, "precious");
         File.CreateSymbolicLink(temporary, other);
         using FileLogSink sink = Open(maxLines: 100);
+        WriteRange(sink, 1, 1);
         new FileInfo(temporary).LinkTarget.ShouldBeNull();
 
         // One that appears later is not followed either.
         File.CreateSymbolicLink(temporary, other);
-        WriteRange(sink, 1, 111);
+        WriteRange(sink, 2, 111);
         Records.Ids(_path).ShouldBe(Records.Range(12, 111));
         new FileInfo(temporary).LinkTarget.ShouldBeNull();
         File.ReadAllText(other).ShouldBe("precious");
@@ -360,7 +365,7 @@ public sealed class FileLogSinkTests : IDisposable
         _time.Pass(TimeSpan.FromSeconds(1));
         WriteRange(sink, 122, 122);
         Records.Ids(_path).ShouldBe([.. Records.Range(13, 110), 0, 122]);
-        File.ReadAllText(_path).ShouldContain(" 0 x failed: 11 lines could not be written here (File exists)\n");
+        File.ReadAllText(_path).ShouldContain(" 0 x 11 lines could not be written here (File exists)\n");
         _logger.Messages.Count.ShouldBe(2);
     }
 
@@ -379,7 +384,7 @@ public sealed class FileLogSinkTests : IDisposable
         _time.Pass(TimeSpan.FromSeconds(1));
         WriteRange(sink, 3, 3);
         Records.Ids(path).ShouldBe([0L, 3L]);
-        File.ReadAllText(path).ShouldContain(" 0 x failed: 2 lines could not be written here (Not a directory)\n");
+        File.ReadAllText(path).ShouldContain(" 0 x 2 lines could not be written here (Not a directory)\n");
         _logger.Messages[^1].ShouldBe($"21 Warning: The log {path} can be written again. Lines lost: 2.");
     }
 
@@ -407,11 +412,11 @@ public sealed class FileLogSinkTests : IDisposable
                 sink.WriteLine(id, text);
                 if (id % 7 == 0)
                 {
-                    sink.Flush();
+                    sink.WaitUntilWritten().ShouldBeTrue();
                 }
             }
 
-            sink.Flush();
+            sink.WaitUntilWritten().ShouldBeTrue();
             List<string> before = Lines(path);
             before.Count.ShouldBeInRange(35, 48);
             before.ShouldAllBe(line => line.Contains(text, StringComparison.Ordinal));
@@ -419,7 +424,7 @@ public sealed class FileLogSinkTests : IDisposable
 
             File.Delete(filler);
             sink.WriteLine(101, text);
-            sink.Flush();
+            sink.WaitUntilWritten().ShouldBeTrue();
             List<string> after = Lines(path);
             after.Count.ShouldBe(before.Count + 2);
             after[^2].ShouldContain($"{100 - before.Count} lines could not be written here (No space left on device)");
@@ -452,7 +457,7 @@ public sealed class FileLogSinkTests : IDisposable
             for (int line = 0; line < each; line++)
             {
                 sink.WriteLine((writer * each) + line, $"{writer} {new string((char)('a' + writer), 50)} {line}");
-                sink.Flush();
+                sink.WaitUntilWritten().ShouldBeTrue();
             }
         });
 
@@ -464,6 +469,117 @@ public sealed class FileLogSinkTests : IDisposable
             line.ShouldEndWith($" {id} > {writer} {new string((char)('a' + writer), 50)} {id % each}");
         }
     }
+
+    [Fact]
+    public void Log_WhenSomebodyMakesItEnormousWhileItIsWritten_GoesOnWithWhatWasWritten()
+    {
+        using FileLogSink sink = Open();
+        WriteRange(sink, 1, 50);
+        Extend(_path);
+
+        WriteRange(sink, 51, 60);
+
+        Records.Ids(_path).ShouldBe(Records.Range(1, 60));
+        new FileInfo(_path).Length.ShouldBeLessThan(10_000);
+        _logger.Messages.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Log_WhenItIsEnormousAtTheStart_GoesOnWithWhatWasWritten()
+    {
+        using (FileLogSink sink = Open())
+        {
+            WriteRange(sink, 1, 50);
+        }
+
+        Extend(_path);
+        using FileLogSink again = Open();
+        WriteRange(again, 51, 60);
+
+        Records.Ids(_path).ShouldBe(Records.Range(1, 60));
+        new FileInfo(_path).Length.ShouldBeLessThan(10_000);
+    }
+
+    [Fact]
+    public void Log_WhenNothingWasEverWrittenToItAndItIsEnormous_BeginsAnew()
+    {
+        File.WriteAllText(_path, "");
+        Extend(_path);
+        using FileLogSink sink = Open();
+        WriteRange(sink, 1, 2);
+        Records.Ids(_path).ShouldBe([1L, 2L]);
+    }
+
+    [Fact]
+    public void Log_WhenItHasAHoleWithinItsBound_LosesItWithTheFirstLine()
+    {
+        using (FileLogSink sink = Open())
+        {
+            WriteRange(sink, 1, 5);
+        }
+
+        using (FileStream file = File.OpenWrite(_path))
+        {
+            file.SetLength(300_000);
+        }
+
+        using FileLogSink again = Open();
+        WriteRange(again, 6, 6);
+        Records.Ids(_path).ShouldBe(Records.Range(1, 6));
+    }
+
+    [Fact]
+    public void Bytes_WhenMoreAreWritten_StayWithinTheBoundAndAreTheNewest()
+    {
+        const int most = 1024 * 1024;
+        using FileLogSink sink = Open(maxBytes: most);
+        string text = new('x', 10_000);
+        for (int id = 1; id <= 1_000; id++)
+        {
+            sink.WriteLine(id, text);
+            if (id % 10 == 0)
+            {
+                sink.WaitUntilWritten().ShouldBeTrue();
+                new FileInfo(_path).Length.ShouldBeLessThanOrEqualTo(most + (most / 10));
+            }
+        }
+
+        List<long> ids = Records.Ids(_path);
+        ids.Count.ShouldBeInRange(95, 115);
+        ids.ShouldBe(Records.Range(1_001 - ids.Count, 1_000));
+        _logger.Messages.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Log_WhenOpenedWithASmallerBoundOfBytes_KeepsTheNewestWholeLines()
+    {
+        string text = new('x', 10_000);
+        using (FileLogSink sink = Open())
+        {
+            for (int id = 1; id <= 300; id++)
+            {
+                sink.WriteLine(id, text);
+            }
+        }
+
+        using FileLogSink smaller = Open(maxBytes: 1024 * 1024);
+        WriteRange(smaller, 301, 301);
+        List<long> ids = Records.Ids(_path);
+        ids.Count.ShouldBeInRange(95, 106);
+        ids.ShouldBe(Records.Range(302 - ids.Count, 301));
+    }
+
+    [Theory]
+    [InlineData(1024 * 1024 - 1)]
+    [InlineData((1L << 40) + 1)]
+    public void MaxBytes_WhenOutOfRange_IsRefused(long maxBytes) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => Open(maxBytes: maxBytes));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3_600_001)]
+    public void WriteTimeout_WhenOutOfRange_IsRefused(int milliseconds) => Should.Throw<ArgumentOutOfRangeException>(
+        () => new FileLogSink(new FileLogOptions { Path = _path, WriteTimeout = TimeSpan.FromMilliseconds(milliseconds) }, _logger, _time));
 
     [Theory]
     [InlineData(0)]
@@ -482,8 +598,15 @@ public sealed class FileLogSinkTests : IDisposable
         Records.Ids(_path).ShouldBe([1L]);
     }
 
-    private FileLogSink Open(int maxLines = 25_000, string? path = null, LogFormat format = LogFormat.Text) =>
-        new(new FileLogOptions { Path = path ?? _path, MaxLines = maxLines, Format = format }, _logger, _time);
+    private FileLogSink Open(int maxLines = 25_000, string? path = null, LogFormat format = LogFormat.Text, long maxBytes = 128 * 1024 * 1024) =>
+        new(new FileLogOptions { Path = path ?? _path, MaxLines = maxLines, MaxBytes = maxBytes, Format = format, WriteTimeout = Patience }, _logger, _time);
+
+    // As large as the file system lets a sparse file be, or nearly.
+    private static void Extend(string path)
+    {
+        using FileStream file = File.OpenWrite(path);
+        file.SetLength(15L << 40);
+    }
 
     private static void WriteRange(FileLogSink sink, long first, long last)
     {
@@ -492,7 +615,7 @@ public sealed class FileLogSinkTests : IDisposable
             sink.WriteLine(id);
         }
 
-        sink.Flush();
+        sink.WaitUntilWritten().ShouldBeTrue();
     }
 
     private void MakeWrong(string how, string other)

@@ -45,9 +45,10 @@ public sealed class LogFormatterTests
     [Fact]
     public void Ended_WhenText_TellsCodeSignalAndTimeoutApart()
     {
-        Text(Records.Ended(Exited)).ShouldBe($"{Time} 7 = exit 3 in 12 ms");
-        Text(Records.Ended(new() { Signal = 9, Elapsed = TimeSpan.FromMilliseconds(12) })).ShouldBe($"{Time} 7 = signal 9 in 12 ms");
-        Text(Records.Ended(new() { Signal = 15, TimedOut = true, Elapsed = TimeSpan.FromSeconds(1) })).ShouldBe($"{Time} 7 = timed out after 1000 ms");
+        Text(Records.Ended(Exited)).ShouldBe($"{Time} 7 = exit 3 in 12 ms, user 4 ms, system 5 ms, memory 1234 KiB");
+        Text(Records.Ended(new() { Signal = 9, Elapsed = TimeSpan.FromMilliseconds(12) })).ShouldBe($"{Time} 7 = signal 9 in 12 ms, user 0 ms, system 0 ms, memory 0 KiB");
+        Text(Records.Ended(new() { Signal = 15, TimedOut = true, Elapsed = TimeSpan.FromSeconds(1) })).ShouldBe($"{Time} 7 = timed out after 1000 ms, user 0 ms, system 0 ms, memory 0 KiB, signal 15");
+        Text(Records.Ended(Exited with { OutputExceeded = true })).ShouldEndWith(" in 12 ms, user 4 ms, system 5 ms, memory 1234 KiB, output exceeded");
     }
 
     [Fact]
@@ -57,7 +58,21 @@ public sealed class LogFormatterTests
         Text(Records.Refused(RejectionReason.Malformed, "not UTF-8", Peer.Fifo, [(byte)'l', 0xff])).ShouldBe($"{Time} 7 x [fifo] malformed: not UTF-8 l\\xff");
 
         byte[] request = [.. Enumerable.Repeat((byte)'a', 255), .. "üz"u8];
-        Text(Records.Refused(RejectionReason.Malformed, "too long", null, request)).ShouldBe($"{Time} 7 x malformed: too long {new string('a', 255)}…");
+        Text(Records.Refused(RejectionReason.Malformed, "too long", null, request)).ShouldBe($"{Time} 7 x malformed: too long {new string('a', 255)}…(+3)");
+    }
+
+    [Theory]
+    [InlineData(LogFormat.Text)]
+    [InlineData(LogFormat.Json)]
+    public void RequestAndMessage_WhenTheyAreLong_AreCutAndSayHowMuchIsMissing(LogFormat format)
+    {
+        string request = Records.Format(format, Records.Received([.. Enumerable.Repeat((byte)'a', 65536)]));
+        request.Length.ShouldBeLessThan(4400);
+        request.ShouldContain(format == LogFormat.Text ? "aa…(+61440)" : "aa\\u2026(\\u002B61440)");
+
+        string refusal = Records.Format(format, Records.Refused(RejectionReason.Denied, new string('b', 100_000)));
+        refusal.Length.ShouldBeLessThan(2400);
+        refusal.ShouldContain(format == LogFormat.Text ? "bb…(+97952)" : "bb\\u2026(\\u002B97952)");
     }
 
     [Fact]

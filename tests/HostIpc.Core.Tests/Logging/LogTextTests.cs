@@ -20,10 +20,16 @@ public sealed class LogTextTests
         { "U+0080", "\u0080"u8.ToArray(), "\\u0080" },
         { "U+0085", "a\u0085b"u8.ToArray(), "a\\u0085b" },
         { "U+009B, CSI in one", "\u009b31m"u8.ToArray(), "\\u009b31m" },
-        { "U+009F and U+00A0", "\u009f\u00a0"u8.ToArray(), "\\u009f\u00a0" },
+        { "U+009F and U+00A0", "\u009f\u00a0"u8.ToArray(), "\\u009f\\u00a0" },
         { "U+2028", "a\u2028b"u8.ToArray(), "a\\u2028b" },
         { "U+2029", "a\u2029b"u8.ToArray(), "a\\u2029b" },
-        { "U+2027 and U+202A", "\u2027\u202a"u8.ToArray(), "\u2027\u202a" },
+        { "U+2027 and U+202A", "\u2027\u202a"u8.ToArray(), "\u2027\\u202a" },
+        { "direction", "\u202a\u202e\u2066\u2069\u200e\u200f\u061c"u8.ToArray(), "\\u202a\\u202e\\u2066\\u2069\\u200e\\u200f\\u061c" },
+        { "without width", "a\u200bb\u200c\u200d\u2060\ufeff\u00ad"u8.ToArray(), "a\\u200bb\\u200c\\u200d\\u2060\\ufeff\\u00ad" },
+        { "tags", "a\U000e0041\U000e007f"u8.ToArray(), "a\\U000e0041\\U000e007f" },
+        { "blanks", "a b\u2003\u3000\u2800\u3164"u8.ToArray(), "a b\\u2003\\u3000\\u2800\\u3164" },
+        { "variants", "\ufe0f\U000e0100\u034f"u8.ToArray(), "\\ufe0f\\U000e0100\\u034f" },
+        { "private and unassigned", "\ue000\u0378\uffff"u8.ToArray(), "\\ue000\\u0378\\uffff" },
         { "text of many scripts", "grüße, 東京 – “😀”"u8.ToArray(), "grüße, 東京 – “😀”" },
         { "stray continuation", [(byte)'a', 0x80, (byte)'b'], "a\\x80b" },
         { "C1 as a raw byte", [0x9b, (byte)'m'], "\\x9bm" },
@@ -119,9 +125,10 @@ public sealed class LogTextTests
                     result.Append(CultureInfo.InvariantCulture, $"\\x{value:x2}");
                 }
             }
-            else if (rune.Value is (>= 0x80 and <= 0x9f) or 0x2028 or 0x2029)
+            else if (!VisibleCharacter.IsVisible(rune))
             {
-                result.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+                result.Append(CultureInfo.InvariantCulture, $"{(rune.IsBmp ? "\\u" : "\\U")}");
+                result.Append(rune.Value.ToString(rune.IsBmp ? "x4" : "x8", CultureInfo.InvariantCulture));
             }
             else
             {

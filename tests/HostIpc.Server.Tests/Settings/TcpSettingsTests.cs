@@ -12,6 +12,7 @@ public sealed class TcpSettingsTests
         settings.Tcp.Listen.ShouldBeEmpty();
         settings.Tcp.AllowFrom.ShouldBe(AddressFilter.Usual);
         settings.Tcp.IdentifyContainers.ShouldBeTrue();
+        settings.Tcp.Lines.ShouldBeTrue();
     }
 
     [Theory]
@@ -27,9 +28,10 @@ public sealed class TcpSettingsTests
     [Fact]
     public void AllowFrom_WhenItIsSet_ThenItIsInThePlaceOfTheUsual()
     {
-        ServerSettings settings = Given.Settings("""{"Tcp":{"AllowFrom":["10.0.0.0/8"],"IdentifyContainers":false}}""");
+        ServerSettings settings = Given.Settings("""{"Tcp":{"AllowFrom":["10.0.0.0/8"],"IdentifyContainers":false,"Lines":false}}""");
         settings.Tcp.AllowFrom.ShouldBe(["10.0.0.0/8"]);
         settings.Tcp.IdentifyContainers.ShouldBeFalse();
+        settings.Tcp.Lines.ShouldBeFalse();
     }
 
     [Theory]
@@ -40,6 +42,6 @@ public sealed class TcpSettingsTests
     [InlineData("""{"Tcp":{"Listen":"1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"}}""", "Tcp:Listen has 17 elements; at most 16 are wanted")]
     [InlineData("""{"Tcp":{"AllowFrom":"docker0"}}""", "Tcp:AllowFrom has \"docker0\"; an address, a network as ADDRESS/BITS, or bridge is wanted")]
     [InlineData("""{"Tcp":{"IdentifyContainers":"yes"}}""", "Tcp:IdentifyContainers is \"yes\"; true or false is wanted")]
-    [InlineData("""{"Tcp":{"Backlog":7}}""", "Tcp:Backlog is no setting; in this section there are Tcp:AllowFrom, Tcp:IdentifyContainers, Tcp:Listen")]
+    [InlineData("""{"Tcp":{"Backlog":7}}""", "Tcp:Backlog is no setting; in this section there are Tcp:AllowFrom, Tcp:IdentifyContainers, Tcp:Lines, Tcp:Listen")]
     public void Tcp_WhenAValueIsNone_ThenItIsSaidWhichIsWanted(string json, string expected) => Given.Faults(json).ShouldStartWith(expected);
 }

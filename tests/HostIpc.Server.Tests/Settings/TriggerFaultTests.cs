@@ -43,7 +43,7 @@ public sealed class TriggerFaultTests
     [Theory]
     [InlineData("\"die\"", "is \"die\"; a trigger: an object with On and Run is wanted")]
     [InlineData("{}", "is empty; a trigger: an object with On and Run is wanted")]
-    [InlineData("""{"Run":"plain"}""", ":On names nothing, which would be every event; one or more of Type, Action, Container, Image, Label are wanted")]
+    [InlineData("""{"Run":"plain"}""", ":On names nothing, which would be every event; one or more of Type, Action, Container, Image, Label, Attributes are wanted")]
     [InlineData("""{"On":{},"Run":"plain"}""", ":On is empty; an object with one or more of ")]
     [InlineData("""{"On":{"Type":[]},"Run":"plain"}""", ":On:Type is empty; a list of texts is wanted")]
     [InlineData("""{"On":{"Type":""},"Run":"plain"}""", ":On:Type has \"\"; a text that is not empty is wanted")]

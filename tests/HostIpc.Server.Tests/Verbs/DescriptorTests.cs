@@ -32,10 +32,9 @@ public sealed class DescriptorTests
         print(s.recv(100).decode(), end="")
         """;
 
-    [Fact]
+    [RootFact]
     public async Task Serve_WhenThereAreFewDescriptors_ThenItWarnsAndOthersAreServedBesideAPeerThatTakesAllItMay()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Another user is needed, which takes root.");
         using var server = new ServerProcess();
         server.Environment["HOSTIPC__UnixSocket__Mode"] = "0666";
         server.Environment["ATTACK"] = Attack;

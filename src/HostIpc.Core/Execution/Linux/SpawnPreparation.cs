@@ -59,7 +59,7 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
             _ = Libc.SpawnFileActionsAddDup2(&block->Actions, script.Number, ScriptDescriptor);
         }
 
-        _ = Libc.SpawnFileActionsAddCloseFrom(&block->Actions, script is null ? ScriptDescriptor : ScriptDescriptor + 1);
+        Libc.SpawnFileActionsAddCloseFrom(&block->Actions, script is null ? ScriptDescriptor : ScriptDescriptor + 1);
         _ = Libc.SpawnFileActionsAddChDir(&block->Actions, block->Directory is null ? Root : block->Directory);
         return block;
     }

@@ -1,0 +1,9 @@
+using System.Runtime.InteropServices;
+
+namespace HostIpc.Interop;
+
+internal static unsafe partial class Libc
+{
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addclose")]
+    public static partial Errno SpawnFileActionsAddClose(SpawnFileActions* actions, int descriptor);
+}

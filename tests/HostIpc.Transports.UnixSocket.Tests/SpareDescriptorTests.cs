@@ -1,0 +1,70 @@
+using System.Net.Sockets;
+using HostIpc.Interop;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace HostIpc.Transports.UnixSocket;
+
+/// <summary>Where no descriptor is left, what is under way goes on with the spare ones.</summary>
+public sealed class SpareDescriptorTests : IDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    private readonly TestDirectory _directory = new();
+    private readonly ResourceLimit _before = OpenFileLimit.Read()!.Value;
+
+    public void Dispose()
+    {
+        SetSoft(_before.Soft);
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Descriptors_WhenNoneAreLeft_ThenAnOpenConnectionAndAnotherAreServedAndTheServerStops()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddHostIpc().AddUnixSocket(options => options.Path = _directory.Socket);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        using Socket open = TestDirectory.Connect(_directory.Socket);
+        (await AskAsync(open)).ShouldBe("served\n");
+
+        // What this side needs it has by now.
+        using var late = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        SetSoft((ulong)LowestFree());
+        LowestFree().ShouldBeLessThan(0, "there are none");
+
+        (await AskAsync(open)).ShouldBe("served\n");
+        late.Connect(new UnixDomainSocketEndPoint(_directory.Socket));
+        (await AskAsync(late)).ShouldBe("served\n");
+        await host.StopAsync().WaitAsync(Bound);
+    }
+
+    private static int LowestFree()
+    {
+        int free = Libc.EventFd(0, Libc.EventFdCloseOnExec);
+        _ = free >= 0 ? Libc.Close(free) : 0;
+        return free;
+    }
+
+    private static async Task<string> AskAsync(Socket client)
+    {
+        byte[] answer = new byte[7];
+        client.Send("echo served\n"u8);
+        int count = 0;
+        while (count < answer.Length && await client.ReceiveAsync(answer.AsMemory(count)).AsTask().WaitAsync(Bound) is > 0 and int more)
+        {
+            count += more;
+        }
+
+        return System.Text.Encoding.UTF8.GetString(answer, 0, count);
+    }
+
+    private unsafe void SetSoft(ulong soft)
+    {
+        var limit = new ResourceLimit { Soft = Math.Min(soft, _before.Hard), Hard = _before.Hard };
+        Libc.PrLimit(0, ResourceLimit.OpenFiles, &limit, null).ShouldBe(0);
+    }
+}
