@@ -36,6 +36,13 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
     /// <param name="stopped">Cancelled when the time to stop has run out: what runs is ended, what comes is refused.</param>
     public async Task ServeAsync(Connection connection, CancellationToken stopping, CancellationToken stopped)
     {
+        if (connection.ReadsAhead)
+        {
+            using var oneWay = new OneWayConversation(connection, requests, stopped);
+            await oneWay.ServeAsync().ConfigureAwait(false);
+            return;
+        }
+
         if (connection.Output is null)
         {
             using var unanswered = new LineConversation(connection, requests, stopped);

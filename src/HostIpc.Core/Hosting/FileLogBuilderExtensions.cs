@@ -24,7 +24,7 @@ public static class FileLogBuilderExtensions
         {
             FileLogOptions options = OptionsRegistration.Create<FileLogOptions>(provider, name);
             ILogger logger = provider.GetService<ILogger<FileLogSink>>() ?? NullLogger<FileLogSink>.Instance;
-            return new FileLogSink(options, logger, provider.GetRequiredService<TimeProvider>());
+            return new FileLogSink(options, logger, provider.GetRequiredService<TimeProvider>(), opensLater: true);
         });
         return builder;
     }

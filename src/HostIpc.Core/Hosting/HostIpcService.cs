@@ -1,3 +1,4 @@
+using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Interop;
 using HostIpc.Logging;
@@ -16,6 +17,7 @@ internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
     IEnumerable<IConnectionListenerSource> sources,
     ConnectionServer server,
+    RequestLoop requests,
     OwnRequests own,
     ServerState state,
     LimitsInForce limits,
@@ -67,6 +69,7 @@ internal sealed partial class HostIpcService(
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        OpenLog();
         SpareDescriptors.SetRunning(true);
         _upkeep = time.CreateTimer(static service => ((HostIpcService)service!).KeepUp(), this, UpkeepInterval, UpkeepInterval);
         foreach (IConnectionListener listener in _listeners)
@@ -107,6 +110,7 @@ internal sealed partial class HostIpcService(
         Task disposed = Task.WhenAll(_listeners.Select(static listener => listener.DisposeAsync().AsTask()));
         await disposed.WaitAsync(served.IsCompleted ? LastWait : LongestDisposal, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
+        requests.Log.Server("stopped");
         LogStopped();
     }
 
@@ -123,6 +127,20 @@ internal sealed partial class HostIpcService(
         SpareDescriptors.Fill();
         OpenFileLimit.LowerWhenPossible();
         state.Unread.GiveBackMemory();
+    }
+
+    // Not before everything is bound: where another server has it, that one's log is not touched.
+    private void OpenLog()
+    {
+        LogHistory history = requests.Log.Open();
+        requests.Ids.StartAfter(history.LastId);
+        string version = ProductVersion.Of(typeof(HostIpcService).Assembly);
+        string target = options.Value.Execution.Target == ExecutionTarget.Host ? "host" : "local";
+        requests.Log.Server(string.Create(CultureInfo.InvariantCulture, $"{LogHistory.Started}version {version}, pid {Environment.ProcessId}, target {target}"));
+        if (history.Unfinished.Count > 0)
+        {
+            requests.Log.Server($"the server before this one ended while requests ran or waited, which have no end here: {IdRanges.Format(history.Unfinished)}");
+        }
     }
 
     private async Task ServeAsync(IConnectionListener listener)

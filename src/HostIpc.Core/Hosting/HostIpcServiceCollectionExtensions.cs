@@ -47,7 +47,10 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
             provider.GetRequiredService<LimitsInForce>().Limits,
-            provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category)));
+            provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category))
+        {
+            Active = new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()),
+        });
         services.TryAddSingleton<LeftBehind>();
         services.TryAddSingleton<OwnRequests>();
         services.TryAddSingleton<ServerState>();

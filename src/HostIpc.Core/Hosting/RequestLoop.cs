@@ -20,6 +20,7 @@ namespace HostIpc.Hosting;
 internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits, ILogger? logger = null)
 {
     internal static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
+    internal static readonly Rejection EndedByOperator = new(RejectionReason.Failed, "it was ended by hostipcd kill before it could be run");
     private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
 
     private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands, limits.ReservedCommands);
@@ -35,6 +36,9 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     public ICommandPolicy Policy => policy;
 
     public CommandIdCounter Ids { get; } = new();
+
+    /// <summary>What runs and waits.</summary>
+    public ActiveCommands Active { get; init; } = new();
 
     /// <summary>How many commands run.</summary>
     public int Running => _slots.Taken;
@@ -54,7 +58,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
 
         // Of a peer of which no more refused requests are listed, first what will be run.
-        command.IsListed = false;
+        command.IsListed = command.IsReceived;
         if (!log.IsOverRefusals(command.Key))
         {
             List(command);
@@ -63,7 +67,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         _events.Received(command);
         if (command.IsEnding)
         {
-            return RejectAsync(command, Ended(stopped));
+            return RejectAsync(command, Ended(command, stopped));
         }
 
         if (Decide(command, out CommandPlan plan) is { } rejection)
@@ -95,7 +99,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     /// <summary>Refuses what is not to be run, since its client has gone or the server has stopped, and lists it as any other request.</summary>
     public void Refuse(long id, Peer peer, PeerKey key, CommandRequest request, CancellationToken stopped)
     {
-        Rejection rejection = Ended(stopped);
+        Rejection rejection = stopped.IsCancellationRequested ? Stopping : Gone;
         if (log.TryTakeRefusal(peer, key) || rejection.Reason == RejectionReason.ShuttingDown)
         {
             log.Received(id, peer, request.Arguments is { } arguments ? CommandLineText.Of(arguments) : request.Line.Span);
@@ -124,6 +128,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         if (!turn.IsCompletedSuccessfully || !turn.Result)
         {
             // Others may run meanwhile.
+            command.SetState(CommandState.Waiting);
             LeaveSlot(command);
             return WaitThenTakeSlotAsync(turn, command, plan, profile, stopped);
         }
@@ -141,7 +146,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         else
         {
-            await RejectAsync(command, Ended(stopped)).ConfigureAwait(false);
+            await RejectAsync(command, Ended(command, stopped)).ConfigureAwait(false);
         }
     }
 
@@ -163,6 +168,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private async ValueTask WaitThenExecuteAsync(CommandInProgress command, CommandPlan plan)
     {
+        command.SetState(CommandState.Waiting);
         if (await _slots.TakeAsync(command.Key, command.Ending).ConfigureAwait(false))
         {
             command.HasSlot = true;
@@ -170,12 +176,13 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         else
         {
-            await RejectAsync(command, Stopping).ConfigureAwait(false);
+            await RejectAsync(command, command.IsEndedByOperator ? EndedByOperator : Stopping).ConfigureAwait(false);
         }
     }
 
     private async ValueTask FinishAsync(CommandInProgress command, ValueTask<CommandResult> pending)
     {
+        command.SetState(CommandState.Running);
         CommandResult result;
         try
         {
@@ -244,9 +251,10 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     }
 
     // Of a policy, an executor or a sink: it costs its own command, not the connection. So does want of memory, or of a thread, which is an OutOfMemoryException too.
-    private static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
+    internal static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
 
-    private static Rejection Ended(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
+    private static Rejection Ended(CommandInProgress command, CancellationToken stopped) =>
+        stopped.IsCancellationRequested ? Stopping : command.IsEndedByOperator ? EndedByOperator : Gone;
 
     private static Rejection CommandBusy(CommandProfile profile) => new(
         RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{profile.Name}: {profile.Concurrency} run and {profile.Queue} wait already (Concurrency, Queue)"));
@@ -254,6 +262,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     // Result → log and client. A client that is answered can ask again at once, so its places are left before.
     private ValueTask FinishAsync(CommandInProgress command, CommandResult result)
     {
+        command.ClearState();
         if (command.Reply is not null || _slots.IsWanted)
         {
             LeaveSlot(command);
@@ -286,6 +295,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private ValueTask RejectAsync(CommandInProgress command, Rejection rejection, Rejection? shown = null)
     {
+        command.ClearState();
         LeaveGate(command);
 
         // What was listed as received has an end there, too. What the server refuses because it stops was waiting, and is no flood.

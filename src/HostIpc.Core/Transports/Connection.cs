@@ -57,6 +57,14 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     {
     }
 
+    /// <summary>Whether lines are to be read, and logged, while those before them run. What a FIFO holds is lost with the server, without a trace.</summary>
+    internal virtual bool ReadsAhead => false;
+
+    /// <summary>As long as it is held, the transport reads nothing more from its peer. For one that <see cref="ReadsAhead"/>.</summary>
+    internal virtual void HoldInput(bool isHeld)
+    {
+    }
+
     /// <summary>
     /// From now on the end of what the peer sends says that it has gone, on a transport that cannot tell the one from the other: the peer speaks frames, and who does has no reason to
     /// end its output before it has its answer.
