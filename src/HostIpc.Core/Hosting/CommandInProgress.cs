@@ -27,7 +27,7 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
     private long _since;
 
     public CommandInProgress(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
-        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending) => _hangUp = connection.HangUp;
+        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending) => (Connection, _hangUp) = (connection, connection.HangUp);
 
     public CommandInProgress(Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
     {
@@ -57,7 +57,10 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
     public Peer Peer => Context.Peer;
 
     /// <summary>As whose it takes a place.</summary>
-    public PeerKey Key { get; }
+    public PeerKey Key { get; private set; }
+
+    /// <summary>Whose request it is; null where the server itself asks.</summary>
+    public Connection? Connection { get; }
 
     /// <summary>Whether it has one of the places for commands that run; kept while the connection has more to run and nobody waits for it.</summary>
     public bool HasSlot { get; set; }
@@ -93,6 +96,13 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
 
     /// <summary>The named command that it became; null for none.</summary>
     public CommandProfile? Profile { get; set; }
+
+    /// <summary>Sets what more is known of the peer. It must not have a place: that was taken as another.</summary>
+    public void SetPeer(Peer peer)
+    {
+        Context.Peer = peer;
+        Key = PeerKey.Of(peer, Connection?.ContainerId);
+    }
 
     /// <summary>Takes the next line of a conversation in lines.</summary>
     public void SetLine(long id, ReadOnlySpan<byte> line, Rejection? fault, bool isReceived)

@@ -266,10 +266,10 @@ internal sealed class FrameConversation : IDisposable
         switch (QueryPayload.Read(payload, out long id))
         {
             case QueryPayload.Status:
-                answer = ServerStatus.Write(_server.Describe(_connection.Peer, _requests.Running));
+                answer = ServerStatus.Write(_server.Describe(await _requests.IdentifyAsync(_connection, isForListing: false, _end.Either).ConfigureAwait(false), _requests.Running));
                 break;
             case QueryPayload.Commands:
-                answer = CommandListing.Write(_requests.Policy.List(_connection.Peer));
+                answer = CommandListing.Write(_requests.Policy.List(await _requests.IdentifyAsync(_connection, isForListing: true, _end.Either).ConfigureAwait(false)));
                 break;
             case QueryPayload.Running or QueryPayload.End when !IsOperator:
                 var denied = new Rejection(RejectionReason.Denied, "only the user of the server, on the host or in the container of the server, may ask what runs");

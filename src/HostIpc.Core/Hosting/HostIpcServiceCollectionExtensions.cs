@@ -49,6 +49,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<LimitsInForce>().Limits,
             provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category))
         {
+            Identifier = provider.GetRequiredService<PeerIdentifier>(),
             Active = new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()),
         });
         services.TryAddSingleton<LeftBehind>();

@@ -35,6 +35,9 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     public ICommandPolicy Policy => policy;
 
+    /// <summary>Finds out more of peers where the policy needs it; null where nothing more is known.</summary>
+    public PeerIdentifier? Identifier { get; init; }
+
     public CommandIdCounter Ids { get; } = new();
 
     /// <summary>What runs and waits.</summary>
@@ -43,8 +46,31 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     /// <summary>How many commands run.</summary>
     public int Running => _slots.Taken;
 
-    // Request → policy → plan → executor.
-    public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped)
+    // Request → identity, where the policy needs more of it → policy → plan → executor.
+    public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped) =>
+        command.Peer.IsIncomplete && command is { Fault: null, Connection: not null } && Identifier is not null && FindNeed(command.Request, command.Peer) != IdentityNeed.None
+            ? IdentifyThenRunAsync(command, stopped)
+            : RunIdentifiedAsync(command, stopped);
+
+    /// <summary>The peer of a connection, with what an answer about the server or its commands needs of it.</summary>
+    public async ValueTask<Peer> IdentifyAsync(Connection connection, bool isForListing, CancellationToken cancellationToken) =>
+        !connection.Peer.IsIncomplete || Identifier is null ? connection.Peer
+        : await Identifier.IdentifyAsync(
+            connection,
+            peer => !isForListing ? IdentityNeed.Useful : policy is IIdentityPolicy identity && !identity.NeedsIdentityToList(peer) ? IdentityNeed.None : IdentityNeed.Required,
+            cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask IdentifyThenRunAsync(CommandInProgress command, CancellationToken stopped)
+    {
+        // Others may run meanwhile.
+        LeaveSlot(command);
+        command.SetPeer(await Identifier!.IdentifyAsync(command.Connection!, peer => FindNeed(command.Request, peer), command.Ending).ConfigureAwait(false));
+        await RunIdentifiedAsync(command, stopped).ConfigureAwait(false);
+    }
+
+    private IdentityNeed FindNeed(CommandRequest request, Peer peer) => policy is IIdentityPolicy identity ? identity.FindNeed(request, peer) : IdentityNeed.Required;
+
+    private ValueTask RunIdentifiedAsync(CommandInProgress command, CancellationToken stopped)
     {
         command.Context.ServerStopped = stopped;
         if (command.Fault is { } fault)

@@ -33,6 +33,7 @@ internal static class Serve
             // Commands inherit it; what the server makes gets its mode whatever this is.
             _ = Libc.UMask(CommandUmask);
             CoreLimit.Clear();
+            PoolBound.Set();
             bool isFirstProcess = Libc.GetPid() == 1;
             if (isFirstProcess)
             {
