@@ -90,7 +90,7 @@ public sealed class PolicyAuditTests : IDisposable
     [InlineData("""{"Labels":["a=b"],"Images":["a"]}""", null)]
     [InlineData("""{"Labels":["a=b"],"Users":[0]}""", null)]
     public void Rule_OfLabels_SaysWhoseWordTheyAre(string rule, string? expected) =>
-        Find(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), "/run/engine.sock").ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
+        Find(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), _engine.Path).ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
 
     [Fact]
     public void Rules_WhenNoneCanMatch_ThenNobodyMay() =>
