@@ -65,5 +65,5 @@ public class LineDispatchBenchmarks
     }
 
     [Benchmark(Description = "read and dispatch")]
-    public Task Dispatch() => new LineConversation(new Connection(Peer.Fifo, PipeReader.Create(_block)), _loop, CancellationToken.None).ServeAsync();
+    public Task Dispatch() => new OneWayConversation(new Connection(Peer.Fifo, PipeReader.Create(_block)), _loop, CancellationToken.None).ServeAsync();
 }

@@ -29,7 +29,7 @@ internal static class LinesProbe
         using var executor = new CountingExecutor(warmUp, () => warm.SetResult(), warmUp + count, () => done.SetResult());
         var loop = new RequestLoop(new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), executor, new CommandLog([], TimeProvider.System), new LimitOptions());
         Connection connection = (await listener.AcceptAsync(CancellationToken.None))!;
-        using var conversation = new LineConversation(connection, loop, CancellationToken.None);
+        using var conversation = new OneWayConversation(connection, loop, CancellationToken.None);
         Task serving = conversation.ServeAsync();
 
         await warm.Task;

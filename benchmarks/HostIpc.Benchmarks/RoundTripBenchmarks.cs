@@ -8,7 +8,6 @@ using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Benchmarks;
 
@@ -38,7 +37,7 @@ public class RoundTripBenchmarks
         var options = new HostIpcOptions();
         var command = new CommandDefinition { Name = "nothing", Options = new CommandOptions { Run = ["/bin/true"] } };
         var loop = new RequestLoop(new NamedCommandPolicy(new PolicySettings { Commands = [command] }, new ExecutionOptions()), _executor, new CommandLog([], TimeProvider.System), options.Limits);
-        var server = new ConnectionServer(loop, new ServerState(LimitsInForce.Of(options.Limits, descriptors: null), TimeProvider.System), new PeerIdentifier(TimeProvider.System, NullLogger<PeerIdentifier>.Instance), TimeProvider.System);
+        var server = new ConnectionServer(loop, new ServerState(LimitsInForce.Of(options.Limits, descriptors: null), TimeProvider.System), TimeProvider.System);
         _serving = server.ServeAsync(new Connection(new Peer("memory") { UserId = 0 }, _requests.Reader, _answers.Writer), CancellationToken.None, CancellationToken.None);
         _echoing = EchoAsync();
 

@@ -15,7 +15,7 @@ HostApplicationBuilder builder = Host.CreateApplicationBuilder();
 builder.Services.AddHostIpc(options => options.Execution.Timeout = TimeSpan.FromSeconds(30))
     .AddUnixSocket(socket => socket.Path = $"{directory}/hostipc.sock")
     .AddFifo(fifo => fifo.Path = $"{directory}/channel")
-    .AddFileLog(log => log.Path = $"{directory}/channel.log")
+    .AddFileLog(log => log.Path = $"{directory}.log") // not in the directory that clients mount
     .AddCommand("note", NoteAsync)
     .AddCommand("notes", ListAsync)
     .AddCommand("count", CountAsync)

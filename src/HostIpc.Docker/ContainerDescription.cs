@@ -60,7 +60,16 @@ public sealed class ContainerDescription
     internal long? StopTimeout { get; init; }
 
     /// <summary>As what a peer is known by that is in it.</summary>
-    internal PeerContainer ToPeer() => new(Id) { Name = Name, Image = Image, Labels = Labels };
+    /// <param name="images">Know the labels of its image.</param>
+    internal PeerContainer ToPeer(ImageLabelCache images) => new(Id)
+    {
+        Name = Name,
+        Image = Image,
+        Labels = Labels,
+
+        // A container has all labels of its image, or others in their place.
+        ImageLabelSource = Labels.Count > 0 ? new ImageLabelSource(images, ImageId) : null,
+    };
 
     /// <summary>The whole answer as the engine gave it: a JSON object in UTF-8. It has much that is not here, the environment and its secrets included.</summary>
     public ReadOnlyMemory<byte> Json { get; }

@@ -33,6 +33,8 @@ public sealed class DockerClient
     /// <summary>Where the engine is: <c>unix:///var/run/docker.sock</c>.</summary>
     public string Endpoint => _api.Endpoint.Text;
 
+    internal EngineApi Api => _api;
+
     /// <summary>What can be done with containers.</summary>
     public ContainerOperations Containers { get; }
 

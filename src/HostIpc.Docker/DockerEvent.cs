@@ -27,4 +27,7 @@ public sealed class DockerEvent
 
     /// <summary>When, by the engine's clock, to a ten millionth of a second.</summary>
     public DateTimeOffset Time => DateTimeOffset.UnixEpoch.AddTicks(TimeNanoseconds / TimeSpan.NanosecondsPerTick);
+
+    /// <summary>The labels of the container's image; null where they are not known.</summary>
+    internal IReadOnlyDictionary<string, string>? ImageLabels { get; set; }
 }

@@ -11,6 +11,9 @@ public sealed class DockerException : IOException
     /// <summary>The status of the engine's answer (RFC 9110, 15): 404 where there is no such container, 409 where its state does not allow it. Null where there was no whole answer.</summary>
     public int? Status { get; init; }
 
+    /// <summary>Whether there was no whole answer in time.</summary>
+    internal bool IsTimeout { get; init; }
+
     /// <summary>What the engine itself said, in one line of at most 200 characters; null where it said nothing.</summary>
     public string? EngineMessage { get; init; }
 }

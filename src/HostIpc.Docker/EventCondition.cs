@@ -27,6 +27,11 @@ public sealed class EventCondition
     /// </summary>
     public IDictionary<string, IList<string>> Attributes { get; set; } = new Dictionary<string, IList<string>>();
 
-    /// <summary>Labels, each <c>key</c> or <c>key=value</c>, of which the event has one among its attributes. Default empty: any.</summary>
+    /// <summary>
+    /// Labels, each <c>key</c> or <c>key=value</c>, of which the event has one among its attributes. A label that the container's image brings does not count, nor does any of an image. Default empty: any.
+    /// </summary>
     public IList<string> Label { get; set; } = [];
+
+    /// <summary>Labels, each <c>key</c> or <c>key=value</c>, of which the image has one: the container's, or the one that the event is of. Whoever builds an image chooses them. Default empty: any.</summary>
+    public IList<string> ImageLabel { get; set; } = [];
 }

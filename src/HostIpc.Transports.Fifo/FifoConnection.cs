@@ -7,8 +7,29 @@ internal sealed class FifoConnection(PipeReader input) : Connection(Peer.Fifo, i
 {
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly ManualResetEventSlim _free = new(initialState: true);
+
+    /// <summary>Whether nothing is to be read for now.</summary>
+    public bool IsHeld => !_free.IsSet;
+
+    internal override bool ReadsAhead => true;
+
     /// <summary>Completes when the server is done with the connection.</summary>
     public Task Disposed => _disposed.Task;
+
+    public void WaitUntilFree(int milliseconds) => _free.Wait(milliseconds);
+
+    internal override void HoldInput(bool isHeld)
+    {
+        if (isHeld)
+        {
+            _free.Reset();
+        }
+        else
+        {
+            _free.Set();
+        }
+    }
 
     public override async ValueTask DisposeAsync()
     {

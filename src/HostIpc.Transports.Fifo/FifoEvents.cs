@@ -17,9 +17,6 @@ internal static partial class FifoEvents
     [LoggerMessage(43, LogLevel.Error, "Reading the FIFO {Path} failed; it is opened anew")]
     public static partial void Failed(this ILogger logger, string path, Exception exception);
 
-    [LoggerMessage(44, LogLevel.Warning, "{Path} is still being written to: what comes after {Bytes} more bytes is not read")]
-    public static partial void FloodedAtStop(this ILogger logger, string path, long bytes);
-
     [LoggerMessage(45, LogLevel.Debug, "The FIFO {Path} is closed; {Bytes} bytes were still in it")]
     public static partial void Closed(this ILogger logger, string path, long bytes);
 }

@@ -5,6 +5,9 @@ namespace HostIpc.Transports.Fifo;
 /// <summary>The FIFO that is served: its descriptor, and which file that is.</summary>
 internal sealed class FifoFile(string path, FileDescriptor descriptor, FileStatus status) : IDisposable
 {
+    /// <summary>Whether the server's lock is on it.</summary>
+    public bool IsLocked { get; set; } = true;
+
     public string Path => path;
 
     public FileDescriptor Descriptor => descriptor;
@@ -13,6 +16,8 @@ internal sealed class FifoFile(string path, FileDescriptor descriptor, FileStatu
     /// <remarks>This file is open, so its inode's number cannot have been given to another.</remarks>
     public unsafe string? FindLoss()
     {
+        // Who was in the way may have left.
+        IsLocked = IsLocked || FifoLock.TryTake(descriptor) == FifoLockState.Taken;
         FileStatus found;
         if (Libc.StatX(Libc.CurrentDirectory, path, Libc.SymlinkNoFollow, FileStatus.BasicMask, &found) < 0)
         {

@@ -24,7 +24,7 @@ internal static class FifoHealth
     }
 
     /// <summary>
-    /// Whether <see cref="IsServed"/> is worth asking where perhaps nobody serves: whether anything is locked that has the FIFO's
+    /// Whether <see cref="IsServed"/> is worth asking where perhaps nobody serves: whether anything is locked for writing that has the FIFO's
     /// number. Opens no FIFO, so a writer that waits for the server goes on waiting, and its line is not lost.
     /// </summary>
     public static bool MayBeServed(in FileStatus fifo)
@@ -32,7 +32,7 @@ internal static class FifoHealth
         string number = string.Create(CultureInfo.InvariantCulture, $":{fifo.Inode} ");
         try
         {
-            return File.ReadLines("/proc/locks").Any(held => held.Contains(number, StringComparison.Ordinal));
+            return File.ReadLines("/proc/locks").Any(held => held.Contains(number, StringComparison.Ordinal) && held.Contains(" WRITE ", StringComparison.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,10 +1,11 @@
 using System.IO.Pipelines;
+using HostIpc.Framing;
 using HostIpc.Interop;
 
 namespace HostIpc.Transports.Fifo;
 
 /// <summary>The bytes of one connection, from the FIFO's descriptor to the pipe that the request loop reads.</summary>
-internal sealed unsafe class FifoInput
+internal sealed unsafe class FifoInput : IDisposable
 {
     // PIPE_BUF. Not more, because the rest of a segment that is smaller than what is asked for stays unused: with 64 KiB every
     // little line would hold a segment of its own, and a hostile writer the server's memory.
@@ -15,6 +16,7 @@ internal sealed unsafe class FifoInput
     private const int Bulk = 32768;
 
     private readonly FifoFile _file;
+    private FileDescriptor _source;
     private readonly ReaderScheduler _scheduler;
     private readonly Pipe _pipe;
     private int _unflushed;
@@ -23,6 +25,7 @@ internal sealed unsafe class FifoInput
     public FifoInput(FifoFile file)
     {
         _file = file;
+        _source = file.Descriptor;
         _scheduler = new ReaderScheduler();
         _pipe = new Pipe(new PipeOptions(
             readerScheduler: _scheduler,
@@ -38,7 +41,7 @@ internal sealed unsafe class FifoInput
     /// <summary>Whether the last byte handed on was not the end of a line.</summary>
     public bool IsUnfinished => _last != '\n';
 
-    public int BytesWaiting => Libc.BytesWaiting(_file.Descriptor.Number);
+    public int BytesWaiting => Libc.BytesWaiting(_source.Number);
 
     /// <summary>Reads once, a buffer full at most.</summary>
     /// <param name="isEmpty">Whether the FIFO was empty then.</param>
@@ -70,10 +73,17 @@ internal sealed unsafe class FifoInput
         return total;
     }
 
-    public void EndLine()
+    /// <summary>Ends a line that its writer did not end.</summary>
+    /// <param name="isWhole">Whether it is a command all the same. Else it is refused.</param>
+    /// <returns>How many bytes there are to hand on by it.</returns>
+    public int EndLine(bool isWhole)
     {
-        _pipe.Writer.GetSpan(1)[0] = _last = (byte)'\n';
-        _pipe.Writer.Advance(1);
+        var end = isWhole ? [] : LineFaults.UnendedMark;
+        var memory = _pipe.Writer.GetSpan(end.Length + 1);
+        end.CopyTo(memory);
+        memory[end.Length] = _last = (byte)'\n';
+        _pipe.Writer.Advance(end.Length + 1);
+        return end.Length + 1;
     }
 
     /// <summary>Hands on what was read. The reader may run inside of this call, for as long as it likes.</summary>
@@ -101,11 +111,27 @@ internal sealed unsafe class FifoInput
         return !task.Result.IsCompleted;
     }
 
-    /// <summary>
-    /// Closes the FIFO. To be called right after a read that found it empty: with the last descriptor the kernel drops what was
-    /// written since.
-    /// </summary>
-    public void Close() => _file.Dispose();
+    /// <summary>Closes the FIFO and loses nothing that was written to it. What was still in it can be read after this.</summary>
+    /// <returns>How many bytes that is.</returns>
+    public int Close()
+    {
+        if (FifoSeal.TryClose(_file, () => _ = ReadOnce(out _), out var count) is { } rest)
+        {
+            _source = rest;
+            return count;
+        }
+
+        _ = ReadOnce(out _);
+        _file.Dispose();
+        return 0;
+    }
+
+    /// <summary>Closes what is read from.</summary>
+    public void Dispose()
+    {
+        _file.Dispose();
+        _source.Dispose();
+    }
 
     public void Complete() => _pipe.Writer.Complete();
 
@@ -119,7 +145,7 @@ internal sealed unsafe class FifoInput
             nint read;
             fixed (byte* start = memory)
             {
-                read = Libc.Read(_file.Descriptor.Number, start, (nuint)memory.Length);
+                read = Libc.Read(_source.Number, start, (nuint)memory.Length);
             }
 
             if (read > 0)

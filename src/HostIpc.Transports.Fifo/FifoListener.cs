@@ -8,6 +8,7 @@ internal sealed class FifoListener : IConnectionListener
     private readonly FifoConnectionQueue _queue = new();
     private readonly string _path;
     private readonly int _concurrency;
+    private readonly bool _requireLineFeed;
     private FifoPump? _pump;
 
     public FifoListener(FifoOptions options, FifoReports reports)
@@ -15,13 +16,14 @@ internal sealed class FifoListener : IConnectionListener
         FifoOptionsValidator.Validate(options);
         _path = Path.GetFullPath(options.Path);
         _concurrency = options.Concurrency;
+        _requireLineFeed = options.RequireLineFeed;
         _reports = reports;
         _opener = new FifoOpener(_path, (uint)options.Mode, reports);
     }
 
     public string Endpoint => $"fifo:{_path}";
 
-    /// <summary>How many bytes that arrive after the stop are still read: what the largest pipe holds by default.</summary>
+    /// <summary>After how many bytes that arrive after the stop the FIFO is closed although writers go on: what the largest pipe holds by default.</summary>
     internal long StopBound { get; init; } = 1 << 20;
 
     public ValueTask BindAsync(CancellationToken cancellationToken)
@@ -32,7 +34,7 @@ internal sealed class FifoListener : IConnectionListener
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        _pump = FifoPump.Start(_opener, _queue, _reports, new FifoPumpOptions(_concurrency, StopBound));
+        _pump = FifoPump.Start(_opener, _queue, _reports, new FifoPumpOptions(_concurrency, StopBound, _requireLineFeed));
         return ValueTask.CompletedTask;
     }
 

@@ -6,26 +6,31 @@ namespace HostIpc.Transports.Fifo;
 /// The lock that a server holds on the FIFO it serves: two servers would each get half of the lines, and a health check sees by
 /// it that somebody serves. The kernel drops it with the descriptor, however the server ends.
 /// </summary>
+/// <remarks>
+/// Everybody who may open the FIFO may lock it, also from a read-only mount. A server's lock is one for writing. A lock for reading is
+/// somebody else's: it keeps the server from taking its own, and must not keep it from serving.
+/// </remarks>
 internal static unsafe class FifoLock
 {
-    /// <returns>False when another server has it.</returns>
     /// <exception cref="EndpointException">It could not be asked for.</exception>
-    public static bool TryTake(FileDescriptor fifo)
+    public static FifoLockState TryTake(FileDescriptor fifo)
     {
         var wanted = new FileLock { Type = FileLock.Write };
         if (Libc.Fcntl(fifo.Number, FileLock.Set, (nint)(&wanted)) == 0)
         {
-            return true;
+            return FifoLockState.Taken;
         }
 
-        return LastError.Number is Errno.Again or Errno.AccessDenied
-            ? false
-            : throw new EndpointException($"the FIFO cannot be locked: {LastError.Message}");
+        return LastError.Number is not (Errno.Again or Errno.AccessDenied) ? throw new EndpointException($"the FIFO cannot be locked: {LastError.Message}")
+            : IsTaken(fifo) ? FifoLockState.HeldByServer
+            : FifoLockState.HeldByReader;
     }
 
+    /// <summary>Whether a server has it.</summary>
     public static bool IsTaken(FileDescriptor fifo)
     {
-        var found = new FileLock { Type = FileLock.Write };
+        // Only a lock for writing is in the way of one for reading.
+        var found = new FileLock { Type = FileLock.Read };
         return Libc.Fcntl(fifo.Number, FileLock.Get, (nint)(&found)) == 0 && found.Type != FileLock.None;
     }
 }

@@ -13,8 +13,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     private const uint OwnerOnly = 0x180; // 0600
 
     // Four times the default: writers wait less often. More would only be read when it has left the processor's cache.
-    private const int SetPipeSize = 1031; // F_SETPIPE_SZ
-    private const int PipeSize = 256 * 1024;
+    private const int WantedSize = 256 * 1024;
 
     // Each attempt means that somebody else made or removed something at the same moment.
     private const int Attempts = 16;
@@ -79,12 +78,25 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
 
     private FifoFile Adopt(FileDescriptor found, FileStatus status)
     {
+        // Before an end for writing is opened: when that is closed again, the server that has the FIFO takes it for a writer that left.
+        if (FifoHealth.MayBeServed(status) && IsServed(found))
+        {
+            throw AlreadyServed(status);
+        }
+
         var fifo = OpenBothEnds(found);
         try
         {
-            if (!FifoLock.TryTake(fifo))
+            var state = FifoLock.TryTake(fifo);
+            if (state == FifoLockState.HeldByServer)
             {
-                throw new EndpointException($"another server already serves {path}: stop it, or choose another path");
+                throw AlreadyServed(status);
+            }
+
+            if (state == FifoLockState.HeldByReader)
+            {
+                reports.Incident(
+                    $"{FifoLockHolder.Describe(status)} holds a lock on {path}: served all the same, but a second server would not notice this one. End that process");
             }
 
             // After the lock, so that nothing of another server's is touched.
@@ -95,8 +107,8 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
             }
 
             // Of no harm where it is denied: writers then wait a little more often.
-            _ = Libc.Fcntl(fifo.Number, SetPipeSize, PipeSize);
-            return new FifoFile(path, fifo, status);
+            _ = PipeSize.TrySet(fifo, WantedSize);
+            return new FifoFile(path, fifo, status) { IsLocked = state == FifoLockState.Taken };
         }
         catch
         {
@@ -104,6 +116,16 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
             throw;
         }
     }
+
+    // One that cannot even be looked at has a lock for writing on it.
+    private static bool IsServed(FileDescriptor found)
+    {
+        using var looked = FileDescriptor.TryOpen(found.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        return looked is null || FifoLock.IsTaken(looked);
+    }
+
+    private EndpointException AlreadyServed(in FileStatus status) =>
+        new($"another server already serves {path}: stop it, or choose another path ({FifoLockHolder.Describe(status)} holds its lock)");
 
     // Both ends: while the server holds the end for writing, no writer's leaving is the end of the input.
     private FileDescriptor OpenBothEnds(FileDescriptor found)

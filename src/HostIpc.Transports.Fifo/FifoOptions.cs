@@ -57,4 +57,11 @@ public sealed class FifoOptions
     /// 1024. With more, a command may start before the one of the line above has ended.
     /// </summary>
     public int Concurrency { get; set; } = 1;
+
+    /// <summary>
+    /// Whether a line whose writer leaves without a line feed is refused. Default false: the line has ended and runs, as with
+    /// <c>printf ls > /ipc/channel</c>. Set it where writers can be killed in the middle of a line: half a line is then refused and logged, and
+    /// not run.
+    /// </summary>
+    public bool RequireLineFeed { get; set; }
 }

@@ -148,7 +148,7 @@ internal sealed class FifoPump : IAsyncDisposable
             return null;
         }
 
-        return new FifoSession(file, input, connection, _watch!, _stop, _reports.Logger)
+        return new FifoSession(file, input, connection, _watch!, _stop, _options.RequireLineFeed, _reports.Logger)
         {
             EndBound = _options.EndBound,
             IsAbandoned = () => Environment.TickCount64 - Volatile.Read(ref _disposedAt) >= AbandonedMilliseconds,

@@ -4,9 +4,12 @@ namespace HostIpc.Transports.Fifo;
 
 /// <summary>Serves one FIFO through one connection, on the pump's thread.</summary>
 internal sealed class FifoSession(
-    FifoFile file, FifoInput input, FifoConnection connection, WriterWatch watch, StopSignal stop, ILogger logger)
+    FifoFile file, FifoInput input, FifoConnection connection, WriterWatch watch, StopSignal stop, bool requiresLineFeed, ILogger logger)
 {
     private const int CheckMilliseconds = 500;
+
+    // How often to look for the stop while lines enough wait in the server.
+    private const int HeldMilliseconds = 50;
 
     // Then somebody writes faster than can be read, and the pump has to look at the path and the stop in between.
     private const int MostReads = 4;
@@ -15,11 +18,14 @@ internal sealed class FifoSession(
     private const int LineMilliseconds = 100;
     private const int WriterMilliseconds = 10;
 
-    private readonly LineEnds _ends = new(input, watch);
+    // How much is handed on at once of what was in the FIFO when it was closed.
+    private const int PieceBytes = 65536;
+
+    private readonly LineEnds _ends = new(input, watch, requiresLineFeed);
 
     public FifoFile File => file;
 
-    /// <summary>How many bytes are read at the end: a writer that never pauses must not keep it from ending.</summary>
+    /// <summary>After how many bytes the FIFO is closed although writers go on: a writer that never pauses must not keep it from ending.</summary>
     public required long EndBound { get; init; }
 
     /// <summary>Whether to wait no longer for a reader that takes nothing.</summary>
@@ -33,7 +39,15 @@ internal sealed class FifoSession(
         var nextCheck = Environment.TickCount64 + CheckMilliseconds;
         while (true)
         {
-            Poller.Wait(file.Descriptor.Number, watch.Number, stop.Number, nextCheck - Environment.TickCount64);
+            if (connection.IsHeld && !stop.IsSet)
+            {
+                connection.WaitUntilFree(HeldMilliseconds);
+            }
+            else
+            {
+                Poller.Wait(file.Descriptor.Number, watch.Number, stop.Number, nextCheck - Environment.TickCount64);
+            }
+
             if (connection.Disposed.IsCompleted)
             {
                 return stop.IsSet ? End(FifoSessionEnd.Stopped) : FifoSessionEnd.ReaderGone;
@@ -44,7 +58,7 @@ internal sealed class FifoSession(
                 return End(FifoSessionEnd.Stopped);
             }
 
-            if (ReadRound(out _) > 0 && !Flush())
+            if (!connection.IsHeld && ReadRound(out _) > 0 && !Flush())
             {
                 return stop.IsSet ? End(FifoSessionEnd.Stopped) : FifoSessionEnd.ReaderGone;
             }
@@ -83,38 +97,38 @@ internal sealed class FifoSession(
         return total;
     }
 
-    // Reads what writers have written and closes the descriptor: the kernel drops what comes between the last read and that.
+    // Reads what writers have written, and closes the descriptor. A writer that never pauses is stopped by that, and told by the kernel.
     private FifoSessionEnd End(FifoSessionEnd end)
     {
         long total = 0;
-        while (true)
+        var isTaken = true;
+        while (isTaken && total < EndBound)
         {
             var read = ReadRound(out var isEmpty);
             total += read;
+            isTaken = read == 0 || Flush();
             if (isEmpty && !(total > 0 && WaitForWriters()))
             {
                 break;
             }
-
-            if (total >= EndBound)
-            {
-                logger.FloodedAtStop(file.Path, total);
-                break;
-            }
-
-            if (read > 0 && !Flush())
-            {
-                break;
-            }
         }
 
-        input.Close();
+        var rest = input.Close();
+        total += rest;
+        while (isTaken && rest > 0)
+        {
+            rest -= input.ReadWaiting(Math.Min(rest, PieceBytes));
+            isTaken = Flush();
+        }
+
         if (input.IsUnfinished)
         {
-            input.EndLine();
+            // Its writer is still there. At the stop it is told by the kernel that the rest was not written, so half of it must not run.
+            input.EndLine(isWhole: end != FifoSessionEnd.Stopped && !requiresLineFeed);
         }
 
         Flush();
+        input.Dispose();
         logger.Closed(file.Path, total);
         return end;
     }

@@ -3,9 +3,9 @@ namespace HostIpc.Transports.Fifo;
 /// <summary>
 /// Ends the line of a writer that left without ending it. The kernel tells that somebody left and that somebody wrote, in their
 /// order, and how many bytes wait; whose they are has to be concluded. Wrong conclusions glue two writers' lines together or take
-/// one apart, so each has its reason here.
+/// one apart, so each has its reason here. Where every line has to have its line feed, such a line is marked as unended.
 /// </summary>
-internal sealed class LineEnds(FifoInput input, WriterWatch watch)
+internal sealed class LineEnds(FifoInput input, WriterWatch watch, bool requiresLineFeed = false)
 {
     // Somebody left, nobody wrote since, and his line is not ended yet.
     private bool _isLeaving;
@@ -64,7 +64,6 @@ internal sealed class LineEnds(FifoInput input, WriterWatch watch)
             return 0;
         }
 
-        input.EndLine();
-        return 1;
+        return input.EndLine(isWhole: !requiresLineFeed);
     }
 }

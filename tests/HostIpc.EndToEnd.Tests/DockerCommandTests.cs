@@ -164,6 +164,7 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         await Wait.ForAsync(() => scenario.Docker.GetAsync("top", web), found => found.Contains("sleep 4002", StringComparison.Ordinal));
         await scenario.Docker.GetAsync("restart", "--time", "0", client);
         await UntilGoneAsync("sleep 4002");
+        await Wait.ForAsync(scenario.ReadLogAsync, log => log.Contains(" x failed: the client went away while it ran", StringComparison.Ordinal));
 
         async Task UntilGoneAsync(string program) => await Wait.ForAsync(() => scenario.Docker.GetAsync("top", web), found => !found.Contains(program, StringComparison.Ordinal));
     }
@@ -197,7 +198,9 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
             kill -HUP $asked; wait $asked; echo "code $?"; cat /tmp/out /tmp/err
             """;
         ProgramOutput asked = await scenario.Docker.RunAsync("exec", client, "sh", "-c", script);
-        asked.Output.ShouldBe("code 12\nready\ngot hup\nlast\n", asked.All);
+        // Between them the shell may say what the signal did to its sleep.
+        asked.Output.ShouldStartWith("code 12\nready\ngot hup\n", customMessage: asked.All);
+        asked.Output.ShouldEndWith("last\n", customMessage: asked.All);
 
         ProgramOutput timed = await scenario.HostIpcAsync(client, "run", "timed");
         timed.ExitCode.ShouldBe(TimedOut, timed.All);
@@ -252,8 +255,7 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         await Wait.ForAsync(scenario.ReadLogAsync, log => log.Contains("] follow", StringComparison.Ordinal));
         await scenario.Docker.GetAsync("exec", web, "touch", "/tmp/more");
         (await following).Output.ShouldBe("more\n");
-        string log = await Wait.ForAsync(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '=' or 'x' }]);
-        log.ShouldContain(" x failed: the client went away while it ran\n");
+        await Wait.ForAsync(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '=' or 'x' }]);
     }
 
     private ServerOptions Options(ConfigurationDirectory configuration) => new() { Arguments = [.. configuration.Mount, .. Engine.Docker.SocketMount] };

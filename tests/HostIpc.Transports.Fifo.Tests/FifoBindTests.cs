@@ -177,6 +177,38 @@ public sealed class FifoBindTests : IDisposable
     }
 
     [Fact]
+    public async Task Bind_WhenAnotherServerServesIt_DoesNotEndALineInTheMiddle()
+    {
+        await using var server = await TestServer.Start(_directory.Fifo);
+        using var writer = new FileStream(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        writer.Write("one "u8);
+        for (var round = 0; round < 10; round++)
+        {
+            await Refused();
+        }
+
+        writer.Write("line\n"u8);
+        await Eventually.BecomesTrue(() => !server.Lines.IsEmpty);
+        server.Lines.ShouldBe(["one line"]);
+    }
+
+    [Fact]
+    public async Task Bind_WhenSomebodyHoldsALockForReading_ServesAndNamesTheProcess()
+    {
+        _directory.MakeFifo();
+        using var reader = FileDescriptor.TryOpen(_directory.Fifo, OpenFlags.ReadOnly | OpenFlags.NonBlocking)!;
+        TakeLock(reader, FileLock.Read);
+        await using var server = await TestServer.Start(_directory.Fifo);
+        server.Sink.Messages.ShouldHaveSingleItem().ShouldContain($"process {Environment.ProcessId} (");
+        FifoHealth.IsServed(_directory.Fifo).ShouldBeFalse();
+        await Shell.Run("echo served > \"$1\"", _directory.Fifo);
+        await Eventually.BecomesTrue(() => server.Lines.Count == 1);
+
+        TakeLock(reader, FileLock.None);
+        await Eventually.BecomesTrue(() => FifoHealth.IsServed(_directory.Fifo));
+    }
+
+    [Fact]
     public async Task IsServed_WhileAServerServes_IsTrueAndElseFalse()
     {
         FifoHealth.IsServed(_directory.Fifo).ShouldBeFalse();
@@ -213,5 +245,11 @@ public sealed class FifoBindTests : IDisposable
             exception.Message.ShouldNotContain('\n');
             return exception;
         }
+    }
+
+    private static unsafe void TakeLock(FileDescriptor file, short type)
+    {
+        var wanted = new FileLock { Type = type };
+        Libc.Fcntl(file.Number, FileLock.Set, (nint)(&wanted)).ShouldBe(0);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using HostIpc.Interop;
 using Shouldly;
@@ -7,7 +8,10 @@ namespace HostIpc.Transports.Fifo;
 
 public sealed class FifoStopTests : IDisposable
 {
+    private const int Writers = 20;
+
     private readonly TestDirectory _directory = new();
+    private int _opened;
 
     public void Dispose() => _directory.Dispose();
 
@@ -91,6 +95,25 @@ public sealed class FifoStopTests : IDisposable
         await server.Stop();
         await server.Served.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(3_000)]
+    [InlineData(20)]
+    public async Task Stop_WhileManyWritersWrite_HandsOnEveryLineWhoseWriteSucceeded(int length)
+    {
+        using var hold = new ManualResetEventSlim();
+        await using var server = await TestServer.Start(_directory.Fifo, onLine: _ => hold.Wait());
+        var written = new ConcurrentBag<string>();
+        var writers = Enumerable.Range(0, Writers)
+            .Select(writer => Task.Factory.StartNew(() => WriteUntilTheEnd(writer, length, written), TaskCreationOptions.LongRunning)).ToList();
+        await Eventually.BecomesTrue(() => Volatile.Read(ref _opened) == Writers && written.Count > 40);
+        await server.Stop();
+        hold.Set();
+        await server.Served.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        server.Lines.Order(StringComparer.Ordinal).ShouldBe(written.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -192,6 +215,22 @@ public sealed class FifoStopTests : IDisposable
         }
 
         return count;
+    }
+
+    private void WriteUntilTheEnd(int writer, int length, ConcurrentBag<string> written)
+    {
+        using var fifo = new FileDescriptor(Libc.Open(_directory.Fifo, OpenFlags.WriteOnly | OpenFlags.CloseOnExec));
+        Interlocked.Increment(ref _opened);
+        for (var number = 0; ; number++)
+        {
+            var line = $"{writer} {number} ".PadRight(length, 'x');
+            if (!TryWrite(fifo, Encoding.ASCII.GetBytes(line + "\n")))
+            {
+                return; // nobody reads any more
+            }
+
+            written.Add(line);
+        }
     }
 
     private FileStream Open() => new(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);

@@ -34,6 +34,28 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task Line_WhenItsWriterLeavesWithoutEndingItAndItHasTo_IsMarkedAndNotGluedToTheNext()
+    {
+        await using var server = await TestServer.Start(_directory.Fifo, requireLineFeed: true);
+        await Shell.Run("printf half > \"$1\"", _directory.Fifo);
+        await Eventually.BecomesTrue(() => server.Lines.Count == 1);
+        await Shell.Run("echo whole > \"$1\"", _directory.Fifo);
+        await Eventually.BecomesTrue(() => server.Lines.Count == 2);
+        server.Lines.ShouldBe(["half\ufffd\0\ufffd", "whole"]);
+    }
+
+    [Fact]
+    public async Task Line_WhenTheServerStopsInTheMiddleOfIt_IsMarked()
+    {
+        await using var server = await TestServer.Start(_directory.Fifo);
+        using var writer = new FileStream(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        writer.Write("rm -r /srv"u8);
+        await server.Stop();
+        await server.Served.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        server.Lines.ShouldBe(["rm -r /srv\ufffd\0\ufffd"]);
+    }
+
+    [Fact]
     public async Task Line_WhileItsWriterStays_IsNotEnded()
     {
         await using var server = await TestServer.Start(_directory.Fifo);

@@ -25,7 +25,7 @@ public sealed class LineEndsTests : IDisposable
 
     public void Dispose()
     {
-        _input.Close();
+        _input.Dispose();
         _watch.Dispose();
         _directory.Dispose();
     }

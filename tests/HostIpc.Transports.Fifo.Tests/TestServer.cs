@@ -29,17 +29,17 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Ends when the listener has no more connections.</summary>
     public Task Served => _served;
 
-    public static (FifoListener Listener, RecordingSink Sink) Make(string path, UnixFileMode? mode = null, int concurrency = 1)
+    public static (FifoListener Listener, RecordingSink Sink) Make(string path, UnixFileMode? mode = null, int concurrency = 1, bool requireLineFeed = false)
     {
         var sink = new RecordingSink();
-        var options = new FifoOptions { Path = path, Concurrency = concurrency };
+        var options = new FifoOptions { Path = path, Concurrency = concurrency, RequireLineFeed = requireLineFeed };
         options.Mode = mode ?? options.Mode;
         return (new FifoListener(options, new FifoReports(NullLogger.Instance, [sink], TimeProvider.System)), sink);
     }
 
-    public static async Task<TestServer> Start(string path, UnixFileMode? mode = null, Action<string>? onLine = null)
+    public static async Task<TestServer> Start(string path, UnixFileMode? mode = null, Action<string>? onLine = null, bool requireLineFeed = false)
     {
-        var (listener, sink) = Make(path, mode);
+        var (listener, sink) = Make(path, mode, requireLineFeed: requireLineFeed);
         await listener.BindAsync(CancellationToken.None);
         var server = new TestServer(listener, sink, onLine);
         server._served = server.Serve();

@@ -12,7 +12,7 @@ public sealed class CommandContext(Peer peer, IOutputSink output)
     public long Id { get; internal set; }
 
     /// <summary>Who asked.</summary>
-    public Peer Peer { get; } = peer;
+    public Peer Peer { get; internal set; } = peer;
 
     /// <summary>Where output goes.</summary>
     public IOutputSink Output { get; } = output;

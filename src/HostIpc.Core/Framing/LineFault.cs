@@ -7,4 +7,5 @@ internal enum LineFault
     TooLong,
     ContainsNul,
     NotUtf8,
+    Unended,
 }

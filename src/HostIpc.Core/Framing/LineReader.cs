@@ -230,6 +230,11 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, UnreadAccou
             return new Line { Bytes = bytes[..maxLineBytes], Length = bytes.Length, Fault = LineFault.TooLong };
         }
 
+        if (!isClean && bytes.EndsWith(LineFaults.UnendedMark))
+        {
+            return new Line { Bytes = bytes[..^LineFaults.UnendedMark.Length], Length = bytes.Length, Fault = LineFault.Unended };
+        }
+
         LineFault fault = isClean ? LineFault.None
             : bytes.Contains((byte)0) ? LineFault.ContainsNul
             : Utf8.IsValid(bytes) ? LineFault.None

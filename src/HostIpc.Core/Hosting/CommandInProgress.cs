@@ -4,6 +4,7 @@ using System.Text;
 using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 
@@ -13,22 +14,28 @@ namespace HostIpc.Hosting;
 /// A request on its way, and where its output goes: to the log line by line, and to the client as it comes. A conversation in lines uses it again
 /// for its next request.
 /// </summary>
-internal sealed class CommandInProgress : IOutputSink
+internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposable
 {
     private readonly CommandLog _log;
     private readonly LoggedOutput _logged;
+    private readonly CancellationToken _outerEnding;
+    private readonly Lock _lock = new();
+    private CancellationTokenSource _end;
     private readonly CancellationToken _hangUp;
     private OutputLimit? _limit;
+    private CommandState _state;
+    private long _since;
 
     public CommandInProgress(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
-        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending) => _hangUp = connection.HangUp;
+        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending) => (Connection, _hangUp) = (connection, connection.HangUp);
 
     public CommandInProgress(Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
     {
         _log = log;
         _logged = new LoggedOutput(log, limits.MaxLineBytes, reply is null ? long.MaxValue : limits.MaxLoggedOutput);
         Reply = reply;
-        Ending = ending;
+        _outerEnding = ending;
+        _end = CancellationTokenSource.CreateLinkedTokenSource(ending);
         Key = PeerKey.Of(peer, containerId);
         Context = new CommandContext(peer, this)
         {
@@ -50,7 +57,10 @@ internal sealed class CommandInProgress : IOutputSink
     public Peer Peer => Context.Peer;
 
     /// <summary>As whose it takes a place.</summary>
-    public PeerKey Key { get; }
+    public PeerKey Key { get; private set; }
+
+    /// <summary>Whose request it is; null where the server itself asks.</summary>
+    public Connection? Connection { get; }
 
     /// <summary>Whether it has one of the places for commands that run; kept while the connection has more to run and nobody waits for it.</summary>
     public bool HasSlot { get; set; }
@@ -65,7 +75,10 @@ internal sealed class CommandInProgress : IOutputSink
     public ICommandReply? Reply { get; }
 
     /// <summary>Cancelled when the command is to be ended.</summary>
-    public CancellationToken Ending { get; }
+    public CancellationToken Ending => _end.Token;
+
+    /// <summary>Whether the operator has it ended.</summary>
+    public bool IsEndedByOperator => _end.IsCancellationRequested && !_outerEnding.IsCancellationRequested;
 
     /// <summary>Whether it is to be ended. <see cref="Ending"/> is a moment late: it is linked to what tells that the client has gone, and links are followed on the thread pool.</summary>
     public bool IsEnding => Ending.IsCancellationRequested || _hangUp.IsCancellationRequested;
@@ -75,11 +88,37 @@ internal sealed class CommandInProgress : IOutputSink
     /// <summary>Why what was read is no request; null where it is one.</summary>
     public Rejection? Fault { get; set; }
 
+    /// <summary>Whether the log has it already.</summary>
+    public bool IsReceived { get; private set; }
+
     /// <summary>What is to be run in place of what the policy would say; null for what the policy says. In a box, since each line looks whether there is one, and few have one.</summary>
     public StrongBox<CommandPlan>? Given { get; init; }
 
     /// <summary>The named command that it became; null for none.</summary>
     public CommandProfile? Profile { get; set; }
+
+    /// <summary>Sets what more is known of the peer. It must not have a place: that was taken as another.</summary>
+    public void SetPeer(Peer peer)
+    {
+        Context.Peer = peer;
+        Key = PeerKey.Of(peer, Connection?.ContainerId);
+    }
+
+    /// <summary>Takes the next line of a conversation in lines.</summary>
+    public void SetLine(long id, ReadOnlySpan<byte> line, Rejection? fault, bool isReceived)
+    {
+        if (IsEndedByOperator)
+        {
+            // That was the line before.
+            _end.Dispose();
+            _end = CancellationTokenSource.CreateLinkedTokenSource(_outerEnding);
+        }
+
+        Id = id;
+        Request.SetLine(line);
+        Fault = fault;
+        IsReceived = isReceived;
+    }
 
     /// <summary>Begins: from now on it may write what its command may.</summary>
     /// <returns>What ends it.</returns>
@@ -88,6 +127,71 @@ internal sealed class CommandInProgress : IOutputSink
         _limit = OutputLimit.Of(Profile, Ending);
         return _limit?.Ending ?? Ending;
     }
+
+    /// <summary>From now on it is listed. Not called for what ends at once.</summary>
+    public void SetState(CommandState state)
+    {
+        lock (_lock)
+        {
+            _since = state == _state ? _since : _log.Time.GetTimestamp();
+            _state = _state == CommandState.Ending && state != CommandState.None ? _state : state;
+        }
+    }
+
+    /// <summary>It has ended, or will not begin.</summary>
+    public void ClearState()
+    {
+        if (_state != CommandState.None)
+        {
+            SetState(CommandState.None);
+        }
+    }
+
+    public void List(List<ActiveCommand> found)
+    {
+        lock (_lock)
+        {
+            if (_state == CommandState.None)
+            {
+                return;
+            }
+
+            string state = _state switch
+            {
+                CommandState.Waiting => ActiveCommand.Waiting,
+                CommandState.Running => ActiveCommand.Running,
+                _ => ActiveCommand.Ending,
+            };
+            ReadOnlySpan<byte> text = Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : Request.Line.Span;
+            found.Add(new ActiveCommand(Id, state, Peer.ToString(), Shown(text), _log.Time.GetElapsedTime(_since)));
+        }
+    }
+
+    /// <summary>A request as it is listed: its beginning.</summary>
+    public static string Shown(ReadOnlySpan<byte> text)
+    {
+        string start = Encoding.UTF8.GetString(LogExcerpt.Of(text, out bool isCut, 256));
+        return isCut ? start + "…" : start;
+    }
+
+    public bool TryEnd(long id)
+    {
+        lock (_lock)
+        {
+            if (_state == CommandState.None || Id != id)
+            {
+                return false;
+            }
+
+            (_state, _since) = (CommandState.Ending, _log.Time.GetTimestamp());
+
+            // What it cancels runs elsewhere.
+            _ = _end.CancelAsync();
+            return true;
+        }
+    }
+
+    public void Dispose() => _end.Dispose();
 
     public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {

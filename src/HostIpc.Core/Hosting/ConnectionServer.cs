@@ -9,7 +9,7 @@ using HostIpc.Transports;
 namespace HostIpc.Hosting;
 
 /// <summary>Finds out what a connection speaks, and has it served: frames where its first line is the preface, lines otherwise.</summary>
-internal sealed class ConnectionServer(RequestLoop requests, ServerState server, PeerIdentifier identifier, TimeProvider time)
+internal sealed class ConnectionServer(RequestLoop requests, ServerState server, TimeProvider time)
 {
     private static readonly Rejection OtherVersion =
         new(RejectionReason.Malformed, $"this server speaks {Encoding.ASCII.GetString(Preface.Line).TrimEnd()}");
@@ -36,6 +36,13 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
     /// <param name="stopped">Cancelled when the time to stop has run out: what runs is ended, what comes is refused.</param>
     public async Task ServeAsync(Connection connection, CancellationToken stopping, CancellationToken stopped)
     {
+        if (connection.ReadsAhead)
+        {
+            using var oneWay = new OneWayConversation(connection, requests, stopped);
+            await oneWay.ServeAsync().ConfigureAwait(false);
+            return;
+        }
+
         if (connection.Output is null)
         {
             using var unanswered = new LineConversation(connection, requests, stopped);
@@ -98,11 +105,6 @@ internal sealed class ConnectionServer(RequestLoop requests, ServerState server,
             input.Expect(requests.Limits.ReceiveTimeout);
             opening = await FindOpeningAsync(input, end.Either).ConfigureAwait(false);
             input.Relax();
-            if (opening is Opening.Lines or Opening.Frames)
-            {
-                await identifier.IdentifyAsync(connection, end.Either).ConfigureAwait(false);
-            }
-
             if (opening == Opening.Lines && !connection.TakesLines)
             {
                 requests.Log.Refused(requests.Ids.Take(1), connection.Peer, NoLines);

@@ -25,7 +25,7 @@ public static class FileLogBuilderExtensions
             var options = new FileLogOptions();
             configure(options);
             ILogger logger = provider.GetService<ILogger<FileLogSink>>() ?? NullLogger<FileLogSink>.Instance;
-            return new FileLogSink(options, logger, provider.GetRequiredService<TimeProvider>());
+            return new FileLogSink(options, logger, provider.GetRequiredService<TimeProvider>(), opensLater: true);
         });
         return builder;
     }

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Framing;
+using HostIpc.Interop;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
@@ -178,6 +180,7 @@ internal sealed class FrameConversation : IDisposable
 
     private async Task RunAsync(CommandInProgress command)
     {
+        _requests.Active.Add(command);
         try
         {
             await _requests.RunAsync(command, _end.Stopped).ConfigureAwait(false);
@@ -187,6 +190,11 @@ internal sealed class FrameConversation : IDisposable
             // A defect, or no memory. The client is not to wait for an answer that never comes.
             _end.SetGone();
             throw;
+        }
+        finally
+        {
+            _requests.Active.Remove(command);
+            command.Dispose();
         }
     }
 
@@ -254,22 +262,43 @@ internal sealed class FrameConversation : IDisposable
     private async ValueTask<bool> QueryAsync(ReadOnlySequence<byte> payload)
     {
         ReadOnlyMemory<byte> answer;
-        switch (QueryPayload.Read(payload))
+        FrameType type = FrameType.Answer;
+        switch (QueryPayload.Read(payload, out long id))
         {
             case QueryPayload.Status:
-                answer = ServerStatus.Write(_server.Describe(_connection.Peer, _requests.Running));
+                answer = ServerStatus.Write(_server.Describe(await _requests.IdentifyAsync(_connection, isForListing: false, _end.Either).ConfigureAwait(false), _requests.Running));
                 break;
             case QueryPayload.Commands:
-                answer = CommandListing.Write(_requests.Policy.List(_connection.Peer));
+                answer = CommandListing.Write(_requests.Policy.List(await _requests.IdentifyAsync(_connection, isForListing: true, _end.Either).ConfigureAwait(false)));
+                break;
+            case QueryPayload.Running or QueryPayload.End when !IsOperator:
+                var denied = new Rejection(RejectionReason.Denied, "only the user of the server, on the host or in the container of the server, may ask what runs");
+                _requests.Log.Refused(_ids.Next(), _connection.Peer, denied);
+                (type, answer) = (FrameType.Rejected, RejectedPayload.Write(PeerMessage.Of(denied, profile: null, id)));
+                break;
+            case QueryPayload.Running:
+                List<ActiveCommand> active = _requests.Active.List();
+                int omitted = Math.Max(0, active.Count - ActiveListing.MaxCommands);
+                answer = ActiveListing.Write(new ActiveListing(active[..(active.Count - omitted)], omitted));
+                break;
+            case QueryPayload.End when _requests.Active.TryEnd(id):
+                _requests.Log.Noticed(id, _connection.Peer, "is ended by hostipcd kill");
+                answer = QueryPayload.WriteEnd(id);
+                break;
+            case QueryPayload.End:
+                (type, answer) = (FrameType.Rejected, RejectedPayload.Write(new Rejection(RejectionReason.NotFound, string.Create(CultureInfo.InvariantCulture, $"no request with the id {id} runs or waits"))));
                 break;
             default:
-                return await MalformedAsync("a query whose what is neither status nor commands").ConfigureAwait(false);
+                return await MalformedAsync("a query whose what is none of status, commands, running and end, or a missing or needless id").ConfigureAwait(false);
         }
 
-        Task<bool> writing = _writer.WriteAsync(FrameType.Answer, answer, _end.Either).AsTask();
+        Task<bool> writing = _writer.WriteAsync(type, answer, _end.Either).AsTask();
         await InTimeAsync(writing).ConfigureAwait(false);
         return await writing.ConfigureAwait(false);
     }
+
+    // Root of a container may have the same number. What it may do is its rules' to say.
+    private bool IsOperator => _connection.Peer is { Location: PeerLocation.Host, UserId: { } user } && user == Libc.GetEUid();
 
     // Who asks and does not read the answers is idle too. While its command runs that is its own affair; no other can begin while this is waited for.
     private async ValueTask InTimeAsync(Task answered)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Interop;
 using HostIpc.Logging;
@@ -15,6 +16,7 @@ namespace HostIpc.Hosting;
 internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
     ConnectionServer server,
+    RequestLoop requests,
     OwnRequests own,
     ServerState state,
     LimitsInForce limits,
@@ -66,6 +68,7 @@ internal sealed partial class HostIpcService(
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        OpenLog();
         SpareDescriptors.SetRunning(true);
         _upkeep = time.CreateTimer(static service => ((HostIpcService)service!).KeepUp(), this, UpkeepInterval, UpkeepInterval);
         foreach (IConnectionListener listener in _listeners)
@@ -106,6 +109,7 @@ internal sealed partial class HostIpcService(
         Task disposed = Task.WhenAll(_listeners.Select(static listener => listener.DisposeAsync().AsTask()));
         await disposed.WaitAsync(served.IsCompleted ? LastWait : LongestDisposal, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
+        requests.Log.Server("stopped");
         LogStopped();
     }
 
@@ -122,6 +126,20 @@ internal sealed partial class HostIpcService(
         SpareDescriptors.Fill();
         OpenFileLimit.LowerWhenPossible();
         state.Unread.GiveBackMemory();
+    }
+
+    // Not before everything is bound: where another server has it, that one's log is not touched.
+    private void OpenLog()
+    {
+        LogHistory history = requests.Log.Open();
+        requests.Ids.StartAfter(history.LastId);
+        string version = ProductVersion.Of(typeof(HostIpcService).Assembly);
+        string target = options.Value.Execution.Target == ExecutionTarget.Host ? "host" : "local";
+        requests.Log.Server(string.Create(CultureInfo.InvariantCulture, $"{LogHistory.Started}version {version}, pid {Environment.ProcessId}, target {target}"));
+        if (history.Unfinished.Count > 0)
+        {
+            requests.Log.Server($"the server before this one ended while requests ran or waited, which have no end here: {IdRanges.Format(history.Unfinished)}");
+        }
     }
 
     private async Task ServeAsync(IConnectionListener listener)

@@ -45,7 +45,11 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
-            provider.GetRequiredService<LimitsInForce>().Limits));
+            provider.GetRequiredService<LimitsInForce>().Limits)
+        {
+            Identifier = provider.GetRequiredService<PeerIdentifier>(),
+            Active = new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()),
+        });
         services.TryAddSingleton<LeftBehind>();
         services.TryAddSingleton<OwnRequests>();
         services.TryAddSingleton<ServerState>();

@@ -67,7 +67,7 @@ public sealed class LimitOptions
     public long MaxUnreadBytes { get; set; } = 64 << 20;
 
     /// <summary>
-    /// The same for one peer, as <see cref="ReservedCommands"/> has it. Default 32 MiB, 1 MiB to 1 TiB; at least twice <see cref="MaxRequestBytes"/> is always allowed. Keep it below
+    /// The same for one peer, as <see cref="ReservedCommands"/> has it. Default 32 MiB, 1 MiB to 1 TiB; at least four times <see cref="MaxRequestBytes"/> is always allowed. Keep it below
     /// <see cref="MaxUnreadBytes"/>, so that one peer cannot use all of that.
     /// </summary>
     public long MaxUnreadBytesPerPeer { get; set; } = 32 << 20;

@@ -72,7 +72,8 @@ internal sealed class LineConversation : IDisposable
             await Task.Yield();
         }
 
-        var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _reply, _ending);
+        using var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _reply, _ending);
+        _requests.Active.Add(command);
         try
         {
             bool isOpen = true;
@@ -116,6 +117,7 @@ internal sealed class LineConversation : IDisposable
         finally
         {
             _requests.LeaveSlot(command);
+            _requests.Active.Remove(command);
         }
     }
 
@@ -196,10 +198,7 @@ internal sealed class LineConversation : IDisposable
         }
 
         Input?.Relax();
-        command.Id = _ids.Next();
-        command.Request.SetLine(line.Bytes);
-        command.Fault = line.Fault == LineFault.None ? null
-            : new Rejection(RejectionReason.Malformed, LineFaults.Describe(line, _requests.Limits.MaxLineBytes));
+        command.SetLine(_ids.Next(), line.Bytes, LineFaults.Find(line, _requests.Limits.MaxLineBytes), isReceived: false);
         return true;
     }
 }

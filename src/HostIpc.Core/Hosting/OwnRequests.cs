@@ -39,6 +39,7 @@ internal sealed class OwnRequests(RequestLoop requests) : IDisposable
             {
                 requests.Log.Received(command.Id, peer, CommandLineText.Of(words));
                 requests.Log.Refused(command.Id, peer, _isStopping ? RequestLoop.Stopping : Busy);
+                command.Dispose();
                 return Task.CompletedTask;
             }
 
@@ -67,6 +68,7 @@ internal sealed class OwnRequests(RequestLoop requests) : IDisposable
 
     private async Task RunAsync(CommandInProgress command)
     {
+        requests.Active.Add(command);
         try
         {
             await requests.RunAsync(command, _stopped.Token).ConfigureAwait(false);
@@ -74,6 +76,8 @@ internal sealed class OwnRequests(RequestLoop requests) : IDisposable
         finally
         {
             requests.LeaveSlot(command);
+            requests.Active.Remove(command);
+            command.Dispose();
         }
     }
 

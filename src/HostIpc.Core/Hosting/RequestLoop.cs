@@ -18,6 +18,7 @@ namespace HostIpc.Hosting;
 internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits)
 {
     internal static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
+    internal static readonly Rejection EndedByOperator = new(RejectionReason.Failed, "it was ended by hostipcd kill before it could be run");
     private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
 
     private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands, limits.ReservedCommands);
@@ -31,13 +32,42 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     public ICommandPolicy Policy => policy;
 
+    /// <summary>Finds out more of peers where the policy needs it; null where nothing more is known.</summary>
+    public PeerIdentifier? Identifier { get; init; }
+
     public CommandIdCounter Ids { get; } = new();
+
+    /// <summary>What runs and waits.</summary>
+    public ActiveCommands Active { get; init; } = new();
 
     /// <summary>How many commands run.</summary>
     public int Running => _slots.Taken;
 
-    // Request → policy → plan → executor.
-    public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped)
+    // Request → identity, where the policy needs more of it → policy → plan → executor.
+    public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped) =>
+        command.Peer.IsIncomplete && command is { Fault: null, Connection: not null } && Identifier is not null && FindNeed(command.Request, command.Peer) != IdentityNeed.None
+            ? IdentifyThenRunAsync(command, stopped)
+            : RunIdentifiedAsync(command, stopped);
+
+    /// <summary>The peer of a connection, with what an answer about the server or its commands needs of it.</summary>
+    public async ValueTask<Peer> IdentifyAsync(Connection connection, bool isForListing, CancellationToken cancellationToken) =>
+        !connection.Peer.IsIncomplete || Identifier is null ? connection.Peer
+        : await Identifier.IdentifyAsync(
+            connection,
+            peer => !isForListing ? IdentityNeed.Useful : policy is IIdentityPolicy identity && !identity.NeedsIdentityToList(peer) ? IdentityNeed.None : IdentityNeed.Required,
+            cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask IdentifyThenRunAsync(CommandInProgress command, CancellationToken stopped)
+    {
+        // Others may run meanwhile.
+        LeaveSlot(command);
+        command.SetPeer(await Identifier!.IdentifyAsync(command.Connection!, peer => FindNeed(command.Request, peer), command.Ending).ConfigureAwait(false));
+        await RunIdentifiedAsync(command, stopped).ConfigureAwait(false);
+    }
+
+    private IdentityNeed FindNeed(CommandRequest request, Peer peer) => policy is IIdentityPolicy identity ? identity.FindNeed(request, peer) : IdentityNeed.Required;
+
+    private ValueTask RunIdentifiedAsync(CommandInProgress command, CancellationToken stopped)
     {
         command.Context.ServerStopped = stopped;
         if (command.Fault is { } fault)
@@ -47,7 +77,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
 
         // Of a peer of which no more refused requests are listed, first what will be run.
-        command.IsListed = false;
+        command.IsListed = command.IsReceived;
         if (!log.IsOverRefusals(command.Key))
         {
             List(command);
@@ -55,7 +85,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
         if (command.IsEnding)
         {
-            return RejectAsync(command, Ended(stopped));
+            return RejectAsync(command, Ended(command, stopped));
         }
 
         if (Decide(command, out CommandPlan plan) is { } rejection)
@@ -84,7 +114,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     /// <summary>Refuses what is not to be run, since its client has gone or the server has stopped, and lists it as any other request.</summary>
     public void Refuse(long id, Peer peer, PeerKey key, CommandRequest request, CancellationToken stopped)
     {
-        Rejection rejection = Ended(stopped);
+        Rejection rejection = stopped.IsCancellationRequested ? Stopping : Gone;
         if (log.TryTakeRefusal(peer, key) || rejection.Reason == RejectionReason.ShuttingDown)
         {
             log.Received(id, peer, request.Arguments is { } arguments ? CommandLineText.Of(arguments) : request.Line.Span);
@@ -113,6 +143,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         if (!turn.IsCompletedSuccessfully || !turn.Result)
         {
             // Others may run meanwhile.
+            command.SetState(CommandState.Waiting);
             LeaveSlot(command);
             return WaitThenTakeSlotAsync(turn, command, plan, profile, stopped);
         }
@@ -130,7 +161,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         else
         {
-            await RejectAsync(command, Ended(stopped)).ConfigureAwait(false);
+            await RejectAsync(command, Ended(command, stopped)).ConfigureAwait(false);
         }
     }
 
@@ -152,6 +183,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private async ValueTask WaitThenExecuteAsync(CommandInProgress command, CommandPlan plan)
     {
+        command.SetState(CommandState.Waiting);
         if (await _slots.TakeAsync(command.Key, command.Ending).ConfigureAwait(false))
         {
             command.HasSlot = true;
@@ -159,12 +191,13 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         else
         {
-            await RejectAsync(command, Stopping).ConfigureAwait(false);
+            await RejectAsync(command, command.IsEndedByOperator ? EndedByOperator : Stopping).ConfigureAwait(false);
         }
     }
 
     private async ValueTask FinishAsync(CommandInProgress command, ValueTask<CommandResult> pending)
     {
+        command.SetState(CommandState.Running);
         CommandResult result;
         try
         {
@@ -232,9 +265,10 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     }
 
     // Of a policy, an executor or a sink: it costs its own command, not the connection. So does want of memory, or of a thread, which is an OutOfMemoryException too.
-    private static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
+    internal static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
 
-    private static Rejection Ended(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
+    private static Rejection Ended(CommandInProgress command, CancellationToken stopped) =>
+        stopped.IsCancellationRequested ? Stopping : command.IsEndedByOperator ? EndedByOperator : Gone;
 
     private static Rejection CommandBusy(CommandProfile profile) => new(
         RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{profile.Name}: {profile.Concurrency} run and {profile.Queue} wait already (Concurrency, Queue)"));
@@ -242,6 +276,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     // Result → log and client. A client that is answered can ask again at once, so its places are left before.
     private ValueTask FinishAsync(CommandInProgress command, CommandResult result)
     {
+        command.ClearState();
         if (command.Reply is not null || _slots.IsWanted)
         {
             LeaveSlot(command);
@@ -273,6 +308,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private ValueTask RejectAsync(CommandInProgress command, Rejection rejection, Rejection? shown = null)
     {
+        command.ClearState();
         LeaveGate(command);
 
         // What was listed as received has an end there, too. What the server refuses because it stops was waiting, and is no flood.

@@ -14,7 +14,8 @@ internal sealed class ServerState(LimitsInForce limits, TimeProvider time)
     public ConnectionPlaces Places { get; } = new(limits.Limits.MaxConnections, limits.Limits.ReservedConnections);
 
     /// <summary>The memory for what peers have sent and nobody has taken yet.</summary>
-    public UnreadBudget Unread { get; } = new(limits.Limits.MaxUnreadBytes, Math.Max(limits.Limits.MaxUnreadBytesPerPeer, 2L * limits.Limits.MaxRequestBytes));
+    public UnreadBudget Unread { get; } = new(
+        Math.Max(limits.Limits.MaxUnreadBytes, Largest(limits.Limits)), Math.Max(limits.Limits.MaxUnreadBytesPerPeer, Largest(limits.Limits)));
 
     /// <summary>The connections that are served and have a way back.</summary>
     public int Connections => Places.Taken;
@@ -27,4 +28,7 @@ internal sealed class ServerState(LimitsInForce limits, TimeProvider time)
         Running = running,
         Peer = peer.ToString(),
     };
+
+    // A buffer is at most twice as long as what is in it, and there are two for the moment in which it grows.
+    private static long Largest(LimitOptions limits) => 4L * limits.MaxRequestBytes;
 }

@@ -11,6 +11,7 @@ internal struct FileLock
     public const int Set = 37; // F_OFD_SETLK
     public const int Get = 36; // F_OFD_GETLK
 
+    public const short Read = 0; // F_RDLCK
     public const short Write = 1; // F_WRLCK
     public const short None = 2; // F_UNLCK
 

@@ -23,7 +23,34 @@ internal sealed class CommandLog : IDisposable
         _refusals = new RefusalLimit(mostRefusals, (peer, line) => Noticed(0, peer, line), time);
     }
 
+    public TimeProvider Time => _time;
+
     public bool IsEnabled => _sinks.Length > 0;
+
+    /// <summary>Opens the logs: from now on the server is sure to serve.</summary>
+    /// <returns>What they have of the servers before.</returns>
+    /// <exception cref="LogFileException">What is at the path of a log must not be written to.</exception>
+    public LogHistory Open()
+    {
+        LogHistory found = LogHistory.None;
+        foreach (ILogLifetime sink in _sinks.OfType<ILogLifetime>())
+        {
+            LogHistory history = sink.Open();
+            found = new LogHistory(Math.Max(found.LastId, history.LastId), history.Unfinished.Count > 0 ? history.Unfinished : found.Unfinished);
+        }
+
+        return found;
+    }
+
+    /// <summary>The server started or stopped.</summary>
+    public void Server(string text)
+    {
+        foreach (ICommandLogSink sink in _sinks.Where(static sink => sink is ILogLifetime))
+        {
+            sink.Write(new LogRecord { Time = _time.GetUtcNow(), Kind = LogRecordKind.Server, Text = Encoding.UTF8.GetBytes(text) });
+            sink.Flush();
+        }
+    }
 
     public void Received(long id, Peer peer, ReadOnlySpan<byte> text)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Logging;
 
 /// <summary>The log on standard output, for <c>docker logs</c>. A reader that has gone, or takes nothing for a while, is reported and loses lines.</summary>
-internal sealed class ConsoleLogSink : ISettlingLogSink, IDisposable
+internal sealed class ConsoleLogSink : ISettlingLogSink, ILogLifetime, IDisposable
 {
     private const int StandardOutput = 1;
 
@@ -19,6 +19,8 @@ internal sealed class ConsoleLogSink : ISettlingLogSink, IDisposable
         _writer = new LogWriter(
             LogFormatters.Create(format), new ConsoleLogOutput(descriptor, LogFormatters.Create(format), logger, TimeProvider.System, bound), bound);
     }
+
+    public LogHistory Open() => LogHistory.None;
 
     public void Write(in LogRecord record) => _writer.Write(record);
 

@@ -17,11 +17,15 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
     private readonly LogBuffer _retry = new();
     private readonly TimeSpan _patience;
 
+    // The writer's thread has it, and who opens the file.
+    private readonly Lock _lock = new();
+    private readonly LogBuffer _early = new();
+    private LogHistory? _history; // null until it is opened
     private string? _failure; // null while all is well
     private long _lost;
 
     /// <exception cref="LogFileException">What is at the path must not be written to.</exception>
-    public FileLogOutput(FileLogOptions options, ILogger logger, TimeProvider time)
+    public FileLogOutput(FileLogOptions options, ILogger logger, TimeProvider time, bool opensLater = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(options.Path);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLines, FileLogOptions.SmallestMaxLines);
@@ -36,18 +40,67 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
         _logger = logger;
         _time = time;
         _file = new BoundedLogFile(_path, options.MaxLines, options.MaxBytes, logger, time);
-        if (!_file.TryOpen())
+        if (!opensLater)
         {
-            if (_file.Problem.IsWrongFile)
+            _ = Open();
+        }
+        else if (LogFileOpener.IsWrong(_path, out LogProblem problem))
+        {
+            throw new LogFileException(_path, problem);
+        }
+    }
+
+    /// <summary>Opens the file, which is made, or shortened, where that is needed, and writes what came before this.</summary>
+    /// <returns>What it holds of the servers before.</returns>
+    /// <exception cref="LogFileException">What is at the path must not be written to.</exception>
+    public LogHistory Open()
+    {
+        lock (_lock)
+        {
+            if (_history is not null)
+            {
+                return _history;
+            }
+
+            bool isOpen = _file.TryOpen();
+            if (!isOpen && _file.Problem.IsWrongFile)
             {
                 throw new LogFileException(_path, _file.Problem);
             }
 
-            Fail(0);
+            _history = _file.ReadHistory();
+            if (!isOpen)
+            {
+                Fail(0);
+            }
+
+            Put(_early.Written, lost: 0);
+            _early.Clear();
+            return _history;
         }
     }
 
     public void Write(ReadOnlySpan<byte> lines, long lost)
+    {
+        lock (_lock)
+        {
+            if (_history is not null)
+            {
+                Put(lines, lost);
+            }
+            else if (_early.Count + lines.Length <= LogBuffer.Threshold)
+            {
+                // A few incidents. A server that does not come to serve has them on the console alone.
+                _early.Append(lines);
+            }
+        }
+    }
+
+    public void Stalled(TimeSpan patience) => LogEvents.FileUnwritable(_logger, _path, LossNotice.Stalled(patience));
+
+    public void Dispose() => _file.Dispose();
+
+    private void Put(ReadOnlySpan<byte> lines, long lost)
     {
         _file.LookAtPath();
         long count = lines.Count((byte)'\n');
@@ -75,10 +128,6 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
             PutLoss(lost);
         }
     }
-
-    public void Stalled(TimeSpan patience) => LogEvents.FileUnwritable(_logger, _path, LossNotice.Stalled(patience));
-
-    public void Dispose() => _file.Dispose();
 
     private void Fail(long lost)
     {

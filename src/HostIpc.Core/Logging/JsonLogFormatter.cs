@@ -72,6 +72,7 @@ internal sealed class JsonLogFormatter : ILogFormatter
         LogRecordKind.Error => "stderr"u8,
         LogRecordKind.Ended => "exit"u8,
         LogRecordKind.Noticed => "notice"u8,
+        LogRecordKind.Server => "server"u8,
         _ => "refused"u8,
     };
 

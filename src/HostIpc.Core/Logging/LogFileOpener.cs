@@ -98,6 +98,14 @@ internal static unsafe class LogFileOpener
         return null;
     }
 
+    /// <summary>Whether what is at the path must not be written to. Only looks.</summary>
+    public static bool IsWrong(string path, out LogProblem problem)
+    {
+        FileStatus found;
+        problem = default;
+        return Libc.StatX(Libc.CurrentDirectory, path, Libc.SymlinkNoFollow, FileStatus.BasicMask, &found) == 0 && IsWrong(found, out problem);
+    }
+
     /// <summary>Whether it is a file that must not be written to, whoever could.</summary>
     public static bool IsWrong(in FileStatus found, out LogProblem problem)
     {

@@ -20,4 +20,7 @@ public enum LogRecordKind
 
     /// <summary><c>x</c> too, with <see cref="LogRecord.Text"/> alone: something that the operator should know of it, although it goes on.</summary>
     Noticed,
+
+    /// <summary><c>!</c> with the number 0 and <see cref="LogRecord.Text"/> alone: the server itself started or stopped. Given to the built-in logs alone.</summary>
+    Server,
 }

@@ -16,5 +16,5 @@ internal static class LossNotice
         target);
 
     /// <summary>The reason for what took nothing for too long.</summary>
-    public static string Stalled(TimeSpan patience) => string.Create(CultureInfo.InvariantCulture, $"nothing was taken within {patience.TotalSeconds} s (Log:WriteTimeout)");
+    public static string Stalled(TimeSpan patience) => string.Create(CultureInfo.InvariantCulture, $"nothing was taken within {patience.TotalSeconds} s, Log:WriteTimeout");
 }

@@ -38,6 +38,10 @@ internal sealed class TextLogFormatter : ILogFormatter
                 target.Append(" = "u8);
                 AppendResult(target, record.Result!);
                 break;
+            case LogRecordKind.Server:
+                target.Append(" ! "u8);
+                LogText.Append(target, record.Text);
+                break;
             case LogRecordKind.Noticed:
                 target.Append(" x "u8);
                 AppendPeer(target, record.Peer);

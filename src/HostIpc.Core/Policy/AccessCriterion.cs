@@ -11,6 +11,9 @@ internal sealed record AccessCriterion(string Wanted, Func<Peer, bool> Matches, 
 {
     private const int LongestFound = 256;
 
+    /// <summary>Whether a peer that does not match could, once more is known of its container; null where that makes no difference.</summary>
+    public Func<Peer, bool>? IsOpen { get; init; }
+
     /// <summary>Why a peer does not match.</summary>
     public string Explain(Peer peer) => $"{Wanted} (found {(Found(peer) is { } found ? Excerpt.Of(found, LongestFound) : "none")})";
 }

@@ -8,7 +8,7 @@ internal static class AccessLocation
     /// <summary>What a rule asks of the peer's location; null for nothing.</summary>
     public static AccessCriterion? Of(AllowRule rule) =>
         !NamesUsers(rule) ? null
-        : NamesAnyContainer(rule) ? new AccessCriterion("a process on the host or in any container", peer => peer.Location == PeerLocation.Host || IsInContainer(peer), Found)
+        : NamesAnyContainer(rule) ? new AccessCriterion("a process on the host or in any container", peer => peer.Location == PeerLocation.Host || IsInContainer(peer), Found) { IsOpen = IsOpen }
         : NamesContainers(rule) ? null
         : new AccessCriterion("a process on the host, because the rule names users or groups and no container", peer => peer.Location == PeerLocation.Host, Found);
 
@@ -26,6 +26,8 @@ internal static class AccessLocation
 
     /// <summary>Whether a peer is in a container, whichever that is.</summary>
     public static bool IsInContainer(Peer peer) => peer.Location == PeerLocation.Container || peer.Container is not null;
+
+    private static bool IsOpen(Peer peer) => peer.Location == PeerLocation.Unknown && peer.Identity != PeerIdentity.Complete;
 
     private static string? Found(Peer peer) =>
         peer.Container is { } container ? $"the container {container}"

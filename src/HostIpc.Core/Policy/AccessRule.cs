@@ -30,13 +30,33 @@ internal sealed class AccessRule
         // Any container beside users is what the location says.
         if (!AccessLocation.NamesUsers(rule) || !AccessLocation.NamesAnyContainer(rule))
         {
-            Add("containers", rule.Containers, peer => rule.Containers.Any(wanted => IsContainer(wanted, peer)), peer => peer.Container?.ToString());
+            Add("containers", rule.Containers, peer => rule.Containers.Any(wanted => IsContainer(wanted, peer)), peer => peer.Container?.ToString(), IsUndescribed);
         }
 
-        Add("images", rule.Images, peer => peer.Container?.Image is { } image && rule.Images.Any(wanted => WildcardPattern.IsMatch(wanted, image)), peer => peer.Container?.Image);
-        Add("labels", rule.Labels, peer => rule.Labels.All(label => HasLabel(peer.Container?.Labels, label) && !HasLabel(peer.Container?.ImageLabels, label)), peer => Labels(rule.Labels, peer.Container));
-        Add("image labels", rule.ImageLabels, peer => rule.ImageLabels.All(label => HasLabel(peer.Container?.ImageLabels, label)), peer => Labels(rule.ImageLabels, peer.Container));
+        Add("images", rule.Images, peer => peer.Container?.Image is { } image && rule.Images.Any(wanted => WildcardPattern.IsMatch(wanted, image)), peer => peer.Container?.Image, IsUndescribed);
+        Add("labels", rule.Labels, peer => HasOwnLabels(rule, peer.Container), peer => Labels(rule.Labels, peer.Container), peer => IsUndescribed(peer) || MayHaveOwnLabels(rule, peer.Container));
+        Add("image labels", rule.ImageLabels, peer => HasImageLabels(rule, peer.Container), peer => Labels(rule.ImageLabels, peer.Container), peer => IsUndescribed(peer) || peer.Container is { ImageLabelSource: not null });
         Add("addresses", rule.Addresses, peer => peer.Address is { } address && Array.Exists(networks, network => network.Contains(address)), peer => peer.Address);
+    }
+
+    /// <summary>What the rule says of a peer.</summary>
+    public AccessAnswer Judge(Peer peer)
+    {
+        AccessAnswer answer = AccessAnswer.Allowed;
+        foreach (AccessCriterion criterion in _criteria)
+        {
+            if (!criterion.Matches(peer))
+            {
+                if (!peer.IsIncomplete || criterion.IsOpen?.Invoke(peer) != true)
+                {
+                    return AccessAnswer.Denied;
+                }
+
+                answer = AccessAnswer.Open;
+            }
+        }
+
+        return answer;
     }
 
     /// <summary>The first thing that speaks against a peer; null where it matches.</summary>
@@ -53,13 +73,16 @@ internal sealed class AccessRule
         return null;
     }
 
-    private void Add(string what, IList<string> wanted, Func<Peer, bool> matches, Func<Peer, string?> found)
+    private void Add(string what, IList<string> wanted, Func<Peer, bool> matches, Func<Peer, string?> found, Func<Peer, bool>? isOpen = null)
     {
         if (wanted.Count > 0)
         {
-            _criteria.Add(new AccessCriterion($"{what} {string.Join(", ", wanted)}", matches, found));
+            _criteria.Add(new AccessCriterion($"{what} {string.Join(", ", wanted)}", matches, found) { IsOpen = isOpen });
         }
     }
+
+    // Whether the engine has still to say which container it is.
+    private static bool IsUndescribed(Peer peer) => peer.Identity != PeerIdentity.Complete && peer.Container?.Name is null;
 
     private static HashSet<uint> Numbers(IList<string> wanted, Func<string, uint?> find)
     {
@@ -95,10 +118,19 @@ internal sealed class AccessRule
         : wanted.StartsWith(IdPrefix, StringComparison.Ordinal) ? peer.Container?.Id.AsSpan().StartsWith(wanted.AsSpan(IdPrefix.Length), StringComparison.Ordinal) == true
         : peer.Container?.Name is { } name && WildcardPattern.IsMatch(wanted, name);
 
-    private static bool HasLabel(IReadOnlyDictionary<string, string>? labels, string label)
+    private static bool HasOwnLabels(AllowRule rule, PeerContainer? container) =>
+        container is { ImageLabelSource: null } && rule.Labels.All(label => HasLabel(container.Labels, label) && !HasLabel(container.ImageLabels, label));
+
+    private static bool MayHaveOwnLabels(AllowRule rule, PeerContainer? container) =>
+        container is { ImageLabelSource: not null } && rule.Labels.All(label => HasLabel(container.Labels, label));
+
+    private static bool HasImageLabels(AllowRule rule, PeerContainer? container) =>
+        container is { ImageLabelSource: null } && rule.ImageLabels.All(label => HasLabel(container.ImageLabels, label));
+
+    private static bool HasLabel(IReadOnlyDictionary<string, string> labels, string label)
     {
         int separator = label.IndexOf('=', StringComparison.Ordinal);
-        return labels is not null && labels.TryGetValue(label[..separator], out string? value) && value == label[(separator + 1)..];
+        return labels.TryGetValue(label[..separator], out string? value) && value == label[(separator + 1)..];
     }
 
     // Those that the rule asks for, not all that the container has.

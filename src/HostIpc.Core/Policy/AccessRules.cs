@@ -8,23 +8,33 @@ internal sealed class AccessRules(IEnumerable<AllowRule> rules, TargetNames name
 {
     private readonly AccessRule[] _rules = [.. rules.Select(rule => new AccessRule(rule, names))];
 
+    /// <summary>Whether there are none, so that the kernel alone decides.</summary>
+    public bool IsEmpty => _rules.Length == 0;
+
+    public bool Allows(Peer peer) => Judge(peer) == AccessAnswer.Allowed;
+
     // Asked of every line, and so without a closure.
-    public bool Allows(Peer peer)
+    public AccessAnswer Judge(Peer peer)
     {
         if (peer.IsOwn)
         {
-            return true;
+            return AccessAnswer.Allowed;
         }
 
+        AccessAnswer answer = _rules.Length == 0 && AllowsByDefault(peer) ? AccessAnswer.Allowed : AccessAnswer.Denied;
         foreach (AccessRule rule in _rules)
         {
-            if (rule.FindObstacle(peer) is null)
+            switch (rule.Judge(peer))
             {
-                return true;
+                case AccessAnswer.Allowed:
+                    return AccessAnswer.Allowed;
+                case AccessAnswer.Open:
+                    answer = AccessAnswer.Open;
+                    break;
             }
         }
 
-        return _rules.Length == 0 && AllowsByDefault(peer);
+        return answer;
     }
 
     /// <summary>What speaks against a peer that is not allowed, for the operator: which rule wants what, and what was found.</summary>

@@ -22,6 +22,7 @@ internal sealed class NamedCommand
         _arguments = new CommandArguments(_options.Parameters, takesAny: definition.TakesAnything || _options.Scripts is not null);
         _argv = new CommandArgv(definition, _arguments.Names, shell);
         _settings = new CommandSettingsRule(_options, takesInput: definition.TakesAnything || _options.Stdin);
+        HasSection = definition.Section is not null;
         Access = new AccessRules(_options.Allow, names);
         Profile = new CommandProfile
         {
@@ -40,6 +41,9 @@ internal sealed class NamedCommand
     }
 
     public CommandProfile Profile { get; }
+
+    /// <summary>Whether a section of the settings is what handles it.</summary>
+    public bool HasSection { get; }
 
     public AccessRules Access { get; }
 

@@ -11,7 +11,7 @@ namespace HostIpc.Policy;
 /// Named commands first, then the shell where it is allowed. A request whose first word names a command is that command and
 /// never falls through to the shell, whatever else is wrong with it. Who may not run it learns nothing else of it.
 /// </summary>
-internal sealed class NamedCommandPolicy : ICommandPolicy
+internal sealed class NamedCommandPolicy : ICommandPolicy, IIdentityPolicy
 {
     // A frozen one takes 0.4 MB of a native server.
     private readonly Dictionary<string, NamedCommand> _commands;
@@ -60,13 +60,43 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         HasShell(peer),
         [.. _commands.Values.Where(command => command.Access.Allows(peer)).Select(command => command.Summary).OrderBy(command => command.Name, StringComparer.Ordinal)]);
 
+    public IdentityNeed FindNeed(CommandRequest request, Peer peer)
+    {
+        NamedCommand? command = FindCommand(request);
+
+        // A function of the application may look at the peer's container.
+        return command is { Profile.Handler: not null, HasSection: false } ? IdentityNeed.Required
+            : command is not null ? NeedOf(command.Access, peer)
+            : !_allowShell || !MayHaveShell(peer) ? IdentityNeed.Useful
+            : NeedOf(_shellAccess, peer);
+    }
+
+    public bool NeedsIdentityToList(Peer peer) =>
+        (_allowShell && MayHaveShell(peer) && _shellAccess.Judge(peer) == AccessAnswer.Open) || _commands.Values.Any(command => command.Access.Judge(peer) == AccessAnswer.Open);
+
+    private static IdentityNeed NeedOf(AccessRules access, Peer peer) =>
+        access.Judge(peer) == AccessAnswer.Open ? IdentityNeed.Required
+        : access.IsEmpty ? IdentityNeed.Useful
+        : IdentityNeed.None;
+
+    private NamedCommand? FindCommand(CommandRequest request)
+    {
+        if (request.Arguments is { } arguments)
+        {
+            return _commands.GetValueOrDefault(arguments[0]);
+        }
+
+        var words = new WordReader(request.Line.Span);
+        return _commands.Count > 0 && words.TryRead(out ReadOnlySpan<byte> first) ? Find(first) : null;
+    }
+
     private Rejection? DecideNamed(NamedCommand command, IReadOnlyList<string> words, string? error, CommandRequest request, Peer peer, out CommandPlan plan)
     {
         string? denial = command.Access.Allows(peer) ? null : command.Access.Explain(peer, $"Commands:{command.Profile.Name}:Allow");
         if (denial is not null && !IsLearning(peer))
         {
             plan = new CommandPlan { Profile = command.Profile };
-            return new Rejection(RejectionReason.Denied, denial);
+            return Deny(command.Access, peer, denial);
         }
 
         Rejection? rejection = command.Plan(words, request.Settings, out plan);
@@ -84,10 +114,16 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
             plan = plan with { Notice = Learnt(denial) };
         }
 
-        return denial is not null && !(IsLearning(peer) && MayHaveShell(peer)) ? new Rejection(RejectionReason.Denied, denial)
+        return denial is not null && !(IsLearning(peer) && MayHaveShell(peer)) ? _allowShell && MayHaveShell(peer) ? Deny(_shellAccess, peer, denial) : new Rejection(RejectionReason.Denied, denial)
             : request.Settings is { } settings ? FindFault(settings)
             : null;
     }
+
+    // What is not known may still be so: only the peer whose identity nobody can find out is denied for good.
+    private static Rejection Deny(AccessRules access, Peer peer, string denial) =>
+        access.Judge(peer) != AccessAnswer.Open ? new Rejection(RejectionReason.Denied, denial)
+        : peer.Identity == PeerIdentity.Unanswered ? new Rejection(RejectionReason.Busy, "the caller's container was not found in time")
+        : new Rejection(RejectionReason.Denied, $"{denial}; the engine cannot be asked for its container (Docker:Socket)");
 
     private bool HasShell(Peer peer) => _allowShell && MayHaveShell(peer) && _shellAccess.Allows(peer);
 

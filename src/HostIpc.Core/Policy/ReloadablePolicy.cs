@@ -6,7 +6,7 @@ using HostIpc.Transports;
 namespace HostIpc.Policy;
 
 /// <summary>A policy that can be replaced while requests are judged. What was let run goes on under the one that let it.</summary>
-internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy
+internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy, IIdentityPolicy
 {
     private volatile ICommandPolicy _current = policy;
 
@@ -19,4 +19,8 @@ internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy
     public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan) => _current.Decide(request, peer, out plan);
 
     public CommandListing List(Peer peer) => _current.List(peer);
+
+    public IdentityNeed FindNeed(CommandRequest request, Peer peer) => _current is IIdentityPolicy policy ? policy.FindNeed(request, peer) : IdentityNeed.Required;
+
+    public bool NeedsIdentityToList(Peer peer) => _current is not IIdentityPolicy policy || policy.NeedsIdentityToList(peer);
 }

@@ -10,7 +10,7 @@ namespace HostIpc.Transports;
 /// <param name="output">What the peer is answered; null where there is no way back, as on a FIFO.</param>
 public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) : IAsyncDisposable
 {
-    /// <summary>Who is at the other end, as far as the kernel vouches for it. Its container is known from when its first request is judged.</summary>
+    /// <summary>Who is at the other end, as far as the kernel vouches for it. What only an engine knows of its container is there when a request needs it.</summary>
     public Peer Peer { get; internal set; } = peer;
 
     /// <summary>What the peer sends.</summary>
@@ -54,6 +54,14 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// in <see cref="IConnectionListener.StopAcceptingAsync"/>.
     /// </summary>
     public virtual void EndInput()
+    {
+    }
+
+    /// <summary>Whether lines are to be read, and logged, while those before them run. What a FIFO holds is lost with the server, without a trace.</summary>
+    internal virtual bool ReadsAhead => false;
+
+    /// <summary>As long as it is held, the transport reads nothing more from its peer. For one that <see cref="ReadsAhead"/>.</summary>
+    internal virtual void HoldInput(bool isHeld)
     {
     }
 

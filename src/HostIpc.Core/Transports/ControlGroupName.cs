@@ -29,6 +29,12 @@ internal static class ControlGroupName
             return Encoding.ASCII.GetString(name);
         }
 
+        // Podman's Quadlet and systemd's own services of containers have this below theirs (--cgroups=split).
+        if (name.StartsWith("libpod-payload-"u8) && IsId(name["libpod-payload-".Length..]))
+        {
+            return Encoding.ASCII.GetString(name[^IdLength..]);
+        }
+
         name = name.EndsWith(".scope"u8) ? name[..^".scope".Length] : name;
         if (name.Length <= IdLength + 1 || !IsId(name[^IdLength..]))
         {

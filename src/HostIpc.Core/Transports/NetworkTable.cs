@@ -77,7 +77,7 @@ internal static unsafe class NetworkTable
                 int at = text.IndexOf(row);
                 if (at >= 0 && at + row.Length + StateBytes <= text.Length)
                 {
-                    return IsMade(text.Slice(at + row.Length, StateBytes));
+                    return IsOpen(text.Slice(at + row.Length, StateBytes));
                 }
 
                 // It may lie across the border.
@@ -89,6 +89,7 @@ internal static unsafe class NetworkTable
         return false;
     }
 
-    // Not one that is still being made (TCP_SYN_SENT and TCP_SYN_RECV of tcp_states.h): the server has it already.
-    private static bool IsMade(ReadOnlySpan<byte> state) => !state.SequenceEqual("02"u8) && !state.SequenceEqual("03"u8);
+    // TCP_ESTABLISHED, TCP_FIN_WAIT1 and TCP_FIN_WAIT2 of tcp_states.h: the peer has the connection, whether it still sends or not. In every other state it is still being made, or over
+    // (TIME_WAIT), or the server has closed it (CLOSE_WAIT): a neighbour may have its address and port by now.
+    private static bool IsOpen(ReadOnlySpan<byte> state) => state.SequenceEqual("01"u8) || state.SequenceEqual("04"u8) || state.SequenceEqual("05"u8);
 }

@@ -34,6 +34,12 @@ public sealed record Peer(string Transport)
     /// <summary>What the server itself answers with a request, in words: <c>event container die web</c>; null for a peer that asked.</summary>
     public string? Cause { get; private init; }
 
+    /// <summary>How much is known of <see cref="Container"/>.</summary>
+    internal PeerIdentity Identity { get; init; }
+
+    /// <summary>Whether something of the container is still to be asked.</summary>
+    internal bool IsIncomplete => Identity != PeerIdentity.Complete || Container is { ImageLabelSource: not null };
+
     /// <summary>Whether the server itself asks, because its operator told it to. It may run any command of the policy, whoever else may, and never the shell.</summary>
     internal bool IsOwn => Cause is not null;
 

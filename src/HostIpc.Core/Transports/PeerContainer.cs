@@ -18,6 +18,9 @@ public sealed record PeerContainer(string Id)
     /// <summary>The labels of its image; empty where no engine was asked.</summary>
     public IReadOnlyDictionary<string, string> ImageLabels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Where <see cref="ImageLabels"/> are to be asked for; null where they are known, or there is nothing to ask. As long as it is set, no rule of labels matches.</summary>
+    internal IImageLabelSource? ImageLabelSource { get; init; }
+
     /// <summary>
     /// As the log shows it: the name, or <c>id:</c> and the first twelve digits of the id. What is not a letter, a digit, <c>_</c>, <c>.</c> or
     /// <c>-</c>, of which engines make names, is escaped as <c>\xNN</c> or <c>\uNNNN</c>, so that no name can pass for more of the peer than

@@ -141,7 +141,7 @@ internal sealed class EngineApi
     private DockerException? Explain(Exception exception, TimeSpan timeout, CancellationToken cancellationToken) => exception switch
     {
         OperationCanceledException when !cancellationToken.IsCancellationRequested =>
-            new DockerException($"there is no whole answer within {timeout.TotalSeconds} s (Timeout)", exception),
+            new DockerException($"there is no whole answer within {timeout.TotalSeconds} s (Timeout)", exception) { IsTimeout = true },
         DockerException => null,
         SocketException failure => new DockerException(_endpoint.Describe(failure), exception),
         IOException => new DockerException($"{_endpoint}: {exception.Message}", exception),

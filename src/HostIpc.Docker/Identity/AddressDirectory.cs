@@ -17,7 +17,7 @@ namespace HostIpc.Docker;
 /// </para>
 /// <para>
 /// A server that does not see the engine's processes has no such table to look at. Then the container has to have been started before the connection was accepted, which keeps a container from leaving
-/// a request behind for the next owner of its address, and nothing keeps a neighbour from forging one.
+/// a request behind for the next owner of its address, and nothing keeps a neighbour from forging one. The operator is told once a minute that it is so.
 /// </para>
 /// <para>
 /// The engine is asked for its networks and not for its containers: a container that connects as soon as it is started is on its network already, but does not run yet as the list of
@@ -43,6 +43,9 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
     private readonly ILogger _logger;
     private readonly ReportLimit _failures;
     private readonly ReportLimit _doubts;
+    private readonly ReportLimit _weak;
+    private readonly ImageLabelCache _images;
+    private readonly AddressTurns _turns = new();
 
     public AddressDirectory(DockerOptions options, ILogger logger, TimeProvider time)
     {
@@ -50,11 +53,12 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
         _api = new EngineApi(DockerEndpoint.Find(options.Socket), options.Timeout, MostContent, time);
         _containers = new ContainerOperations(_api);
         (_timeout, _time, _socket, _logger) = (options.Timeout, time, options.Socket, logger);
-        (_failures, _doubts) = (new ReportLimit(time), new ReportLimit(time));
+        (_failures, _doubts, _weak) = (new ReportLimit(time), new ReportLimit(time), new ReportLimit(time));
+        _images = new ImageLabelCache(_api, options.Socket, logger, new ReportLimit(time));
     }
 
-    /// <summary>Finds what is in the way of taking a connection for a container's; null for nothing.</summary>
-    internal Func<ContainerDescription, ConnectionAddresses, string?> FindDoubt { get; init; } = FindKernelDoubt;
+    /// <summary>Finds whether a connection is a container's that has its address.</summary>
+    internal Func<ContainerDescription, ConnectionAddresses, AddressProof> Prove { get; init; } = ProveByKernel;
 
     public async ValueTask<PeerContainer?> FindAsync(ConnectionAddresses connection, CancellationToken cancellationToken)
     {
@@ -65,93 +69,132 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
 
         using var bound = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-        bool hasTurn = false;
+        AddressTurn turn = _turns.Join(connection.Peer.Address);
         try
         {
-            await _questions.WaitAsync(either.Token).ConfigureAwait(false);
-            hasTurn = true;
-            return await AskAsync(connection, either.Token).ConfigureAwait(false);
+            return await FindAsync(connection, turn, either.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DockerException { Status: NotFound } || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The container or its network has been removed since, or the peer has gone.
+            // The peer has gone.
             return null;
         }
         catch (Exception e) when (e is DockerException or OperationCanceledException)
         {
+            string reason = e is DockerException ? e.Message : $"there is no whole answer within {_timeout.TotalSeconds} s (Docker:Timeout)";
             if (_failures.TryTake())
             {
-                _logger.AddressUnavailable(_socket, e is DockerException ? e.Message : $"there is no whole answer within {_timeout.TotalSeconds} s (Docker:Timeout)");
+                _logger.AddressUnavailable(_socket, reason);
             }
 
-            return null;
+            throw e is DockerException { IsTimeout: false } ? new PeerLookupException(reason) : new TimeoutException(reason);
         }
         finally
         {
-            if (hasTurn)
-            {
-                _questions.Release();
-            }
+            _turns.Leave(turn, _time);
         }
     }
 
     public void Dispose() => _questions.Dispose();
 
-    private async Task<PeerContainer?> AskAsync(ConnectionAddresses connection, CancellationToken cancellationToken)
+    // Whoever makes many connections waits for itself, and most of them need no question.
+    private async Task<PeerContainer?> FindAsync(ConnectionAddresses connection, AddressTurn turn, CancellationToken cancellationToken)
     {
-        IPAddress address = connection.Peer.Address;
-        string? id = null;
-        foreach (string network in AddressPayload.ReadNetworks(await GetAsync("/networks", cancellationToken).ConfigureAwait(false), address))
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            foreach (string container in AddressPayload.ReadContainers(await GetAsync($"/networks/{Uri.EscapeDataString(network)}", cancellationToken).ConfigureAwait(false), address))
+            // What was answered before is believed only where the kernel says that the connection is that container's: the address may have changed hands.
+            if (turn.Recall(_time) is { } known && Prove(known, connection) is { Doubt: null, Weakness: null })
             {
-                if (id is not null && id != container)
-                {
-                    return null;
-                }
-
-                id = container;
+                return known.ToPeer(_images);
             }
-        }
 
-        if (id is null)
+            ContainerDescription? found;
+            await _questions.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                found = await AskAsync(connection.Peer.Address, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _questions.Release();
+            }
+
+            turn.Remember(found, _time);
+            return found is not null && IsProven(found, connection) ? found.ToPeer(_images) : null;
+        }
+        finally
         {
+            turn.Release();
+        }
+    }
+
+    private async Task<ContainerDescription?> AskAsync(IPAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string? id = null;
+            foreach (string network in AddressPayload.ReadNetworks(await GetAsync("/networks", cancellationToken).ConfigureAwait(false), address))
+            {
+                foreach (string container in AddressPayload.ReadContainers(await GetAsync($"/networks/{Uri.EscapeDataString(network)}", cancellationToken).ConfigureAwait(false), address))
+                {
+                    if (id is not null && id != container)
+                    {
+                        return null;
+                    }
+
+                    id = container;
+                }
+            }
+
+            return id is null ? null : await _containers.InspectAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DockerException e) when (e.Status == NotFound)
+        {
+            // The container or its network has been removed since.
             return null;
         }
+    }
 
-        ContainerDescription found = await _containers.InspectAsync(id, cancellationToken).ConfigureAwait(false);
-        if (FindDoubt(found, connection) is { } doubt)
+    private bool IsProven(ContainerDescription found, ConnectionAddresses connection)
+    {
+        AddressProof proof = Prove(found, connection);
+        if (proof.Doubt is { } doubt)
         {
             if (_doubts.TryTake())
             {
                 _logger.Unconfirmed(connection.Peer.ToString(), found.Name, doubt);
             }
-
-            return null;
+        }
+        else if (proof.Weakness is { } weakness && _weak.TryTake())
+        {
+            _logger.TakenByAddress(connection.Peer.ToString(), found.Name, weakness);
         }
 
-        return found.ToPeer();
+        return proof.Doubt is null;
     }
 
     private async Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellationToken) =>
         (await _api.SendAsync(new HttpRequest("GET", path), cancellationToken).ConfigureAwait(false)).Content;
 
-    private static string? FindKernelDoubt(ContainerDescription container, ConnectionAddresses connection)
+    private static AddressProof ProveByKernel(ContainerDescription container, ConnectionAddresses connection)
     {
         if (container.ProcessId <= 0)
         {
-            return "it does not run any more";
+            return new AddressProof("it does not run any more");
         }
 
         int descriptor = Libc.PidfdOpen(container.ProcessId);
         using FileDescriptor? process = descriptor < 0 ? null : new FileDescriptor(descriptor);
         return process is null || PeerProcess.FindContainer(process, container.ProcessId) != container.Id
-                ? FindTimeDoubt(container, connection)
-            : !NetworkTable.HasPeer(container.ProcessId, connection) || !PeerProcess.IsAlive(process) ? "it has no such connection, so somebody else came with its address, or it has ended"
-            : null;
+                ? ProveByTime(container, connection)
+            : !NetworkTable.HasPeer(container.ProcessId, connection) || !PeerProcess.IsAlive(process)
+                ? new AddressProof("it has no such connection, so somebody else came with its address, or it has ended")
+            : default;
     }
 
-    private static string? FindTimeDoubt(ContainerDescription container, ConnectionAddresses connection) =>
-        container.StartedAt <= connection.Accepted + StartTolerance ? null
-        : "it was started after the connection was made, so the address may have been another's then; and its processes, which would tell, cannot be seen (--pid=host)";
+    private static AddressProof ProveByTime(ContainerDescription container, ConnectionAddresses connection) =>
+        container.StartedAt <= connection.Accepted + StartTolerance
+            ? new AddressProof(Weakness: "its processes, whose connections the kernel would tell, cannot be seen or are in no control group of that name (--pid=host)")
+            : new AddressProof("it was started after the connection was made, so the address may have been another's then; and its processes, which would tell, cannot be seen (--pid=host)");
 }

@@ -68,7 +68,15 @@ internal sealed class ContainerCache(int most, TimeProvider time)
             DropNamesakes(entry);
         }
 
-        entry.Container.SetResult(found.Container);
+        if (found.Failure is { } failure)
+        {
+            entry.Container.SetException(failure);
+            _ = entry.Container.Task.Exception;
+        }
+        else
+        {
+            entry.Container.SetResult(found.Container);
+        }
     }
 
     // Of two with one name, the one that was asked for later has it now.

@@ -7,7 +7,7 @@ namespace HostIpc.Docker;
 
 /// <summary>Knows containers by what a Docker Engine says of them.</summary>
 /// <remarks>
-/// Whatever the engine does, a peer has no container then, and that within <see cref="DockerOptions.Timeout"/>. Questions that are being asked are
+/// Whatever the engine does, a peer has just the id of its container then, and that within <see cref="DockerOptions.Timeout"/>. Questions that are being asked are
 /// as many as there are containers that connect, since those for one id are one.
 /// </remarks>
 internal sealed class ContainerDirectory : IContainerDirectory
@@ -23,7 +23,8 @@ internal sealed class ContainerDirectory : IContainerDirectory
     private static readonly TimeSpan KeepUnknown = TimeSpan.FromSeconds(1);
 
     private readonly ContainerCache _cache;
-    private readonly DockerClient _client;
+    private readonly ContainerOperations _containers;
+    private readonly ImageLabelCache _images;
     private readonly string _socket;
     private readonly ILogger _logger;
     private readonly ReportLimit _failures;
@@ -32,7 +33,9 @@ internal sealed class ContainerDirectory : IContainerDirectory
     {
         DockerOptionsValidator.Validate(options);
         _cache = new ContainerCache(MostKept, time);
-        _client = new DockerClient(new DockerClientOptions { Endpoint = options.Socket, Timeout = options.Timeout, MaxAnswerBytes = MostContent }, time);
+        var api = new EngineApi(DockerEndpoint.Find(options.Socket), options.Timeout, MostContent, time);
+        _containers = new ContainerOperations(api);
+        _images = new ImageLabelCache(api, options.Socket, logger, new ReportLimit(time));
         _socket = options.Socket;
         _logger = logger;
         _failures = new ReportLimit(time);
@@ -56,17 +59,17 @@ internal sealed class ContainerDirectory : IContainerDirectory
             await ((Task)found.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return found.IsCompletedSuccessfully ? await found.ConfigureAwait(false) : null;
+        return found.IsCompleted ? await found.ConfigureAwait(false) : null;
     }
 
     private async Task<ContainerLookup> AskAsync(string id)
     {
         try
         {
-            ContainerDescription found = await _client.Containers.InspectAsync(id).ConfigureAwait(false);
+            ContainerDescription found = await _containers.InspectAsync(id).ConfigureAwait(false);
 
             // Another one is a container that is named as this one's id.
-            return found.Id == id ? new ContainerLookup(found.ToPeer(), ContainerCache.LongestKeep) : new ContainerLookup(null, KeepUnknown);
+            return found.Id == id ? new ContainerLookup(found.ToPeer(_images), ContainerCache.LongestKeep) : new ContainerLookup(null, KeepUnknown);
         }
         catch (DockerException e) when (e.Status == NotFound)
         {
@@ -79,7 +82,7 @@ internal sealed class ContainerDirectory : IContainerDirectory
                 _logger.Unavailable(_socket, e.Message);
             }
 
-            return default;
+            return new ContainerLookup { Failure = e is DockerException failure ? EngineFailure.Of(failure) : new PeerLookupException(e.Message) };
         }
     }
 }

@@ -11,13 +11,21 @@ internal sealed class EventMatcher(EventCondition condition)
     private const string Name = "name";
     private const char Not = '!';
 
+    /// <summary>Whether the labels of the container's image decide. They are to be set then, where they can be found.</summary>
+    public bool NeedsImageLabels(DockerEvent found) =>
+        found.Type == Container && condition.Label.Concat(condition.ImageLabel).Any(wanted => HasLabel(wanted, found.Attributes)) && MatchesBesideLabels(found);
+
     public bool IsMatch(DockerEvent found) =>
+        MatchesBesideLabels(found)
+        && (condition.Label.Count == 0 || condition.Label.Any(wanted => HasOwnLabel(wanted, found)))
+        && (condition.ImageLabel.Count == 0 || condition.ImageLabel.Any(wanted => HasImageLabel(wanted, found)));
+
+    private bool MatchesBesideLabels(DockerEvent found) =>
         (condition.Type.Count == 0 || condition.Type.Contains(found.Type))
         && (condition.Action.Count == 0 || condition.Action.Any(wanted => IsAction(wanted, found.Action) || (found.Type == Container && EngineWords.PodmanWordFor(wanted) == found.Action)))
         && (condition.Container.Count == 0 || IsAny(condition.Container, found.Type == Container ? Find(found, Name) : null))
         && (condition.Image.Count == 0 || IsAny(condition.Image, FindImage(found)))
-        && condition.Attributes.All(wanted => HasValue(wanted.Value, Find(found, wanted.Key)))
-        && (condition.Label.Count == 0 || condition.Label.Any(wanted => HasLabel(wanted, found)));
+        && condition.Attributes.All(wanted => HasValue(wanted.Value, Find(found, wanted.Key)));
 
     // What is executed in a container, and how a check of its health ended, stand behind a colon.
     private static bool IsAction(string wanted, string found) =>
@@ -51,10 +59,26 @@ internal sealed class EventMatcher(EventCondition condition)
         _ => null,
     };
 
-    private static bool HasLabel(string wanted, DockerEvent found)
+    // Of a container the labels that its image does not bring; of an image none are its own.
+    private static bool HasOwnLabel(string wanted, DockerEvent found)
+    {
+        if (!HasLabel(wanted, found.Attributes))
+        {
+            return false;
+        }
+
+        string key = wanted.Split('=')[0];
+        return found.Type != Image
+            && (found.Type != Container || (found.ImageLabels is { } image && !(image.TryGetValue(key, out string? value) && value == Find(found, key))));
+    }
+
+    private static bool HasImageLabel(string wanted, DockerEvent found) =>
+        found.Type == Image ? HasLabel(wanted, found.Attributes) : found.ImageLabels is { } image && HasLabel(wanted, image);
+
+    private static bool HasLabel(string wanted, IReadOnlyDictionary<string, string> labels)
     {
         int separator = wanted.IndexOf('=', StringComparison.Ordinal);
-        return separator < 0 ? found.Attributes.ContainsKey(wanted) : Find(found, wanted[..separator]) == wanted[(separator + 1)..];
+        return separator < 0 ? labels.ContainsKey(wanted) : labels.TryGetValue(wanted[..separator], out string? value) && value == wanted[(separator + 1)..];
     }
 
     private static string? Find(DockerEvent found, string attribute) => found.Attributes.TryGetValue(attribute, out string? value) ? value : null;

@@ -54,6 +54,9 @@ internal sealed class Trigger : IDisposable
         _report = time.CreateTimer(static trigger => ((Trigger)trigger!).Report(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Whether the labels of the image of the event's container decide.</summary>
+    public bool NeedsImageLabels(DockerEvent found) => _matcher.NeedsImageLabels(found);
+
     public void Offer(DockerEvent found)
     {
         if (!_matcher.IsMatch(found))

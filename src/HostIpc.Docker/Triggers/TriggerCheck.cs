@@ -65,13 +65,14 @@ internal static class TriggerCheck
 
     private static void FindConditionFaults(EventCondition on, List<SettingFault> faults)
     {
-        Check(faults, "On", on.Type.Count + on.Action.Count + on.Container.Count + on.Image.Count + on.Label.Count + on.Attributes.Count == 0
-            ? "names nothing, which would be every event; one or more of Type, Action, Container, Image, Label, Attributes are wanted" : null);
+        Check(faults, "On", on.Type.Count + on.Action.Count + on.Container.Count + on.Image.Count + on.Label.Count + on.ImageLabel.Count + on.Attributes.Count == 0
+            ? "names nothing, which would be every event; one or more of Type, Action, Container, Image, Label, ImageLabel, Attributes are wanted" : null);
         FindListFaults("Type", on.Type, faults);
         FindListFaults("Action", on.Action, faults);
         FindListFaults("Container", on.Container, faults);
         FindListFaults("Image", on.Image, faults);
         FindListFaults("Label", on.Label, faults);
+        FindListFaults("ImageLabel", on.ImageLabel, faults);
         Check(faults, "On:Attributes", on.Attributes.Count > MostElements ? $"has {on.Attributes.Count} attributes; at most {MostElements} are wanted" : null);
         foreach ((string name, IList<string> values) in on.Attributes)
         {
@@ -80,6 +81,8 @@ internal static class TriggerCheck
         }
 
         Check(faults, "On:Label", on.Label.FirstOrDefault(label => label.StartsWith('=')) is { } nameless ? $"has \"{nameless}\"; key or key=value is wanted" : null);
+
+        Check(faults, "On:ImageLabel", on.ImageLabel.FirstOrDefault(label => label.StartsWith('=')) is { } unnamed ? $"has \"{unnamed}\"; key or key=value is wanted" : null);
 
         // What can never match is a slip.
         bool hasType = on.Type.Count > 0;

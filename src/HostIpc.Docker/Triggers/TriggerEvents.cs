@@ -14,6 +14,9 @@ internal static partial class TriggerEvents
     [LoggerMessage(82, LogLevel.Warning, "{Trigger} rests: {Reason}. The newest event of each container runs afterwards (Per)")]
     public static partial void TriggerRests(this ILogger logger, string trigger, string reason);
 
+    [LoggerMessage(84, LogLevel.Warning, "The image of the container {Container} is not known, so no trigger for labels runs for it; the next minute's are not told one by one: {Reason}")]
+    public static partial void ImageUnknown(this ILogger logger, string container, string reason);
+
     [LoggerMessage(83, LogLevel.Error, "Events of {Endpoint} could not be read; they are read anew")]
     public static partial void EventsFailed(this ILogger logger, Exception exception, string endpoint);
 }

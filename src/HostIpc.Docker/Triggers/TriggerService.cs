@@ -20,6 +20,7 @@ internal sealed class TriggerService(
     // Of what nobody thought of: the client connects again by itself.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    private readonly EventImages _images = new(client.Api, time, logger);
     private Trigger[] _triggers = [];
 
     /// <exception cref="OptionsValidationException">A trigger is wrong, or its command is not there.</exception>
@@ -80,6 +81,11 @@ internal sealed class TriggerService(
         var wanted = new EventOptions { Filter = TriggerFilter.Of(options), ConnectionChanged = Report };
         await foreach (DockerEvent found in client.ReadEventsAsync(wanted, stoppingToken).ConfigureAwait(false))
         {
+            if (Array.Exists(_triggers, trigger => trigger.NeedsImageLabels(found)))
+            {
+                found.ImageLabels = await _images.FindLabelsAsync(found, stoppingToken).ConfigureAwait(false);
+            }
+
             foreach (Trigger trigger in _triggers)
             {
                 trigger.Offer(found);

@@ -1,3 +1,4 @@
+using HostIpc.Docker.Http;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Interop;
@@ -12,6 +13,7 @@ internal sealed class AuditContext
     private readonly Dictionary<string, bool> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _groups = new(StringComparer.Ordinal);
     private readonly TargetNames _names;
+    private bool? _seesContainers;
 
     public AuditContext(PolicySettings policy, ServerSettings server)
     {
@@ -40,6 +42,13 @@ internal sealed class AuditContext
 
     /// <summary>Whether there is an engine to ask for names, images and labels of containers.</summary>
     public bool KnowsContainers => Server.Docker.Socket.Length > 0;
+
+    /// <summary>Whether the processes of containers are in a pid namespace that the server sees.</summary>
+    public bool SeesContainers
+    {
+        get => _seesContainers ??= EngineView.Sees(DockerEndpoint.PathOf(EngineState.EndpointOf(Server)) ?? "");
+        init => _seesContainers = value;
+    }
 
     /// <summary>Whether containers are known over TCP, too.</summary>
     public bool KnowsContainersOverTcp => KnowsContainers && Server.Tcp.IdentifyContainers;

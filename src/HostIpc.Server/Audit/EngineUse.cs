@@ -27,7 +27,8 @@ internal static class EngineUse
         return users.Length == 0 ? null : string.Join(" and ", users);
     }
 
-    /// <summary>Whether a rule names what only the engine knows. An id is the kernel's.</summary>
+    /// <summary>Whether a rule names what only the engine knows. An id is the kernel's, and so is whether it is any container.</summary>
     public static bool NeedsEngine(AllowRule rule) =>
-        rule.Images.Count > 0 || rule.Labels.Count > 0 || rule.Containers.Any(container => !container.StartsWith(IdPrefix, StringComparison.Ordinal));
+        rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count > 0
+        || rule.Containers.Any(container => !container.StartsWith(IdPrefix, StringComparison.Ordinal) && !AccessLocation.IsAny(container));
 }

@@ -18,6 +18,7 @@ internal static class PolicyAudit
             .. ExposureAudit.Find(context),
             .. ProgramAudit.Find(context),
             .. DockerAudit.Find(context),
+            .. VisibilityAudit.Find(context),
             .. TriggerAudit.Find(context),
             .. policy.Commands.SelectMany(command => ParameterAudit.Find(command)),
             .. policy.Commands.SelectMany(command => EnvironmentAudit.Find(command)),

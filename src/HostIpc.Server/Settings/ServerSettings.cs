@@ -103,6 +103,7 @@ internal sealed class ServerSettings
         Fifo.Path = FilePath(reader, "Fifo:Path", Fifo.Path);
         Fifo.Mode = reader.Mode("Fifo:Mode", Fifo.Mode);
         Fifo.Concurrency = reader.Number("Fifo:Concurrency", Fifo.Concurrency, 1, FifoOptions.MaxConcurrency);
+        Fifo.RequireLineFeed = reader.Flag("Fifo:RequireLineFeed") ?? Fifo.RequireLineFeed;
     }
 
     private void ReadUnixSocket(SettingsReader reader)

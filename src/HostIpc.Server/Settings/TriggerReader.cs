@@ -67,9 +67,10 @@ internal static class TriggerReader
             Container = reader.TextOrList($"{key}:Container"),
             Image = reader.TextOrList($"{key}:Image"),
             Label = reader.TextOrList($"{key}:Label"),
+            ImageLabel = reader.TextOrList($"{key}:ImageLabel"),
             Attributes = reader.TextLists($"{key}:Attributes"),
         };
-        _ = reader.Section(key, "an object with one or more of Type, Action, Container, Image, Label, Attributes");
+        _ = reader.Section(key, "an object with one or more of Type, Action, Container, Image, Label, ImageLabel, Attributes");
         return condition;
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using HostIpc.Execution;
+using HostIpc.Hosting;
+using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Server.Audit;
 using HostIpc.Server.Processes;
@@ -67,6 +69,7 @@ internal static class Check
         .. RightsCheck.Find(settings.Server.Execution.Target),
         .. settings.Log is { } log && LogFileCheck.FindWarning(log) is { } warning ? [warning] : Array.Empty<string>(),
         .. VolumeCheck.Find(settings),
+        .. LimitsInForce.Of(settings.Server.Limits, OpenFileLimit.Read()?.Hard).Warning is { } few ? [few] : Array.Empty<string>(),
         .. PolicyAudit.Find(settings.Policy, settings),
     ];
 

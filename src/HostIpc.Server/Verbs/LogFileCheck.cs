@@ -16,13 +16,13 @@ internal static class LogFileCheck
         {
             return LogFileOpener.IsWrong(found, out LogProblem problem)
                 ? throw new LogFileException(options.Path, problem)
-                : $"{options.Path} is there, {found.Size} bytes, and will hold up to {options.MaxLines} lines";
+                : $"{options.Path} is there, {found.Size} bytes, and will hold up to {options.MaxLines} lines and {options.MaxBytes} bytes{(found.Size > options.MaxBytes + (options.MaxBytes / 10) ? ": the first line that is written shortens it to its newest lines" : "")}";
         }
 
         Errno error = LastError.Number;
         return DirectoryOutlook.FindFault(parent, out bool isThere) is { } fault ? $"{options.Path} is absent and cannot be created: {fault}"
             : error != Errno.NoEntry ? $"{options.Path} cannot be looked at: {LastError.Describe(error)}"
-            : $"{options.Path} is absent, it will be created with mode 0600{(isThere ? "" : $" in the new directory {parent}")} and hold up to {options.MaxLines} lines";
+            : $"{options.Path} is absent, it will be created with mode 0600{(isThere ? "" : $" in the new directory {parent}")} and hold up to {options.MaxLines} lines and {options.MaxBytes} bytes";
     }
 
     /// <summary>Why lines will be lost, or the file will grow without a bound; null if neither is to be expected.</summary>

@@ -122,7 +122,8 @@ internal static class Serve
             settings.LogFormat, services.GetRequiredService<ILogger<ConsoleLogSink>>(), patience: settings.LogWriteTimeout));
         if (settings.Fifo.Path.Length > 0)
         {
-            ipc.AddFifo(options => (options.Path, options.Mode, options.Concurrency) = (settings.Fifo.Path, settings.Fifo.Mode, settings.Fifo.Concurrency));
+            ipc.AddFifo(options => (options.Path, options.Mode, options.Concurrency, options.RequireLineFeed) =
+                (settings.Fifo.Path, settings.Fifo.Mode, settings.Fifo.Concurrency, settings.Fifo.RequireLineFeed));
         }
 
         if (settings.UnixSocket.Path.Length > 0)

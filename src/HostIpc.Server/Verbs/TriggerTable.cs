@@ -31,7 +31,7 @@ internal static class TriggerTable
 
     private static string Describe(EventCondition on)
     {
-        string?[] parts = [Part("", on.Type), Part("", on.Action), Part("containers ", on.Container), Part("images ", on.Image), Part("labels ", on.Label), .. on.Attributes.Select(attribute => Part($"{attribute.Key} ", attribute.Value))];
+        string?[] parts = [Part("", on.Type), Part("", on.Action), Part("containers ", on.Container), Part("images ", on.Image), Part("labels ", on.Label), Part("image labels ", on.ImageLabel), .. on.Attributes.Select(attribute => Part($"{attribute.Key} ", attribute.Value))];
         return string.Join(", ", parts.OfType<string>());
     }
 

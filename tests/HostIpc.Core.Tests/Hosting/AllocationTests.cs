@@ -59,7 +59,7 @@ public sealed class AllocationTests
         var loop = new RequestLoop(policy, executor, new CommandLog([], TimeProvider.System), new LimitOptions());
         async Task ServeAsync()
         {
-            using var conversation = new LineConversation(new Connection(Peer.Fifo, PipeReader.Create(new(lines))), loop, CancellationToken.None);
+            using var conversation = new OneWayConversation(new Connection(Peer.Fifo, PipeReader.Create(new(lines))), loop, CancellationToken.None);
             await conversation.ServeAsync();
         }
 

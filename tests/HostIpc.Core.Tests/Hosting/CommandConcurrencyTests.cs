@@ -55,7 +55,7 @@ public sealed class CommandConcurrencyTests
 
         await server.Log.WaitForAsync(record => record == "2 x failed: the client had gone before it could be run");
         FrameClient third = await BeginAsync(server, "one echo third");
-        await first.SendAsync(FrameType.Signal, [9]);
+        await first.SendAsync(FrameType.Signal, [15]);
         (await third.UntilAsync("exit")).ShouldBe("accepted, stdout third\n, exit 0");
         server.Log.Records.ShouldNotContain("2 > gone");
     }
@@ -88,7 +88,7 @@ public sealed class CommandConcurrencyTests
         await other.RequestAsync("echo other");
 
         (await other.UntilAsync("exit")).ShouldBe("accepted, stdout other\n, exit 0");
-        await first.SendAsync(FrameType.Signal, [9]);
+        await first.SendAsync(FrameType.Signal, [15]);
         (await second.UntilAsync("exit")).ShouldBe("accepted, stdout second\n, exit 0");
         await server.Log.WaitForAsync(record => record == "4 > line");
     }
@@ -130,11 +130,11 @@ public sealed class CommandConcurrencyTests
         server.Policy.Replace(new ProfilePolicy(new CommandProfile { Name = "one", Concurrency = 1, Queue = 1 }));
         FrameClient third = await BeginAsync(server, "one echo third");
 
-        await first.SendAsync(FrameType.Signal, [9]);
-        (await first.UntilAsync("signal")).ShouldBe("accepted, signal 9");
+        await first.SendAsync(FrameType.Signal, [15]);
+        (await first.UntilAsync("signal")).ShouldBe("accepted, signal 15");
         await third.SendAsync(FrameType.Ping, "still");
         (await third.NextAsync()).ShouldBe("pong still");
-        await second.SendAsync(FrameType.Signal, [9]);
+        await second.SendAsync(FrameType.Signal, [15]);
 
         (await third.UntilAsync("exit")).ShouldBe("accepted, stdout third\n, exit 0");
     }
@@ -148,8 +148,8 @@ public sealed class CommandConcurrencyTests
         FrameClient client = await FrameClient.ConnectAsync(server);
         await client.RequestAsync("one echo");
         (await client.NextAsync()).ShouldBe("rejected busy");
-        await holder.SendAsync(FrameType.Signal, [9]);
-        (await holder.UntilAsync("signal")).ShouldBe("accepted, signal 9");
+        await holder.SendAsync(FrameType.Signal, [15]);
+        (await holder.UntilAsync("signal")).ShouldBe("accepted, signal 15");
 
         await client.RequestAsync("one echo in");
 

@@ -33,8 +33,8 @@ public sealed class FrameConversationInputTests
             await client.SendAsync(FrameType.Input, new byte[65536]);
         }
 
-        await client.SendAsync(FrameType.Signal, [9]);
-        (await client.NextAsync()).ShouldBe("signal 9");
+        await client.SendAsync(FrameType.Signal, [15]);
+        (await client.NextAsync()).ShouldBe("signal 15");
     }
 
     [Fact]

@@ -40,11 +40,11 @@ public sealed class PeerIdentifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Peer_WhenTheDirectoryDoesNotKnowTheContainer_HasNone() => (await AskWhoAsync(new FakeDirectory(static (_, _) => default))).ShouldBe("memory uid=0");
+    public async Task Peer_WhenTheDirectoryDoesNotKnowTheContainer_HasTheIdAlone() => (await AskWhoAsync(new FakeDirectory(static (_, _) => default))).ShouldBe("memory uid=0 container=id:dddddddddddd");
 
     [Fact]
-    public async Task Peer_WhenTheDirectoryAnswersOfAnother_HasNone() =>
-        (await AskWhoAsync(new FakeDirectory(static (_, _) => new(new PeerContainer(new string('e', 64)) { Name = "web" })))).ShouldBe("memory uid=0");
+    public async Task Peer_WhenTheDirectoryAnswersOfAnother_HasTheIdAlone() =>
+        (await AskWhoAsync(new FakeDirectory(static (_, _) => new(new PeerContainer(new string('e', 64)) { Name = "web" })))).ShouldBe("memory uid=0 container=id:dddddddddddd");
 
     [Fact]
     public async Task Peer_WhenItIsInNoContainer_IsNotLookedFor()
@@ -61,7 +61,7 @@ public sealed class PeerIdentifierTests : IDisposable
         await using TestServer server = await StartAsync(directory, static _ => InContainer);
         for (int i = 0; i < 5; i++)
         {
-            (await AskAsync(server)).ShouldBe("memory uid=0");
+            (await AskAsync(server)).ShouldBe("memory uid=0 container=id:dddddddddddd");
         }
 
         directory.Asked.ShouldBe(5);
@@ -77,7 +77,7 @@ public sealed class PeerIdentifierTests : IDisposable
             return null;
         });
         await using TestServer server = await StartAsync(directory, static _ => InContainer, services => services.AddSingleton<TimeProvider>(new HurriedTime()));
-        (await AskAsync(server)).ShouldBe("memory uid=0");
+        (await AskAsync(server)).ShouldBe("memory uid=0 container=id:dddddddddddd");
     }
 
     [Fact]

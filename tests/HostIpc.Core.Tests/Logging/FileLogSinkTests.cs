@@ -447,6 +447,58 @@ public sealed class FileLogSinkTests : IDisposable
     }
 
     [Fact]
+    public void Disk_WhenFrozen_DelaysNobodyAndLosesNothingThatThereIsRoomFor()
+    {
+        string image = _directory.File("image");
+        string mount = _directory.File("frozen");
+        Directory.CreateDirectory(mount);
+        Assert.SkipUnless(Tool.Exists("mkfs.ext4") && Tool.Exists("fsfreeze"), "A disk that takes nothing is played by mkfs.ext4 and fsfreeze, which are not installed.");
+        Tool.MustRun("truncate", "-s", "16M", image);
+        Tool.MustRun("mkfs.ext4", "-q", image);
+        if (Tool.Run("mount", "-o", "loop", image, mount) is { ExitCode: not 0 } failed)
+        {
+            Assert.Skip($"A disk that takes nothing is played by a loop device, which cannot be mounted here: {failed.Output.Trim()}");
+        }
+
+        bool isFrozen = false;
+        try
+        {
+            string path = Path.Combine(mount, "channel.log");
+            using FileLogSink sink = Open(path: path);
+            WriteRange(sink, 1, 10);
+            Tool.MustRun("fsfreeze", "-f", mount);
+            isFrozen = true;
+
+            Task writing = Task.Run(
+                () =>
+                {
+                    for (int id = 11; id <= 1_000; id++)
+                    {
+                        sink.WriteLine(id);
+                        sink.Flush();
+                    }
+                },
+                TestContext.Current.CancellationToken);
+            writing.Wait(Patience, TestContext.Current.CancellationToken).ShouldBeTrue();
+            Records.Ids(path).ShouldBe(Records.Range(1, 10));
+
+            Tool.MustRun("fsfreeze", "-u", mount);
+            isFrozen = false;
+            sink.WaitUntilWritten().ShouldBeTrue();
+            Records.Ids(path).ShouldBe(Records.Range(1, 1_000));
+        }
+        finally
+        {
+            if (isFrozen)
+            {
+                Tool.MustRun("fsfreeze", "-u", mount);
+            }
+
+            Tool.MustRun("umount", "--lazy", mount);
+        }
+    }
+
+    [Fact]
     public void Writers_WhenConcurrent_NeverMixTheirLines()
     {
         const int writers = 8;

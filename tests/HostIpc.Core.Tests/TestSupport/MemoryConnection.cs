@@ -9,4 +9,14 @@ internal sealed class MemoryConnection(Peer peer, PipeReader input, PipeWriter? 
     public override CancellationToken HangUp => hangUp;
 
     public override void EndInput() => endInput();
+
+    /// <summary>Whether it is as a FIFO's is.</summary>
+    public bool IsReadAhead { get; init; }
+
+    /// <summary>What the server asked for last.</summary>
+    public bool IsHeld { get; private set; }
+
+    internal override bool ReadsAhead => IsReadAhead;
+
+    internal override void HoldInput(bool isHeld) => IsHeld = isHeld;
 }

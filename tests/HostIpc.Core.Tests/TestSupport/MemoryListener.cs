@@ -11,15 +11,19 @@ internal sealed class MemoryListener : IConnectionListener
     private readonly List<PipeWriter> _inputs = [];
     private readonly List<PipeWriter> _answered = [];
 
+    /// <summary>The server's side of the last client.</summary>
+    public MemoryConnection? Last { get; private set; }
+
     public string Endpoint => "memory:";
 
     /// <summary>Connects a client: what it writes to, and what it is answered on unless the connection has no way back. User 0, unless it is said who it is.</summary>
-    public MemoryClient Connect(bool answered = false, int concurrency = 1, Peer? peer = null)
+    public MemoryClient Connect(bool answered = false, int concurrency = 1, Peer? peer = null, bool readsAhead = false)
     {
         var input = new Pipe();
         Pipe? output = answered ? new Pipe() : null;
         var hangUp = new CancellationTokenSource();
-        var connection = new MemoryConnection(peer ?? new Peer("memory") { UserId = 0 }, input.Reader, output?.Writer, () => input.Writer.Complete(), hangUp.Token) { Concurrency = concurrency };
+        var connection = new MemoryConnection(peer ?? new Peer("memory") { UserId = 0 }, input.Reader, output?.Writer, () => input.Writer.Complete(), hangUp.Token) { Concurrency = concurrency, IsReadAhead = readsAhead };
+        Last = connection;
         (answered ? _answered : _inputs).Add(input.Writer);
         _connections.Writer.TryWrite(connection);
         return new MemoryClient(input.Writer, output?.Reader, hangUp);

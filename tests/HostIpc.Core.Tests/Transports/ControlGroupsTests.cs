@@ -22,6 +22,8 @@ public sealed class ControlGroupsTests
     [InlineData("0::/machine.slice/libpod-A.scope")] // podman
     [InlineData("0::/machine.slice/libpod-A.scope/container")]
     [InlineData("0::/libpod_parent/libpod-A")]
+    [InlineData("0::/system.slice/web.service/libpod-payload-A")] // Quadlet
+    [InlineData("0::/../../system.slice/web.service/libpod-payload-A")]
     [InlineData("0::/libpod_parent/B/libpod-A")] // in a pod, which has an id too
     [InlineData("0::/machine.slice/machine-libpod_pod_B.slice/libpod-A.scope/container")]
     [InlineData("0::/kubepods/besteffort/pod6a8a3c5e-0b5f-4b40-9d3b-2f7d5a3f6e11/A")] // Kubernetes
@@ -100,6 +102,8 @@ public sealed class ControlGroupsTests
     [InlineData("0::/docker/Aa")] // too long
     [InlineData("0::/docker/-A")]
     [InlineData("0::/docker/docker-")]
+    [InlineData("0::/system.slice/web.service/libpod-payload-A.scope")]
+    [InlineData("0::/system.slice/web.service/docker-payload-A")]
     [InlineData("0::/docker-A.scope.slice")]
     [InlineData("0::/docker-A.service")]
     [InlineData("0::/docker_A.scope")]

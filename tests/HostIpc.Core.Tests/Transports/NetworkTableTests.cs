@@ -39,7 +39,15 @@ public sealed class NetworkTableTests
 
     [Theory]
     [InlineData("020011AC:9D78 010011AC:B861 01", true)]
+    [InlineData("020011AC:9D78 010011AC:B861 04", true)] // it ended its output
     [InlineData("020011AC:9D78 010011AC:B861 05", true)]
+    [InlineData("020011AC:9D78 010011AC:B861 06", false)] // TIME_WAIT: over, and the address may be another's
+    [InlineData("020011AC:9D78 010011AC:B861 07", false)]
+    [InlineData("020011AC:9D78 010011AC:B861 08", false)] // CLOSE_WAIT
+    [InlineData("020011AC:9D78 010011AC:B861 09", false)]
+    [InlineData("020011AC:9D78 010011AC:B861 0A", false)]
+    [InlineData("020011AC:9D78 010011AC:B861 0B", false)]
+    [InlineData("020011AC:9D78 010011AC:B861 0C", false)]
     [InlineData("020011AC:9D78 010011AC:B861 02", false)] // still being made
     [InlineData("020011AC:9D78 010011AC:B861 03", false)]
     [InlineData("010011AC:B861 020011AC:9D78 01", false)] // the server's own end

@@ -57,14 +57,14 @@ public sealed class ContainerDirectoryTests
         ContainerDirectory directory = Open(engine);
         for (int i = 0; i < 5; i++)
         {
-            (await FindAsync(directory)).ShouldBeNull();
+            await Should.ThrowAsync<PeerLookupException>(FindAsync(directory).AsTask());
         }
 
         engine.Requests.Count.ShouldBe(5);
         _log.Messages.ShouldHaveSingleItem().ShouldStartWith($"70 Warning: {engine.Path} cannot be asked for containers");
         _log.Messages[0].ShouldEndWith("the answer is 500: out of order");
         _time.Pass(TimeSpan.FromMinutes(1));
-        (await FindAsync(directory)).ShouldBeNull();
+        await Should.ThrowAsync<PeerLookupException>(FindAsync(directory).AsTask());
         _log.Messages.Count.ShouldBe(2);
     }
 
@@ -74,8 +74,8 @@ public sealed class ContainerDirectoryTests
         await using FakeEngine engine = FakeEngine.Create((_, stream, cancellationToken) =>
             stream.WriteAsync(Encoding.UTF8.GetBytes(Answers.Sized(Answers.Describe(Id, "web"))), cancellationToken).AsTask());
         ContainerDirectory directory = Open(engine);
-        _log.Messages.ShouldBe([$"71 Warning: There is no {engine.Path} (Docker:Socket): peers have no container until there is one"]);
-        (await FindAsync(directory)).ShouldBeNull();
+        _log.Messages.ShouldBe([$"71 Warning: There is no {engine.Path} (Docker:Socket): of containers just the id is known until there is one"]);
+        await Should.ThrowAsync<PeerLookupException>(FindAsync(directory).AsTask());
         engine.Listen();
         (await FindAsync(directory)).ShouldNotBeNull().Name.ShouldBe("web");
     }
@@ -86,8 +86,7 @@ public sealed class ContainerDirectoryTests
         await using FakeEngine engine = FakeEngine.Start((_, _, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
         ContainerDirectory directory = Open(engine, TimeSpan.FromMilliseconds(200));
         var watch = Stopwatch.StartNew();
-        PeerContainer?[] found = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => FindAsync(directory).AsTask())));
-        found.ShouldAllBe(container => container == null);
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Should.ThrowAsync<TimeoutException>(Task.Run(() => FindAsync(directory).AsTask()))));
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
         engine.Requests.Count.ShouldBeLessThan(5); // one, unless this took several timeouts
     }
@@ -110,6 +109,32 @@ public sealed class ContainerDirectoryTests
         answer.SetResult();
         (await second.WaitAsync(TimeSpan.FromSeconds(10))).ShouldNotBeNull().Name.ShouldBe("web");
         engine.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ImageLabels_WhenTheyAreWanted_AreAskedForOnceAnImage()
+    {
+        await using FakeEngine engine = FakeEngine.Start((request, stream, cancellationToken) => stream.WriteAsync(
+            Encoding.UTF8.GetBytes(Answers.Sized(request.Contains("/images/", StringComparison.Ordinal) ? """{"Id":"x","Config":{"Labels":{"com.example.role":"web"}}}""" : Answers.Describe(Id, "web"))), cancellationToken).AsTask());
+        ContainerDirectory directory = Open(engine);
+        PeerContainer found = (await FindAsync(directory)).ShouldNotBeNull();
+        engine.Requests.Count.ShouldBe(1);
+        for (int i = 0; i < 5; i++)
+        {
+            (await found.ImageLabelSource!.FindAsync(CancellationToken.None)).ShouldBe(new Dictionary<string, string> { ["com.example.role"] = "web" });
+        }
+
+        engine.Requests.Select(request => request.Split(' ')[1]).ShouldBe([$"/v1.41/containers/{Id}/json", $"/v1.41/images/sha256%3A{Id}/json"]);
+    }
+
+    [Fact]
+    public async Task ImageLabels_WhenTheEngineHasTheImageNoMore_AreNotKnownAndTheOperatorIsTold()
+    {
+        await using FakeEngine engine = FakeEngine.Start((request, stream, cancellationToken) => stream.WriteAsync(
+            Encoding.UTF8.GetBytes(request.Contains("/images/", StringComparison.Ordinal) ? Answers.NoSuchContainer("x") : Answers.Sized(Answers.Describe(Id, "web"))), cancellationToken).AsTask());
+        PeerContainer found = (await FindAsync(Open(engine))).ShouldNotBeNull();
+        await Should.ThrowAsync<PeerLookupException>(found.ImageLabelSource!.FindAsync(CancellationToken.None).AsTask());
+        _log.Messages.ShouldHaveSingleItem().ShouldStartWith($"72 Warning: {engine.Path} does not tell the labels of the image sha256:{Id}, ");
     }
 
     [Theory]

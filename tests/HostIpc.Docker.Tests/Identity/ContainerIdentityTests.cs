@@ -35,13 +35,13 @@ public sealed class ContainerIdentityTests : IDisposable
         (await RunAsync('a', "echo $HOSTIPC_PEER")).ShouldEndWith(" container=web");
         (await RunAsync('b', "echo $HOSTIPC_PEER")).ShouldEndWith(" container=backup");
         (await RunAsync(null, "echo $HOSTIPC_PEER")).ShouldNotContain("container");
-        (await RunAsync('f', "echo $HOSTIPC_PEER")).ShouldNotContain("container"); // of another engine
+        (await RunAsync('f', "echo $HOSTIPC_PEER")).ShouldEndWith(" container=id:ffffffffffff"); // of another engine
         await server.StopAsync(TestContext.Current.CancellationToken);
         string[] requests = await ReadRequestsAsync();
         requests[0].ShouldMatch(@" \$ \[unix uid=\d+ gid=\d+ pid=\d+ container=web\] echo \$HOSTIPC_PEER\z");
         requests[1].ShouldContain(" container=backup] ");
         requests[2].ShouldNotContain("container=");
-        requests[3].ShouldNotContain("container=");
+        requests[3].ShouldContain(" container=id:ffffffffffff] ");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class ContainerIdentityTests : IDisposable
     public async Task Engine_WhenItIsNotThere_CostsTheContainerAndNothingElse()
     {
         using IHost server = await StartAsync($"{_directory.FullName}/nothing.sock");
-        (await RunAsync('a', "echo $HOSTIPC_PEER")).ShouldMatch(@"\Aunix uid=\d+ gid=\d+ pid=\d+\z");
+        (await RunAsync('a', "echo $HOSTIPC_PEER")).ShouldMatch(@"\Aunix uid=\d+ gid=\d+ pid=\d+ container=id:a{12}\z");
     }
 
     [Fact]

@@ -115,7 +115,40 @@ public sealed class EventMatcherTests
         TimeNanoseconds = 1_795_296_781_123_456_789,
     };
 
-    private static bool Matches(EventCondition condition, DockerEvent found) => new EventMatcher(condition).IsMatch(found);
+    [Theory]
+    [InlineData("Label", "role", "", true, true)]
+    [InlineData("Label", "role=front", "role=base", true, true)] // the container has another value
+    [InlineData("Label", "role=front", "role=front", true, false)] // the image brings it
+    [InlineData("Label", "role", "role=front", true, false)]
+    [InlineData("Label", "role=front", null, true, false)] // nobody can tell
+    [InlineData("ImageLabel", "role", "role=front", true, true)]
+    [InlineData("ImageLabel", "role=front", "role=front", true, true)]
+    [InlineData("ImageLabel", "role=front", "", true, false)]
+    [InlineData("ImageLabel", "role=front", null, true, false)]
+    [InlineData("Label", "other", "", false, false)] // nothing is to be asked
+    public void Label_OfAContainer_CountsWhereItsImageDoesNotBringIt(string key, string wanted, string? image, bool isAsked, bool expected)
+    {
+        var matcher = new EventMatcher(Condition(key, wanted));
+        DockerEvent found = Make("container", "die", "name=web-1", "image=nginx:1", "role=front");
+        matcher.NeedsImageLabels(found).ShouldBe(isAsked);
+        found.ImageLabels = image is null ? null : image.Length == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { ["role"] = image.Split('=')[1] };
+        matcher.IsMatch(found).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Label_OfAnImage_IsAnImageLabel()
+    {
+        DockerEvent found = Make("image", "pull", "name=nginx:1", "role=front");
+        Matches(Condition("Label", "role"), found).ShouldBeFalse();
+        Matches(Condition("ImageLabel", "role"), found).ShouldBeTrue();
+        Matches(Condition("Label", "role"), Make("network", "create", "name=site", "role=front")).ShouldBeTrue();
+    }
+
+    private static bool Matches(EventCondition condition, DockerEvent found)
+    {
+        found.ImageLabels ??= new Dictionary<string, string>();
+        return new EventMatcher(condition).IsMatch(found);
+    }
 
     private static EventCondition WithAttribute(string name, string wanted) => new() { Attributes = new Dictionary<string, IList<string>> { [name] = wanted.Split(',') } };
 
@@ -128,6 +161,7 @@ public sealed class EventMatcherTests
             "Action" => condition.Action,
             "Container" => condition.Container,
             "Image" => condition.Image,
+            "ImageLabel" => condition.ImageLabel,
             _ => condition.Label,
         };
         foreach (string element in wanted.Split(','))

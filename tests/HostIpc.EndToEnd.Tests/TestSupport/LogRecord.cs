@@ -15,7 +15,9 @@ internal sealed partial record LogRecord(string Time, long Id, char Mark, string
             match.Groups[1].Value, long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), match.Groups[3].Value[0], match.Groups[4].Value);
     }
 
-    public static IReadOnlyList<LogRecord> ParseAll(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+    /// <summary>All but those of the server's own start and stop.</summary>
+    public static IReadOnlyList<LogRecord> ParseAll(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse).Where(record => record is not { Id: 0, Mark: '!' })];
 
     [GeneratedRegex(@"\A(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (\d+) ([$>!=x]) (.*)\z", RegexOptions.Singleline)]
     private static partial Regex Form { get; }

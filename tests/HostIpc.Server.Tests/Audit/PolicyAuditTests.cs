@@ -92,6 +92,30 @@ public sealed class PolicyAuditTests : IDisposable
     public void Rule_OfLabels_SaysWhoseWordTheyAre(string rule, string? expected) =>
         Find(Given.Command($$"""{"Run":["/bin/sh"],"Allow":{{rule}} }"""), _engine.Path).ShouldBe(expected is null ? [] : [$"Commands:x:Allow {expected}"]);
 
+    [Theory]
+    [InlineData("", "no rule that names containers, images or labels can match at all (a, ShellAllow): the server has a pid namespace of its own and does not see their processes; start it with --pid=host")]
+    [InlineData(""","Tcp":{"Listen":"47201"}""", "no rule that names containers, images or labels can match over the Unix socket (a, ShellAllow): the server has a pid namespace of its own and does not see their processes; start it with --pid=host")]
+    public void Rule_WhereTheServerSeesNoOtherProcesses_CannotMatch(string more, string expected)
+    {
+        SettingsReader reader = Given.Reader($$"""
+            {"Docker":{"Socket":"/run/engine.sock"},"AllowShell":true,"ShellAllow":{"Labels":["a=b"]},
+             "Commands":{"a":{"Run":["/bin/sh"],"Allow":[{"Containers":["web"]},{"Users":[1],"Containers":["*"]}]},"b":{"Run":["/bin/sh"],"Allow":{"Users":[0]} } }{{more}} }
+            """);
+        var settings = ServerSettings.Read(reader);
+        VisibilityAudit.Find(new AuditContext(settings.Policy, settings) { SeesContainers = false }).ShouldBe(
+            [expected, "no rule that names users or groups can match processes on the host (b): the server has a pid namespace of its own and does not see their processes; start it with --pid=host"]);
+        VisibilityAudit.Find(new AuditContext(settings.Policy, settings) { SeesContainers = true }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Engine_ThatListensInThisPidNamespace_IsSeen()
+    {
+        using var engine = new UnixSocket();
+        EngineView.Sees(engine.Path).ShouldBeTrue();
+        EngineView.Sees("/run/no/such.sock").ShouldBeTrue();
+        EngineView.Sees("").ShouldBeTrue();
+    }
+
     [Fact]
     public void Rules_WhenNoneCanMatch_ThenNobodyMay() =>
         Check("""{"Commands":{"x":{"Run":["/bin/sh"],"Allow":[{"Images":["a"]},{"Labels":["a=b"]}]}}}""", "Commands:x:Allow lets nobody: none of its rules can match", 3);
@@ -241,7 +265,12 @@ public sealed class PolicyAuditTests : IDisposable
                 while (true)
                 {
                     using Socket client = await _socket.AcceptAsync();
-                    _ = await client.ReceiveAsync(new byte[4096]);
+                    if (await client.ReceiveAsync(new byte[4096]) == 0)
+                    {
+                        // It only looked who listens.
+                        continue;
+                    }
+
                     await client.SendAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: {version.Length}\r\n\r\n{version}"));
                 }
             }

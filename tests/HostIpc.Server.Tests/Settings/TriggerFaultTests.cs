@@ -21,7 +21,7 @@ public sealed class TriggerFaultTests
             $$"""
             { {{Commands}},
               "Triggers": [{
-                "On": { "Type": "container", "Action": ["die", "oom"], "Container": "web-*", "Image": ["nginx:*"], "Label": "a=b,c" },
+                "On": { "Type": "container", "Action": ["die", "oom"], "Container": "web-*", "Image": ["nginx:*"], "Label": "a=b,c", "ImageLabel": ["d"] },
                 "Run": "restart", "With": { "name": "{Actor.Attributes.name}" }, "MaxRuns": 3, "Per": "00:00:30", "Queue": 0
               }] }
             """).Triggers.ShouldHaveSingleItem();
@@ -30,6 +30,7 @@ public sealed class TriggerFaultTests
         trigger.On.Container.ShouldBe(["web-*"]);
         trigger.On.Image.ShouldBe(["nginx:*"]);
         trigger.On.Label.ShouldBe(["a=b,c"]);
+        trigger.On.ImageLabel.ShouldBe(["d"]);
         (trigger.Run, trigger.With["name"], trigger.MaxRuns, trigger.Per, trigger.Queue).ShouldBe(("restart", "{Actor.Attributes.name}", 3, TimeSpan.FromSeconds(30), 0));
     }
 
@@ -43,12 +44,13 @@ public sealed class TriggerFaultTests
     [Theory]
     [InlineData("\"die\"", "is \"die\"; a trigger: an object with On and Run is wanted")]
     [InlineData("{}", "is empty; a trigger: an object with On and Run is wanted")]
-    [InlineData("""{"Run":"plain"}""", ":On names nothing, which would be every event; one or more of Type, Action, Container, Image, Label, Attributes are wanted")]
+    [InlineData("""{"Run":"plain"}""", ":On names nothing, which would be every event; one or more of Type, Action, Container, Image, Label, ImageLabel, Attributes are wanted")]
     [InlineData("""{"On":{},"Run":"plain"}""", ":On is empty; an object with one or more of ")]
     [InlineData("""{"On":{"Type":[]},"Run":"plain"}""", ":On:Type is empty; a list of texts is wanted")]
     [InlineData("""{"On":{"Type":""},"Run":"plain"}""", ":On:Type has \"\"; a text that is not empty is wanted")]
     [InlineData("""{"On":{"Actions":"die"},"Run":"plain"}""", ":On:Actions is no setting; did you mean Triggers:0:On:Action?")]
     [InlineData("""{"On":{"Label":"=x"},"Run":"plain"}""", ":On:Label has \"=x\"; key or key=value is wanted")]
+    [InlineData("""{"On":{"ImageLabel":"=x"},"Run":"plain"}""", ":On:ImageLabel has \"=x\"; key or key=value is wanted")]
     [InlineData("""{"On":{"Type":"network","Container":"web"},"Run":"plain"}""", ":On:Container is set, but Type is network; container is wanted there")]
     [InlineData("""{"On":{"Type":"volume","Image":"web"},"Run":"plain"}""", ":On:Image is set, but Type is volume; container or image is wanted there")]
     [InlineData("""{"On":{"Action":"die"}}""", ":Run is missing or empty; the name of a command is wanted")]

@@ -29,7 +29,7 @@ public sealed class AgreementTests
         (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
         output.ShouldContain($"fifo: {server.Path}/ipc/deep/channel is absent, it will be made with mode 0600 in the new directory {server.Path}/ipc/deep\n");
         output.ShouldContain($"socket: {server.Path}/ipc/deep/hostipc.sock is absent, it will be made with mode 0600 in the new directory {server.Path}/ipc/deep\n");
-        output.ShouldContain($"log: {server.Path}/logs/deep/log is absent, it will be created with mode 0600 in the new directory {server.Path}/logs/deep and hold up to 25000 lines\n");
+        output.ShouldContain($"log: {server.Path}/logs/deep/log is absent, it will be created with mode 0600 in the new directory {server.Path}/logs/deep and hold up to 25000 lines and 134217728 bytes\n");
         exitCode.ShouldBe(0, output);
         Directory.EnumerateFileSystemEntries(server.Path).ShouldBeEmpty();
     }

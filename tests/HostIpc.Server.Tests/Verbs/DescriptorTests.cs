@@ -32,6 +32,14 @@ public sealed class DescriptorTests
         print(s.recv(100).decode(), end="")
         """;
 
+    [Fact]
+    public async Task Check_WhenThereAreFewDescriptors_ThenItWarns()
+    {
+        using var server = new ServerProcess();
+        (_, string output) = await server.RunAsync("ulimit -n 1024; exec $SERVER check");
+        output.ShouldContain("warning: 1024 files may be open (RLIMIT_NOFILE), and the limits need");
+    }
+
     [RootFact]
     public async Task Serve_WhenThereAreFewDescriptors_ThenItWarnsAndOthersAreServedBesideAPeerThatTakesAllItMay()
     {

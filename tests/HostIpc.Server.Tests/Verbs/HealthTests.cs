@@ -75,4 +75,34 @@ public sealed class HealthTests
         exitCode.ShouldBe(1);
         await answering;
     }
+
+    [Fact]
+    public async Task Health_WhenTheAnswerIsHostile_ThenItIsShownEscapedAndCut()
+    {
+        using var server = new ServerProcess();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint($"{server.Path}/hostipc.sock"));
+        listener.Listen();
+        byte[] answer = Encoding.UTF8.GetBytes($$"""{"version":"1\u001b[2J\n\u202e\u200b{{new string('v', 5000)}}","uptimeMs":1,"connections":1,"running":0,"peer":"unix"}""");
+        byte[] frame = [.. "HOSTIPC/1\n"u8, 25, 0, 0, 0, 0, 0, (byte)(answer.Length >> 8), (byte)answer.Length, .. answer];
+        Task answering = Task.Run(
+            async () =>
+            {
+                using Socket client = await listener.AcceptAsync();
+                await client.SendAsync(frame);
+                byte[] rest = new byte[1024];
+                while (await client.ReceiveAsync(rest) > 0)
+                {
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        (_, string output) = await server.RunAsync("exec $SERVER health");
+
+        output.ShouldContain("1\\u001b[2J\\u000a\\u202e\\u200bvvv");
+        output.ShouldNotContain("\u001b");
+        output.ShouldNotContain("\u202e");
+        output.Length.ShouldBeLessThan(500);
+        await answering;
+    }
 }

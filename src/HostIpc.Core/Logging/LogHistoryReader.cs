@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Buffers.Text;
+using HostIpc.Policy;
+
+namespace HostIpc.Logging;
+
+/// <summary>Reads from the end of a log which numbers are taken, and which requests have no end. Lines in either form, and lines of somebody else's.</summary>
+internal sealed class LogHistoryReader
+{
+    // Of a log that is larger only the end counts.
+    private const long MostRead = 64 << 20;
+
+    private const int LongestHead = 512;
+    private const int TimeLength = 24;
+
+    private static readonly string[] Reasons = [.. Enum.GetValues<RejectionReason>().Select(static reason => reason.ToName())];
+
+    private readonly SortedSet<long> _open = [];
+    private readonly byte[] _head = new byte[LongestHead];
+    private int _length;
+    private long _last;
+
+    /// <summary>Reads what is there.</summary>
+    public static LogHistory Read(LogFile file)
+    {
+        var reader = new LogHistoryReader();
+        byte[] block = ArrayPool<byte>.Shared.Rent(LogFile.BlockSize);
+        _ = file.TryGetSize(out long size);
+        long offset = Math.Max(0, size - MostRead);
+        long end = offset + MostRead;
+        int count;
+        while (offset < end && (count = file.Read(block.AsSpan(0, LogFile.BlockSize), offset, out _)) > 0)
+        {
+            reader.Add(block.AsSpan(0, count));
+            offset += count;
+        }
+
+        ArrayPool<byte>.Shared.Return(block);
+        return new LogHistory(reader._last, [.. reader._open]);
+    }
+
+    // The beginning of each line is enough.
+    private void Add(ReadOnlySpan<byte> bytes)
+    {
+        int end;
+        while ((end = bytes.IndexOf((byte)'\n')) >= 0)
+        {
+            Store(bytes[..end]);
+            Take(_head.AsSpan(0, _length));
+            _length = 0;
+            bytes = bytes[(end + 1)..];
+        }
+
+        Store(bytes);
+    }
+
+    private void Store(ReadOnlySpan<byte> bytes)
+    {
+        bytes = bytes[..Math.Min(bytes.Length, LongestHead - _length)];
+        bytes.CopyTo(_head.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    private void Take(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> json = "{\"time\":\""u8;
+        ReadOnlySpan<byte> id = "\",\"id\":"u8;
+        if (line.StartsWith(json))
+        {
+            line = line[json.Length..];
+            if (line.Length > TimeLength && line[TimeLength..].StartsWith(id))
+            {
+                TakeJson(line[(TimeLength + id.Length)..]);
+            }
+        }
+        else if (line.Length > TimeLength && line[TimeLength] == ' ' && line[TimeLength - 1] == 'Z')
+        {
+            TakeText(line[(TimeLength + 1)..]);
+        }
+    }
+
+    // 7 $ [fifo] ls -l
+    private void TakeText(ReadOnlySpan<byte> line)
+    {
+        if (!TryTakeId(ref line, out long id) || line.Length < 3 || line[0] != ' ' || line[2] != ' ')
+        {
+            return;
+        }
+
+        byte mark = line[1];
+        line = line[3..];
+        if (mark == '$')
+        {
+            Begin(id);
+        }
+        else if (mark == '=' || (mark == 'x' && IsRefusal(line)))
+        {
+            _open.Remove(id);
+        }
+        else if (id == 0 && line.StartsWith("started: "u8))
+        {
+            _open.Clear();
+        }
+    }
+
+    // 7,"event":"request",…
+    private void TakeJson(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> name = ",\"event\":\""u8;
+        if (!TryTakeId(ref line, out long id) || !line.StartsWith(name))
+        {
+            return;
+        }
+
+        line = line[name.Length..];
+        if (line.StartsWith("request\""u8))
+        {
+            Begin(id);
+        }
+        else if (line.StartsWith("exit\""u8) || line.StartsWith("refused\""u8))
+        {
+            _open.Remove(id);
+        }
+        else if (id == 0 && line.StartsWith("server\",\"text\":\"started: "u8))
+        {
+            _open.Clear();
+        }
+    }
+
+    private void Begin(long id)
+    {
+        if (id > 0)
+        {
+            _open.Add(id);
+        }
+    }
+
+    private bool TryTakeId(ref ReadOnlySpan<byte> line, out long id)
+    {
+        if (!Utf8Parser.TryParse(line, out id, out int length) || id is < 0 or > LogHistory.HighestId)
+        {
+            return false;
+        }
+
+        line = line[length..];
+        _last = Math.Max(_last, id);
+        return true;
+    }
+
+    // With the peer before it or without. What is no reason is a notice of a request that goes on.
+    private static bool IsRefusal(ReadOnlySpan<byte> text)
+    {
+        int peer = text.StartsWith("["u8) ? text.IndexOf("] "u8) : -1;
+        text = peer < 0 ? text : text[(peer + 2)..];
+        int end = text.IndexOf(": "u8);
+        return end > 0 && Reasons.Contains(System.Text.Encoding.UTF8.GetString(text[..end]));
+    }
+}

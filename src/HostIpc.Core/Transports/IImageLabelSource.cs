@@ -1,0 +1,11 @@
+namespace HostIpc.Transports;
+
+/// <summary>Knows the labels of a container's image. Asked only when a rule needs them.</summary>
+internal interface IImageLabelSource
+{
+    /// <summary>Finds the labels.</summary>
+    /// <param name="cancellationToken">Cancelled when the peer has gone.</param>
+    /// <exception cref="TimeoutException">The answer did not come in time.</exception>
+    /// <exception cref="PeerLookupException">They cannot be found.</exception>
+    ValueTask<IReadOnlyDictionary<string, string>> FindAsync(CancellationToken cancellationToken);
+}
