@@ -15,6 +15,7 @@ namespace HostIpc.Hosting;
 /// </summary>
 internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
+    IEnumerable<IConnectionListenerSource> sources,
     ConnectionServer server,
     RequestLoop requests,
     OwnRequests own,
@@ -30,8 +31,8 @@ internal sealed partial class HostIpcService(
 {
     // After the time to stop: between SIGTERM and SIGKILL, from there to the end of each command in the log, and from there to the end. All of it is less than a second: with
     // the default of StopTimeout it stays under Docker's 10 seconds.
-    private static readonly TimeSpan LongestLastGrace = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestLastGrace = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(550);
     private static readonly TimeSpan LongestDisposal = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan UpkeepInterval = TimeSpan.FromSeconds(5);
@@ -39,7 +40,7 @@ internal sealed partial class HostIpcService(
     // Who is told that there are too many connections is one too, for a moment.
     private static readonly int MaxRefusals = LimitsInForce.AtOnce;
 
-    private readonly IConnectionListener[] _listeners = [.. listeners];
+    private readonly IConnectionListener[] _listeners = [.. listeners, .. sources.SelectMany(static source => source.Create())];
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _stopped = new();
     private readonly List<Task> _serving = [];
@@ -56,8 +57,7 @@ internal sealed partial class HostIpcService(
             LogLimits(warning);
         }
 
-        await RuntimeThreads.StartAsync().ConfigureAwait(false);
-
+        Task threads = RuntimeThreads.StartAsync();
         if (options.Value.AllowShell is null && policy is ReloadablePolicy && !commands.Any())
         {
             LogOpenShell();
@@ -68,6 +68,7 @@ internal sealed partial class HostIpcService(
             await listener.BindAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await threads.ConfigureAwait(false);
         OpenLog();
         SpareDescriptors.SetRunning(true);
         _upkeep = time.CreateTimer(static service => ((HostIpcService)service!).KeepUp(), this, UpkeepInterval, UpkeepInterval);

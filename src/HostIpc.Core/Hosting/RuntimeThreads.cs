@@ -11,6 +11,9 @@ namespace HostIpc.Hosting;
 /// </summary>
 internal static class RuntimeThreads
 {
+    // A pool that may have more than this was not bounded on purpose.
+    private const int LargestBound = 64;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <exception cref="EndpointException">There is no room for them.</exception>
@@ -28,10 +31,29 @@ internal static class RuntimeThreads
         }
     }
 
-    // As many as the pool has anyway once it is busy: each waits until all have begun.
+    // As many as the pool may have, where it was bounded so that it never has to start another; else as many as it has anyway once it is busy.
     private static async Task StartPoolAsync()
     {
-        ThreadPool.GetMinThreads(out int count, out _);
+        ThreadPool.GetMinThreads(out int least, out int leastWaiting);
+        ThreadPool.GetMaxThreads(out int most, out int mostWaiting);
+        if (most > LargestBound)
+        {
+            await StartPoolAsync(least).ConfigureAwait(false);
+            return;
+        }
+
+        ThreadPool.SetMinThreads(most, leastWaiting);
+        await StartPoolAsync(most).ConfigureAwait(false);
+
+        // They are there; how many of them work at a time is again the pool's to find out, from the least on.
+        ThreadPool.SetMinThreads(least, leastWaiting);
+        ThreadPool.SetMaxThreads(least, mostWaiting);
+        ThreadPool.SetMaxThreads(most, mostWaiting);
+    }
+
+    // Each waits until all have begun.
+    private static async Task StartPoolAsync(int count)
+    {
         using var begun = new CountdownEvent(count);
         using var canEnd = new ManualResetEventSlim();
         var ended = new Task[count];

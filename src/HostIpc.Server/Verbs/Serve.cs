@@ -33,6 +33,7 @@ internal static class Serve
             // Commands inherit it; what the server makes gets its mode whatever this is.
             _ = Libc.UMask(CommandUmask);
             CoreLimit.Clear();
+            PoolBound.Set();
             bool isFirstProcess = Libc.GetPid() == 1;
             if (isFirstProcess)
             {
@@ -98,6 +99,9 @@ internal static class Serve
             console.SingleLine = true;
             console.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
         });
+        // The log of commands has all of it.
+        builder.Logging.AddFilter(RequestEvents.Category, LogLevel.None);
+
         // What fails at the start is said once, by Complaint.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 

@@ -41,14 +41,7 @@ public sealed class ProcessLimitTests : IDisposable
         using var server = new ServerProcess();
         Process process = server.Start($"echo $$ > {_group}/cgroup.procs; exec $SERVER");
         await ServerProcess.UntilAsync(() => File.Exists(server.Fifo));
-        await SendAsync(server, "echo serving");
-        await ServerProcess.UntilAsync(() => server.Log.Contains("> serving", StringComparison.Ordinal));
-        int now = int.Parse(await File.ReadAllTextAsync($"{_group}/pids.current"), CultureInfo.InvariantCulture);
-        await File.WriteAllTextAsync($"{_group}/pids.max", (now + 6).ToString(CultureInfo.InvariantCulture));
-
-        // It holds all that there are until its own children end.
-        await SendAsync(server, "trap '' TERM; while sleep 61.5 & do :; done");
-        await ServerProcess.UntilAsync(() => IsUsedUp(now + 6));
+        await UseUpAsync(server);
         for (int i = 0; i < 20; i++)
         {
             await SendAsync(server, $"echo later {i}");
@@ -57,7 +50,7 @@ public sealed class ProcessLimitTests : IDisposable
         await ServerProcess.UntilAsync(() => server.Log.Contains("could not be started: Resource temporarily unavailable", StringComparison.Ordinal) && server.Log.Contains("echo later 19", StringComparison.Ordinal));
         process.HasExited.ShouldBeFalse();
         KillSleepers();
-        await ServerProcess.UntilAsync(() => !IsUsedUp(now + 6));
+        await File.WriteAllTextAsync($"{_group}/pids.max", "max");
         await SendAsync(server, "echo still serving");
         await ServerProcess.UntilAsync(() => server.Log.Contains("> still serving", StringComparison.Ordinal));
         process.HasExited.ShouldBeFalse();
@@ -70,12 +63,7 @@ public sealed class ProcessLimitTests : IDisposable
         server.Environment["HOSTIPC__StopTimeout"] = "00:00:02";
         Process process = server.Start($"echo $$ > {_group}/cgroup.procs; exec $SERVER");
         await ServerProcess.UntilAsync(() => File.Exists(server.Fifo));
-        await SendAsync(server, "echo serving");
-        await ServerProcess.UntilAsync(() => server.Log.Contains("> serving", StringComparison.Ordinal));
-        int now = int.Parse(await File.ReadAllTextAsync($"{_group}/pids.current"), CultureInfo.InvariantCulture);
-        await File.WriteAllTextAsync($"{_group}/pids.max", (now + 6).ToString(CultureInfo.InvariantCulture));
-        await SendAsync(server, "while sleep 61.5 & do :; done");
-        await ServerProcess.UntilAsync(() => IsUsedUp(now + 6));
+        await UseUpAsync(server);
         using var kill = Process.Start("kill", [process.Id.ToString(CultureInfo.InvariantCulture)]);
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await process.WaitForExitAsync(bound.Token);
@@ -95,7 +83,17 @@ public sealed class ProcessLimitTests : IDisposable
 
     private static Task SendAsync(ServerProcess server, string line) => File.WriteAllTextAsync(server.Fifo, $"{line}\n");
 
-    private bool IsUsedUp(int most) => int.Parse(File.ReadAllText($"{_group}/pids.current"), CultureInfo.InvariantCulture) >= most;
+    // A command forks until it cannot; then what that has ended gives no room to others.
+    private async Task UseUpAsync(ServerProcess server)
+    {
+        await SendAsync(server, "echo serving");
+        await ServerProcess.UntilAsync(() => server.Log.Contains(" = exit 0", StringComparison.Ordinal));
+        int now = int.Parse(await File.ReadAllTextAsync($"{_group}/pids.current"), CultureInfo.InvariantCulture);
+        await File.WriteAllTextAsync($"{_group}/pids.max", (now + 6).ToString(CultureInfo.InvariantCulture));
+        await SendAsync(server, "while sleep 61.5 & do :; done");
+        await ServerProcess.UntilAsync(() => server.Log.Contains(" = exit 2", StringComparison.Ordinal));
+        await File.WriteAllTextAsync($"{_group}/pids.max", await File.ReadAllTextAsync($"{_group}/pids.current"));
+    }
 
     private void KillSleepers()
     {

@@ -57,15 +57,10 @@ internal sealed class ChildProcess(CommandPipes pipes)
     }
 
     /// <summary>Signals everything in its session: its process group at once, then what else is there. Nothing happens once it was reaped.</summary>
-    /// <returns>Whether its session holds a process besides itself that is not a zombie. True also where that cannot be known.</returns>
-    public bool SignalSession(params ReadOnlySpan<int> signals)
+    public void SignalSession(int signal)
     {
-        foreach (int signal in signals)
-        {
-            SignalGroup(signal);
-        }
-
-        return SignalOthers(Stopwatch.GetTimestamp(), signals);
+        SignalGroup(signal);
+        _ = SignalOthers(Stopwatch.GetTimestamp(), signal);
     }
 
     /// <summary>Signals what is in its session and not in its process group, as <see cref="SignalSession"/> does.</summary>
@@ -91,8 +86,9 @@ internal sealed class ChildProcess(CommandPipes pipes)
         }
     }
 
-    /// <summary>Whether its session holds a process besides itself that is not a zombie.</summary>
-    public bool HasDescendants() => Session.HasOthers(Id);
+    /// <summary>Whether its session, once it has exited itself, holds a process that is not a zombie. True also where that cannot be known.</summary>
+    /// <param name="since">What was there after this time, by <see cref="Stopwatch.GetTimestamp"/>, and after its exit.</param>
+    public bool HasOthersSince(long since) => Session.FindOthers(Id, Math.Max(since, ExitedAt)) is not { Count: 0 };
 
     /// <summary>Takes its exit status and usage off the kernel. Call once it has exited.</summary>
     public unsafe bool TryReap(out int status, out ResourceUsage usage)

@@ -17,7 +17,7 @@ internal sealed class ProcessExecutor : IDisposable
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
 
     // The same where the server stops and has no more time.
-    private static readonly TimeSpan LastKillWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LastKillWait = TimeSpan.FromMilliseconds(350);
 
     private static readonly TimeSpan EndOfOutput = TimeSpan.FromMilliseconds(10);
 
@@ -252,7 +252,8 @@ internal sealed class ProcessExecutor : IDisposable
             ? Reap(child, timedOut, elapsed)
             : SpawnFailure.Describe(child, plan, Options);
 
-        _background.Keep(Opened(output), Opened(error), context.OpenLateOutput);
+        // What was left behind is said by the result.
+        _background.Keep(Opened(output), Opened(error), child.Exited.IsCompleted ? context.OpenLateOutput : null);
 
         // What a sink threw, once nothing is left behind.
         await relays.ConfigureAwait(false);
@@ -307,20 +308,22 @@ internal sealed class ProcessExecutor : IDisposable
             return;
         }
 
+        long signalled = Stopwatch.GetTimestamp();
         child.SignalGroup(Signals.Terminate);
         child.SignalGroup(Signals.Continue);
 
         // Most commands end at once and have nothing else in their session: then one look is enough.
         _ = await WaitAsync(child.Exited, Options.KillGrace < FirstLook ? Options.KillGrace : FirstLook, _killNow.Token).ConfigureAwait(false);
-        // Where it has exited, what was in its session after that is all that can be left of it, so that any look since then tells: others that were ended at the same time had one.
-        bool isLeft = child.SignalOthers(child.Exited.IsCompleted ? child.ExitedAt : Stopwatch.GetTimestamp(), Signals.Terminate, Signals.Continue);
+
+        // Any look since then tells: others that were ended at the same time had one.
+        bool isLeft = child.SignalOthers(child.Exited.IsCompleted ? child.ExitedAt : signalled, Signals.Terminate, Signals.Continue);
         if (!child.Exited.IsCompleted)
         {
             isLeft = true;
             _ = await WaitAsync(child.Exited, Options.KillGrace - Time.GetElapsedTime(began), _killNow.Token).ConfigureAwait(false);
         }
 
-        for (TimeSpan look = FirstLook; isLeft && child.Exited.IsCompleted && (isLeft = child.HasDescendants()); look = Longer(look))
+        for (TimeSpan look = FirstLook; isLeft && child.Exited.IsCompleted && (isLeft = child.HasOthersSince(Ago(FirstLook))); look = Longer(look))
         {
             if (Time.GetElapsedTime(began) >= Options.KillGrace || _killNow.IsCancellationRequested)
             {
@@ -342,19 +345,19 @@ internal sealed class ProcessExecutor : IDisposable
         long began = Time.GetTimestamp();
         for (TimeSpan look = FirstKillLook; ; look = Longer(look))
         {
-            bool hasOthers = child.SignalSession(Signals.Kill);
+            // A look of a moment ago tells whom to signal; one since then tells whether somebody is left.
+            child.SignalGroup(Signals.Kill);
+            _ = child.SignalOthers(Ago(FirstLook), Signals.Kill);
+            long signalled = Stopwatch.GetTimestamp();
+            _ = await WaitAsync(child.Exited, look, CancellationToken.None).ConfigureAwait(false);
             if (child.Exited.IsCompleted)
             {
-                if (!hasOthers)
+                if (!child.HasOthersSince(signalled))
                 {
                     return;
                 }
 
                 await Task.Delay(look, Time, CancellationToken.None).ConfigureAwait(false);
-            }
-            else
-            {
-                _ = await WaitAsync(child.Exited, look, CancellationToken.None).ConfigureAwait(false);
             }
 
             if (Time.GetElapsedTime(began) >= (_killNow.IsCancellationRequested ? LastKillWait : KillWait))
@@ -392,10 +395,12 @@ internal sealed class ProcessExecutor : IDisposable
     private static async Task KillLateAsync(ChildProcess child)
     {
         await child.Started.ConfigureAwait(false);
-        _ = child.SignalSession(Signals.Kill);
+        child.SignalSession(Signals.Kill);
         await child.Exited.ConfigureAwait(false);
         _ = child.Error != Errno.None || child.TryReap(out _, out _);
     }
+
+    private static long Ago(TimeSpan time) => Stopwatch.GetTimestamp() - (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     private static TimeSpan Longer(TimeSpan look) => 2 * look < LongestLook ? 2 * look : LongestLook;
 

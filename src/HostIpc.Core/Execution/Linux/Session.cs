@@ -32,9 +32,6 @@ internal static class Session
         return others.Count > 0;
     }
 
-    /// <summary>Whether anything alive but the leader is in the session. True also where that cannot be known.</summary>
-    public static bool HasOthers(int session) => FindOthers(session, Stopwatch.GetTimestamp()) is not { Count: 0 };
-
     /// <summary>What is alive in the session apart from the leader; null where that cannot be known.</summary>
     public static List<ProcessStatus>? FindOthers(int session, long since)
     {
