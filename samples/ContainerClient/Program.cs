@@ -8,22 +8,21 @@ await using var host = new HostIpcClient(); // HOSTIPC_ENDPOINT, else unix:/ipc/
 try
 {
     // A short one: its output in memory.
-    CommandOutput name = await host.RunAsync(HostCommand.Program("uname", "-n"));
-    Console.WriteLine($"the host is {name.OutputText.Trim()}");
+    CommandOutput name = await host.RunAsync("uname", "-n");
+    Console.WriteLine($"the host is {name.EnsureSuccess().OutputText.Trim()}");
 
     // One with input, and a time that it may take.
     using var words = new MemoryStream(Encoding.UTF8.GetBytes("pear\napple\nquince\n"));
     CommandOutput sorted = await host.RunAsync(HostCommand.Program("sort") with { Timeout = TimeSpan.FromSeconds(10) }, words);
     Console.WriteLine($"sorted there: {sorted.OutputText.Trim().ReplaceLineEndings(" ")}");
 
-    // A long one: its output as it comes, and ended from here.
+    // A long one: its output line by line as it comes, and ended from here.
     await using (RunningCommand counting = await host.StartAsync(HostCommand.Shell("i=0; while :; do i=$((i+1)); echo $i; sleep 0.1; done")))
     {
-        await foreach (OutputChunk chunk in counting.ReadOutputAsync())
+        await foreach (OutputText line in counting.ReadLinesAsync())
         {
-            string text = Encoding.UTF8.GetString(chunk.Data.Span).Trim();
-            Console.WriteLine($"{chunk.Kind} of command {counting.Id}: {text.ReplaceLineEndings(" ")}");
-            if (text.EndsWith('3'))
+            Console.WriteLine($"{line.Kind} of command {counting.Id}: {line.Text}");
+            if (line.Text.EndsWith('3'))
             {
                 await counting.SignalAsync(15);
             }
@@ -39,6 +38,7 @@ try
 }
 catch (HostIpcRejectedException rejected)
 {
+    // Where MayHaveRun is false, the same request may be sent again.
     Console.WriteLine($"rejected: {rejected.Reason}");
     return 0;
 }

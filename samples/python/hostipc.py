@@ -116,7 +116,7 @@ class Connection:
         """Runs argv, or a line by the shell, and returns its Result. Raises Rejected where it is not run.
 
         stdin: a descriptor to read input from. stdout, stderr: called with every piece of output as it comes.
-        settings: cwd, env and timeoutMs of the protocol.
+        settings: cwd, env, timeoutMs and mergeStderr of the protocol.
         """
         request = {"argv": list(argv)} if shell is None else {"shell": shell}
         request.update((name, value) for name, value in settings.items() if value is not None)
@@ -128,7 +128,8 @@ class Connection:
         self._socket.settimeout(None)
         try:
             self.send(REQUEST, body)
-            self.receive(ACCEPTED)
+            if _parse(self.receive(ACCEPTED)[1]).get("stdin") is False:
+                sender.leave_input()  # the command takes none
             sender.start()
             while True:
                 kind, payload = self.receive(STDOUT, STDERR, PONG, EXIT)
@@ -228,6 +229,9 @@ class _Sender(threading.Thread):
         self._taken = struct.unpack(">Q", pong)[0]
         self.pings.popleft()
 
+    def leave_input(self):
+        self._stdin = None
+
     def run_out(self):
         while b"\xff" not in os.read(self._wake, 4096):
             pass
@@ -280,7 +284,7 @@ def _to(descriptor):
 
 
 def _run(connection, options):
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGWINCH, signal.SIGCONT):
         signal.signal(number, lambda number, _: connection.signal(number))
     try:
         return connection.run(

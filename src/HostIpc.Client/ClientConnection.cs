@@ -32,7 +32,6 @@ internal sealed class ClientConnection : IDisposable
     private Waiting? _awaited;
     private int _heartbeats;
     private Exception? _reason;
-    private bool _hasPreface;
     private bool _leavesBuffers;
 
     /// <param name="stream">Connected. Owned from now on.</param>
@@ -61,6 +60,9 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>Whether whoever reads or writes is blocked while he waits.</summary>
     public bool Blocks => _stream.Blocks;
 
+    /// <summary>Whether the server has sent its preface.</summary>
+    public bool HasPreface { get; private set; }
+
     /// <summary>Cancelled by <see cref="Abort"/>.</summary>
     public CancellationToken Aborted => _aborted.Token;
 
@@ -85,7 +87,7 @@ internal sealed class ClientConnection : IDisposable
     public void ExpectAnswer(FrameType asked)
     {
         _awaited = asked == FrameType.Request ? _turn : _answer;
-        if (_hasPreface)
+        if (HasPreface)
         {
             Expect(_awaited);
         }
@@ -139,7 +141,7 @@ internal sealed class ClientConnection : IDisposable
                 throw;
             }
 
-            throw _hasPreface ? new HostIpcConnectionException($"the connection to {_endpoint} broke {purpose} ({e.Message})", e) : ServerPreface.Silence(_endpoint, e);
+            throw HasPreface ? new HostIpcConnectionException($"the connection to {_endpoint} broke {purpose} ({e.Message})", e) : ServerPreface.Silence(_endpoint, e);
         }
 
         _awaited = null;
@@ -252,10 +254,10 @@ internal sealed class ClientConnection : IDisposable
     // The pipe is waited for here and not by the frame reader, so that the time of a frame begun can be bounded while that of silence is not.
     private async ValueTask<Frame> NextAsync()
     {
-        if (!_hasPreface)
+        if (!HasPreface)
         {
             await ServerPreface.ReadAsync(_input, _endpoint).ConfigureAwait(false);
-            _hasPreface = true;
+            HasPreface = true;
             Expect(_awaited ?? _answer);
         }
 

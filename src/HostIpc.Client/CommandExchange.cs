@@ -77,7 +77,7 @@ internal sealed class CommandExchange
                     case FrameType.Rejected:
                         Rejection rejection = _connection.Parse(frame, RejectedPayload.Read);
                         isOver = rejection.Reason != RejectionReason.Malformed;
-                        throw new HostIpcRejectedException(rejection);
+                        throw new HostIpcRejectedException(rejection) { MayHaveRun = true };
                     default:
                         throw _connection.OutOfPlace(frame);
                 }
@@ -85,6 +85,8 @@ internal sealed class CommandExchange
         }
         catch (Exception e) when (!isOver)
         {
+            (e as HostIpcException)?.SetMayHaveRun();
+
             // For those who write.
             _connection.Abort(e);
             throw;
@@ -193,7 +195,7 @@ internal sealed class CommandExchange
         }
 
         _connection.ThrowIfAborted();
-        throw new HostIpcConnectionException($"the server went away {Purpose}");
+        throw new HostIpcConnectionException($"the server went away {Purpose}") { MayHaveRun = true };
     }
 
     private bool HasEnded()

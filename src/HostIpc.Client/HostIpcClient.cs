@@ -14,7 +14,7 @@ namespace HostIpc.Client;
 /// <remarks>
 /// A request is never sent twice: where a connection breaks after the server may have read it, that is an error, and whether the command ran is not known.
 /// </remarks>
-public sealed class HostIpcClient : IAsyncDisposable, IDisposable
+public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposable
 {
     private readonly TimeProvider _time;
     private readonly ServerEndpoint _endpoint;
@@ -94,7 +94,10 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
     /// <exception cref="HostIpcConnectionException">There is no server, or it went away or did not answer in time.</exception>
     /// <exception cref="HostIpcProtocolException">What the server sent cannot be understood.</exception>
     public async Task<RunningCommand> StartAsync(HostCommand command, bool withInput = false, CancellationToken cancellationToken = default) =>
-        new(await OpenAsync(command, withInput, cancellationToken).ConfigureAwait(false));
+        new(await OpenAsync(command, withInput, cancellationToken).ConfigureAwait(false), _maxBufferedOutput);
+
+    async Task<IRunningCommand> IHostIpcClient.StartAsync(HostCommand command, bool withInput, CancellationToken cancellationToken) =>
+        await StartAsync(command, withInput, cancellationToken).ConfigureAwait(false);
 
     /// <summary>As <see cref="StartAsync"/>, for who takes the output as it is read, in place of asking for it.</summary>
     /// <returns>What is to be run to its end.</returns>
@@ -224,6 +227,11 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
         (connection, frame) => frame.Type == FrameType.Answer ? connection.Parse(frame, read) : throw connection.OutOfPlace(frame),
         cancellationToken);
 
+    // Once the request was sent, nobody knows but the server. It runs nothing before it has sent its preface: where none came over a Unix socket that the server has closed, nothing ran. A reset of TCP may have
+    // thrown the preface away, and a server that is only slow may still read.
+    private bool MayHaveRun(ClientConnection connection, HostIpcException failed) =>
+        failed is not HostIpcRejectedException && (connection.HasPreface || (failed is HostIpcConnectionException && (_endpoint.IsTcp || connection.Reason is not null)));
+
     // One question and its first answer. The connection goes back to the pool, unless a command runs on it from now on.
     private async Task<T> AskAsync<T>(
         FrameType type, ReadOnlyMemory<byte> payload, Func<ClientConnection, Frame, T> take, CancellationToken cancellationToken)
@@ -249,8 +257,13 @@ public sealed class HostIpcClient : IAsyncDisposable, IDisposable
                 answer = take(connection, frame);
             }
         }
-        catch
+        catch (Exception e)
         {
+            if (type == FrameType.Request && e is HostIpcException failed && MayHaveRun(connection, failed))
+            {
+                failed.SetMayHaveRun();
+            }
+
             connection.Dispose();
             throw;
         }

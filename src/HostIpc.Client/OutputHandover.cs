@@ -3,18 +3,25 @@ using HostIpc.Execution;
 namespace HostIpc.Client;
 
 /// <summary>
-/// Hands output from the one who reads the connection to the one who asked for it, a chunk at a time and without a copy: the first waits until the second has asked for the next.
+/// Hands output from the one who reads the connection to the one who asked for it, a chunk at a time and without a copy: the first waits until the second has asked for the next. While input is written
+/// and nobody reads, output is kept: the command would else wait to write, and the input wait for the command.
 /// </summary>
-internal sealed class OutputHandover : IOutputSink
+/// <param name="capacity">The most that is kept, in bytes.</param>
+internal sealed class OutputHandover(int capacity) : IOutputSink
 {
     private readonly Lock _gate = new();
+    private readonly Queue<OutputChunk> _kept = [];
     private TaskCompletionSource _offered = NewSignal();
     private TaskCompletionSource _taken = NewSignal();
     private OutputChunk? _chunk;
+    private long _keptBytes;
+    private bool _isKeptWithReader;
+    private bool _keeps;
     private bool _isRead;
     private bool _isUnwanted;
     private bool _isOver;
 
+    /// <exception cref="HostIpcOutputTooLargeException">There is more to be kept than the bound.</exception>
     public async ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         Task taken;
@@ -22,6 +29,12 @@ internal sealed class OutputHandover : IOutputSink
         {
             if (_isUnwanted && !_isRead)
             {
+                return;
+            }
+
+            if (_keeps && !_isRead)
+            {
+                Keep(new OutputChunk(kind, data));
                 return;
             }
 
@@ -34,7 +47,7 @@ internal sealed class OutputHandover : IOutputSink
         await taken.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>No more comes, and what was not taken must not be any more.</summary>
+    /// <summary>No more comes, and what was not taken must not be any more, unless it was kept.</summary>
     public void End()
     {
         lock (_gate)
@@ -61,6 +74,7 @@ internal sealed class OutputHandover : IOutputSink
         {
             _isRead = false;
             DropUnwanted();
+            KeepOffered();
         }
     }
 
@@ -71,6 +85,16 @@ internal sealed class OutputHandover : IOutputSink
         {
             _isUnwanted = true;
             DropUnwanted();
+        }
+    }
+
+    /// <summary>From now on output is kept while nobody reads.</summary>
+    public void KeepUnread()
+    {
+        lock (_gate)
+        {
+            _keeps = true;
+            KeepOffered();
         }
     }
 
@@ -86,7 +110,14 @@ internal sealed class OutputHandover : IOutputSink
         await offered.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            return _chunk;
+            if (!_kept.TryDequeue(out OutputChunk kept))
+            {
+                return _chunk;
+            }
+
+            _keptBytes -= kept.Data.Length;
+            _isKeptWithReader = true;
+            return kept;
         }
     }
 
@@ -95,23 +126,75 @@ internal sealed class OutputHandover : IOutputSink
     {
         lock (_gate)
         {
-            _chunk = null;
-            if (!_isOver)
+            if (_isKeptWithReader)
             {
-                _offered = NewSignal();
+                _isKeptWithReader = false;
+                WaitUnlessOffered();
             }
-
-            _taken.TrySetResult();
+            else
+            {
+                Release();
+            }
         }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private void Release()
+    {
+        _chunk = null;
+        WaitUnlessOffered();
+        _taken.TrySetResult();
+    }
+
+    private void WaitUnlessOffered()
+    {
+        if (!_isOver && _kept.Count == 0 && _chunk is null)
+        {
+            _offered = NewSignal();
+        }
+    }
+
+    private void Keep(in OutputChunk chunk)
+    {
+        if (_keptBytes + chunk.Data.Length > capacity)
+        {
+            throw new HostIpcOutputTooLargeException(
+                $"the command wrote more than {capacity} bytes that nobody has read, and was ended ({nameof(HostIpcClientOptions.MaxBufferedOutput)}): read its output while you write its input");
+        }
+
+        _kept.Enqueue(chunk with { Data = chunk.Data.ToArray() });
+        _keptBytes += chunk.Data.Length;
+        _offered.TrySetResult();
+    }
+
+    // One chunk always fits: the capacity is only looked at when the next one comes.
+    private void KeepOffered()
+    {
+        if (_keeps && !_isRead && !_isUnwanted && _chunk is { } chunk)
+        {
+            _kept.Enqueue(chunk with { Data = chunk.Data.ToArray() });
+            _keptBytes += chunk.Data.Length;
+            Release();
+        }
+    }
+
     private void DropUnwanted()
     {
-        if (_isUnwanted && !_isRead && _chunk is not null)
+        if (!_isUnwanted || _isRead)
         {
-            GiveBack();
+            return;
+        }
+
+        _kept.Clear();
+        _keptBytes = 0;
+        if (_chunk is not null)
+        {
+            Release();
+        }
+        else
+        {
+            WaitUnlessOffered();
         }
     }
 }

@@ -7,19 +7,20 @@ namespace HostIpc.Client;
 /// A command that the server has accepted and that runs, or has ended. Its members may be used from several threads at once; input by one at a time.
 /// </summary>
 /// <remarks>
-/// What the server sends comes in one order on one connection, and nothing of it is kept here: while output waits to be read, the end of the command and the word that input was taken
-/// wait behind it. So whoever sends more than a little input reads the output at the same time (<see cref="ReadOutputAsync"/>, or <see cref="WaitAsync"/>, which throws it away).
+/// What the server sends comes in one order on one connection, and is not kept here: while output waits to be read, the end of the command waits behind it, and so does the command. Only once input is written
+/// is output kept that nobody reads, up to <see cref="HostIpcClientOptions.MaxBufferedOutput"/>: a command that writes while it reads would else stand still, and the input with it.
 /// </remarks>
-public sealed class RunningCommand : IAsyncDisposable
+public sealed class RunningCommand : IRunningCommand
 {
     private readonly CommandExchange _exchange;
-    private readonly OutputHandover _output = new();
+    private readonly OutputHandover _output;
     private readonly Task<CommandResult> _end;
     private int _isRead;
 
-    internal RunningCommand(CommandExchange exchange)
+    internal RunningCommand(CommandExchange exchange, int maxBufferedOutput)
     {
         _exchange = exchange;
+        _output = new OutputHandover(maxBufferedOutput);
         _end = RunAsync();
         // Whoever does not wait for the end does not want to hear of it in another way either.
         _ = _end.ContinueWith(static end => end.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -49,13 +50,19 @@ public sealed class RunningCommand : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends input and waits while the command does not take it: at most 64 KiB are under way. Once the command has ended, what is written is thrown away.
+    /// Sends input and waits while the command does not take it: at most 64 KiB are under way. Once the command has ended, what is written is thrown away. What the command writes meanwhile is
+    /// kept where nobody reads it.
     /// </summary>
     /// <param name="data">The input. Not kept.</param>
     /// <param name="cancellationToken">Gives up. Part of it may have been sent; given up in the middle of a frame, the connection is lost, and with it the command ends.</param>
     /// <exception cref="InvalidOperationException">The command was started without input, its input was completed, or another write has not ended.</exception>
     /// <exception cref="HostIpcConnectionException">The server went away.</exception>
-    public ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => _exchange.Input.WriteAsync(data, cancellationToken);
+    /// <exception cref="HostIpcOutputTooLargeException">The command wrote more than <see cref="HostIpcClientOptions.MaxBufferedOutput"/> that nobody read, and was ended.</exception>
+    public ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+    {
+        _output.KeepUnread();
+        return _exchange.Input.WriteAsync(data, cancellationToken);
+    }
 
     /// <summary>Ends the input: the command reads end-of-file. Nothing happens where it was completed before.</summary>
     /// <param name="cancellationToken">Gives up, as with <see cref="WriteInputAsync"/>.</param>

@@ -23,16 +23,10 @@ public static class DockerBuilderExtensions
     public static IHostIpcBuilder AddDockerContainers(this IHostIpcBuilder builder, Action<DockerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<IContainerDirectory>(services => new ContainerDirectory(Configure(configure), Logger<ContainerDirectory>(services), Time(services)));
-        builder.Services.AddSingleton<IAddressDirectory>(services => new AddressDirectory(Configure(configure), Logger<AddressDirectory>(services), Time(services)));
+        string name = OptionsRegistration.AddUse(builder.Services, configure);
+        builder.Services.AddSingleton<IContainerDirectory>(services => new ContainerDirectory(OptionsRegistration.Create<DockerOptions>(services, name), Logger<ContainerDirectory>(services), Time(services)));
+        builder.Services.AddSingleton<IAddressDirectory>(services => new AddressDirectory(OptionsRegistration.Create<DockerOptions>(services, name), Logger<AddressDirectory>(services), Time(services)));
         return builder;
-    }
-
-    private static DockerOptions Configure(Action<DockerOptions>? configure)
-    {
-        var options = new DockerOptions();
-        configure?.Invoke(options);
-        return options;
     }
 
     private static ILogger<T> Logger<T>(IServiceProvider services) => services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;

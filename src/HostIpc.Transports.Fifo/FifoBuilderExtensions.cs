@@ -16,16 +16,16 @@ public static class FifoBuilderExtensions
     /// <param name="configure">Changes the settings; without it the FIFO is <c>/ipc/channel</c> with mode 0600.</param>
     /// <returns>The same builder.</returns>
     /// <remarks>
-    /// The settings are checked when the listener is made: one out of range is an
+    /// <c>services.Configure&lt;FifoOptions&gt;</c> changes the settings as well; of several FIFOs it changes the first. They are checked when the server starts: one out of range is an
     /// <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> that names it.
     /// </remarks>
     public static IHostIpcBuilder AddFifo(this IHostIpcBuilder builder, Action<FifoOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        string name = OptionsRegistration.AddUse(builder.Services, configure);
         builder.Services.AddSingleton<IConnectionListener>(services =>
         {
-            var options = new FifoOptions();
-            configure?.Invoke(options);
+            FifoOptions options = OptionsRegistration.Create<FifoOptions>(services, name);
             var logger = services.GetService<ILogger<FifoListener>>() ?? NullLogger<FifoListener>.Instance;
             var reports = new FifoReports(
                 logger, services.GetServices<ICommandLogSink>(), services.GetService<TimeProvider>() ?? TimeProvider.System);

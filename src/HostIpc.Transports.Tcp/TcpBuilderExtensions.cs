@@ -15,22 +15,18 @@ public static class TcpBuilderExtensions
     /// <param name="builder">The server.</param>
     /// <param name="configure">Changes the settings. Without it nothing is listened on: where to has to be said.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is out of range; the message names it.</exception>
+    /// <remarks>
+    /// <c>services.Configure&lt;TcpOptions&gt;</c> changes the settings as well. They are checked when the server starts: one out of range is an
+    /// <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> that names it.
+    /// </remarks>
     public static IHostIpcBuilder AddTcp(this IHostIpcBuilder builder, Action<TcpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = new TcpOptions();
-        configure?.Invoke(options);
-        TcpOptionsValidator.Validate(options);
-        foreach (string listen in options.Listen)
-        {
-            builder.Services.AddSingleton<IConnectionListener>(services => new TcpListener(
-                ListenAddress.Parse(listen)!,
-                options,
-                services.GetService<ILogger<TcpListener>>() ?? NullLogger<TcpListener>.Instance,
-                services.GetService<TimeProvider>() ?? TimeProvider.System));
-        }
-
+        string name = OptionsRegistration.AddUse(builder.Services, configure);
+        builder.Services.AddSingleton<IConnectionListenerSource>(services => new TcpListenerSource(
+            OptionsRegistration.Create<TcpOptions>(services, name),
+            services.GetService<ILogger<TcpListener>>() ?? NullLogger<TcpListener>.Instance,
+            services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder;
     }
 }

@@ -15,21 +15,17 @@ public static class UnixSocketBuilderExtensions
     /// <param name="configure">Changes the settings; without it the socket is <c>/ipc/hostipc.sock</c> with mode 0600.</param>
     /// <returns>The same builder.</returns>
     /// <remarks>
-    /// The settings are checked when the listener is made: one out of range is an
+    /// <c>services.Configure&lt;UnixSocketOptions&gt;</c> changes the settings as well; of several sockets it changes the first. They are checked when the server starts: one out of range is an
     /// <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> that names it.
     /// </remarks>
     public static IHostIpcBuilder AddUnixSocket(this IHostIpcBuilder builder, Action<UnixSocketOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<IConnectionListener>(services =>
-        {
-            var options = new UnixSocketOptions();
-            configure?.Invoke(options);
-            return new UnixSocketListener(
-                options,
-                services.GetService<ILogger<UnixSocketListener>>() ?? NullLogger<UnixSocketListener>.Instance,
-                services.GetService<TimeProvider>() ?? TimeProvider.System);
-        });
+        string name = OptionsRegistration.AddUse(builder.Services, configure);
+        builder.Services.AddSingleton<IConnectionListener>(services => new UnixSocketListener(
+            OptionsRegistration.Create<UnixSocketOptions>(services, name),
+            services.GetService<ILogger<UnixSocketListener>>() ?? NullLogger<UnixSocketListener>.Instance,
+            services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder;
     }
 }

@@ -88,7 +88,6 @@ public sealed class AbsentServerTests : IDisposable
         Should.Throw<ArgumentException>(() => HostCommand.Program("a", "b\0c"));
         Should.Throw<ArgumentException>(() => HostCommand.Program("a", "\ud800"));
         Should.Throw<ArgumentException>(() => HostCommand.FromArguments([]));
-        Should.Throw<ArgumentException>(() => HostCommand.Shell(""));
         Should.Throw<ArgumentException>(() => HostCommand.Shell("\udc00"));
         Should.Throw<ArgumentOutOfRangeException>(() => HostCommand.Program("a") with { Timeout = TimeSpan.Zero });
         Should.Throw<ArgumentOutOfRangeException>(() => HostCommand.Program("a") with { Timeout = TimeSpan.FromDays(50) });

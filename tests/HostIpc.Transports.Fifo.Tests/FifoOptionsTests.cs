@@ -63,6 +63,15 @@ public sealed class FifoOptionsTests
         return options;
     }
 
+    [Fact]
+    public void Configure_WhenTheApplicationDoesIt_ThenItHolds()
+    {
+        var services = new ServiceCollection();
+        services.Configure<FifoOptions>(options => options.Path = "/a/channel");
+        services.AddLogging().AddHostIpc().AddFifo();
+        services.BuildServiceProvider().GetRequiredService<IConnectionListener>().Endpoint.ShouldBe("fifo:/a/channel");
+    }
+
     private static IConnectionListener Listener(Action<FifoOptions>? configure)
     {
         var builder = new Builder();

@@ -35,12 +35,22 @@ public sealed class TcpOptionsTests
     public void AddTcp_WithTooManyAddresses_SaysHowManyThereMayBe() =>
         Should.Throw<OptionsValidationException>(() => Listeners(options => options.Listen = [.. Enumerable.Repeat("1", 17)])).Message.ShouldBe("Tcp:Listen has 17 elements: it may have 16");
 
+    [Fact]
+    public void Configure_WhenTheApplicationDoesIt_ThenItHolds()
+    {
+        var builder = new Builder();
+        builder.Services.Configure<TcpOptions>(options => options.Listen = ["127.0.0.1:47211"]);
+        builder.AddTcp();
+        builder.Services.BuildServiceProvider().GetServices<IConnectionListenerSource>().SelectMany(source => source.Create()).Select(listener => listener.Endpoint)
+            .ShouldBe(["tcp:127.0.0.1:47211"]);
+    }
+
     private static string[] Listeners(Action<TcpOptions>? configure)
     {
         var builder = new Builder();
         builder.AddTcp(configure).ShouldBeSameAs(builder);
         ServiceProvider services = builder.Services.BuildServiceProvider();
-        return [.. services.GetServices<IConnectionListener>().Select(listener => listener.Endpoint)];
+        return [.. services.GetServices<IConnectionListenerSource>().SelectMany(source => source.Create()).Select(listener => listener.Endpoint)];
     }
 
     private sealed class Builder : IHostIpcBuilder

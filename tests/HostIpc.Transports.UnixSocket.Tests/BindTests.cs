@@ -75,7 +75,7 @@ public sealed class BindTests : IDisposable
     {
         using var other = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         other.Bind(new UnixDomainSocketEndPoint(_directory.Socket));
-        await Refused($"{_directory.Socket} is a socket of another kind, and somebody serves it: stop him, or choose another path");
+        await Refused($"{_directory.Socket} is a socket of another kind, and somebody serves it: stop it, or choose another path");
     }
 
     [Theory]

@@ -63,6 +63,20 @@ public sealed class UnixSocketOptionsTests
         return options;
     }
 
+    [Fact]
+    public void Configure_WhenTheApplicationDoesIt_ThenItHoldsForTheFirstSocketAndTheLastWordCounts()
+    {
+        var builder = new Builder();
+        builder.Services.Configure<UnixSocketOptions>(options => options.Path = "/a/early.sock");
+        builder.AddUnixSocket().AddUnixSocket(options => options.Path = "/a/second.sock");
+        Endpoints().ShouldBe(["unix:/a/early.sock", "unix:/a/second.sock"]);
+
+        builder.Services.Configure<UnixSocketOptions>(options => options.Path = "/a/late.sock");
+        Endpoints().ShouldBe(["unix:/a/late.sock", "unix:/a/second.sock"]);
+
+        IEnumerable<string> Endpoints() => builder.Services.BuildServiceProvider().GetServices<IConnectionListener>().Select(listener => listener.Endpoint);
+    }
+
     private static IConnectionListener Listener(Action<UnixSocketOptions>? configure)
     {
         var builder = new Builder();

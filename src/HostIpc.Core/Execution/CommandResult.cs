@@ -29,8 +29,11 @@ public sealed record CommandResult
     /// <summary>Peak resident memory of the largest of these processes, in KiB.</summary>
     public long MaxRssKiB { get; init; }
 
-    /// <summary>Why it could not be run; null where it ran.</summary>
+    /// <summary>Why it could not be run; null where it ran. For executors: a client throws a <c>HostIpcRejectedException</c> in place of it, and what it returns has none.</summary>
     public Rejection? Failure { get; init; }
+
+    /// <summary>What was thrown where <see cref="Failure"/> is because of an exception, for the application's logging.</summary>
+    internal Exception? Exception { get; init; }
 
     /// <summary>A result of something that could not be run.</summary>
     /// <param name="reason">The failure's kind.</param>

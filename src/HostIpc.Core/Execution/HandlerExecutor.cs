@@ -60,7 +60,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         }
         catch (Exception e)
         {
-            return CommandResult.Failed(RejectionReason.Failed, $"the handler threw {e.GetType().Name}: {e.Message}");
+            return CommandResult.Failed(RejectionReason.Failed, $"the handler threw {e.GetType().Name}: {e.Message}") with { Exception = e };
         }
     }
 }

@@ -15,6 +15,7 @@ namespace HostIpc.Hosting;
 /// </summary>
 internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
+    IEnumerable<IConnectionListenerSource> sources,
     ConnectionServer server,
     RequestLoop requests,
     OwnRequests own,
@@ -39,7 +40,7 @@ internal sealed partial class HostIpcService(
     // Who is told that there are too many connections is one too, for a moment.
     private static readonly int MaxRefusals = LimitsInForce.AtOnce;
 
-    private readonly IConnectionListener[] _listeners = [.. listeners];
+    private readonly IConnectionListener[] _listeners = [.. listeners, .. sources.SelectMany(static source => source.Create())];
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _stopped = new();
     private readonly List<Task> _serving = [];

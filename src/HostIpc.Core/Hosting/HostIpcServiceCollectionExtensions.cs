@@ -5,6 +5,7 @@ using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -45,7 +46,8 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
-            provider.GetRequiredService<LimitsInForce>().Limits)
+            provider.GetRequiredService<LimitsInForce>().Limits,
+            provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category))
         {
             Identifier = provider.GetRequiredService<PeerIdentifier>(),
             Active = new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()),

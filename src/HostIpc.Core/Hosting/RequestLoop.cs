@@ -4,6 +4,8 @@ using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Requests;
 using HostIpc.Transports;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Hosting;
 
@@ -15,7 +17,7 @@ namespace HostIpc.Hosting;
 /// One direction: no stage reaches back. What was read is run or refused with a line in the log, never dropped. Requests come from
 /// <see cref="LineConversation"/> and <see cref="FrameConversation"/>, between which <see cref="ConnectionServer"/> chooses.
 /// </remarks>
-internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits)
+internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor executor, CommandLog log, LimitOptions limits, ILogger? logger = null)
 {
     internal static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
     internal static readonly Rejection EndedByOperator = new(RejectionReason.Failed, "it was ended by hostipcd kill before it could be run");
@@ -23,6 +25,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands, limits.ReservedCommands);
     private readonly CommandGates _gates = new();
+    private readonly RequestEvents _events = new(logger ?? NullLogger.Instance);
     private readonly Rejection _busy =
         new(RejectionReason.Busy, $"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)");
 
@@ -72,7 +75,11 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         command.Context.ServerStopped = stopped;
         if (command.Fault is { } fault)
         {
-            Refuse(command.Id, command.Peer, command.Key, fault, command.Request.Line.Span);
+            if (Refuse(command.Id, command.Peer, command.Key, fault, command.Request.Line.Span))
+            {
+                _events.Rejected(command, fault);
+            }
+
             return command.Reply?.RejectAsync(fault) ?? default;
         }
 
@@ -83,6 +90,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             List(command);
         }
 
+        _events.Received(command);
         if (command.IsEnding)
         {
             return RejectAsync(command, Ended(command, stopped));
@@ -102,13 +110,16 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return plan.Profile is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile, stopped) : TakeSlotAsync(command, plan);
     }
 
-    /// <summary>Lists what was refused before it became a request, unless there is too much of it.</summary>
-    public void Refuse(long id, Peer peer, PeerKey key, Rejection rejection, ReadOnlySpan<byte> text = default)
+    /// <summary>Lists what was refused before it became a request, unless there is too much of it: false then.</summary>
+    public bool Refuse(long id, Peer peer, PeerKey key, Rejection rejection, ReadOnlySpan<byte> text = default)
     {
-        if (log.TryTakeRefusal(peer, key))
+        if (!log.TryTakeRefusal(peer, key))
         {
-            log.Refused(id, peer, rejection, text);
+            return false;
         }
+
+        log.Refused(id, peer, rejection, text);
+        return true;
     }
 
     /// <summary>Refuses what is not to be run, since its client has gone or the server has stopped, and lists it as any other request.</summary>
@@ -205,7 +216,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         catch (Exception e)
         {
-            result = new CommandResult { Failure = Defect(e) };
+            result = new CommandResult { Failure = Defect(e), Exception = e };
         }
 
         await FinishAsync(command, result).ConfigureAwait(false);
@@ -229,6 +240,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             plan = default;
             rejection = Defect(e);
+            _events.Threw(command, e);
         }
 
         // A line of a FIFO, mostly, became no named command, and neither did the one before: then there is nothing to write.
@@ -260,7 +272,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         catch (Exception e)
         {
-            return ValueTask.FromResult(new CommandResult { Failure = Defect(e) });
+            return ValueTask.FromResult(new CommandResult { Failure = Defect(e), Exception = e });
         }
     }
 
@@ -301,6 +313,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             }
         }
 
+        _events.Finished(command, result);
         return command.Reply is not { } reply ? default
             : result.Failure is { } shown ? reply.RejectAsync(PeerMessage.Of(shown, command.Profile, command.Id))
             : reply.ExitAsync(result);
@@ -316,6 +329,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             List(command);
             log.Refused(command.Id, command.Peer, rejection);
+            _events.Rejected(command, rejection);
         }
 
         return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;

@@ -62,7 +62,7 @@ internal sealed class CommandLog : IDisposable
     public bool IsOverRefusals(PeerKey key) => _sinks.Length > 0 && _refusals.IsOver(key);
 
     /// <summary>Counts a refused request of the peer. Whether it is to be listed.</summary>
-    public bool TryTakeRefusal(Peer peer, PeerKey key) => _sinks.Length > 0 && _refusals.TryTake(peer, key);
+    public bool TryTakeRefusal(Peer peer, PeerKey key) => _refusals.TryTake(peer, key);
 
     public void Refused(long id, Peer? peer, Rejection rejection, ReadOnlySpan<byte> text = default)
     {

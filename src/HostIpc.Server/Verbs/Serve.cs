@@ -99,6 +99,9 @@ internal static class Serve
             console.SingleLine = true;
             console.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
         });
+        // The log of commands has all of it.
+        builder.Logging.AddFilter(RequestEvents.Category, LogLevel.None);
+
         // What fails at the start is said once, by Complaint.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
