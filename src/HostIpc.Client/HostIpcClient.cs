@@ -63,7 +63,7 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
     /// <param name="command">The command.</param>
     /// <param name="input">What it reads; null for nothing. It is read to its end, or until the command has ended, and not closed. Where its reading fails, the command is ended.</param>
     /// <param name="output">Where its standard output goes; not closed. Where the writing fails, the command is ended.</param>
-    /// <param name="error">Where its standard error goes; it may be the same stream as <paramref name="output"/>.</param>
+    /// <param name="errorOutput">Where its standard error goes; it may be the same stream as <paramref name="output"/>.</param>
     /// <param name="cancellationToken">Forced: closes the connection at once; the server ends the command.</param>
     /// <param name="gracefulCancellationToken">Graceful: sends the command SIGTERM and waits for its end, however long it takes. Before the command was accepted it closes the connection.</param>
     /// <returns>How it ended, also where it failed or its time was up.</returns>
@@ -76,13 +76,13 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
         HostCommand command,
         Stream? input,
         Stream output,
-        Stream error,
+        Stream errorOutput,
         CancellationToken cancellationToken = default,
         CancellationToken gracefulCancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(error);
-        return RunAsync(command, input, new OutputCopy(output, error), cancellationToken, gracefulCancellationToken);
+        ArgumentNullException.ThrowIfNull(errorOutput);
+        return RunAsync(command, input, new OutputCopy(output, errorOutput), cancellationToken, gracefulCancellationToken);
     }
 
     /// <summary>Starts a command and returns once the server has accepted it.</summary>

@@ -14,7 +14,7 @@ public interface IHostIpcClient
         HostCommand command,
         Stream? input,
         Stream output,
-        Stream error,
+        Stream errorOutput,
         CancellationToken cancellationToken = default,
         CancellationToken gracefulCancellationToken = default);
 

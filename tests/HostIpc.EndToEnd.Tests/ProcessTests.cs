@@ -8,7 +8,7 @@ namespace HostIpc.EndToEnd.Tests;
 public sealed class ProcessTests(DockerEngine engine) : EndToEndTest(engine)
 {
     private const int IdleKiB = 16 * 1024;
-    private const long ImageBytes = 12_000_000;
+    private const long ImageBytes = 13_000_000;
 
     [Fact]
     public async Task FirstProcess_WhenOrphansEnd_ThenTheyAreReapedAndSigtermEndsIt()

@@ -6,30 +6,44 @@ internal sealed class LineLane(OneWayConversation conversation, RequestLoop requ
     public CommandInProgress Command => command;
 
     /// <summary>Runs the command's line, and those that wait.</summary>
-    public void Execute() => _ = RunAsync(begun: null);
+    public void Execute() => _ = RunAllAsync();
 
-    /// <summary>Goes on with a command that has begun.</summary>
-    public void Continue(ValueTask running) => _ = RunAsync(running);
+    /// <summary>Goes on with a command that has begun, and then with those that wait.</summary>
+    public void Continue(ValueTask running) => _ = ContinueAsync(running);
 
-    private async Task RunAsync(ValueTask? begun)
+    private async Task ContinueAsync(ValueTask running)
     {
-        while (true)
+        try
+        {
+            await running.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Refuse(e);
+        }
+
+        if (conversation.TryNext(this))
+        {
+            await RunAllAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAllAsync()
+    {
+        do
         {
             try
             {
-                await (begun ?? requests.RunAsync(command, stopped)).ConfigureAwait(false);
+                await requests.RunAsync(command, stopped).ConfigureAwait(false);
             }
             catch (Exception e)
             {
-                // A defect costs its own command.
-                requests.Log.Refused(command.Id, command.Peer, RequestLoop.Defect(e));
-            }
-
-            begun = null;
-            if (!conversation.TryNext(this))
-            {
-                return;
+                Refuse(e);
             }
         }
+        while (conversation.TryNext(this));
     }
+
+    // A defect costs its own command.
+    private void Refuse(Exception e) => requests.Log.Refused(command.Id, command.Peer, RequestLoop.Defect(e));
 }

@@ -59,6 +59,9 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
             do
             {
                 TakeAll();
+
+                // What was read can be lost with the process; its line in the log cannot, once it is written. So no more is read before.
+                _ = _requests.Log.WaitUntilWritten();
                 if (_own is not null)
                 {
                     // Another connection may want the place meanwhile.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Policy;
@@ -25,7 +26,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private readonly CommandSlots _slots = new(limits.MaxConcurrentCommands, limits.ReservedCommands);
     private readonly CommandGates _gates = new();
-    private readonly RequestEvents _events = new(logger ?? NullLogger.Instance);
+    private readonly RequestEvents? _events = logger is null or NullLogger ? null : new(logger);
     private readonly Rejection _busy =
         new(RejectionReason.Busy, $"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)");
 
@@ -70,27 +71,35 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
     private IdentityNeed FindNeed(CommandRequest request, Peer peer) => policy is IIdentityPolicy identity ? identity.FindNeed(request, peer) : IdentityNeed.Required;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask RunIdentifiedAsync(CommandInProgress command, CancellationToken stopped)
     {
-        command.Context.ServerStopped = stopped;
+        if (command.Context.ServerStopped != stopped)
+        {
+            command.Context.ServerStopped = stopped;
+        }
+
         if (command.Fault is { } fault)
         {
             if (Refuse(command.Id, command.Peer, command.Key, fault, command.Request.Line.Span))
             {
-                _events.Rejected(command, fault);
+                _events?.Rejected(command, fault);
             }
 
             return command.Reply?.RejectAsync(fault) ?? default;
         }
 
         // Of a peer of which no more refused requests are listed, first what will be run.
-        command.IsListed = command.IsReceived;
-        if (!log.IsOverRefusals(command.Key))
+        if (log.IsEnabled)
         {
-            List(command);
+            command.IsListed = command.IsReceived;
+            if (!log.IsOverRefusals(command.Key))
+            {
+                List(command);
+            }
         }
 
-        _events.Received(command);
+        _events?.Received(command);
         if (command.IsEnding)
         {
             return RejectAsync(command, Ended(command, stopped));
@@ -222,6 +231,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         await FinishAsync(command, result).ConfigureAwait(false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Rejection? Decide(CommandInProgress command, out CommandPlan plan)
     {
         if (command.Given is { } given)
@@ -239,8 +249,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         catch (Exception e)
         {
             plan = default;
-            rejection = Defect(e);
-            _events.Threw(command, e);
+            rejection = Threw(command, e);
         }
 
         // A line of a FIFO, mostly, became no named command, and neither did the one before: then there is nothing to write.
@@ -252,6 +261,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return rejection;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandInProgress command)
     {
         CancellationToken ending = command.Profile is null ? command.Ending : command.Begin();
@@ -272,9 +282,18 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         catch (Exception e)
         {
-            return ValueTask.FromResult(new CommandResult { Failure = Defect(e), Exception = e });
+            return Failed(e);
         }
     }
+
+    // Apart: what is seldom called must not make what each line goes through too large to be inlined.
+    private Rejection Threw(CommandInProgress command, Exception e)
+    {
+        _events?.Threw(command, e);
+        return Defect(e);
+    }
+
+    private static ValueTask<CommandResult> Failed(Exception e) => ValueTask.FromResult(new CommandResult { Failure = Defect(e), Exception = e });
 
     // Of a policy, an executor or a sink: it costs its own command, not the connection. So does want of memory, or of a thread, which is an OutOfMemoryException too.
     internal static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
@@ -313,7 +332,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             }
         }
 
-        _events.Finished(command, result);
+        _events?.Finished(command, result);
         return command.Reply is not { } reply ? default
             : result.Failure is { } shown ? reply.RejectAsync(PeerMessage.Of(shown, command.Profile, command.Id))
             : reply.ExitAsync(result);
@@ -329,7 +348,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             List(command);
             log.Refused(command.Id, command.Peer, rejection);
-            _events.Rejected(command, rejection);
+            _events?.Rejected(command, rejection);
         }
 
         return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;

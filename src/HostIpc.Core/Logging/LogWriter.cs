@@ -7,15 +7,21 @@ namespace HostIpc.Logging;
 /// takes nothing delays nobody as long as there is room in memory, then for a bounded time, and after that lines are counted as lost until it takes
 /// something again.
 /// </summary>
-internal sealed unsafe class LogWriter
+internal sealed unsafe class LogWriter : IDisposable
 {
     /// <summary>How much waits in memory to be written, at most; one line may exceed it.</summary>
     public const int Capacity = 1024 * 1024;
 
     private const int StackSize = 256 * 1024;
 
+    // After it has written, the thread looks again after so many milliseconds, unasked. A busy server then wakes it for none of its requests: to wake a thread for
+    // each line costs a short command several percent of its time.
+    private const int Nap = 5;
+
     // The end of the process does not wait longer for a disk that takes nothing.
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LatePatience = TimeSpan.FromMilliseconds(200);
 
     private readonly object _lock = new();
     private readonly ILogFormatter _formatter;
@@ -31,8 +37,10 @@ internal sealed unsafe class LogWriter
     private long _lost;
     private int _waiting;
     private bool _isAsleep;
+    private bool _isNapping;
     private bool _isWriting;
     private bool _isStalled;
+    private bool _isLate;
     private bool _isCompleted;
 
     /// <param name="formatter">The form of a line; used by nobody else.</param>
@@ -71,7 +79,7 @@ internal sealed unsafe class LogWriter
             }
 
             _formatter.Format(record, _filling);
-            wakes = _filling.Count >= LogBuffer.Threshold && TakeSleep();
+            wakes = _filling.Count >= LogBuffer.Threshold && TakeSleep(isUrgent: true);
         }
 
         if (wakes)
@@ -80,13 +88,15 @@ internal sealed unsafe class LogWriter
         }
     }
 
-    /// <summary>Has what was written handed on. Does not wait for it.</summary>
-    public void Flush()
+    /// <summary>Has what was written handed on, within a few milliseconds. Does not wait for it.</summary>
+    public void Flush() => Flush(isUrgent: false);
+
+    private void Flush(bool isUrgent)
     {
         bool wakes;
         lock (_lock)
         {
-            wakes = HasMore && TakeSleep();
+            wakes = HasMore && TakeSleep(isUrgent);
         }
 
         if (wakes)
@@ -95,17 +105,20 @@ internal sealed unsafe class LogWriter
         }
     }
 
-    /// <summary>Waits until everything was handed on and taken. False where that takes longer than callers wait for room.</summary>
+    /// <summary>
+    /// Waits until everything was handed on and taken. False where that takes longer than callers wait for room; then, until something is taken again, it waits for a moment only.
+    /// </summary>
     public bool WaitUntilWritten()
     {
-        Flush();
+        Flush(isUrgent: true);
         long start = Environment.TickCount64;
         lock (_lock)
         {
             while (HasMore || _isWriting)
             {
-                if (!Wait(start, _patience))
+                if (!Wait(start, _isLate && _patience > LatePatience ? LatePatience : _patience) && (HasMore || _isWriting))
                 {
+                    _isLate = true;
                     return false;
                 }
             }
@@ -138,13 +151,21 @@ internal sealed unsafe class LogWriter
         return hasEnded;
     }
 
+    /// <summary>As <see cref="TryComplete"/>. What is not written in that time is left to the thread.</summary>
+    public void Dispose() => _ = TryComplete();
+
     private bool HasMore => _filling.Count > 0 || _lost > 0;
 
-    private bool TakeSleep()
+    // Whether the thread has to be woken.
+    private bool TakeSleep(bool isUrgent)
     {
-        bool wasAsleep = _isAsleep;
-        _isAsleep = false;
-        return wasAsleep;
+        bool wakes = _isAsleep || (isUrgent && _isNapping);
+        if (wakes)
+        {
+            _isAsleep = _isNapping = false;
+        }
+
+        return wakes;
     }
 
     private void Wake()
@@ -188,10 +209,12 @@ internal sealed unsafe class LogWriter
     {
         while (true)
         {
-            while (TryTake(out long lost))
+            bool hasWritten = false;
+            while (TryTake(mayNap: hasWritten, out long lost))
             {
                 Put(lost);
                 _handedOn.Clear();
+                hasWritten = true;
             }
 
             lock (_lock)
@@ -202,9 +225,19 @@ internal sealed unsafe class LogWriter
                 }
             }
 
-            ulong count;
-            _ = Libc.Read(_wake.Number, (byte*)&count, sizeof(ulong));
+            if (!hasWritten || HasBeenWoken())
+            {
+                ulong count;
+                _ = Libc.Read(_wake.Number, (byte*)&count, sizeof(ulong));
+            }
         }
+    }
+
+    // False when the nap is over.
+    private bool HasBeenWoken()
+    {
+        var wake = new PollDescriptor { Descriptor = _wake.Number, Requested = PollDescriptor.Readable };
+        return Libc.Poll(&wake, 1, Nap) > 0;
     }
 
     // Nothing may end the thread: without it no line is written any more.
@@ -223,18 +256,21 @@ internal sealed unsafe class LogWriter
         }
     }
 
-    private bool TryTake(out long lost)
+    // Where there is nothing, the thread naps, or sleeps until it is woken.
+    private bool TryTake(bool mayNap, out long lost)
     {
         lock (_lock)
         {
             lost = _lost;
             _isWriting = HasMore;
-            _isAsleep = !_isWriting;
+            _isNapping = !_isWriting && mayNap;
+            _isAsleep = !_isWriting && !mayNap;
             if (_isWriting)
             {
                 (_filling, _handedOn) = (_handedOn, _filling);
                 _lost = 0;
                 _isStalled = false;
+                _isLate = false;
             }
 
             if (_waiting > 0)

@@ -195,7 +195,8 @@ public sealed class RunAsTests : IDisposable
             {
                 thrown = e;
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         thread.Join(TimeSpan.FromSeconds(60)).ShouldBeTrue();
         thrown.ShouldBeNull();

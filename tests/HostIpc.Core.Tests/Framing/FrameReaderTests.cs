@@ -36,7 +36,8 @@ public sealed class FrameReaderTests
         (await ReadAsync((FrameSide)sender, [Bytes(type, 0)])).ShouldBe([Seen(type, []), "End"]);
 
         // The header alone: the fault is told before anything of the payload is there.
-        (await ReadAsync((FrameSide)sender, [Header(type, (uint)longest + 1)], complete: false)).ShouldBe([$"Malformed a frame of type {type} with {longest + 1} bytes; at most {longest} are taken"]);
+        (await ReadAsync((FrameSide)sender, [Header(type, (uint)longest + 1)], complete: false)).ShouldBe(
+            [type == 16 ? $"Malformed a request of {longest + 1} bytes; at most {longest} are taken (Limits:MaxRequestBytes)" : $"Malformed a frame of type {type} with {longest + 1} bytes; at most {longest} are taken"]);
         (await ReadAsync((FrameSide)sender, [Header(type, uint.MaxValue)], complete: false)).Single().ShouldStartWith("Malformed");
     }
 

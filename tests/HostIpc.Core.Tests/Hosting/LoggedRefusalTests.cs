@@ -1,6 +1,5 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Hosting;
-using HostIpc.Policy;
 using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Hosting;

@@ -1,5 +1,4 @@
 using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Framing;
 using HostIpc.Policy;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -114,7 +114,7 @@ public sealed class UnreadBudgetTests
             return null;
         }
 
-        public CommandListing List(Peer peer) => throw new OutOfMemoryException();
+        public CommandListing List(Peer peer) => throw new InsufficientMemoryException();
     }
 
     private sealed class HungryExecutor : ICommandExecutor

@@ -1,4 +1,3 @@
-using HostIpc.Core.Tests;
 using HostIpc.Execution;
 using HostIpc.Policy;
 using Microsoft.Extensions.Logging.Abstractions;
