@@ -22,6 +22,7 @@ internal sealed class BackgroundOutput
     private readonly AnonymousPipeClientStream? _error;
     private readonly Action<BackgroundOutput> _ended;
     private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _began;
     private long _length;
     private int _isOver;
@@ -42,6 +43,9 @@ internal sealed class BackgroundOutput
 
     /// <summary>Whether its time is up, so that others may have its place.</summary>
     public bool IsExpired => _time.GetElapsedTime(_began) > _bounds.Timeout;
+
+    /// <summary>Completed when nobody holds a pipe any more.</summary>
+    public Task Completed => _completed.Task;
 
     /// <summary>Begins to read.</summary>
     public void Start()
@@ -94,6 +98,7 @@ internal sealed class BackgroundOutput
         if (Interlocked.Decrement(ref _streams) == 0)
         {
             _ended(this);
+            _completed.TrySetResult();
         }
     }
 

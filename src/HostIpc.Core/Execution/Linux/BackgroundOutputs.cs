@@ -8,6 +8,9 @@ namespace HostIpc.Execution.Linux;
 /// </summary>
 internal sealed class BackgroundOutputs(BackgroundBounds bounds, TimeProvider time) : IDisposable
 {
+    // A process that is being started holds a copy of every pipe until its exec: what seems to be held by a background process may have no holder a moment later.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _lock = new();
 
     // The oldest first.
@@ -79,7 +82,12 @@ internal sealed class BackgroundOutputs(BackgroundBounds bounds, TimeProvider ti
             _open.Clear();
         }
 
-        foreach (BackgroundOutput output in open)
+        if (open.Length > 0)
+        {
+            _ = Task.WaitAll(Array.ConvertAll(open, static output => output.Completed), Moment);
+        }
+
+        foreach (BackgroundOutput output in open.Where(static output => !output.Completed.IsCompleted))
         {
             output.Close("the server stops: the output of its background processes is not read any more, and ends them (SIGPIPE)");
         }
