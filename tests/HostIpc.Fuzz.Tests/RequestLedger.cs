@@ -26,6 +26,8 @@ internal sealed class RequestLedger : ICommandLogSink
             LogRecordKind.Ended => _open.TryRemove(record.Id, out _) ? null : "ended, and was not received or had ended",
             LogRecordKind.Refused when record.Peer is null => _open.TryRemove(record.Id, out _) ? null : "refused, and was not received or had ended",
             LogRecordKind.Refused => Refuse(record.Id),
+            LogRecordKind.Noticed or LogRecordKind.Server => null, // of the server itself, or of what a command left behind
+            _ when record.IsLate => null,
             _ => _open.ContainsKey(record.Id) ? null : "output of what does not run",
         };
         if (record.Kind == LogRecordKind.Received)
