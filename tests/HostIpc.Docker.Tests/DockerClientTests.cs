@@ -14,7 +14,7 @@ public sealed class DockerClientTests
     [Fact]
     public async Task Engine_WhoseSocketCannotBeConnectedTo_IsToldWithWhatIsThere()
     {
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("hostipc-engine-");
+        DirectoryInfo directory = TemporaryDirectories.Create("hostipc-engine-");
         try
         {
             string path = $"{directory.FullName}/docker.sock";

@@ -8,12 +8,12 @@ namespace HostIpc.EndToEnd.Tests;
 public sealed class CommandTests(DockerEngine engine) : EndToEndTest(engine)
 {
     [Theory]
-    [InlineData("true", @"\Aexit 0 in \d+ ms\z")]
-    [InlineData("false", @"\Aexit 1 in \d+ ms\z")]
-    [InlineData("exit 3", @"\Aexit 3 in \d+ ms\z")]
-    [InlineData("if then (", @"\Aexit 2 in \d+ ms\z")]
-    [InlineData("kill -9 $$", @"\Asignal 9 in \d+ ms\z")]
-    [InlineData("no-such-program-anywhere", @"\Aexit 127 in \d+ ms\z")]
+    [InlineData("true", @"\Aexit 0 in \d+ ms, user \d+ ms, system \d+ ms, memory \d+ KiB\z")]
+    [InlineData("false", @"\Aexit 1 in \d+ ms, user \d+ ms, system \d+ ms, memory \d+ KiB\z")]
+    [InlineData("exit 3", @"\Aexit 3 in \d+ ms, user \d+ ms, system \d+ ms, memory \d+ KiB\z")]
+    [InlineData("if then (", @"\Aexit 2 in \d+ ms, user \d+ ms, system \d+ ms, memory \d+ KiB\z")]
+    [InlineData("kill -9 $$", @"\Asignal 9 in \d+ ms, user \d+ ms, system \d+ ms, memory \d+ KiB\z")]
+    [InlineData("no-such-program-anywhere", @"\Aexit 127 in \d+ ms, user \d+ ms, system \d+ ms, memory \d+ KiB\z")]
     public async Task Command_WhenItEnds_ThenTheLogSaysHowAndTheNextLineRuns(string line, string end)
     {
         await using Scenario scenario = await Scenario.StartAsync(Engine);
@@ -41,9 +41,11 @@ public sealed class CommandTests(DockerEngine engine) : EndToEndTest(engine)
         IReadOnlyList<LogRecord> records = LogRecord.ParseAll(log);
         records.Count.ShouldBeLessThanOrEqualTo(bound * 11 / 10);
         LogRecord last = records.Single(record => record is { Mark: '>', Text: "the end" });
-        records.Single(record => record.Mark == '=' && record.Id == last.Id).Text.ShouldMatch(@"\Aexit 0 in \d+ ms\z");
+        records.Single(record => record.Mark == '=' && record.Id == last.Id).Text.ShouldMatch(@"\Aexit 0 in \d+ ms, user \d+ ms, system \d+ ms, memory \d+ KiB\z");
         records.Where(record => record.Mark == '>' && record.Id == last.Id && record != last).ShouldAllBe(record => record.Text.Length == 999);
-        await ExpectNextAsync(scenario);
+        await Wait.ForAsync(
+            scenario.ReadLogAsync,
+            log => LogRecord.ParseAll(log) is [.., { Mark: '>', Text: "next" }, { Mark: '=' } end] && end.Text.StartsWith("exit 0 in ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -101,12 +103,12 @@ public sealed class CommandTests(DockerEngine engine) : EndToEndTest(engine)
     {
         LoggedCommand next = await scenario.WaitForEndAsync("echo next");
         next.Output.ShouldBe(["next"]);
-        next.End!.ShouldMatch(@"\Aexit 0 in \d+ ms\z");
+        next.End!.ShouldMatch(@"\Aexit 0 in \d+ ms, user \d+ ms, system \d+ ms, memory \d+ KiB\z");
     }
 
     private static int Milliseconds(LoggedCommand command, string how)
     {
-        Match match = Regex.Match(command.End!, $@"\A{how} in (\d+) ms\z");
+        Match match = Regex.Match(command.End!, $@"\A{how} in (\d+) ms, user \d+ ms, system \d+ ms, memory \d+ KiB\z");
         match.Success.ShouldBeTrue(command.End);
         return int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
     }

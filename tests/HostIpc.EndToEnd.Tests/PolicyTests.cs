@@ -48,7 +48,7 @@ public sealed class PolicyTests(DockerEngine engine) : EndToEndTest(engine)
             """
             {
               "UnixSocket": { "Mode": "0666" },
-              "Commands": { "mine": { "Run": ["echo", "mine"], "Allow": { "Users": [1234] } }, "open": { "Run": ["echo", "open"] }, "both": { "Run": ["echo", "both"], "Allow": [{ "Users": ["0"] }, { "Groups": ["77"] }] } },
+              "Commands": { "mine": { "Run": ["echo", "mine"], "Allow": { "Users": [1234], "Containers": ["*"] } }, "open": { "Run": ["echo", "open"] }, "both": { "Run": ["echo", "both"], "Allow": [{ "Users": ["0"], "Containers": ["*"] }, { "Groups": ["77"], "Containers": ["*"] }] } },
               "AllowShell": true
             }
             """);

@@ -61,7 +61,7 @@ public sealed class ProcessTests(DockerEngine engine) : EndToEndTest(engine)
 
         TestContext.Current.TestOutputHelper!.WriteLine($"image: {size} bytes");
         size.ShouldBeInRange(1_000_000, ImageBytes);
-        (await Engine.Docker.GetAsync("image", "inspect", "--format", "{{len .RootFS.Layers}} {{json .Config.Entrypoint}}", Engine.ServerImage)).ShouldBe("2 [\"/hostipcd\"]");
+        (await Engine.Docker.GetAsync("image", "inspect", "--format", "{{len .RootFS.Layers}} {{json .Config.Entrypoint}}", Engine.ServerImage)).ShouldBe("3 [\"/hostipcd\"]");
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed class RunTests(DockerEngine engine) : EndToEndTest(engine)
     [Fact]
     public async Task Peer_WhenItConnects_ThenTheLogHasWhoTheKernelSaysItIs()
     {
-        await using Scenario scenario = await Scenario.StartAsync(Engine, new ServerOptions { Environment = ["HOSTIPC__UnixSocket__Mode=0666", "HOSTIPC__ShellAllow__Users__0=1234"] });
+        await using Scenario scenario = await Scenario.StartAsync(Engine, new ServerOptions { Environment = ["HOSTIPC__UnixSocket__Mode=0666", "HOSTIPC__ShellAllow__Transports__0=unix"] });
 
         await scenario.Docker.GetAsync("exec", "--user", "1234:2345", scenario.Client, HostIpc, "run", "--", "echo", "as somebody");
 

@@ -13,7 +13,7 @@ public sealed class SetupTests(DockerEngine engine) : EndToEndTest(engine)
         Engine.Demand(compose is null ? "neither docker compose nor docker-compose is there" : null);
         await using Scenario scenario = await Scenario.CreateAsync(Engine);
         string project = Unique.Name("first");
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("hostipc-compose-");
+        DirectoryInfo directory = TemporaryDirectories.Create("hostipc-compose-");
         string more = $"{directory.FullName}/client.yaml";
         await File.WriteAllTextAsync(
             more,

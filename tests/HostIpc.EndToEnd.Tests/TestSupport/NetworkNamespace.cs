@@ -16,7 +16,9 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         string busybox = Programs.Find("busybox") ?? throw new UnavailableException("no busybox on PATH");
         string file = $"{directory}/network";
         await File.WriteAllTextAsync(file, "");
-        ProgramOutput made = await Programs.RunAsync("unshare", [$"--net={file}", busybox, "ip", "link", "set", "lo", "up"]);
+
+        // The kernel takes over from the machine whether packets are forwarded, and an engine warns each container where they are not.
+        ProgramOutput made = await Programs.RunAsync("unshare", [$"--net={file}", busybox, "sh", "-c", $"{busybox} ip link set lo up && echo 1 > /proc/sys/net/ipv4/ip_forward"]);
         return made.ExitCode == 0 ? new NetworkNamespace(file) : throw new UnavailableException($"no network namespace: {made.All}");
     }
 

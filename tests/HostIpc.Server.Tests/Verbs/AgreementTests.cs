@@ -5,7 +5,7 @@ public sealed class AgreementTests
 {
     private const string ReadOnly = "mkdir $D/vol && mount -t tmpfs none $D/vol && PREPARE && mount -o remount,ro $D/vol && ";
 
-    [Theory]
+    [RootTheory]
     [InlineData("PREPARE", "$D/vol/channel", "the FIFO $D/vol/channel cannot be made: Read-only file system")]
     [InlineData("mkfifo -m 600 $D/vol/channel", "$D/vol/channel", "the socket $D/vol/hostipc.sock cannot be made: Read-only file system")]
     [InlineData("mkfifo -m 640 $D/vol/channel", "$D/vol/channel", "the mode of $D/vol/channel cannot be set to 0600: Read-only file system")]
@@ -14,7 +14,7 @@ public sealed class AgreementTests
     public Task Volume_WhenItIsMountedReadOnly_ThenBothSaySo(string prepare, string fifo, string expected) =>
         AgreeAsync(ReadOnly.Replace("PREPARE", prepare == "PREPARE" ? "true" : prepare, StringComparison.Ordinal), fifo, expected);
 
-    [Theory]
+    [RootTheory]
     [InlineData("echo x > $D/file && ", "$D/file/a/channel", "the FIFO's directory $D/file/a cannot be opened: Not a directory")]
     [InlineData("ln -s nowhere $D/link && ", "$D/link/channel", "the FIFO's directory $D/link cannot be made: $D/link is a symbolic link to nothing")]
     [InlineData("mkdir -m 777 $D/open && mkfifo $D/open/channel && chown 65534 $D/open/channel && ", "$D/open/channel", "$D/open/channel is a FIFO of user 65534 in a directory that others can write to: it has to be root's or the server's own")]
@@ -45,7 +45,7 @@ public sealed class AgreementTests
         exitCode.ShouldBe(0, output);
     }
 
-    [Fact]
+    [RootFact]
     public async Task Check_WhenTheLogIsMountedAsASingleFile_ThenItWarns()
     {
         using var server = new ServerProcess();

@@ -6,7 +6,7 @@ public sealed class ClientInvocationTests : IDisposable
 {
     private const string Id = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hostipc greeting-");
+    private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc greeting-");
 
     public void Dispose() => _directory.Delete(recursive: true);
 
