@@ -10,6 +10,9 @@ namespace HostIpc.Logging;
 internal sealed class CommandLog : IDisposable
 {
     private readonly ICommandLogSink[] _sinks;
+
+    // The same, null where a sink writes at once by itself.
+    private readonly ISettlingLogSink?[] _settling;
     private readonly TimeProvider _time;
     private readonly RefusalLimit _refusals;
 
@@ -19,6 +22,7 @@ internal sealed class CommandLog : IDisposable
     public CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvider time, int mostRefusals = LimitOptions.DefaultLoggedRefusals)
     {
         _sinks = [.. sinks];
+        _settling = Array.ConvertAll(_sinks, static sink => sink as ISettlingLogSink);
         _time = time;
         _refusals = new RefusalLimit(mostRefusals, (peer, line) => Noticed(0, peer, line), time);
     }
@@ -67,7 +71,7 @@ internal sealed class CommandLog : IDisposable
     public void Refused(long id, Peer? peer, Rejection rejection, ReadOnlySpan<byte> text = default)
     {
         Write(new LogRecord { Time = _time.GetUtcNow(), Id = id, Kind = LogRecordKind.Refused, Peer = peer, Rejection = rejection, Text = text });
-        Flush();
+        FlushAtOnce();
     }
 
     /// <summary>Something that the operator should know of a request that goes on; of the server itself where the number is 0.</summary>
@@ -80,7 +84,7 @@ internal sealed class CommandLog : IDisposable
     public void Ended(long id, CommandResult result)
     {
         Write(new LogRecord { Time = _time.GetUtcNow(), Id = id, Kind = LogRecordKind.Ended, Result = result });
-        Flush();
+        FlushAtOnce();
     }
 
     /// <summary>A line of output. To be followed by <see cref="Flush"/> when the lines at hand are written.</summary>
@@ -117,6 +121,22 @@ internal sealed class CommandLog : IDisposable
         foreach (ICommandLogSink sink in _sinks)
         {
             sink.Flush();
+        }
+    }
+
+    // Whoever has an answer may look for it in the log.
+    private void FlushAtOnce()
+    {
+        for (int i = 0; i < _sinks.Length; i++)
+        {
+            if (_settling[i] is { } settling)
+            {
+                settling.FlushAtOnce();
+            }
+            else
+            {
+                _sinks[i].Flush();
+            }
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class ConsoleLogSink : ISettlingLogSink, ILogLifetime, IDisposab
 
     public void Flush() => _writer.Flush();
 
+    // Whoever reads a console does not look within a few milliseconds.
+    public void FlushAtOnce() => _writer.Flush();
+
     public bool WaitUntilWritten() => _writer.WaitUntilWritten();
 
     public void Dispose() => _writer.TryComplete();

@@ -25,6 +25,8 @@ internal sealed class FileLogSink : ISettlingLogSink, ILogLifetime, IDisposable
 
     public void Flush() => _writer.Flush();
 
+    public void FlushAtOnce() => _writer.FlushAtOnce();
+
     public bool WaitUntilWritten() => _writer.WaitUntilWritten();
 
     public void Dispose()

@@ -91,6 +91,9 @@ internal sealed unsafe class LogWriter : IDisposable
     /// <summary>Has what was written handed on, within a few milliseconds. Does not wait for it.</summary>
     public void Flush() => Flush(isUrgent: false);
 
+    /// <summary>Has what was written handed on at once. Does not wait for it.</summary>
+    public void FlushAtOnce() => Flush(isUrgent: true);
+
     private void Flush(bool isUrgent)
     {
         bool wakes;
@@ -110,7 +113,7 @@ internal sealed unsafe class LogWriter : IDisposable
     /// </summary>
     public bool WaitUntilWritten()
     {
-        Flush(isUrgent: true);
+        FlushAtOnce();
         long start = Environment.TickCount64;
         lock (_lock)
         {
