@@ -32,7 +32,6 @@ internal sealed partial class HostIpcService(
     // After the time to stop: between SIGTERM and SIGKILL, from there to the end of each command in the log, and from there to the end. All of it is less than a second: with
     // the default of StopTimeout it stays under Docker's 10 seconds.
     private static readonly TimeSpan LongestLastGrace = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LogWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(550);
     private static readonly TimeSpan LongestDisposal = TimeSpan.FromMilliseconds(100);
 
@@ -114,7 +113,7 @@ internal sealed partial class HostIpcService(
         requests.Log.Server("stopped");
 
         // Whoever has waited for the stop finds all of it in the log, unless the disk takes nothing.
-        await ((Task)Task.Run(requests.Log.WaitUntilWritten, CancellationToken.None)).WaitAsync(LogWait, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.Run(requests.Log.WaitUntilWritten, CancellationToken.None)).WaitAsync(served.IsCompleted ? LastWait : LongestDisposal, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         LogStopped();
     }
 
