@@ -4,7 +4,7 @@ namespace HostIpc.Interop;
 
 internal static unsafe partial class Libc
 {
-    private static bool s_lacksCloseFrom;
+    private static bool _lacksCloseFrom;
 
     /// <summary>
     /// Closes every descriptor from a number on in the new process. glibc has a call for it since 2.34; musl has none, and neither has an older glibc: there each
@@ -12,7 +12,7 @@ internal static unsafe partial class Libc
     /// </summary>
     public static void SpawnFileActionsAddCloseFrom(SpawnFileActions* actions, int from)
     {
-        if (!s_lacksCloseFrom)
+        if (!_lacksCloseFrom)
         {
             try
             {
@@ -21,7 +21,7 @@ internal static unsafe partial class Libc
             }
             catch (EntryPointNotFoundException)
             {
-                s_lacksCloseFrom = true;
+                _lacksCloseFrom = true;
             }
         }
 
