@@ -166,6 +166,40 @@ public sealed class AccessAnswerTests
         AskLine(policy, Nobody, "ls").ShouldBe("denied: ShellAllow wants containers web (found none)");
     }
 
+    // No container could change it, so nobody is told to come again.
+    [Fact]
+    public void Decide_WhenTheShellIsNotThePeersInAnyCase_ThenTheAnswerIsDenied()
+    {
+        NamedCommandPolicy closed = Define(options => options.Run = ["true"], allowShell: false, shellAllow: new AllowRule { Containers = ["web"] });
+        AskLine(closed, Pending with { Identity = PeerIdentity.Unanswered }, "ls").ShouldBe("denied: ls names no command, and AllowShell is false");
+        NamedCommandPolicy open = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRule { Containers = ["web"] });
+        AskLine(open, new Peer("tcp") { Address = "172.17.0.2:1", Identity = PeerIdentity.Unanswered }, "ls").ShouldStartWith("denied: ls names no command, and a peer ");
+    }
+
+    [Fact]
+    public void Decide_WhenTheServerItselfNamesNoCommand_ThenItIsNotTheShells()
+    {
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true);
+        Ask(policy, Peer.Own("trigger", "web"), "it").ShouldBe("true");
+        Ask(policy, Peer.Own("trigger", "web"), "ls").ShouldBe("denied: ls names no command, and what the server does itself is never the shell's");
+    }
+
+    [Theory]
+    [InlineData(0u, "bad-arguments")]
+    [InlineData(65534u, "denied")]
+    public void Decide_WhenACommandIsRejected_ThenThePlanTellsWhichItWas(uint user, string expected)
+    {
+        Peer peer = Nobody with { UserId = user };
+        Command().Decide(new CommandRequest(["it", "x"]), peer, out CommandPlan plan).ShouldNotBeNull().ToString().ShouldStartWith(expected);
+        plan.Profile!.Name.ShouldBe("it");
+    }
+
+    [Fact]
+    public void List_WhenThereAreSeveralCommands_ThenTheyAreInOrderOfName() =>
+        new NamedCommandPolicy(
+            new PolicySettings { Commands = [.. ((string[])["b", "B", "a", "c"]).Select(name => new CommandDefinition { Name = name, Options = new CommandOptions { Run = ["true"] } })] },
+            new ExecutionOptions()).List(Root).Commands.Select(command => command.Name).ShouldBe(["B", "a", "b", "c"]);
+
     private static AccessRules Rules(params AllowRule[] rules) => new(rules, new TargetNames(new ExecutionOptions().Target));
 
     private static NamedCommandPolicy Command(params AllowRule[] rules) => Define(options => (options.Run, options.Allow) = (["true"], rules));
