@@ -46,4 +46,17 @@ public sealed class CommandRequestTests
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(32 * 1024);
     }
+
+    [Fact]
+    public void SetLine_WhenTheLineFits_ThenItCostsNoAllocation()
+    {
+        var request = new CommandRequest("12345678"u8);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            request.SetLine("abcdefgh"u8);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1024);
+    }
 }
