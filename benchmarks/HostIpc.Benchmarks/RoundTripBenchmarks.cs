@@ -6,6 +6,7 @@ using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 using HostIpc.Requests;
 using HostIpc.Transports;
 

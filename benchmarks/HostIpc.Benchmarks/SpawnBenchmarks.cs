@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Benchmarks;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using HostIpc.Network;
 
 namespace HostIpc.Transports.Tcp;
 

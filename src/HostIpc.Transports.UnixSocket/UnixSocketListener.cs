@@ -89,7 +89,7 @@ internal sealed class UnixSocketListener : IConnectionListener
         }
 
         // Who comes gets some of the spare ones, and who is there already keeps the rest.
-        if (exception is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && SpareDescriptors.TryUse(Errno.TooManyFiles, 4, kept: 24))
+        if (exception is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && DescriptorReserve.TryRelease((int)Errno.TooManyFiles, 4, kept: 24))
         {
             return;
         }

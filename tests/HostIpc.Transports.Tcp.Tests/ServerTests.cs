@@ -6,6 +6,7 @@ using System.Text;
 using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Policy;
+using HostIpc.Protocol.Framing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Shouldly;

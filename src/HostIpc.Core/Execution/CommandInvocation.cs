@@ -1,4 +1,5 @@
 using System.Text;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Execution;

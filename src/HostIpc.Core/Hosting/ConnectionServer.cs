@@ -4,6 +4,8 @@ using System.Text;
 using HostIpc.Framing;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;

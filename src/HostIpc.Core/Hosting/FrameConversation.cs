@@ -5,6 +5,7 @@ using HostIpc.Framing;
 using HostIpc.Interop;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;

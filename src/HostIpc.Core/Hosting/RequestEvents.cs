@@ -3,7 +3,9 @@ using System.Text;
 using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
+using HostIpc.Text;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Hosting;

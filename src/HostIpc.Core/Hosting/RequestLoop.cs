@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;

@@ -2,6 +2,7 @@ using System.Text;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Logging;

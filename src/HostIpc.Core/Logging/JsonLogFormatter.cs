@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Text;
 using HostIpc.Transports;
 
 namespace HostIpc.Logging;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Execution.Linux;
+using HostIpc.Network;
 using HostIpc.Transports;
 
 namespace HostIpc.Policy;

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using HostIpc.Interop;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Transports;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using HostIpc.Network;
 
 namespace HostIpc.Transports;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HostIpc.Protocol;
+using HostIpc.Text;
 
 namespace HostIpc.Transports;
 

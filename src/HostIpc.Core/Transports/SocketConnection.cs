@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using HostIpc.Interop;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Transports;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using HostIpc.Docker.Http;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using HostIpc.Framing;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 using HostIpc.Transports;
 
 namespace HostIpc.Server.Verbs;

@@ -1,3 +1,4 @@
+using HostIpc.Network;
 using HostIpc.Transports;
 using HostIpc.Transports.Tcp;
 

@@ -1,6 +1,7 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Hosting;
+using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Execution;
 

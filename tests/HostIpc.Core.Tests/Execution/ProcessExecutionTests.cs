@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Hosting;
+using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Execution;
 

@@ -4,6 +4,7 @@ using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Hosting;

@@ -3,6 +3,7 @@ using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Policy;
+using HostIpc.Protocol.Framing;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

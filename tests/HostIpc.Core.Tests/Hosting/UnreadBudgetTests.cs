@@ -4,6 +4,7 @@ using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 using HostIpc.Requests;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;

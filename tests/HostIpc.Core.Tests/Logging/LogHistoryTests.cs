@@ -1,5 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Logging;

@@ -6,6 +6,7 @@ using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Core.Tests.Protocol;
 

@@ -3,6 +3,7 @@ using System.Text;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 

@@ -1,6 +1,7 @@
 using HostIpc.Docker.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Docker.Commands;
 

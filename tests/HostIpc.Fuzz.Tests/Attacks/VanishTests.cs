@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HostIpc.Framing;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 using HostIpc.Requests;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;

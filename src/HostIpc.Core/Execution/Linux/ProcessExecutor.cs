@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using HostIpc.Interop;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Execution.Linux;
 

@@ -1,3 +1,4 @@
+using HostIpc.Transports;
 using System.Runtime.InteropServices;
 using HostIpc.Interop;
 
@@ -105,7 +106,7 @@ internal sealed unsafe class ProcessWatcher
     // number stays its own until it is reaped, so nothing is missed.
     private void Watch(ChildProcess child)
     {
-        int descriptor = Libc.PidfdOpen(child.Id);
+        int descriptor = DescriptorReserve.OpenProcess(child.Id);
         if (descriptor < 0 && LastError.Number == Errno.NoProcess)
         {
             // Another part of this application reaped it. Who reaps it now finds that out, and says so.
