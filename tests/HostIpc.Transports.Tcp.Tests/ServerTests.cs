@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using HostIpc.Framing;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol.Framing;
 using Microsoft.Extensions.DependencyInjection;

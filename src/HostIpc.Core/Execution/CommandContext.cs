@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 

@@ -6,6 +6,7 @@ using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
+using HostIpc.Timing;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Framing;
+using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Policy;
 using HostIpc.Protocol;

@@ -1,9 +1,11 @@
 using System.Globalization;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Text;
+using HostIpc.Timing;
 using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Text;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
 using HostIpc.Network;
 using HostIpc.Transports;
 

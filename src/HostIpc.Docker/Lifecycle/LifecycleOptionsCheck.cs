@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using HostIpc.Docker.Http;
+using HostIpc.Network;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Requests;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using HostIpc.Framing;
+using HostIpc.Network;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 using HostIpc.Transports;

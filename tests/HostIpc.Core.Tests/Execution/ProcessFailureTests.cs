@@ -2,6 +2,7 @@ using System.Globalization;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 

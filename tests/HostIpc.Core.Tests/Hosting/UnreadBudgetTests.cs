@@ -2,6 +2,7 @@ using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;

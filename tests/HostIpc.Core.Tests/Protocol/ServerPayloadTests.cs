@@ -4,6 +4,7 @@ using System.Text.Json;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Framing;
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;

@@ -1,5 +1,5 @@
-using HostIpc.Transports;
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 

@@ -3,6 +3,7 @@ using System.IO.Pipes;
 using HostIpc.Interop;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -165,7 +166,7 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         CommandResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
-        if (ThreadShare.IsUsedUp())
+        if (FairnessQuota.IsUsedUp())
         {
             await Task.Yield();
         }

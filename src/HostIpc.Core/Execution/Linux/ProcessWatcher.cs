@@ -1,6 +1,6 @@
-using HostIpc.Transports;
 using System.Runtime.InteropServices;
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
