@@ -227,7 +227,7 @@ public sealed class InputWatchTests : IDisposable
     [Fact]
     public async Task Write_WhenThePeerDoesNotRead_ThenTheRestIsWrittenOnceItDoes()
     {
-        PeerOutput stream = OpenOutput(out Socket peer);
+        PeerOutput stream = OpenOutput(out Socket peer, bufferBytes: 64 << 10);
         byte[] sent = new byte[4 << 20];
         Random.Shared.NextBytes(sent);
         Task writing = stream.WriteAsync(sent).AsTask();
@@ -338,7 +338,17 @@ public sealed class InputWatchTests : IDisposable
 
     private PeerInput Open(out Socket peer) => new(OpenPair(out peer), _watch);
 
-    private PeerOutput OpenOutput(out Socket peer) => new(OpenPair(out peer));
+    // The kernel lets buffers grow to more than many a test sends, unless their size is set.
+    private PeerOutput OpenOutput(out Socket peer, int? bufferBytes = null)
+    {
+        Socket socket = OpenPair(out peer);
+        if (bufferBytes is { } bytes)
+        {
+            (socket.SendBufferSize, peer.ReceiveBufferSize) = (bytes, bytes);
+        }
+
+        return new PeerOutput(socket);
+    }
 
     private Socket OpenPair(out Socket peer)
     {

@@ -14,7 +14,7 @@ internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy, 
     public void Replace(ICommandPolicy policy)
     {
         _current = policy;
-        CompiledPatterns.Clear();
+        CompiledPatterns.Shared.Clear();
     }
 
     public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan) => _current.Decide(request, peer, out plan);

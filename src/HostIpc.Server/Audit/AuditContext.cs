@@ -12,6 +12,8 @@ internal sealed class AuditContext
 {
     private readonly Dictionary<string, bool> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _userAccounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _groupAccounts = new(StringComparer.Ordinal);
     private readonly TargetNames _names;
     private bool? _seesContainers;
 
@@ -55,9 +57,17 @@ internal sealed class AuditContext
 
     public bool OpensShell => Policy.OpensShell;
 
+    /// <summary>Whether a user can be named in a rule: by a name that the target has, or by any number.</summary>
     public bool KnowsUser(string user) => Knows(_users, user, name => _names.FindUser(name) is not null);
 
+    /// <summary>Whether a group can be named in a rule: by a name that the target has, or by any number.</summary>
     public bool KnowsGroup(string group) => Knows(_groups, group, name => _names.FindGroup(name) is not null);
+
+    /// <summary>Whether the target has an account for a user, also where it is written as a number.</summary>
+    public bool HasUser(string user) => Knows(_userAccounts, user, _names.HasUser);
+
+    /// <summary>Whether the target has an entry for a group, also where it is written as a number.</summary>
+    public bool HasGroup(string group) => Knows(_groupAccounts, group, _names.HasGroup);
 
     private static string[] Served(string transport, string path) => path.Length > 0 ? [transport] : [];
 

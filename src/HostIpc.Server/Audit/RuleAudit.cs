@@ -86,7 +86,7 @@ internal static class RuleAudit
             yield return "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false";
         }
 
-        if (FindWeakness(rule) is { } weakness)
+        if (FindWeakness(context, rule) is { } weakness)
         {
             yield return weakness;
         }
@@ -99,11 +99,13 @@ internal static class RuleAudit
     }
 
     // What a rule says less by than it seems, with what to write in its place.
-    private static string? FindWeakness(AllowRule rule)
+    private static string? FindWeakness(AuditContext context, AllowRule rule)
     {
         bool namesUsers = AccessLocation.NamesUsers(rule);
         return namesUsers && !AccessLocation.NamesContainers(rule)
-                ? "names users or groups and no container, so it matches processes on the host only: for processes in containers add Containers with their names"
+                ? FindStrangers(context, rule) is { Length: > 0 } strangers
+                    ? $"names {NameList.Of(strangers)} and no container, so it matches processes on the host only, where there is no such account: for processes in containers add Containers with their names"
+                    : null
             : namesUsers && AccessLocation.NamesAnyContainer(rule) && rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count == 0
                 ? "names users or groups and any container, and root in a container can be any user: add Containers with their names in place of *"
             : namesUsers || rule.Containers.Count + rule.Images.Count > 0 ? null
@@ -111,6 +113,13 @@ internal static class RuleAudit
             : rule.ImageLabels.Count > 0 ? "names labels of images alone, and whoever builds an image chooses them: add Containers, Images or Labels"
             : null;
     }
+
+    // Whom the host has no account for is most likely somebody in a container. Whom it has one for is meant to be there.
+    private static string[] FindStrangers(AuditContext context, AllowRule rule) =>
+    [
+        .. rule.Users.Where(user => context.KnowsUser(user) && !context.HasUser(user)).Select(static user => $"user {user}"),
+        .. rule.Groups.Where(group => context.KnowsGroup(group) && !context.HasGroup(group)).Select(static group => $"group {group}"),
+    ];
 
     private static bool NeedsNoEngine(string container) => IsId(container) || AccessLocation.IsAny(container);
 

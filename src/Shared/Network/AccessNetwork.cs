@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 
@@ -35,7 +34,7 @@ internal sealed class AccessNetwork
     }
 
     /// <summary>Whether an address, with or without a port, lies in it.</summary>
-    public bool Contains(string address) => TryFind(address, out IPAddress? found) && Contains(found);
+    public bool Contains(string address) => IPEndPoint.TryParse(address, out IPEndPoint? endpoint) && Contains(endpoint.Address);
 
     /// <summary>Whether an address lies in it.</summary>
     public bool Contains(IPAddress found)
@@ -46,15 +45,4 @@ internal sealed class AccessNetwork
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(_address)}/{_bits}");
-
-    private static bool TryFind(string text, [NotNullWhen(true)] out IPAddress? address)
-    {
-        if (IPAddress.TryParse(text, out address))
-        {
-            return true;
-        }
-
-        address = IPEndPoint.TryParse(text, out IPEndPoint? endpoint) ? endpoint.Address : null;
-        return address is not null;
-    }
 }

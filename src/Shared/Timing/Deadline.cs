@@ -19,6 +19,7 @@ internal sealed class Deadline<T>(TimeProvider time, Action<T> expired, bool isH
 
     public bool IsSet => _due != Never;
 
+    /// <summary>Nothing once it is disposed.</summary>
     /// <param name="waiting">What is waited for.</param>
     /// <param name="limit">How long.</param>
     /// <param name="since">From when it counts, a timestamp of the clock.</param>
@@ -26,6 +27,11 @@ internal sealed class Deadline<T>(TimeProvider time, Action<T> expired, bool isH
     {
         lock (_gate)
         {
+            if (_isDisposed)
+            {
+                return;
+            }
+
             _waiting = waiting;
             _due = since + (long)(limit.TotalSeconds * time.TimestampFrequency);
             if (_scheduled > _due && !_isHeld)
@@ -70,11 +76,6 @@ internal sealed class Deadline<T>(TimeProvider time, Action<T> expired, bool isH
 
     private void Schedule()
     {
-        if (_isDisposed)
-        {
-            return;
-        }
-
         _scheduled = _due;
         TimeSpan left = time.GetElapsedTime(time.GetTimestamp(), _due);
         // A millisecond more, so that it is never early by a rounding.

@@ -11,7 +11,28 @@ internal sealed class TargetNames(ExecutionTarget target)
     /// <summary>The group of that name or number; null where the target has none of that name.</summary>
     public uint? FindGroup(string group) => Find("/etc/group", group);
 
+    /// <summary>Whether the target has a user of that name or number.</summary>
+    public bool HasUser(string user) => Has("/etc/passwd", user);
+
+    /// <summary>Whether the target has a group of that name or number.</summary>
+    public bool HasGroup(string group) => Has("/etc/group", group);
+
     // Both begin with name:password:number, passwd(5) and group(5).
+    private bool Has(string file, string wanted)
+    {
+        uint? number = uint.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out uint written) ? written : null;
+        foreach (string line in TargetFiles.ReadLines(TargetFiles.RootOf(target) + file))
+        {
+            string[] fields = line.Split(':');
+            if (fields.Length > 2 && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint found) && (number is { } one ? found == one : fields[0] == wanted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private uint? Find(string file, string wanted)
     {
         if (uint.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out uint number))
