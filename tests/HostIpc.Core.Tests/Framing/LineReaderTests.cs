@@ -137,7 +137,7 @@ public sealed class LineReaderTests
     {
         var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 1, pauseWriterThreshold: 0));
         using var reader = new LineReader(pipe.Reader, Limit);
-        byte[] input = [.. Encoding.ASCII.GetBytes(new string('a', Limit + 5)), (byte)'\n', .. "ls"u8, .. LineFaults.UnendedMark, (byte)'\n', .. "b\0c\n"u8];
+        byte[] input = [.. Encoding.ASCII.GetBytes(new string('a', Limit + 5)), (byte)'\n', .. "ls"u8, .. Transports.Connection.UnendedLineMark, (byte)'\n', .. "b\0c\n"u8];
         var seen = new List<string>();
         foreach (byte[] piece in input.Chunk(most))
         {
