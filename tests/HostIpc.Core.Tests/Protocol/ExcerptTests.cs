@@ -1,4 +1,4 @@
-using HostIpc.Protocol;
+using HostIpc.Text;
 
 namespace HostIpc.Core.Tests.Protocol;
 

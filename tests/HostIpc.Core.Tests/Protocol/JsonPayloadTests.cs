@@ -1,56 +1,47 @@
+using System.Collections;
 using System.Text;
-using System.Text.Json;
 using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Protocol;
 
+/// <summary>The buffer that payloads are made in: one is never mixed with another.</summary>
 public sealed class JsonPayloadTests
 {
     [Fact]
-    public void Write_WhenWhatIsCalledThrowsInTheMiddle_ThenTheNextIsWhole()
+    public void Write_WhenItThrowsInTheMiddle_ThenTheNextIsWhole()
     {
-        Write("a").ShouldBe("""{"text":"a"}""");
-        Should.Throw<FormatException>(() => JsonPayload.Write(0, static (writer, _) =>
-        {
-            writer.WriteString("half"u8, "x");
-            throw new FormatException();
-        }));
-        Write("b").ShouldBe("""{"text":"b"}""");
+        Rejected("a").ShouldBe("""{"reason":"denied","message":"a"}""");
+        Should.Throw<FormatException>(() => Listing(static () => throw new FormatException()));
+        Rejected("b").ShouldBe("""{"reason":"denied","message":"b"}""");
     }
 
     [Fact]
-    public void Write_WhenWhatIsCalledWritesAnother_ThenBothAreWhole()
+    public void Write_WhenAnotherIsWrittenInTheMiddle_ThenBothAreWhole()
     {
-        Write("before").ShouldBe("""{"text":"before"}""");
         string inner = "";
-        JsonPayload.Write(0, (writer, _) =>
-        {
-            writer.WriteNumber("a"u8, 1);
-            inner = Write("inner");
-            writer.WriteNumber("b"u8, 2);
-        }).ToArray().ShouldBe("""{"a":1,"b":2}"""u8.ToArray());
-        inner.ShouldBe("""{"text":"inner"}""");
+        Listing(() => inner = Rejected("inner")).ShouldBe("""{"shell":true,"commands":[{"name":"a"},{"name":"b"}]}""");
+        inner.ShouldBe("""{"reason":"denied","message":"inner"}""");
     }
 
     [Theory]
     [InlineData(10)]
-    [InlineData(5000)]
-    public void Write_WhenOneWasMadeBefore_ThenItStaysAsItIs(int length)
+    [InlineData(4090)]
+    public void Write_WhenOneWasMadeBefore_ThenThatStaysAsItIs(int length)
     {
         string text = new('x', length);
-        ReadOnlyMemory<byte> first = JsonPayload.Write(text, static (writer, text) => writer.WriteString("text"u8, text));
-        Write("other").ShouldBe("""{"text":"other"}""");
-        Encoding.UTF8.GetString(first.Span).ShouldBe($$"""{"text":"{{text}}"}""");
+        ReadOnlyMemory<byte> first = RejectedPayload.Write(new Rejection(RejectionReason.Denied, text));
+        Rejected("other").ShouldBe("""{"reason":"denied","message":"other"}""");
+        Encoding.UTF8.GetString(first.Span).ShouldBe($$"""{"reason":"denied","message":"{{text}}"}""");
     }
 
     [Fact]
     public void Write_WhenPayloadsAreShort_ThenLittleMoreThanTheirBytesIsAllocated()
     {
-        Write("warm");
+        AcceptedPayload.Write(new Acceptance(1));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
         {
-            JsonPayload.Write(i, static (writer, number) => writer.WriteNumber("n"u8, number));
+            AcceptedPayload.Write(new Acceptance(i));
         }
 
         // A buffer and a writer of its own would be 400 bytes at least.
@@ -58,8 +49,26 @@ public sealed class JsonPayloadTests
     }
 
     [Fact]
-    public void Write_WhenATextHasWhatOnlyAPageMustEscape_ThenItIsWrittenAsItIs() => Write("é<&'+\"").ShouldBe("""{"text":"é<&'+\""}""");
+    public void Write_WhenATextHasWhatOnlyAPageMustEscape_ThenItIsWrittenAsItIs() =>
+        Rejected("é<&'+\"").ShouldBe("""{"reason":"denied","message":"é<&'+\""}""");
 
-    private static string Write(string text) =>
-        Encoding.UTF8.GetString(JsonPayload.Write(text, static (writer, text) => writer.WriteString("text"u8, text)).Span);
+    private static string Rejected(string message) => Encoding.UTF8.GetString(RejectedPayload.Write(new Rejection(RejectionReason.Denied, message)).Span);
+
+    private static string Listing(Action between) => Encoding.UTF8.GetString(CommandListing.Write(new CommandListing(true, new Commands(between))).Span);
+
+    private sealed class Commands(Action between) : IReadOnlyList<CommandSummary>
+    {
+        public int Count => 2;
+
+        public CommandSummary this[int index] => new(index == 0 ? "a" : "b");
+
+        public IEnumerator<CommandSummary> GetEnumerator()
+        {
+            yield return this[0];
+            between();
+            yield return this[1];
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

@@ -40,6 +40,13 @@ public sealed class ServerPayloadTests
     public void ReadAccepted_WhenItIsNone_ThenItThrows(string json) => Should.Throw<JsonException>(() => AcceptedPayload.Read(Sequence(json)));
 
     [Fact]
+    public void ReadAccepted_WhenWhatItPassesOverIsDeep_ThenEightLevelsAreTakenAndNoMore()
+    {
+        AcceptedPayload.Read(Sequence("""{"x":[[[[[[[]]]]]]],"id":7}""")).Id.ShouldBe(7);
+        Should.Throw<JsonException>(() => AcceptedPayload.Read(Sequence("""{"x":[[[[[[[[]]]]]]]],"id":7}""")));
+    }
+
+    [Fact]
     public void ReadExit_WhenWrittenFromAnyResult_ThenItIsTheSame()
     {
         CommandResult[] results =
@@ -253,6 +260,7 @@ public sealed class ServerPayloadTests
         Thrown(() => AcceptedPayload.Read(Sequence("""{"id":-1}"""))).ShouldBe($"-1 is not from 0 to {long.MaxValue}");
         Thrown(() => AcceptedPayload.Read(Sequence("""{"id":"x"}"""))).ShouldBe("a whole number is wanted");
         Thrown(() => AcceptedPayload.Read(Sequence("""{"id":1.5}"""))).ShouldBe("a whole number is wanted");
+        Thrown(() => AcceptedPayload.Read(Sequence($"{{{string.Join(',', Enumerable.Range(0, 65).Select(number => $"\"m{number}\":0"))}}}"))).ShouldBe("more than 64 members");
         Thrown(() => ExitPayload.Read(Sequence("{}"))).ShouldBe("neither code nor signal");
         Thrown(() => ExitPayload.Read(Sequence("""{"code":0,"signal":9}"""))).ShouldBe("both code and signal");
         Thrown(() => RejectedPayload.Read(Sequence("{}"))).ShouldBe("no reason");
