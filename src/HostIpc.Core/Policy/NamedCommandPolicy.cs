@@ -1,6 +1,7 @@
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;

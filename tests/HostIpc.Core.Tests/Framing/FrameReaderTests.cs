@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Core.Tests.Framing;
 
@@ -137,6 +138,7 @@ public sealed class FrameReaderTests
         reader.TryRead(out _).ShouldBeFalse();
         reader.HasPart.ShouldBeTrue();
         (await reader.WaitForMoreAsync()).ShouldBeTrue("a part is left");
+        (await reader.WaitForMoreAsync()).ShouldBeTrue();
         reader.TryRead(out read).ShouldBeTrue();
         read.Status.ShouldBe(FrameStatus.CutOff);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using HostIpc.Framing;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Framing;
 

@@ -1,3 +1,4 @@
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;

@@ -1,3 +1,4 @@
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;
@@ -201,11 +202,11 @@ public sealed class AllowRuleTests
     public void Learning_WhenARequestWouldBeDenied_ThenItIsPlannedWithANotice()
     {
         NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Users = ["0"] }]), PolicyMode.Learn);
-        policy.Decide(new HostIpc.Requests.CommandRequest(["it"]), Nobody, out var plan).ShouldBeNull();
+        policy.Decide(new HostIpc.Protocol.CommandRequest(["it"]), Nobody, out var plan).ShouldBeNull();
         plan.Notice.ShouldBe("learning: it would have been denied: Commands:it:Allow wants users 0 (found 65534)");
-        policy.Decide(new HostIpc.Requests.CommandRequest("rm x"u8), Nobody, out plan).ShouldBeNull();
+        policy.Decide(new HostIpc.Protocol.CommandRequest("rm x"u8), Nobody, out plan).ShouldBeNull();
         plan.Notice.ShouldBe("learning: it would have been denied: rm names no command, and AllowShell is false");
-        policy.Decide(new HostIpc.Requests.CommandRequest(["it"]), Root, out plan).ShouldBeNull();
+        policy.Decide(new HostIpc.Protocol.CommandRequest(["it"]), Root, out plan).ShouldBeNull();
         plan.Notice.ShouldBeNull();
         Ask(policy, Nobody, "it", "extra").ShouldStartWith("bad-arguments: ");
     }
