@@ -1,5 +1,6 @@
 using System.Text;
 using HostIpc.Requests;
+using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Requests;
 
@@ -21,12 +22,12 @@ public sealed class CommandRequestTests
     }
 
     [Fact]
-    public void SetLine_WhenTheRequestIsUsedAgain_ThenNothingOfTheOneBeforeIsLeft()
+    public void Set_WhenTheRequestIsUsedAgain_ThenNothingOfTheOneBeforeIsLeft()
     {
-        var request = new CommandRequest(["ls"]);
+        var request = new LineRequest();
         foreach (string line in (string[])["a longer line", "short", "", new string('x', 70_000), "y"])
         {
-            request.SetLine(Encoding.UTF8.GetBytes(line));
+            request.Set(Encoding.UTF8.GetBytes(line));
             Encoding.UTF8.GetString(request.Line.Span).ShouldBe(line);
             request.Arguments.ShouldBeNull();
         }
@@ -34,27 +35,29 @@ public sealed class CommandRequestTests
 
     // Lines that grow by a byte must not cost an array each.
     [Fact]
-    public void SetLine_WhenLinesGrow_ThenTheBufferDoubles()
+    public void Set_WhenLinesGrow_ThenTheBufferDoubles()
     {
-        var request = new CommandRequest("x"u8);
+        var request = new LineRequest();
+        request.Set("x"u8);
         byte[] line = new byte[4096];
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int length = 1; length <= line.Length; length++)
         {
-            request.SetLine(line.AsSpan(0, length));
+            request.Set(line.AsSpan(0, length));
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(32 * 1024);
     }
 
     [Fact]
-    public void SetLine_WhenTheLineFits_ThenItCostsNoAllocation()
+    public void Set_WhenTheLineFits_ThenItCostsNoAllocation()
     {
-        var request = new CommandRequest("12345678"u8);
+        var request = new LineRequest();
+        request.Set("12345678"u8);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
         {
-            request.SetLine("abcdefgh"u8);
+            request.Set("abcdefgh"u8);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1024);
