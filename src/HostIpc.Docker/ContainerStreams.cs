@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using HostIpc.Docker.Http;
 using HostIpc.Docker.Streams;
 using HostIpc.Execution;
+using HostIpc.Protocol;
 
 namespace HostIpc.Docker;
 

@@ -1,4 +1,5 @@
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

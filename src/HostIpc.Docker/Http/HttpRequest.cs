@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using HostIpc.Hosting;
+using HostIpc.Text;
 
 namespace HostIpc.Docker.Http;
 

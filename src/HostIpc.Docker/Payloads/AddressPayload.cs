@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using HostIpc.Identity;
+using HostIpc.Network;
 using HostIpc.Policy;
 using HostIpc.Transports;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HostIpc.Hosting;
 
 namespace HostIpc.Docker.Payloads;
 

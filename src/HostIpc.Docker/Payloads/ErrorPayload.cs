@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HostIpc.Docker.Http;
 using HostIpc.Protocol;
+using HostIpc.Text;
 
 namespace HostIpc.Docker.Payloads;
 

@@ -3,6 +3,8 @@ using System.Text;
 using HostIpc.Docker.Http;
 using HostIpc.Docker.Payloads;
 using HostIpc.Execution;
+using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Docker.Streams;
 

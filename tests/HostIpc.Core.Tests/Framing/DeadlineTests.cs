@@ -1,3 +1,5 @@
+using HostIpc.Timing;
+
 namespace HostIpc.Framing;
 
 public sealed class DeadlineTests
