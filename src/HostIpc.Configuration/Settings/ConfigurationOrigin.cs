@@ -55,14 +55,15 @@ internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigu
 
         if (count > 0 && isList)
         {
-            node.Set(node.Value, node.Source ?? Name, isList: true);
+            node.Set(node.Value, node.Source, isList: true);
         }
     }
 
     private void Add(IConfigurationSection section, SettingNode node)
     {
+        // A section has no provider, but what is in it has.
         string? source = _sources.Find(section.Path);
-        node.Set(section.Value, source is null ? Name : _path.Length == 0 ? source : $"{source}, {_path}");
+        node.Set(section.Value, source is null || _path.Length == 0 ? source : $"{source}, {_path}");
         AddChildren(section, node);
     }
 }

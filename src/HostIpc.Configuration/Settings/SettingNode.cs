@@ -99,5 +99,5 @@ internal sealed class SettingNode
         return found;
     }
 
-    public void Set(string? value, string source, bool isEmpty = false, bool isList = false) => (Value, Source, IsEmpty, IsList) = (value, source, isEmpty, isList);
+    public void Set(string? value, string? source, bool isEmpty = false, bool isList = false) => (Value, Source, IsEmpty, IsList) = (value, source, isEmpty, isList);
 }
