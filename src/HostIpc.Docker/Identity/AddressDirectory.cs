@@ -1,12 +1,12 @@
 using System.Net;
-using HostIpc.Docker.Http;
-using HostIpc.Docker.Payloads;
+using HostIpc.Docker.Engine.Http;
+using HostIpc.Docker.Engine.Payloads;
 using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>Knows containers by their connections over a network: the engine tells whose the address is, and the kernel whether the connection is that container's.</summary>
 /// <remarks>

@@ -1,9 +1,9 @@
-using HostIpc.Docker.Http;
-using HostIpc.Docker.Payloads;
+using HostIpc.Docker.Engine.Http;
+using HostIpc.Docker.Engine.Payloads;
 using HostIpc.Logging;
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>The labels of images by their ids. An id never comes to mean another image, so they are kept until there are too many.</summary>
 internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logger, ReportLimit failures)

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using HostIpc.Docker.Events;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Events;
+using HostIpc.Docker.Engine.Http;
 
 namespace HostIpc.Docker.Lifecycle;
 

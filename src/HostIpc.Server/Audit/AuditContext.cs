@@ -1,4 +1,4 @@
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Interop;

@@ -1,6 +1,6 @@
 using HostIpc.Docker;
-using HostIpc.Docker.Events;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Events;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Server.Settings;
 
 namespace HostIpc.Server.Audit;

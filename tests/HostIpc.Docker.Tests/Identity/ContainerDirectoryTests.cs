@@ -3,7 +3,7 @@ using System.Text;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Transports;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>Whatever an engine does, a directory answers, within its bound.</summary>
 public sealed class ContainerDirectoryTests
