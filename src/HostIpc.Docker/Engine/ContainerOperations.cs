@@ -27,14 +27,14 @@ public sealed class ContainerOperations
     public async Task<IReadOnlyList<ContainerSummary>> ListAsync(bool all = false, DockerFilter? filter = null, CancellationToken cancellationToken = default)
     {
         QueryText query = new QueryText().Add("all", all).Add("filters", filter?.ToString());
-        return SummaryPayload.Read((await _api.SendAsync(new HttpRequest("GET", $"/containers/json{query}"), cancellationToken).ConfigureAwait(false)).Content);
+        return SummaryPayload.Read((await _api.SendAsync(EngineRequest.Get($"/containers/json{query}"), cancellationToken).ConfigureAwait(false)).Content);
     }
 
     /// <summary>Describes a container.</summary>
     /// <param name="container">The container.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<ContainerDescription> InspectAsync(string container, CancellationToken cancellationToken = default) =>
-        DescriptionPayload.Read((await _api.SendAsync(new HttpRequest("GET", ContainerPath.Of(container, "/json")), cancellationToken).ConfigureAwait(false)).Content);
+        DescriptionPayload.Read((await _api.SendAsync(EngineRequest.Get(ContainerPath.Of(container, "/json")), cancellationToken).ConfigureAwait(false)).Content);
 
     /// <summary>Makes a container. It does not run yet.</summary>
     /// <param name="creation">What it is made of.</param>
@@ -43,7 +43,7 @@ public sealed class ContainerOperations
     public async Task<string> CreateAsync(ContainerCreation creation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(creation);
-        var request = new HttpRequest("POST", $"/containers/create{new QueryText().Add("name", creation.Name)}") { Content = CreationPayload.Write(creation) };
+        EngineRequest request = EngineRequest.Post($"/containers/create{new QueryText().Add("name", creation.Name)}", CreationPayload.Write(creation));
         return CreationPayload.ReadId((await _api.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content);
     }
 
@@ -91,7 +91,7 @@ public sealed class ContainerOperations
     /// <returns>Its exit code; 128 + n where signal n ended it.</returns>
     public async Task<int> WaitAsync(string container, CancellationToken cancellationToken = default)
     {
-        var request = new HttpRequest("POST", ContainerPath.Of(container, "/wait"));
+        EngineRequest request = EngineRequest.Post(ContainerPath.Of(container, "/wait"));
         return WaitPayload.Read((await _api.SendAsync(request, cancellationToken, Timeout.InfiniteTimeSpan).ConfigureAwait(false)).Content);
     }
 
@@ -113,7 +113,7 @@ public sealed class ContainerOperations
     public async Task RemoveAsync(string container, bool force = false, bool volumes = false, CancellationToken cancellationToken = default)
     {
         QueryText query = new QueryText().Add("force", force).Add("v", volumes);
-        await _api.SendAsync(new HttpRequest("DELETE", ContainerPath.Of(container, query.ToString())), cancellationToken).ConfigureAwait(false);
+        await _api.SendAsync(EngineRequest.Delete(ContainerPath.Of(container, query.ToString())), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads a container's log.</summary>
@@ -143,7 +143,7 @@ public sealed class ContainerOperations
     // False: it was so already.
     private async Task<bool> ChangeAsync(string container, string rest, CancellationToken cancellationToken, TimeSpan more = default)
     {
-        HttpAnswer answer = await _api.AskAsync(new HttpRequest("POST", ContainerPath.Of(container, rest)), cancellationToken, more).ConfigureAwait(false);
+        EngineAnswer answer = await _api.AskAsync(EngineRequest.Post(ContainerPath.Of(container, rest)), cancellationToken, more).ConfigureAwait(false);
         return answer.IsSuccess || (answer.Status == NotModified ? false : throw ErrorPayload.ToException(answer));
     }
 

@@ -17,14 +17,14 @@ public sealed class ContainerStreams : IAsyncDisposable
 {
     private const int CopyBuffer = 64 * 1024;
 
-    private readonly HttpExchange _exchange;
+    private readonly EngineConnection _connection;
     private readonly FrameReader? _frames;
     private readonly bool _hasInput;
 
-    internal ContainerStreams(HttpExchange exchange, bool hasTerminal, bool hasInput)
+    internal ContainerStreams(EngineConnection connection, bool hasTerminal, bool hasInput)
     {
-        _exchange = exchange;
-        _frames = hasTerminal ? null : new FrameReader(exchange.Body);
+        _connection = connection;
+        _frames = hasTerminal ? null : new FrameReader(connection.Content);
         _hasInput = hasInput;
         HasTerminal = hasTerminal;
     }
@@ -52,7 +52,7 @@ public sealed class ContainerStreams : IAsyncDisposable
         {
             ContainerOutput output = _frames is not null
                 ? await _frames.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)
-                : new ContainerOutput(OutputKind.Output, await _exchange.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+                : new ContainerOutput(OutputKind.Output, await _connection.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
             HasEnded |= output.Count == 0;
             return output;
         }
@@ -95,7 +95,7 @@ public sealed class ContainerStreams : IAsyncDisposable
         DemandInput();
         try
         {
-            await _exchange.Connection.WriteAsync(input, cancellationToken).ConfigureAwait(false);
+            await _connection.WriteAsync(input, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException and not DockerException)
         {
@@ -111,7 +111,7 @@ public sealed class ContainerStreams : IAsyncDisposable
         DemandInput();
         try
         {
-            _exchange.Connection.CompleteWriting();
+            _connection.CompleteWriting();
         }
         catch (SocketException)
         {
@@ -120,7 +120,7 @@ public sealed class ContainerStreams : IAsyncDisposable
     }
 
     /// <summary>Closes the connection.</summary>
-    public ValueTask DisposeAsync() => _exchange.DisposeAsync();
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private void DemandInput()
     {

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using HostIpc.Docker.Engine.Payloads;
 
 namespace HostIpc.Docker;
 
@@ -10,8 +10,7 @@ namespace HostIpc.Docker;
 /// </summary>
 public sealed class DockerFilter
 {
-    private readonly List<string> _keys = [];
-    private readonly List<List<string>> _values = [];
+    private readonly Dictionary<string, List<string>> _values = new(StringComparer.Ordinal);
 
     /// <summary>Adds a value.</summary>
     /// <param name="key">The key: <c>type</c>.</param>
@@ -21,35 +20,15 @@ public sealed class DockerFilter
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(value);
-        int at = _keys.IndexOf(key);
-        if (at < 0)
+        if (!_values.TryGetValue(key, out List<string>? values))
         {
-            at = _keys.Count;
-            _keys.Add(key);
-            _values.Add([]);
+            _values.Add(key, values = []);
         }
 
-        _values[at].Add(value);
+        values.Add(value);
         return this;
     }
 
     /// <summary>As the API has it: an object of lists.</summary>
-    public override string ToString()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            for (int i = 0; i < _keys.Count; i++)
-            {
-                json.WriteStartArray(_keys[i]);
-                _values[i].ForEach(json.WriteStringValue);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
+    public override string ToString() => JsonSerializer.Serialize(_values, RequestJson.Default.DictionaryStringListString);
 }

@@ -142,5 +142,5 @@ public sealed class ExecProcess : IAsyncDisposable
     }
 
     private async Task<ExecState> InspectAsync(CancellationToken cancellationToken) =>
-        ExecPayload.Read((await _api.SendAsync(new HttpRequest("GET", $"/exec/{Uri.EscapeDataString(Id)}/json"), cancellationToken).ConfigureAwait(false)).Content);
+        ExecPayload.Read((await _api.SendAsync(EngineRequest.Get($"/exec/{Uri.EscapeDataString(Id)}/json"), cancellationToken).ConfigureAwait(false)).Content);
 }

@@ -175,7 +175,7 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
     }
 
     private async Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellationToken) =>
-        (await _api.SendAsync(new HttpRequest("GET", path), cancellationToken).ConfigureAwait(false)).Content;
+        (await _api.SendAsync(EngineRequest.Get(path), cancellationToken).ConfigureAwait(false)).Content;
 
     private static AddressProof ProveByKernel(ContainerDescription container, ConnectionAddresses connection)
     {

@@ -45,7 +45,7 @@ internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logg
     {
         try
         {
-            var request = new HttpRequest("GET", $"/images/{Uri.EscapeDataString(imageId)}/json");
+            EngineRequest request = EngineRequest.Get($"/images/{Uri.EscapeDataString(imageId)}/json");
             return ImagePayload.ReadLabels((await api.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content);
         }
         catch (DockerException e)

@@ -41,13 +41,15 @@ public sealed class ContainerStreamsTests
     [Theory]
     [InlineData("18\r\n\u0001\0\0\0\0\0\0\u0004out\n", "the answer is cut off")]
     [InlineData("5\r\n\u0001\0\0\0\0\r\n0\r\n\r\n", "the answer is cut off")]
-    [InlineData("zz\r\n", "the answer has a chunk whose size is none")]
+    [InlineData("zz\r\n", "what answers does not speak HTTP/1.1")]
     [InlineData("8\r\nno frame\r\n0\r\n\r\n", "the answer is no multiplexed stream: a header of it begins with 6e6f2066")]
     public async Task Logs_ThatAreNone_AreAnError(string content, string message)
     {
         await using FakeEngine engine = StartEngine(false, $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{content}");
         ContainerStreams logs = await Open(engine).ReadLogsAsync("web", cancellationToken: TestContext.Current.CancellationToken);
-        (await Should.ThrowAsync<DockerException>(() => ReadAsync(logs))).Message.ShouldBe(message);
+        
+        // What the framework found is behind it.
+        (await Should.ThrowAsync<DockerException>(() => ReadAsync(logs))).Message.Split(": Received")[0].ShouldBe(message);
     }
 
     [Fact]

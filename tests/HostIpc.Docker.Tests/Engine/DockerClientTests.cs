@@ -160,6 +160,19 @@ public sealed class DockerClientTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200")]
+    public async Task Engine_ThatEndsBeforeItAnswers_IsNotAskedTwice(string answer)
+    {
+        await using FakeEngine engine = FakeEngine.Start(answer);
+        DockerClient client = Client(engine, TimeSpan.FromSeconds(10));
+        (await Should.ThrowAsync<DockerException>(() => client.Containers.KillAsync(Id))).Message.ShouldBe("the answer is cut off");
+        engine.Requests.ShouldHaveSingleItem().ShouldStartWith($"POST /v1.41/containers/{Id}/kill ");
+        (await Should.ThrowAsync<DockerException>(() => FindAsync(engine))).Message.ShouldBe("the answer is cut off");
+        engine.Requests.Count.ShouldBe(2);
+    }
+
+    [Theory]
     [InlineData("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "does not speak HTTP/1.1")]
     [InlineData("\0\0\0\u0012\u0004\0\0\0\0\0\r\n", "does not speak HTTP/1.1")]
     [InlineData("", "cut off")]
@@ -199,8 +212,8 @@ public sealed class DockerClientTests
     }
 
     [Theory]
-    [InlineData("", "line of more than 16384 bytes")]
-    [InlineData("HTTP/1.1 200 OK\r\nX: ", "line of more than 16384 bytes")]
+    [InlineData("", "the answer has more than 65536 bytes of fields")]
+    [InlineData("HTTP/1.1 200 OK\r\nX: ", "the answer has more than 65536 bytes of fields")]
     [InlineData("HTTP/1.1 200 OK\r\n\r\n", "more than 1048576 bytes")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n", "more than 1048576 bytes")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\n", "more than 1048576 bytes")]

@@ -3,7 +3,7 @@ using HostIpc.Docker.Engine.Http;
 namespace HostIpc.Docker.Engine.Events;
 
 /// <summary>Takes lines off a stream of them.</summary>
-internal sealed class EventLines(HttpBody body)
+internal sealed class EventLines(EngineStream content)
 {
     /// <summary>Of a line, in bytes. An event has the labels of its container, which can be long.</summary>
     public const int MostLine = 1 << 20;
@@ -37,10 +37,10 @@ internal sealed class EventLines(HttpBody body)
 
             looked = _end - _start;
             MakeRoom();
-            int count = await body.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            int count = await content.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
             if (count == 0)
             {
-                return IsBlank(_buffer.AsSpan(_start, _end - _start)) ? default : throw HttpInput.CutOff();
+                return IsBlank(_buffer.AsSpan(_start, _end - _start)) ? default : throw HttpFailure.CutOff();
             }
 
             _end += count;

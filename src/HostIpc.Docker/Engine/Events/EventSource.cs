@@ -31,13 +31,13 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
         var source = new EventSource(api, options, presence);
         while (true)
         {
-            HttpExchange? exchange = await source.TryConnectAsync(cancellationToken).ConfigureAwait(false);
-            if (exchange is not null)
+            EngineConnection? connection = await source.TryConnectAsync(cancellationToken).ConfigureAwait(false);
+            if (connection is not null)
             {
-                await using (exchange.ConfigureAwait(false))
+                await using (connection.ConfigureAwait(false))
                 {
                     source.TellConnected();
-                    var lines = new EventLines(exchange.Body);
+                    var lines = new EventLines(connection.Content);
                     while (await source.TryReadAsync(lines, cancellationToken).ConfigureAwait(false) is { } next)
                     {
                         yield return next;
@@ -50,7 +50,7 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
         }
     }
 
-    private async Task<HttpExchange?> TryConnectAsync(CancellationToken cancellationToken)
+    private async Task<EngineConnection?> TryConnectAsync(CancellationToken cancellationToken)
     {
         if (presence.IsDormant())
         {
@@ -62,9 +62,9 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
         {
             _memory ??= new EventMemory(await FindStartAsync(cancellationToken).ConfigureAwait(false));
             QueryText query = new QueryText().Add("since", QueryText.Seconds(_memory.Since)).Add("filters", options.Filter?.ToString());
-            HttpAnswer answer = await api.OpenAsync(new HttpRequest("GET", $"/events{query}"), cancellationToken).ConfigureAwait(false);
+            EngineAnswer answer = await api.OpenAsync(EngineRequest.Get($"/events{query}"), cancellationToken).ConfigureAwait(false);
             _memory.BeginConnection();
-            return answer.Exchange;
+            return answer.Connection;
         }
         catch (DockerException e) when (!(e.Status == BadRequest && _connections == 0))
         {
@@ -81,7 +81,7 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
             return QueryText.Nanoseconds(since);
         }
 
-        HttpAnswer answer = await api.SendAsync(new HttpRequest("GET", "/info"), cancellationToken).ConfigureAwait(false);
+        EngineAnswer answer = await api.SendAsync(EngineRequest.Get("/info"), cancellationToken).ConfigureAwait(false);
         return QueryText.Nanoseconds(EnginePayload.ReadInfo(answer.Content).SystemTime - api.Time.GetElapsedTime(_began));
     }
 

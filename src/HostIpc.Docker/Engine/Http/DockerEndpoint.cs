@@ -106,8 +106,32 @@ internal sealed class DockerEndpoint
             ? $"{Text}: {exception.Message}: nobody listens there. An engine that was started again has made a new socket: where this one is mounted into a container, mount its directory instead"
         : $"{Text}: {SocketFailure.Describe(exception, path)}";
 
-    /// <summary>What to connect with, not connected yet.</summary>
-    public Socket CreateSocket()
+    /// <summary>Connects.</summary>
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    public async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    {
+        Socket socket = CreateSocket();
+        try
+        {
+            await socket.ConnectAsync(ToEndPoint(), cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What to connect to.</summary>
+    public EndPoint ToEndPoint() =>
+        SocketPath is not null ? new UnixDomainSocketEndPoint(SocketPath)
+        : IPAddress.TryParse(Host, out IPAddress? address) ? new IPEndPoint(address, Port)
+        : new DnsEndPoint(Host, Port);
+
+    public override string ToString() => Text;
+
+    private Socket CreateSocket()
     {
         if (SocketPath is not null)
         {
@@ -122,14 +146,6 @@ internal sealed class DockerEndpoint
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds);
         return socket;
     }
-
-    /// <summary>What to connect to.</summary>
-    public EndPoint ToEndPoint() =>
-        SocketPath is not null ? new UnixDomainSocketEndPoint(SocketPath)
-        : IPAddress.TryParse(Host, out IPAddress? address) ? new IPEndPoint(address, Port)
-        : new DnsEndPoint(Host, Port);
-
-    public override string ToString() => Text;
 
     private static DockerEndpoint ParseTcp(string text, string source)
     {

@@ -38,34 +38,34 @@ internal sealed class EngineApi
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="more">What it may take by its meaning, besides the time for every exchange; infinite for no bound once it is sent.</param>
     /// <exception cref="DockerException">There is no whole answer.</exception>
-    public Task<HttpAnswer> AskAsync(HttpRequest request, CancellationToken cancellationToken, TimeSpan more = default) =>
+    public Task<EngineAnswer> AskAsync(EngineRequest request, CancellationToken cancellationToken, TimeSpan more = default) =>
         NegotiateAndExchangeAsync(request, isStream: false, more, cancellationToken);
 
     /// <summary>As <see cref="AskAsync"/>, for what has to be done.</summary>
     /// <exception cref="DockerException">It was not done, or there is no whole answer.</exception>
-    public async Task<HttpAnswer> SendAsync(HttpRequest request, CancellationToken cancellationToken, TimeSpan more = default)
+    public async Task<EngineAnswer> SendAsync(EngineRequest request, CancellationToken cancellationToken, TimeSpan more = default)
     {
-        HttpAnswer answer = await AskAsync(request, cancellationToken, more).ConfigureAwait(false);
+        EngineAnswer answer = await AskAsync(request, cancellationToken, more).ConfigureAwait(false);
         return answer.IsSuccess ? answer : throw ErrorPayload.ToException(answer);
     }
 
     /// <summary>Asks for what is a stream. Its end has no bound.</summary>
     /// <exception cref="DockerException">The engine refuses, or what comes is no answer.</exception>
-    public async Task<HttpAnswer> OpenAsync(HttpRequest request, CancellationToken cancellationToken)
+    public async Task<EngineAnswer> OpenAsync(EngineRequest request, CancellationToken cancellationToken)
     {
-        HttpAnswer answer = await NegotiateAndExchangeAsync(request, isStream: true, default, cancellationToken).ConfigureAwait(false);
-        return answer.Exchange is not null ? answer : throw ErrorPayload.ToException(answer);
+        EngineAnswer answer = await NegotiateAndExchangeAsync(request, isStream: true, default, cancellationToken).ConfigureAwait(false);
+        return answer.Connection is not null ? answer : throw ErrorPayload.ToException(answer);
     }
 
     /// <summary>Asks whether anybody is there. It is the one question that takes no version.</summary>
     /// <exception cref="DockerException">Nobody is, or somebody else.</exception>
-    public async Task<HttpAnswer> PingAsync(CancellationToken cancellationToken)
+    public async Task<EngineAnswer> PingAsync(CancellationToken cancellationToken)
     {
         using var bound = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         try
         {
-            HttpAnswer answer = await ExchangeAsync(new HttpRequest("GET", "/_ping"), "", isStream: false, null, either.Token).ConfigureAwait(false);
+            EngineAnswer answer = await ExchangeAsync(EngineRequest.Get("/_ping"), "", isStream: false, null, either.Token).ConfigureAwait(false);
             return answer.IsSuccess ? answer : throw ErrorPayload.ToException(answer);
         }
         catch (Exception e) when (Explain(e, _timeout, cancellationToken) is { } failure)
@@ -74,7 +74,7 @@ internal sealed class EngineApi
         }
     }
 
-    private async Task<HttpAnswer> NegotiateAndExchangeAsync(HttpRequest request, bool isStream, TimeSpan more, CancellationToken cancellationToken)
+    private async Task<EngineAnswer> NegotiateAndExchangeAsync(EngineRequest request, bool isStream, TimeSpan more, CancellationToken cancellationToken)
     {
         bool isBounded = more != System.Threading.Timeout.InfiniteTimeSpan;
         TimeSpan timeout = isBounded ? _timeout + more : _timeout;
@@ -85,7 +85,7 @@ internal sealed class EngineApi
             for (bool isAgain = false; ; isAgain = true)
             {
                 ApiVersion version = await _negotiation.GetAsync(either.Token).ConfigureAwait(false);
-                HttpAnswer answer = await ExchangeAsync(request, $"/v{version}", isStream, isBounded ? null : bound, either.Token).ConfigureAwait(false);
+                EngineAnswer answer = await ExchangeAsync(request, $"/v{version}", isStream, isBounded ? null : bound, either.Token).ConfigureAwait(false);
                 if (isAgain || !RefusesVersion(answer))
                 {
                     return answer;
@@ -100,19 +100,18 @@ internal sealed class EngineApi
         }
     }
 
-    private async Task<HttpAnswer> ExchangeAsync(HttpRequest request, string prefix, bool isStream, CancellationTokenSource? boundOfSending, CancellationToken cancellationToken)
+    private async Task<EngineAnswer> ExchangeAsync(EngineRequest request, string prefix, bool isStream, CancellationTokenSource? boundOfConnecting, CancellationToken cancellationToken)
     {
-        HttpConnection connection = await HttpConnection.OpenAsync(_endpoint, cancellationToken).ConfigureAwait(false);
+        EngineConnection connection = await EngineConnection.OpenAsync(_endpoint, cancellationToken).ConfigureAwait(false);
         bool isKept = false;
         try
         {
+            boundOfConnecting?.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
             await connection.SendAsync(request, prefix, cancellationToken).ConfigureAwait(false);
-            boundOfSending?.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
-            HttpResponse response = await connection.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-            isKept = isStream && HttpAnswer.IsSuccessStatus(response.Status);
+            isKept = isStream && EngineAnswer.IsSuccessStatus(connection.Response.StatusCode);
             return isKept
-                ? new HttpAnswer(response.Status, response.Headers) { Exchange = new HttpExchange(connection, response.Body) }
-                : new HttpAnswer(response.Status, response.Headers) { Content = await response.Body.ReadToEndAsync(_mostContent, cancellationToken).ConfigureAwait(false) };
+                ? new EngineAnswer(connection.Response) { Connection = connection }
+                : new EngineAnswer(connection.Response) { Content = await EngineHttp.ReadAsync(connection.Response, _mostContent, cancellationToken).ConfigureAwait(false) };
         }
         finally
         {
@@ -126,13 +125,13 @@ internal sealed class EngineApi
     // An engine says so in the header of every answer (since API 1.25; what does not is older).
     private async Task<ApiVersion> AskForVersionAsync()
     {
-        HttpAnswer answer = await PingAsync(CancellationToken.None).ConfigureAwait(false);
-        return answer.Headers.Find("Api-Version") is not { } text ? ApiVersion.Oldest
+        EngineAnswer answer = await PingAsync(CancellationToken.None).ConfigureAwait(false);
+        return answer.ApiVersion is not { } text ? ApiVersion.Oldest
             : ApiVersion.Parse(text) ?? throw new DockerException("the answer has an Api-Version that is none");
     }
 
     // "client version 1.51 is too new. Maximum supported API version is 1.41", and as much with "too old": nothing was done.
-    private static bool RefusesVersion(HttpAnswer answer) =>
+    private static bool RefusesVersion(EngineAnswer answer) =>
         answer.Status == BadRequest && ErrorPayload.Read(answer.Content) is { } message
         && message.Contains("client version", StringComparison.Ordinal)
         && (message.Contains("too new", StringComparison.Ordinal) || message.Contains("too old", StringComparison.Ordinal));

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using HostIpc.Policy;
 using HostIpc.Transports;
 
@@ -10,14 +9,15 @@ internal static class AddressPayload
 {
     /// <summary>The ids of the networks that an address may be of.</summary>
     /// <exception cref="DockerException">It is something else.</exception>
-    public static List<string> ReadNetworks(ReadOnlyMemory<byte> content, IPAddress address) => JsonMembers.Read(content, "networks", root =>
+    public static List<string> ReadNetworks(ReadOnlyMemory<byte> content, IPAddress address) => AnswerReader.Read(content, AnswerJson.Default.ListListedNetwork, "networks", networks =>
     {
         var found = new List<string>();
-        foreach (JsonElement network in root.EnumerateArray())
+        foreach (ListedNetwork? listed in networks)
         {
+            ListedNetwork network = listed.Required("A network");
             if (HasSubnetOf(network, address))
             {
-                found.Add(network.Required("Id"));
+                found.Add(network.Id.RequiredText("Id"));
             }
         }
 
@@ -26,45 +26,28 @@ internal static class AddressPayload
 
     /// <summary>The ids of the containers that have an address on a network.</summary>
     /// <exception cref="DockerException">It is something else.</exception>
-    public static List<string> ReadContainers(ReadOnlyMemory<byte> content, IPAddress address) => JsonMembers.Read(content, "a network", root =>
+    public static List<string> ReadContainers(ReadOnlyMemory<byte> content, IPAddress address) => AnswerReader.Read(content, AnswerJson.Default.NetworkAnswer, "a network", network =>
     {
         var found = new List<string>();
-        if (root.Member("Containers") is { ValueKind: not JsonValueKind.Undefined } containers)
+        foreach ((string id, AttachedContainer? container) in network.Containers ?? [])
         {
-            foreach (JsonProperty container in containers.EnumerateObject())
+            // What is no id is an endpoint that no container of this engine has.
+            if ((Is(container?.IPv4Address, address) || Is(container?.IPv6Address, address)) && ControlGroupName.IsId(id))
             {
-                // What is no id is an endpoint that no container of this engine has.
-                if ((Is(container.Value, "IPv4Address", address) || Is(container.Value, "IPv6Address", address)) && ControlGroupName.IsId(container.Name))
-                {
-                    found.Add(container.Name);
-                }
+                found.Add(id);
             }
         }
 
         return found;
     });
 
-    private static bool HasSubnetOf(JsonElement network, IPAddress address)
-    {
-        if (network.Member("IPAM").Member("Config") is { ValueKind: not JsonValueKind.Undefined } ranges)
-        {
-            foreach (JsonElement range in ranges.EnumerateArray())
-            {
-                if (AccessNetwork.Parse(range.Text("Subnet"))?.Contains(address) == true)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    private static bool HasSubnetOf(ListedNetwork network, IPAddress address) =>
+        (network.Pools?.Config ?? []).Exists(pool => AccessNetwork.Parse(pool.Required("A pool of addresses").Subnet ?? "")?.Contains(address) == true);
 
     // With the length of its network's prefix: 172.17.0.2/16.
-    private static bool Is(JsonElement container, string member, IPAddress address)
+    private static bool Is(string? text, IPAddress address)
     {
-        string text = container.Text(member);
-        int slash = text.IndexOf('/', StringComparison.Ordinal);
-        return IPAddress.TryParse(slash < 0 ? text : text[..slash], out IPAddress? found) && found.Equals(address);
+        int slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
+        return IPAddress.TryParse(slash < 0 ? text : text![..slash], out IPAddress? found) && found.Equals(address);
     }
 }

@@ -5,58 +5,51 @@ namespace HostIpc.Docker.Engine.Payloads;
 /// <summary>What <c>POST /containers/create</c> is asked with, and what it answers.</summary>
 internal static class CreationPayload
 {
-    public static byte[] Write(ContainerCreation creation) => JsonText.Object(json =>
+    public static byte[] Write(ContainerCreation creation)
     {
-        json.WriteString("Image", creation.Image);
-        json.WriteList("Cmd", creation.Command);
-        json.WriteList("Entrypoint", creation.EntryPoint);
-        json.WriteEnvironment(creation.Environment);
-        json.WriteTexts("Labels", creation.Labels);
-        json.WriteText("WorkingDir", creation.WorkingDirectory);
-        json.WriteText("User", creation.User);
-        json.WriteText("Hostname", creation.HostName);
-        json.WriteText("StopSignal", creation.StopSignal);
-        json.WriteFlag("Tty", creation.HasTerminal);
-        json.WriteFlag("OpenStdin", creation.HasInput);
-        json.WriteFlag("StdinOnce", creation.HasInput);
         PortMapping[] ports = [.. creation.Ports.Select(PortMapping.Parse)];
-        PortMapping.WriteExposed(json, ports);
-        json.WriteStartObject("HostConfig");
-        WriteHost(json, creation);
-        PortMapping.WriteBindings(json, ports);
-        json.WriteEndObject();
-    });
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new CreationRequest
+            {
+                Image = creation.Image,
+                Cmd = creation.Command.OrNull(),
+                Entrypoint = creation.EntryPoint.OrNull(),
+                Env = creation.Environment.ToEnvironment(),
+                Labels = creation.Labels.Count > 0 ? new Dictionary<string, string>(creation.Labels) : null,
+                WorkingDir = creation.WorkingDirectory,
+                User = creation.User,
+                HostName = creation.HostName,
+                StopSignal = creation.StopSignal,
+                Tty = creation.HasTerminal.OrNull(),
+                OpenStdin = creation.HasInput.OrNull(),
+                StdinOnce = creation.HasInput.OrNull(),
+                ExposedPorts = PortMapping.ToExposed(ports),
+                HostConfig = ToHostConfig(creation, ports),
+            },
+            RequestJson.Default.CreationRequest);
+    }
 
     /// <summary>The new container's id, or that of an exec.</summary>
     /// <exception cref="DockerException">It is something else.</exception>
-    public static string ReadId(ReadOnlyMemory<byte> content) => JsonMembers.Read(content, "what was made", root => root.Required("Id"));
+    public static string ReadId(ReadOnlyMemory<byte> content) => AnswerReader.Read(content, AnswerJson.Default.CreatedAnswer, "what was made", answer => answer.Id.RequiredText("Id"));
 
-    private static void WriteHost(Utf8JsonWriter json, ContainerCreation creation)
+    private static HostConfig ToHostConfig(ContainerCreation creation, PortMapping[] ports) => new()
     {
-        json.WriteList("Binds", creation.Binds);
-        json.WriteText("NetworkMode", creation.NetworkMode);
-        json.WriteList("ExtraHosts", creation.ExtraHosts);
-        json.WriteText("PidMode", creation.ProcessMode);
-        json.WriteFlag("AutoRemove", creation.RemovesItself);
-        json.WriteFlag("Init", creation.HasInit);
-        json.WriteFlag("ReadonlyRootfs", creation.IsReadOnly);
-        json.WriteFlag("Privileged", creation.IsPrivileged);
-        json.WriteList("CapAdd", creation.AddedCapabilities);
-        json.WriteList("CapDrop", creation.DroppedCapabilities);
-        json.WriteList("SecurityOpt", creation.SecurityOptions);
-        if (creation.MemoryLimit != 0)
-        {
-            json.WriteNumber("Memory", creation.MemoryLimit);
-        }
-
-        if (creation.RestartPolicy != RestartPolicy.No)
-        {
-            json.WriteStartObject("RestartPolicy");
-            json.WriteString("Name", NameOf(creation.RestartPolicy));
-            json.WriteNumber("MaximumRetryCount", creation.MaximumRetryCount);
-            json.WriteEndObject();
-        }
-    }
+        Binds = creation.Binds.OrNull(),
+        NetworkMode = creation.NetworkMode,
+        ExtraHosts = creation.ExtraHosts.OrNull(),
+        PidMode = creation.ProcessMode,
+        AutoRemove = creation.RemovesItself.OrNull(),
+        Init = creation.HasInit.OrNull(),
+        ReadonlyRootfs = creation.IsReadOnly.OrNull(),
+        Privileged = creation.IsPrivileged.OrNull(),
+        CapAdd = creation.AddedCapabilities.OrNull(),
+        CapDrop = creation.DroppedCapabilities.OrNull(),
+        SecurityOpt = creation.SecurityOptions.OrNull(),
+        Memory = creation.MemoryLimit != 0 ? creation.MemoryLimit : null,
+        RestartPolicy = creation.RestartPolicy == RestartPolicy.No ? null : new RestartPolicyRequest { Name = NameOf(creation.RestartPolicy), MaximumRetryCount = creation.MaximumRetryCount },
+        PortBindings = PortMapping.ToBindings(ports),
+    };
 
     private static string NameOf(RestartPolicy policy) => policy switch
     {

@@ -6,28 +6,28 @@ namespace HostIpc.Docker.Engine.Payloads;
 internal static class EnginePayload
 {
     /// <exception cref="DockerException">It is something else.</exception>
-    public static DockerVersion ReadVersion(ReadOnlyMemory<byte> content) => JsonMembers.Read(content, "the engine's version", root => new DockerVersion
+    public static DockerVersion ReadVersion(ReadOnlyMemory<byte> content) => AnswerReader.Read(content, AnswerJson.Default.VersionAnswer, "the engine's version", answer => new DockerVersion
     {
-        Version = root.Required("Version"),
-        ApiVersion = root.Required("ApiVersion"),
-        OldestApiVersion = root.Text("MinAPIVersion"),
-        OperatingSystem = root.Text("Os"),
-        Architecture = root.Text("Arch"),
-        KernelVersion = root.Text("KernelVersion"),
+        Version = answer.Version.RequiredText("Version"),
+        ApiVersion = answer.ApiVersion.RequiredText("ApiVersion"),
+        OldestApiVersion = answer.MinApiVersion ?? "",
+        OperatingSystem = answer.Os ?? "",
+        Architecture = answer.Arch ?? "",
+        KernelVersion = answer.KernelVersion ?? "",
         Json = content,
     });
 
     /// <exception cref="DockerException">It is something else.</exception>
-    public static DockerInfo ReadInfo(ReadOnlyMemory<byte> content) => JsonMembers.Read(content, "the engine", root => new DockerInfo
+    public static DockerInfo ReadInfo(ReadOnlyMemory<byte> content) => AnswerReader.Read(content, AnswerJson.Default.InfoAnswer, "the engine", answer => new DockerInfo
     {
-        Id = root.Text("ID"),
-        Name = root.Text("Name"),
-        ServerVersion = root.Required("ServerVersion"),
-        OperatingSystem = root.Text("OperatingSystem"),
-        Architecture = root.Text("Architecture"),
-        Containers = (int)root.Number("Containers"),
-        ContainersRunning = (int)root.Number("ContainersRunning"),
-        SystemTime = root.Time("SystemTime") ?? throw new JsonException("there is no SystemTime"),
+        Id = answer.Id ?? "",
+        Name = answer.Name ?? "",
+        ServerVersion = answer.ServerVersion.RequiredText("ServerVersion"),
+        OperatingSystem = answer.OperatingSystem ?? "",
+        Architecture = answer.Architecture ?? "",
+        Containers = (int)(answer.Containers ?? 0),
+        ContainersRunning = (int)(answer.ContainersRunning ?? 0),
+        SystemTime = answer.SystemTime ?? throw new JsonException("there is no SystemTime"),
         Json = content,
     });
 }

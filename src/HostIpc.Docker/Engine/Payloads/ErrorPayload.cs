@@ -14,10 +14,9 @@ internal static class ErrorPayload
     {
         try
         {
-            using var document = JsonDocument.Parse(content);
-            return OneLine(document.RootElement.GetProperty("message").GetString() ?? "");
+            return JsonSerializer.Deserialize(content.Span, AnswerJson.Default.ErrorAnswer)?.Message is { } message ? OneLine(message) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -36,7 +35,7 @@ internal static class ErrorPayload
     }
 
     /// <summary>The exception for an answer that is a refusal.</summary>
-    public static DockerException ToException(HttpAnswer answer)
+    public static DockerException ToException(EngineAnswer answer)
     {
         string? message = Read(answer.Content);
         return new DockerException($"the answer is {answer.Status}: {message ?? "it has no message"}") { Status = answer.Status, EngineMessage = message };

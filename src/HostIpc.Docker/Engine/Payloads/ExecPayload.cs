@@ -5,26 +5,25 @@ namespace HostIpc.Docker.Engine.Payloads;
 /// <summary>What an exec is made and started with, and what the engine says of it (<c>GET /exec/ID/json</c>).</summary>
 internal static class ExecPayload
 {
-    public static byte[] WriteCreation(ExecOptions options) => JsonText.Object(json =>
-    {
-        json.WriteList("Cmd", options.Command);
-        json.WriteEnvironment(options.Environment);
-        json.WriteText("WorkingDir", options.WorkingDirectory);
-        json.WriteText("User", options.User);
-        json.WriteFlag("AttachStdin", options.HasInput);
-        json.WriteFlag("AttachStdout", true);
-        json.WriteFlag("AttachStderr", true);
-        json.WriteFlag("Tty", options.HasTerminal);
-        json.WriteFlag("Privileged", options.IsPrivileged);
-    });
+    public static byte[] WriteCreation(ExecOptions options) => JsonSerializer.SerializeToUtf8Bytes(
+        new ExecCreationRequest
+        {
+            Cmd = options.Command.OrNull(),
+            Env = options.Environment.ToEnvironment(),
+            WorkingDir = options.WorkingDirectory,
+            User = options.User,
+            AttachStdin = options.HasInput.OrNull(),
+            AttachStdout = true,
+            AttachStderr = true,
+            Tty = options.HasTerminal.OrNull(),
+            Privileged = options.IsPrivileged.OrNull(),
+        },
+        RequestJson.Default.ExecCreationRequest);
 
-    public static byte[] WriteStart(ExecOptions options) => JsonText.Object(json =>
-    {
-        json.WriteBoolean("Detach", false);
-        json.WriteBoolean("Tty", options.HasTerminal);
-    });
+    public static byte[] WriteStart(ExecOptions options) =>
+        JsonSerializer.SerializeToUtf8Bytes(new ExecStartRequest { Tty = options.HasTerminal }, RequestJson.Default.ExecStartRequest);
 
     /// <exception cref="DockerException">It is something else.</exception>
-    public static ExecState Read(ReadOnlyMemory<byte> content) => JsonMembers.Read(content, "an exec", root => new ExecState(
-        root.Required("ContainerID"), root.Flag("Running"), root.Member("ExitCode").ValueKind == JsonValueKind.Undefined ? null : (int)root.Number("ExitCode"), (int)root.Number("Pid")));
+    public static ExecState Read(ReadOnlyMemory<byte> content) => AnswerReader.Read(content, AnswerJson.Default.ExecAnswer, "an exec", answer => new ExecState(
+        answer.ContainerId.RequiredText("ContainerID"), answer.Running ?? false, (int?)answer.ExitCode, (int)(answer.Pid ?? 0)));
 }

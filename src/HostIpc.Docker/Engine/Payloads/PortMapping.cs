@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace HostIpc.Docker.Engine.Payloads;
 
@@ -36,39 +35,13 @@ internal sealed class PortMapping
             : throw new ArgumentException($"The port \"{text}\" is none: [[address:]port:]port[/tcp|udp|sctp] is wanted, as in 127.0.0.1:8080:80");
     }
 
-    /// <summary>Writes <c>ExposedPorts</c>: an object of empty objects.</summary>
-    public static void WriteExposed(Utf8JsonWriter json, IReadOnlyCollection<PortMapping> ports)
-    {
-        json.WriteStartObject("ExposedPorts");
-        foreach (PortMapping port in ports.DistinctBy(port => port.Container))
-        {
-            json.WriteStartObject(port.Container);
-            json.WriteEndObject();
-        }
+    /// <summary>The <c>ExposedPorts</c>: an object of empty objects.</summary>
+    public static Dictionary<string, EmptyObject> ToExposed(IEnumerable<PortMapping> ports) =>
+        ports.DistinctBy(port => port.Container).ToDictionary(port => port.Container, _ => new EmptyObject());
 
-        json.WriteEndObject();
-    }
-
-    /// <summary>Writes <c>PortBindings</c>: an object of lists, since a port can be reached by several.</summary>
-    public static void WriteBindings(Utf8JsonWriter json, IReadOnlyCollection<PortMapping> ports)
-    {
-        json.WriteStartObject("PortBindings");
-        foreach (IGrouping<string, PortMapping> port in ports.GroupBy(port => port.Container))
-        {
-            json.WriteStartArray(port.Key);
-            foreach (PortMapping mapping in port)
-            {
-                json.WriteStartObject();
-                json.WriteString("HostIp", mapping.Address);
-                json.WriteString("HostPort", mapping.Port);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-    }
+    /// <summary>The <c>PortBindings</c>: an object of lists, since a port can be reached by several.</summary>
+    public static Dictionary<string, List<PortBinding>> ToBindings(IEnumerable<PortMapping> ports) =>
+        ports.GroupBy(port => port.Container).ToDictionary(port => port.Key, port => port.Select(mapping => new PortBinding { HostIp = mapping.Address, HostPort = mapping.Port }).ToList());
 
     private static bool IsPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0;
 }

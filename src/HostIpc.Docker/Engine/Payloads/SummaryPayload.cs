@@ -1,42 +1,24 @@
-using System.Text.Json;
-
 namespace HostIpc.Docker.Engine.Payloads;
 
 /// <summary>What the engine answers to <c>GET /containers/json</c>.</summary>
 internal static class SummaryPayload
 {
     /// <exception cref="DockerException">It is something else.</exception>
-    public static ContainerSummary[] Read(ReadOnlyMemory<byte> content) => JsonMembers.Read(content, "containers", ReadAll);
+    public static ContainerSummary[] Read(ReadOnlyMemory<byte> content) =>
+        AnswerReader.Read(content, AnswerJson.Default.ListListedContainer, "containers", containers => containers.Select(Map).ToArray());
 
-    private static ContainerSummary[] ReadAll(JsonElement root)
+    private static ContainerSummary Map(ListedContainer? listed)
     {
-        var containers = new ContainerSummary[root.GetArrayLength()];
-        int count = 0;
-        foreach (JsonElement container in root.EnumerateArray())
+        ListedContainer container = listed.Required("A container");
+        return new ContainerSummary(container.Id.RequiredText("Id"))
         {
-            containers[count++] = ReadOne(container);
-        }
-
-        return containers;
-    }
-
-    private static ContainerSummary ReadOne(JsonElement container)
-    {
-        string[] names = container.List("Names");
-        for (int i = 0; i < names.Length; i++)
-        {
-            names[i] = names[i].TrimStart('/');
-        }
-
-        return new ContainerSummary(container.Required("Id"))
-        {
-            Names = names,
-            Image = container.Text("Image"),
-            State = container.Text("State"),
-            Status = container.Text("Status"),
-            CreatedAt = DateTimeOffset.FromUnixTimeSeconds(container.Number("Created")),
-            Labels = container.Texts("Labels"),
-            Networks = NetworkPayload.Read(container),
+            Names = [.. (container.Names ?? []).Select(name => name?.TrimStart('/') ?? "")],
+            Image = container.Image ?? "",
+            State = container.State ?? "",
+            Status = container.Status ?? "",
+            CreatedAt = DateTimeOffset.FromUnixTimeSeconds(container.Created ?? 0),
+            Labels = container.Labels.OrEmpty(),
+            Networks = NetworkSettings.ToNetworks(container.NetworkSettings),
         };
     }
 }

@@ -6,13 +6,13 @@ namespace HostIpc.Docker.Engine.Payloads;
 internal static class WaitPayload
 {
     /// <exception cref="DockerException">It is something else, or the wait failed.</exception>
-    public static int Read(ReadOnlyMemory<byte> content) => JsonMembers.Read(content, "the end of a container", ReadCode);
+    public static int Read(ReadOnlyMemory<byte> content) => AnswerReader.Read(content, AnswerJson.Default.WaitAnswer, "the end of a container", ToCode);
 
-    private static int ReadCode(JsonElement root)
+    private static int ToCode(WaitAnswer answer)
     {
-        string failure = ErrorPayload.OneLine(root.Member("Error").Text("Message"));
+        string failure = ErrorPayload.OneLine(answer.Error?.Message ?? "");
         return failure.Length == 0
-            ? root.GetProperty("StatusCode").GetInt32()
+            ? answer.StatusCode ?? throw new JsonException("there is no StatusCode")
             : throw new DockerException($"the engine cannot wait for the container: {failure}") { EngineMessage = failure };
     }
 }

@@ -10,7 +10,7 @@ namespace HostIpc.Docker.Engine.Streams;
 /// Takes apart the multiplexed stream of logs, attach and exec (Engine API, "Stream format" of container attach): before each piece a byte for its stream, three zero bytes and
 /// its length, big-endian. A piece is handed out as it comes; only its header is ever held.
 /// </summary>
-internal sealed class FrameReader(HttpBody body)
+internal sealed class FrameReader(EngineStream content)
 {
     private const int HeaderLength = 8;
     private const int InputStream = 0; // is written on the standard output, the API says
@@ -35,9 +35,9 @@ internal sealed class FrameReader(HttpBody body)
             }
         }
 
-        int count = await body.ReadAsync(buffer[..(int)Math.Min((uint)buffer.Length, _left)], cancellationToken).ConfigureAwait(false);
+        int count = await content.ReadAsync(buffer[..(int)Math.Min((uint)buffer.Length, _left)], cancellationToken).ConfigureAwait(false);
         _left -= (uint)count;
-        return count > 0 ? new ContainerOutput(_kind, count) : throw HttpInput.CutOff();
+        return count > 0 ? new ContainerOutput(_kind, count) : throw HttpFailure.CutOff();
     }
 
     // False at the end.
@@ -45,10 +45,10 @@ internal sealed class FrameReader(HttpBody body)
     {
         while (_headerLength < HeaderLength)
         {
-            int count = await body.ReadAsync(_header.AsMemory(_headerLength), cancellationToken).ConfigureAwait(false);
+            int count = await content.ReadAsync(_header.AsMemory(_headerLength), cancellationToken).ConfigureAwait(false);
             if (count == 0)
             {
-                return _headerLength == 0 ? false : throw HttpInput.CutOff();
+                return _headerLength == 0 ? false : throw HttpFailure.CutOff();
             }
 
             _headerLength += count;
@@ -74,7 +74,7 @@ internal sealed class FrameReader(HttpBody body)
     {
         byte[] text = new byte[Math.Min(_left, MostFailure)];
         int length = 0;
-        while (length < text.Length && await body.ReadAsync(text.AsMemory(length), cancellationToken).ConfigureAwait(false) is var count and > 0)
+        while (length < text.Length && await content.ReadAsync(text.AsMemory(length), cancellationToken).ConfigureAwait(false) is var count and > 0)
         {
             length += count;
         }

@@ -18,8 +18,8 @@ internal static class StreamOpener
             .Add("until", options.Until)
             .Add("tail", options.Tail?.ToString(CultureInfo.InvariantCulture));
         ContainerDescription description = await DescribeAsync(api, container, cancellationToken).ConfigureAwait(false);
-        HttpAnswer answer = await api.OpenAsync(new HttpRequest("GET", ContainerPath.Of(description.Id, $"/logs{query}")), cancellationToken).ConfigureAwait(false);
-        return new ContainerStreams(answer.Exchange!, description.HasTerminal, hasInput: false);
+        EngineAnswer answer = await api.OpenAsync(EngineRequest.Get(ContainerPath.Of(description.Id, $"/logs{query}")), cancellationToken).ConfigureAwait(false);
+        return new ContainerStreams(answer.Connection!, description.HasTerminal, hasInput: false);
     }
 
     public static async Task<ContainerStreams> AttachAsync(EngineApi api, string container, AttachOptions options, CancellationToken cancellationToken)
@@ -31,18 +31,18 @@ internal static class StreamOpener
             .Add("stdout", options.Output)
             .Add("stderr", options.Error);
         ContainerDescription description = await DescribeAsync(api, container, cancellationToken).ConfigureAwait(false);
-        var request = new HttpRequest("POST", ContainerPath.Of(description.Id, $"/attach{query}")) { IsUpgrade = true };
-        HttpAnswer answer = await api.OpenAsync(request, cancellationToken).ConfigureAwait(false);
-        return new ContainerStreams(answer.Exchange!, description.HasTerminal, options.Input);
+        EngineRequest request = EngineRequest.Upgrade(ContainerPath.Of(description.Id, $"/attach{query}"));
+        EngineAnswer answer = await api.OpenAsync(request, cancellationToken).ConfigureAwait(false);
+        return new ContainerStreams(answer.Connection!, description.HasTerminal, options.Input);
     }
 
     public static async Task<ExecProcess> ExecAsync(EngineApi api, string container, ExecOptions options, CancellationToken cancellationToken)
     {
-        var creation = new HttpRequest("POST", ContainerPath.Of(container, "/exec")) { Content = ExecPayload.WriteCreation(options) };
+        EngineRequest creation = EngineRequest.Post(ContainerPath.Of(container, "/exec"), ExecPayload.WriteCreation(options));
         string id = CreationPayload.ReadId((await api.SendAsync(creation, cancellationToken).ConfigureAwait(false)).Content);
-        var start = new HttpRequest("POST", $"/exec/{Uri.EscapeDataString(id)}/start") { Content = ExecPayload.WriteStart(options), IsUpgrade = true };
-        HttpAnswer answer = await api.OpenAsync(start, cancellationToken).ConfigureAwait(false);
-        return new ExecProcess(api, id, new ContainerStreams(answer.Exchange!, options.HasTerminal, options.HasInput));
+        EngineRequest start = EngineRequest.Upgrade($"/exec/{Uri.EscapeDataString(id)}/start", ExecPayload.WriteStart(options));
+        EngineAnswer answer = await api.OpenAsync(start, cancellationToken).ConfigureAwait(false);
+        return new ExecProcess(api, id, new ContainerStreams(answer.Connection!, options.HasTerminal, options.HasInput));
     }
 
     // Only from API 1.42 on does the stream itself say whether it is multiplexed, and then only where nothing in between changes its Content-Type. Asked by the id

@@ -32,7 +32,7 @@ public sealed class EventLinesTests
 
     private static async Task<List<string>> ReadAsync(string text, int size)
     {
-        var lines = new EventLines(new UnsizedBody(new HttpInput(new PieceStream(Encoding.UTF8.GetBytes(text), size))));
+        var lines = new EventLines(new EngineStream(new PieceStream(Encoding.UTF8.GetBytes(text), size)));
         var found = new List<string>();
         while (await lines.ReadAsync(CancellationToken.None) is { IsEmpty: false } line)
         {
