@@ -60,17 +60,19 @@ internal static class EngineHttp
     /// <exception cref="IOException">The connection broke.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
     {
+        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
         try
         {
             Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             var content = new ArrayBufferWriter<byte>();
-            while (await stream.ReadAsync(content.GetMemory(PieceSize), cancellationToken).ConfigureAwait(false) is var count and > 0)
+            while (await stream.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is var count and > 0)
             {
-                content.Advance(count);
-                if (content.WrittenCount > maxBytes)
+                if (content.WrittenCount + count > maxBytes)
                 {
                     throw new DockerException($"the answer has more than {maxBytes} bytes");
                 }
+
+                content.Write(piece.AsSpan(0, count));
             }
 
             return content.WrittenMemory;
@@ -78,6 +80,10 @@ internal static class EngineHttp
         catch (Exception e) when (HttpFailure.IsFailure(e))
         {
             throw HttpFailure.CauseOf(e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
         }
     }
 }

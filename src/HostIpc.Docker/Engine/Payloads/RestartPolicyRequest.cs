@@ -5,5 +5,5 @@ internal sealed class RestartPolicyRequest
 {
     public required string Name { get; init; }
 
-    public required int MaximumRetryCount { get; init; }
+    public required long MaximumRetryCount { get; init; }
 }

@@ -12,7 +12,7 @@ internal static class WaitPayload
     {
         string failure = ErrorPayload.OneLine(answer.Error?.Message ?? "");
         return failure.Length == 0
-            ? answer.StatusCode ?? throw new JsonException("there is no StatusCode")
+            ? checked((int)(answer.StatusCode ?? throw new JsonException("there is no StatusCode")))
             : throw new DockerException($"the engine cannot wait for the container: {failure}") { EngineMessage = failure };
     }
 }
