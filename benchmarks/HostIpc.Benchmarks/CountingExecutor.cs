@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Protocol;
 
 namespace HostIpc.Benchmarks;
 

@@ -5,6 +5,7 @@ using BenchmarkDotNet.Attributes;
 using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports;

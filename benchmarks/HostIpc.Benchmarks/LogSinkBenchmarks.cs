@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 

@@ -3,9 +3,11 @@ using BenchmarkDotNet.Attributes;
 using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 using HostIpc.Requests;
 using HostIpc.Transports;
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Benchmarks;

@@ -2,7 +2,7 @@
 //   docker run --rm -v ipc:/ipc:ro container-client
 using System.Text;
 using HostIpc.Client;
-using HostIpc.Execution;
+using HostIpc.Protocol;
 
 await using var host = new HostIpcClient(); // HOSTIPC_ENDPOINT, else unix:/ipc/hostipc.sock
 try

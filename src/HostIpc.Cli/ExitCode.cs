@@ -1,6 +1,5 @@
 using HostIpc.Client;
-using HostIpc.Execution;
-using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Cli;
 

@@ -1,7 +1,7 @@
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
 using HostIpc.Cli.Verbs;
-using HostIpc.Hosting;
+using HostIpc.Text;
 
 namespace HostIpc.Cli;
 

@@ -2,7 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
-using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
+using HostIpc.Timing;
 
 namespace HostIpc.Client;
 

@@ -1,3 +1,5 @@
+using HostIpc.Protocol.Framing;
+
 namespace HostIpc.Client;
 
 /// <summary>What a client waits for, with the bounds that its settings give.</summary>

@@ -1,18 +1,16 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
-using HostIpc.Execution;
-using HostIpc.Framing;
 using HostIpc.Interop;
-using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Client;
 
 /// <summary>
-/// A command that was accepted, on the connection that is its own until it ends. One loop reads what the server sends, in its order, and waits wherever the output is not taken; input and signals
-/// are written by whoever has them.
+/// A command that was accepted, on the connection that is its own until it ends. <see cref="RunAsync"/> hands out what the server sends, in its order and without a copy, and waits while the output is not
+/// taken. Input and signals may be sent from other threads meanwhile. For programs that relay; others use <see cref="HostIpcClient.StartAsync"/>.
 /// </summary>
-internal sealed class CommandExchange
+public sealed class CommandExchange
 {
     private const string Purpose = "while the command ran; whether it finished is not known";
 
@@ -24,7 +22,7 @@ internal sealed class CommandExchange
     private bool _isTerminated;
     private Exception? _failure;
 
-    public CommandExchange(ClientConnection connection, ConnectionPool pool, Acceptance acceptance, bool hasInput)
+    internal CommandExchange(ClientConnection connection, ConnectionPool pool, Acceptance acceptance, bool hasInput)
     {
         _connection = connection;
         _pool = pool;
@@ -33,16 +31,17 @@ internal sealed class CommandExchange
         Input = new CommandInput(this, hasInput, TakesInput, connection.Blocks);
     }
 
+    /// <summary>The request's number, the one in the server's log.</summary>
     public long Id { get; }
 
     /// <summary>Whether the command takes the input that was offered. Where it does not, nothing is sent.</summary>
     public bool TakesInput { get; }
 
     /// <summary>What the command reads.</summary>
-    public CommandInput Input { get; }
+    internal CommandInput Input { get; }
 
     /// <summary>Whether <see cref="Terminate"/> came before the end.</summary>
-    public bool IsTerminated
+    internal bool IsTerminated
     {
         get
         {
@@ -53,8 +52,13 @@ internal sealed class CommandExchange
         }
     }
 
-    /// <summary>Reads until the command has ended. To be called once. The connection is then given back, or closed.</summary>
-    /// <exception cref="Exception">The reason of <see cref="Abort"/>, what <paramref name="output"/> threw, or a <see cref="HostIpcException"/>.</exception>
+    /// <summary>Reads until the command has ended. To be called once. The connection is then given back to the client, or closed.</summary>
+    /// <param name="output">Takes the output. While it waits, the command's output is not read, so a slow one slows the command. What it throws ends the command.</param>
+    /// <returns>How the command ended.</returns>
+    /// <exception cref="HostIpcConnectionException">The server went away; whether the command finished is not known.</exception>
+    /// <exception cref="HostIpcProtocolException">What the server sent cannot be understood.</exception>
+    /// <exception cref="HostIpcRejectedException">The server gave the command up after it had accepted it.</exception>
+    /// <exception cref="Exception">The reason of <see cref="Abort"/>, or what <paramref name="output"/> threw.</exception>
     public async Task<CommandResult> RunAsync(IOutputSink output)
     {
         bool isOver = false;
@@ -97,7 +101,8 @@ internal sealed class CommandExchange
         }
     }
 
-    /// <summary>Ends the command by closing the connection. Nothing happens once it has ended: the connection may be another's by then.</summary>
+    /// <summary>Ends the command by closing the connection. Nothing happens once it has ended.</summary>
+    /// <param name="reason">What <see cref="RunAsync"/> throws.</param>
     public void Abort(Exception reason)
     {
         lock (_gate)
@@ -109,11 +114,11 @@ internal sealed class CommandExchange
         }
     }
 
-    public CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
+    internal CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
         static (exchange, token) => ((CommandExchange)exchange!).Abort(new OperationCanceledException(token)), this);
 
     /// <summary>Asks the command to end, and does not wait.</summary>
-    public void Terminate()
+    internal void Terminate()
     {
         lock (_gate)
         {
@@ -123,7 +128,14 @@ internal sealed class CommandExchange
         _ = SignalQuietlyAsync();
     }
 
-    public async ValueTask SignalAsync(int signal, CancellationToken cancellationToken) =>
+    /// <inheritdoc cref="RunningCommand.WriteInputAsync"/>
+    public ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => Input.WriteAsync(data, cancellationToken);
+
+    /// <inheritdoc cref="RunningCommand.CompleteInputAsync"/>
+    public ValueTask CompleteInputAsync(CancellationToken cancellationToken = default) => Input.CompleteAsync(cancellationToken);
+
+    /// <inheritdoc cref="RunningCommand.SignalAsync"/>
+    public async ValueTask SignalAsync(int signal, CancellationToken cancellationToken = default) =>
         await WriteAsync(FrameType.Signal, new[] { (byte)signal }, ping: default, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask HandOverAsync(IOutputSink output, OutputKind kind, ReadOnlySequence<byte> payload)
@@ -158,7 +170,7 @@ internal sealed class CommandExchange
     }
 
     /// <summary>Sends a frame for the command, and a ping behind it in the same piece unless that is empty. False once it has ended: what is sent then is nobody's, and the connection another's.</summary>
-    public async ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> ping, CancellationToken cancellationToken)
+    internal async ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> ping, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)

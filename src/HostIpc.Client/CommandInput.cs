@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Client;
 

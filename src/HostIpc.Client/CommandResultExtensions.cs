@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using HostIpc.Execution;
+using HostIpc.Protocol;
 
 namespace HostIpc.Client;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using HostIpc.Interop;
-using HostIpc.Logging;
 
 namespace HostIpc.Client;
 

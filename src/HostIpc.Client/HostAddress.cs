@@ -1,10 +1,10 @@
 using System.Net;
-using HostIpc.Transports;
+using HostIpc.Network;
 
 namespace HostIpc.Client;
 
-/// <summary>Where the host is, as a program in a container finds it.</summary>
-internal static class HostAddress
+/// <summary>Finds the container's host on the network.</summary>
+public static class HostAddress
 {
     /// <summary>What Docker Desktop names the host, and what others are told with <c>--add-host host.docker.internal:host-gateway</c>.</summary>
     public const string UsualName = "host.docker.internal";

@@ -1,5 +1,5 @@
 using System.Text;
-using HostIpc.Requests;
+using HostIpc.Protocol;
 
 namespace HostIpc.Client;
 

@@ -1,9 +1,7 @@
 using System.Buffers;
-using HostIpc.Execution;
-using HostIpc.Framing;
 using HostIpc.Interop;
-using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Client;
 
@@ -99,9 +97,16 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
     async Task<IRunningCommand> IHostIpcClient.StartAsync(HostCommand command, bool withInput, CancellationToken cancellationToken) =>
         await StartAsync(command, withInput, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>As <see cref="StartAsync"/>, for who takes the output as it is read, in place of asking for it.</summary>
-    /// <returns>What is to be run to its end.</returns>
-    internal Task<CommandExchange> OpenAsync(HostCommand command, bool hasInput, CancellationToken cancellationToken)
+    /// <summary>Starts a command whose output is handed over as it is read, without a copy. For programs that relay; others use <see cref="StartAsync"/>.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="hasInput">Whether input is offered.</param>
+    /// <param name="cancellationToken">Gives up waiting for the server's answer, and closes the connection.</param>
+    /// <returns>The accepted command. Call <see cref="CommandExchange.RunAsync"/> once: it returns when the command has ended.</returns>
+    /// <exception cref="HostIpcRejectedException">The server did not run it.</exception>
+    /// <exception cref="HostIpcConnectionException">There is no server, or it went away or did not answer in time.</exception>
+    /// <exception cref="HostIpcProtocolException">What the server sent cannot be understood.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<CommandExchange> OpenAsync(HostCommand command, bool hasInput = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
         return command.MergeStderr ? OpenMergedAsync(command, hasInput, cancellationToken) : RequestAsync(command, hasInput, cancellationToken);
@@ -155,6 +160,15 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
     /// <returns>The commands, and whether the shell is open to it.</returns>
     /// <exception cref="HostIpcException">It does not answer, as the others say.</exception>
     public Task<CommandListing> GetCommandsAsync(CancellationToken cancellationToken = default) => QueryAsync(QueryPayload.Commands, CommandListing.Read, cancellationToken);
+
+    /// <summary>Checks a line for <see cref="SendAsync"/>.</summary>
+    /// <param name="line">The line, without its end.</param>
+    /// <returns>Why the line cannot be sent, a part of a sentence; null where it can be.</returns>
+    public static string? FindLineFault(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return FifoSender.FindFault(line);
+    }
 
     /// <summary>
     /// Puts a line into the server's FIFO and does not wait for what becomes of it. The FIFO is that of a <c>fifo:</c> endpoint, for <c>unix:/d/x.sock</c>

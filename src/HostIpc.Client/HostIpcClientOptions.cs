@@ -49,8 +49,10 @@ public sealed class HostIpcClientOptions
     /// <summary>How long <see cref="HostIpcClient.SendAsync"/> waits for room in a FIFO that is full. Default 5 s; zero or more, at most a day. Zero: not at all.</summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether who waits for the server over a Unix socket, or for room for input, is blocked. For programs that have nothing else to do. Default false.</summary>
-    internal bool Blocks { get; set; }
+    /// <summary>
+    /// Whether a thread that waits for the server over a Unix socket, or for room for input, is blocked. For programs that wait for one command and do nothing else: it spares them the thread pool. Default false.
+    /// </summary>
+    public bool Blocks { get; set; }
 
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range.</exception>
     internal void Validate()

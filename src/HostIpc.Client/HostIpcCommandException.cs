@@ -1,4 +1,4 @@
-using HostIpc.Execution;
+using HostIpc.Protocol;
 
 namespace HostIpc.Client;
 

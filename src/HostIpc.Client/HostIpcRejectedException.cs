@@ -1,4 +1,4 @@
-using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Client;
 

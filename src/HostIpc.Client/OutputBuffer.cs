@@ -1,5 +1,5 @@
 using System.Buffers;
-using HostIpc.Execution;
+using HostIpc.Protocol;
 
 namespace HostIpc.Client;
 

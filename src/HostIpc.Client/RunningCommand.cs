@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using HostIpc.Execution;
+using HostIpc.Interop;
+using HostIpc.Protocol;
 
 namespace HostIpc.Client;
 
@@ -78,7 +79,7 @@ public sealed class RunningCommand : IRunningCommand
     public ValueTask SignalAsync(int signal, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(signal, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(signal, CommandControl.LastSignal);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(signal, Signals.Last);
         return _exchange.SignalAsync(signal, cancellationToken);
     }
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using HostIpc.Execution;
+using HostIpc.Protocol;
 
 namespace HostIpc.Client;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using HostIpc.Framing;
-using HostIpc.Policy;
+using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Client;
 

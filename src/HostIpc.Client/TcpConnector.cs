@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using HostIpc.Transports;
+using HostIpc.Network;
 
 namespace HostIpc.Client;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HostIpc.Logging;
 using HostIpc.Protocol;
+using HostIpc.Text;
 
 namespace HostIpc.Server;
 

@@ -1,4 +1,5 @@
 using HostIpc.Hosting;
+using HostIpc.Text;
 
 namespace HostIpc.Server;
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using HostIpc.Identity;
 
 namespace HostIpc.Transports.Fifo;
 
@@ -12,14 +13,14 @@ internal sealed class FifoConnection(PipeReader input) : Connection(Peer.Fifo, i
     /// <summary>Whether nothing is to be read for now.</summary>
     public bool IsHeld => !_free.IsSet;
 
-    internal override bool ReadsAhead => true;
+    public override bool ReadsAhead => true;
 
     /// <summary>Completes when the server is done with the connection.</summary>
     public Task Disposed => _disposed.Task;
 
     public void WaitUntilFree(int milliseconds) => _free.Wait(milliseconds);
 
-    internal override void HoldInput(bool isHeld)
+    public override void HoldInput(bool isHeld)
     {
         if (isHeld)
         {

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using HostIpc.Framing;
+using HostIpc.Hosting;
 using HostIpc.Interop;
 
 namespace HostIpc.Transports.Fifo;
@@ -78,7 +79,7 @@ internal sealed unsafe class FifoInput : IDisposable
     /// <returns>How many bytes there are to hand on by it.</returns>
     public int EndLine(bool isWhole)
     {
-        var end = isWhole ? [] : LineFaults.UnendedMark;
+        var end = isWhole ? [] : Connection.UnendedLineMark;
         var memory = _pipe.Writer.GetSpan(end.Length + 1);
         end.CopyTo(memory);
         memory[end.Length] = _last = (byte)'\n';

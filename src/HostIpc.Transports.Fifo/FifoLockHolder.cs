@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Interop;
+using HostIpc.Text;
 
 namespace HostIpc.Transports.Fifo;
 

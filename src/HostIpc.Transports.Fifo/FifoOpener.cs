@@ -1,3 +1,4 @@
+using HostIpc.Files;
 using HostIpc.Interop;
 
 namespace HostIpc.Transports.Fifo;

@@ -1,3 +1,4 @@
+using HostIpc.Files;
 using Microsoft.Extensions.Configuration;
 
 namespace HostIpc.Transports.Fifo;
@@ -5,7 +6,8 @@ namespace HostIpc.Transports.Fifo;
 /// <summary>The settings of the FIFO transport.</summary>
 public sealed class FifoOptions
 {
-    internal const int MaxConcurrency = 1024;
+    /// <summary>The largest <see cref="Concurrency"/>.</summary>
+    public const int MaxConcurrency = 1024;
 
     private UnixFileMode _mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -35,10 +37,10 @@ public sealed class FifoOptions
     [ConfigurationKeyName("Mode")]
     public string OctalMode
     {
-        get => WrongMode ?? Transports.OctalMode.Format(Mode);
+        get => WrongMode ?? Files.OctalMode.Format(Mode);
         set
         {
-            if (Transports.OctalMode.TryParse(value, out UnixFileMode mode))
+            if (Files.OctalMode.TryParse(value, out UnixFileMode mode))
             {
                 Mode = mode;
             }

@@ -1,3 +1,5 @@
+using HostIpc.Hosting;
+
 namespace HostIpc.Transports.Fifo;
 
 /// <summary>

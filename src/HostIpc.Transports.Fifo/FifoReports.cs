@@ -1,4 +1,5 @@
 using System.Text;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using Microsoft.Extensions.Logging;
 

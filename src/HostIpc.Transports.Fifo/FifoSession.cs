@@ -1,3 +1,4 @@
+using HostIpc.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Transports.Fifo;

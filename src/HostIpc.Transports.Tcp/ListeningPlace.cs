@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HostIpc.Network;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Transports.Tcp;

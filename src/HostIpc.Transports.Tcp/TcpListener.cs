@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Logging;
+using HostIpc.Network;
+using HostIpc.Timing;
+using HostIpc.Transports.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Transports.Tcp;
@@ -25,7 +29,7 @@ internal sealed class TcpListener : IConnectionListener
     private readonly ReportLimit _failures;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private SocketWatches? _watches;
+    private SocketEngine? _engine;
 
     /// <param name="address">Where to listen.</param>
     /// <param name="options">Settings that <see cref="TcpOptionsValidator"/> has nothing against.</param>
@@ -47,26 +51,26 @@ internal sealed class TcpListener : IConnectionListener
 
     public ValueTask BindAsync(CancellationToken cancellationToken)
     {
-        if (_watches is not null)
+        if (_engine is not null)
         {
             throw new InvalidOperationException("The listener is bound already.");
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         _place.Bind();
-        _watches = SocketWatches.Start();
+        _engine = SocketEngine.Start();
         return ValueTask.CompletedTask;
     }
 
     public async ValueTask<Connection?> AcceptAsync(CancellationToken cancellationToken)
     {
-        SocketWatches watches = _watches ?? throw new InvalidOperationException("The listener is not bound.");
+        SocketEngine engine = _engine ?? throw new InvalidOperationException("The listener is not bound.");
         while (!_stopping.IsCancellationRequested)
         {
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
             try
             {
-                if (Open(await TakeAsync(waking).ConfigureAwait(false), watches) is { } connection)
+                if (Open(await TakeAsync(waking).ConfigureAwait(false), engine) is { } connection)
                 {
                     return connection;
                 }
@@ -94,7 +98,7 @@ internal sealed class TcpListener : IConnectionListener
     public async ValueTask DisposeAsync()
     {
         await StopAcceptingAsync().ConfigureAwait(false);
-        _watches?.Dispose();
+        _engine?.Dispose();
     }
 
     private async ValueTask<Socket> TakeAsync(CancellationTokenSource waking)
@@ -114,14 +118,15 @@ internal sealed class TcpListener : IConnectionListener
     }
 
     // Null where it was not let in. Its addresses are those of accept(2), and known even where the peer has reset it since.
-    private TcpConnection? Open(Socket socket, SocketWatches watches)
+    private Connection? Open(Socket socket, SocketEngine engine)
     {
         try
         {
             IPEndPoint peer = Plain((IPEndPoint)socket.RemoteEndPoint!);
             if (_filter.Allows(peer.Address))
             {
-                return new TcpConnection(socket, new ConnectionAddresses(peer, Plain((IPEndPoint)socket.LocalEndPoint!)), _isIdentified, watches) { TakesLines = _takesLines };
+                var addresses = _isIdentified ? new ConnectionAddresses(peer, Plain((IPEndPoint)socket.LocalEndPoint!)) : null;
+                return engine.Open(socket, new Peer("tcp") { Address = peer.ToString() }, addresses: addresses, takesLines: _takesLines);
             }
 
             _refusals.Add(peer.Address, Endpoint);
@@ -149,7 +154,7 @@ internal sealed class TcpListener : IConnectionListener
         }
 
         // Who comes gets some of the spare ones, and who is there already keeps the rest.
-        if (exception is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && SpareDescriptors.TryUse(Errno.TooManyFiles, 4, kept: 24))
+        if (exception is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && DescriptorReserve.TryRelease((int)Errno.TooManyFiles, 4, kept: 24))
         {
             return;
         }

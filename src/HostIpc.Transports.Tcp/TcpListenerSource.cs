@@ -1,3 +1,4 @@
+using HostIpc.Network;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Transports.Tcp;

@@ -1,11 +1,15 @@
+using HostIpc.Network;
+
 namespace HostIpc.Transports.Tcp;
 
 /// <summary>The settings of the TCP transport.</summary>
 public sealed class TcpOptions
 {
     internal const int MaxBacklog = 4096;
-    internal const int MostAddresses = 16;
-    internal const int MostNetworks = 256;
+    /// <summary>The most elements of <see cref="Listen"/>.</summary>
+    public const int MostAddresses = 16;
+    /// <summary>The most elements of <see cref="AllowFrom"/>.</summary>
+    public const int MostNetworks = 256;
 
     /// <summary>
     /// Where to listen, each <c>address:port</c>, <c>[address]:port</c>, <c>bridge:port</c> for the address of Docker's default bridge, which is what <c>host-gateway</c> leads to, or just

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Network;
 using Microsoft.Extensions.Options;
 
 namespace HostIpc.Transports.Tcp;

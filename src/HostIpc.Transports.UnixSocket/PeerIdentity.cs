@@ -1,3 +1,4 @@
+using HostIpc.Identity;
 using HostIpc.Interop;
 
 namespace HostIpc.Transports.UnixSocket;

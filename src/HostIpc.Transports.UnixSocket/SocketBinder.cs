@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using HostIpc.Files;
 using HostIpc.Interop;
 using Microsoft.Extensions.Logging;
 

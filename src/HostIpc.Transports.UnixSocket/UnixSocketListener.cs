@@ -1,6 +1,9 @@
 using System.Net.Sockets;
+using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Logging;
+using HostIpc.Timing;
+using HostIpc.Transports.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Transports.UnixSocket;
@@ -18,7 +21,7 @@ internal sealed class UnixSocketListener : IConnectionListener
     private readonly TimeProvider _time;
     private readonly ReportLimit _failures;
     private SocketKeeper? _keeper;
-    private SocketWatches? _watches;
+    private SocketEngine? _engine;
 
     public UnixSocketListener(UnixSocketOptions options, ILogger logger, TimeProvider time)
     {
@@ -41,7 +44,7 @@ internal sealed class UnixSocketListener : IConnectionListener
 
         cancellationToken.ThrowIfCancellationRequested();
         _keeper = SocketKeeper.Start(_binder, _path, _logger, _time);
-        _watches = SocketWatches.Start();
+        _engine = SocketEngine.Start();
         return ValueTask.CompletedTask;
     }
 
@@ -53,7 +56,7 @@ internal sealed class UnixSocketListener : IConnectionListener
             try
             {
                 var socket = keeper.TryTakeLeft(out var left) ? left : await listening.AcceptAsync(cancellationToken).ConfigureAwait(false);
-                return UnixSocketConnection.Open(socket, _watches!);
+                return Open(socket, _engine!);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -77,7 +80,26 @@ internal sealed class UnixSocketListener : IConnectionListener
     public async ValueTask DisposeAsync()
     {
         await StopAcceptingAsync().ConfigureAwait(false);
-        _watches?.Dispose();
+        _engine?.Dispose();
+    }
+
+    private static Connection Open(Socket socket, SocketEngine engine)
+    {
+        Peer peer;
+        FileDescriptor? process;
+        try
+        {
+            int descriptor = (int)socket.Handle;
+            peer = PeerIdentity.Of(descriptor, new PeerGroups(socket.SafeHandle));
+            process = PeerIdentity.ProcessOf(descriptor, peer.ProcessId);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        return engine.Open(socket, peer, process);
     }
 
     private async ValueTask WaitAsync(Exception exception, CancellationToken cancellationToken)
@@ -89,7 +111,7 @@ internal sealed class UnixSocketListener : IConnectionListener
         }
 
         // Who comes gets some of the spare ones, and who is there already keeps the rest.
-        if (exception is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && SpareDescriptors.TryUse(Errno.TooManyFiles, 4, kept: 24))
+        if (exception is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && DescriptorReserve.TryRelease((int)Errno.TooManyFiles, 4, kept: 24))
         {
             return;
         }

@@ -1,3 +1,4 @@
+using HostIpc.Files;
 using Microsoft.Extensions.Configuration;
 
 namespace HostIpc.Transports.UnixSocket;
@@ -35,10 +36,10 @@ public sealed class UnixSocketOptions
     [ConfigurationKeyName("Mode")]
     public string OctalMode
     {
-        get => WrongMode ?? Transports.OctalMode.Format(Mode);
+        get => WrongMode ?? Files.OctalMode.Format(Mode);
         set
         {
-            if (Transports.OctalMode.TryParse(value, out UnixFileMode mode))
+            if (Files.OctalMode.TryParse(value, out UnixFileMode mode))
             {
                 Mode = mode;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Files;
 using Microsoft.Extensions.Options;
 
 namespace HostIpc.Transports.UnixSocket;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using HostIpc.Framing;
-using HostIpc.Policy;
+using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Client;
 

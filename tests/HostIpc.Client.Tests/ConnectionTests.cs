@@ -110,7 +110,7 @@ public sealed class ConnectionTests
         (await listener.AcceptAsync()).Dispose();
         using var peer = new FakePeer(await listener.AcceptAsync());
         await peer.GreetAsync();
-        await peer.SendAsync(Framing.FrameType.Pong, await peer.ReadAsync(Framing.FrameType.Ping));
+        await peer.SendAsync(Protocol.Framing.FrameType.Pong, await peer.ReadAsync(Protocol.Framing.FrameType.Ping));
 
         await Eventually.Ends(ping);
     }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Client;
 

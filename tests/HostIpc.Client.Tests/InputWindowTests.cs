@@ -1,4 +1,4 @@
-using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Client;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Client;
 

@@ -3,6 +3,7 @@ using System.Text;
 using HostIpc.Docker;
 using HostIpc.EndToEnd.Tests.TestSupport;
 using HostIpc.Execution;
+using HostIpc.Protocol;
 
 namespace HostIpc.EndToEnd.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using HostIpc.Identity;
 using HostIpc.Logging;
 
 namespace HostIpc.Transports.Fifo;

@@ -23,7 +23,7 @@ public sealed class AcceptTests
         }
 
         using Socket client = server.Connect();
-        TcpConnection? connection = await server.Accept();
+        Connection? connection = await server.Accept();
         while (connection.Peer.Address != client.LocalEndPoint!.ToString())
         {
             await connection.DisposeAsync();
@@ -66,7 +66,7 @@ public sealed class AcceptTests
     // All are open at the same time; half are closed by the client first, half by the server.
     private static async Task OpenAndClose(TestListener server, int count)
     {
-        var open = new List<(Socket Client, TcpConnection Connection)>();
+        var open = new List<(Socket Client, Connection Connection)>();
         for (int number = 0; number < count; number++)
         {
             open.Add(await server.ConnectAndAccept());
@@ -74,7 +74,7 @@ public sealed class AcceptTests
 
         for (int number = 0; number < count; number++)
         {
-            (Socket client, TcpConnection connection) = open[number];
+            (Socket client, Connection connection) = open[number];
             if (number % 2 == 0)
             {
                 client.Dispose();

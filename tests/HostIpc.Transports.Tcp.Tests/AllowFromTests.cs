@@ -11,11 +11,11 @@ public sealed class AllowFromTests
     public async Task Connection_FromElsewhere_IsClosedBeforeAnythingIsReadAndTheOperatorIsTold()
     {
         await using TestListener server = await TestListener.Start(allowFrom: "127.0.0.2");
-        Task<TcpConnection> accepting = server.Accept();
+        Task<Connection> accepting = server.Accept();
         using Socket stranger = server.Connect(from: "127.0.0.3");
         ShouldBeClosed(stranger);
         using Socket friend = server.Connect(from: "127.0.0.2");
-        await using TcpConnection connection = await accepting;
+        await using Connection connection = await accepting;
         connection.Peer.Address.ShouldBe(friend.LocalEndPoint!.ToString());
         server.Log.Messages.ShouldHaveSingleItem().ShouldBe(
             $"101 Warning: A connection from 127.0.0.3 to {server.Listener.Endpoint} was closed, and the next minute's from there are: Tcp:AllowFrom does not include it; add 127.0.0.3, or its network, to let it in");
@@ -25,7 +25,7 @@ public sealed class AllowFromTests
     public async Task Connections_FromElsewhereInAFlood_TakeNothingFromThoseWhoMay()
     {
         await using TestListener server = await TestListener.Start(allowFrom: "127.0.0.2");
-        Task<TcpConnection> accepting = server.Accept();
+        Task<Connection> accepting = server.Accept();
         for (int number = 0; number < 300; number++)
         {
             using Socket stranger = server.Connect(from: "127.0.0.3");
@@ -33,7 +33,7 @@ public sealed class AllowFromTests
         }
 
         using Socket friend = server.Connect(from: "127.0.0.2");
-        await using TcpConnection connection = await accepting;
+        await using Connection connection = await accepting;
         server.Log.Messages.ShouldHaveSingleItem();
     }
 
@@ -42,7 +42,7 @@ public sealed class AllowFromTests
     {
         await using TestListener server = await TestListener.Start("[::1]:0");
         using Socket client = server.Connect();
-        await using TcpConnection connection = await server.Accept();
+        await using Connection connection = await server.Accept();
         connection.Peer.Address.ShouldStartWith("[::1]:");
     }
 

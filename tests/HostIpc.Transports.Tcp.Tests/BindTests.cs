@@ -47,7 +47,7 @@ public sealed class BindTests
     {
         TestListener server = await TestListener.Start();
         int port = server.Where.Port;
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
 
         // The server closes first, and so the port is the one that stays in TIME_WAIT.
         await connection.DisposeAsync();
@@ -63,7 +63,7 @@ public sealed class BindTests
         Assert.SkipUnless(Socket.OSSupportsIPv6, "no IPv6");
         await using TestListener server = await TestListener.Start("[::]:0");
         using Socket client = server.Connect(to: "::1");
-        await using TcpConnection connection = await server.Accept();
+        await using Connection connection = await server.Accept();
         connection.Peer.Address.ShouldStartWith("[::1]:");
         Should.Throw<SocketException>(() => server.Connect(to: "127.0.0.1")).SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
         await using TestListener other = await TestListener.Start(string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{server.Where.Port}"));
@@ -74,7 +74,7 @@ public sealed class BindTests
     {
         await using TestListener server = await TestListener.Start("0.0.0.0:0");
         using Socket client = server.Connect(from: "127.0.0.9", to: "127.0.0.7");
-        await using TcpConnection connection = await server.Accept();
+        await using Connection connection = await server.Accept();
         connection.Addresses!.Own.Address.ShouldBe(IPAddress.Parse("127.0.0.7"));
         connection.Addresses.Peer.ShouldBe(client.LocalEndPoint);
         connection.Peer.ToString().ShouldBe($"tcp address={client.LocalEndPoint}");
@@ -86,7 +86,7 @@ public sealed class BindTests
         await using TestListener server = await TestListener.Start();
         using Socket client = server.Connect();
         string[] before = Descriptors();
-        await using TcpConnection connection = await server.Accept();
+        await using Connection connection = await server.Accept();
         using Socket accepted = FindSocket(before);
         accepted.NoDelay.ShouldBeTrue();
         ((int)accepted.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!).ShouldBe(1);

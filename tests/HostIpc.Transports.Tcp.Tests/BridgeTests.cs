@@ -1,3 +1,4 @@
+using HostIpc.Network;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 using Shouldly;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class ConnectionTests
     public async Task EndInput_WhileSomethingIsUnread_HandsItOutAndThenEnds()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Send("first and rest"u8);
         Encoding.UTF8.GetString(await connection.ReadAsync(6)).ShouldBe("first ");
         connection.EndInput();
@@ -32,7 +33,7 @@ public sealed class ConnectionTests
     public async Task Input_WhenThePeerResetsWhileAReadWaits_Ends()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         Task<byte[]> reading = connection.ReadToEndAsync();
         client.LingerState = new LingerOption(true, 0);
         client.Dispose();
@@ -44,7 +45,7 @@ public sealed class ConnectionTests
     public async Task Output_WhenThePeerHasGone_IsBrokenAndAFrameWriterSaysSo()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Dispose();
         using var frames = new FrameWriter(connection.Output!);
 
@@ -60,7 +61,7 @@ public sealed class ConnectionTests
     public async Task Output_WhenThePeerDoesNotRead_WaitsAndCanBeGivenUp()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         using var giveUp = new CancellationTokenSource();
         Task writing = connection.Output!.WriteAsync(new byte[64 << 20], giveUp.Token).AsTask();
         await Task.Delay(200, TestContext.Current.CancellationToken);
@@ -75,7 +76,7 @@ public sealed class ConnectionTests
     public async Task Dispose_WithSomethingUnread_LetsThePeerReadItsAnswerAndThenTheEnd()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Send(new byte[60_000]);
         await connection.ReadAsync(1);
         await connection.Output!.WriteAsync("busy"u8.ToArray());
@@ -90,7 +91,7 @@ public sealed class ConnectionTests
     {
         const int length = 1_000_000;
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         Task writing = Task.Run(async () =>
         {
             await connection.Output!.WriteAsync(new byte[length]);

@@ -21,7 +21,7 @@ public sealed class HangUpTests
                 client.Send("a request"u8);
             }
 
-            await using TcpConnection connection = await server.Accept();
+            await using Connection connection = await server.Accept();
             (await connection.Input.ReadAsync()).Buffer.Length.ShouldBe(9);
             connection.HangUp.IsCancellationRequested.ShouldBeFalse("it may have ended its output only");
             connection.TakeEndForHangUp();
@@ -33,7 +33,7 @@ public sealed class HangUpTests
     public async Task HangUp_WhenThePeerResets_IsCancelledAtOnceThoughNobodyReads()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         connection.HangUp.IsCancellationRequested.ShouldBeFalse();
         client.LingerState = new LingerOption(true, 0);
         client.Dispose();
@@ -46,7 +46,7 @@ public sealed class HangUpTests
     public async Task HangUp_WhenThePeerClosesWithSomethingUnread_IsCancelledAtOnce()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         await connection.Output!.WriteAsync("never read"u8.ToArray());
         client.Poll(TimeSpan.FromSeconds(20), SelectMode.SelectRead).ShouldBeTrue();
         client.Dispose();
@@ -58,7 +58,7 @@ public sealed class HangUpTests
     public async Task HangUp_WhenThePeerEndsItsOutput_IsNotCancelledAndItIsAnswered()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Send("last words"u8);
         client.Shutdown(SocketShutdown.Send);
         Encoding.UTF8.GetString(await connection.ReadToEndAsync()).ShouldBe("last words");
@@ -74,7 +74,7 @@ public sealed class HangUpTests
     public async Task HangUp_WhenThePeerHasClosed_IsCancelledByWhatIsWrittenToIt()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Dispose();
         (await connection.ReadToEndAsync()).ShouldBeEmpty();
         connection.HangUp.IsCancellationRequested.ShouldBeFalse();
@@ -87,7 +87,7 @@ public sealed class HangUpTests
     public async Task HangUp_WhenThePeerSpeaksFramesAndCloses_IsCancelledAtOnceThoughNobodyReads()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         connection.TakeEndForHangUp();
         client.Send("not read"u8);
         await Task.Delay(100, TestContext.Current.CancellationToken);
@@ -101,7 +101,7 @@ public sealed class HangUpTests
     public async Task HangUp_WhenThePeerHadClosedBeforeItWasKnownToSpeakFrames_IsCancelled()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Dispose();
         (await connection.ReadToEndAsync()).ShouldBeEmpty();
         connection.TakeEndForHangUp();
@@ -113,7 +113,7 @@ public sealed class HangUpTests
     public async Task HangUp_WhenTheServerEndsTheInput_IsNotCancelledByThat()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         connection.TakeEndForHangUp();
         connection.EndInput();
         (await connection.ReadToEndAsync()).ShouldBeEmpty();
@@ -129,7 +129,7 @@ public sealed class HangUpTests
     public async Task HangUp_WhenTheConnectionIsDisposed_IsNotCancelledByThat()
     {
         await using TestListener server = await TestListener.Start();
-        (Socket client, TcpConnection connection) = await server.ConnectAndAccept();
+        (Socket client, Connection connection) = await server.ConnectAndAccept();
         connection.TakeEndForHangUp();
         await connection.DisposeAsync();
         client.Dispose();
@@ -139,7 +139,7 @@ public sealed class HangUpTests
         connection.HangUp.IsCancellationRequested.ShouldBeFalse();
     }
 
-    private static async Task ShouldHangUp(TcpConnection connection)
+    private static async Task ShouldHangUp(Connection connection)
     {
         var watch = Stopwatch.StartNew();
         await Eventually.BecomesTrue(() => connection.HangUp.IsCancellationRequested);

@@ -1,4 +1,5 @@
 using HostIpc.Hosting;
+using HostIpc.Network;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Shouldly;

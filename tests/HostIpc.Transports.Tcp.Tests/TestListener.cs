@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HostIpc.Network;
 using Shouldly;
 
 namespace HostIpc.Transports.Tcp;
@@ -61,9 +62,9 @@ internal sealed class TestListener : IAsyncDisposable
         return socket;
     }
 
-    public async Task<TcpConnection> Accept() => (TcpConnection)(await Listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Bound)).ShouldNotBeNull();
+    public async Task<Connection> Accept() => (Connection)(await Listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Bound)).ShouldNotBeNull();
 
-    public async Task<(Socket Client, TcpConnection Connection)> ConnectAndAccept()
+    public async Task<(Socket Client, Connection Connection)> ConnectAndAccept()
     {
         Socket client = Connect();
         return (client, await Accept());

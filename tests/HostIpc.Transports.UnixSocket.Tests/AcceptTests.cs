@@ -62,7 +62,7 @@ public sealed class AcceptTests : IDisposable
     // All are open at the same time; half are closed by the client first, half by the server.
     private static async Task OpenAndClose(TestListener server, int count)
     {
-        var open = new List<(Socket Client, UnixSocketConnection Connection)>();
+        var open = new List<(Socket Client, Connection Connection)>();
         for (var number = 0; number < count; number++)
         {
             open.Add(await server.ConnectAndAccept());

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
 using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 using Shouldly;
 using Xunit;
 
@@ -139,7 +140,7 @@ public sealed class ConnectionTests : IDisposable
     {
         const int count = 500;
         await using var server = await TestListener.Start(_directory.Socket);
-        var open = new List<(Socket Client, UnixSocketConnection Connection, Task<ReadResult> Reading)>();
+        var open = new List<(Socket Client, Connection Connection, Task<ReadResult> Reading)>();
 
         // Each has said something, which was taken, and waits for more.
         async Task Open()

@@ -186,7 +186,7 @@ public sealed class HangUpTests : IDisposable
         }
     });
 
-    private static async Task ShouldHangUp(UnixSocketConnection connection)
+    private static async Task ShouldHangUp(Connection connection)
     {
         var watch = Stopwatch.StartNew();
         await Eventually.BecomesTrue(() => connection.HangUp.IsCancellationRequested);

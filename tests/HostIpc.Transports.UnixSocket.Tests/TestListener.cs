@@ -39,10 +39,10 @@ internal sealed class TestListener : IAsyncDisposable
 
     public Socket Connect() => TestDirectory.Connect(Path);
 
-    public async Task<UnixSocketConnection> Accept() =>
-        (UnixSocketConnection)(await Listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Bound)).ShouldNotBeNull();
+    public async Task<Connection> Accept() =>
+        (Connection)(await Listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Bound)).ShouldNotBeNull();
 
-    public async Task<(Socket Client, UnixSocketConnection Connection)> ConnectAndAccept()
+    public async Task<(Socket Client, Connection Connection)> ConnectAndAccept()
     {
         var client = Connect();
         return (client, await Accept());

@@ -76,7 +76,7 @@ internal sealed class CommandLine
         return invocation.Verb switch
         {
             Run => _runOptions.Complete(invocation, result, words.Command),
-            Send => invocation with { Line = result.GetValue(_line), Fault = FifoSender.FindFault(result.GetValue(_line)!) is { } fault ? $"the line cannot be sent: {fault}" : null },
+            Send => invocation with { Line = result.GetValue(_line), Fault = HostIpcClient.FindLineFault(result.GetValue(_line)!) is { } fault ? $"the line cannot be sent: {fault}" : null },
             Notify => invocation with { Host = result.GetValue(_host), Port = result.GetValue(_port) is { } port ? Verbs.Notify.ParsePort(port)!.Value : Verbs.Notify.DefaultPort },
             _ => invocation,
         };

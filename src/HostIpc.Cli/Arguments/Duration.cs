@@ -1,5 +1,5 @@
 using System.Globalization;
-using HostIpc.Requests;
+using HostIpc.Protocol;
 
 namespace HostIpc.Cli.Arguments;
 

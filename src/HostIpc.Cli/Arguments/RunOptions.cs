@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using HostIpc.Client;
-using HostIpc.Requests;
+using HostIpc.Protocol;
 
 namespace HostIpc.Cli.Arguments;
 

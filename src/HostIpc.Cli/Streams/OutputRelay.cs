@@ -1,6 +1,5 @@
-using HostIpc.Execution;
 using HostIpc.Interop;
-using HostIpc.Logging;
+using HostIpc.Protocol;
 
 namespace HostIpc.Cli.Streams;
 

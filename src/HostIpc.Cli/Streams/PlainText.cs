@@ -1,5 +1,5 @@
 using HostIpc.Interop;
-using HostIpc.Logging;
+using HostIpc.Text;
 
 namespace HostIpc.Cli.Streams;
 

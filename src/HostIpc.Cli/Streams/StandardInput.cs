@@ -14,15 +14,15 @@ internal sealed unsafe class StandardInput
 
     private static readonly TimeSpan BackgroundPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly CommandInput _command;
+    private readonly CommandExchange _command;
     private readonly Action<string> _failed;
 
-    private StandardInput(CommandInput command, Action<string> failed) => (_command, _failed) = (command, failed);
+    private StandardInput(CommandExchange command, Action<string> failed) => (_command, _failed) = (command, failed);
 
     /// <summary>Begins.</summary>
     /// <param name="command">The command's end of it.</param>
     /// <param name="failed">Told why reading failed, if it does: input that is cut off must not look like input that has ended.</param>
-    public static void FeedTo(CommandInput command, Action<string> failed)
+    public static void FeedTo(CommandExchange command, Action<string> failed)
     {
         // A read by a job in the background would stop the job, whether the command wants input or not. Ignored, the read fails instead.
         Libc.Signal(Signals.TerminalInput, Libc.IgnoreDisposition);
@@ -37,12 +37,12 @@ internal sealed unsafe class StandardInput
             int count;
             while ((count = Read(buffer)) > 0)
             {
-                Wait(_command.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None));
+                Wait(_command.WriteInputAsync(buffer.AsMemory(0, count), CancellationToken.None));
             }
 
             if (count == 0)
             {
-                Wait(_command.CompleteAsync(CancellationToken.None));
+                Wait(_command.CompleteInputAsync(CancellationToken.None));
             }
             else
             {

@@ -29,10 +29,10 @@ internal static class Ping
         time.Days > 0 ? $"{time.Days} d" : time.Hours > 0 ? $"{time.Hours} h" : time.Minutes > 0 ? $"{time.Minutes} m" : $"{time.Seconds} s";
 
     private static ReadOnlyMemory<byte> Write(string endpoint, ServerStatus status, TimeSpan roundTrip) =>
-        JsonPayload.Write((endpoint, status, roundTrip), static (writer, what) =>
+        JsonText.Write(writer =>
         {
-            writer.WriteString("endpoint"u8, what.endpoint);
-            writer.WriteNumber("roundTripMs"u8, Math.Round(what.roundTrip.TotalMilliseconds, 3));
-            what.status.WriteTo(writer);
+            writer.WriteString("endpoint"u8, endpoint);
+            writer.WriteNumber("roundTripMs"u8, Math.Round(roundTrip.TotalMilliseconds, 3));
+            status.WriteTo(writer);
         });
 }

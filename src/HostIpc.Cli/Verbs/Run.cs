@@ -1,8 +1,7 @@
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
 using HostIpc.Client;
-using HostIpc.Execution;
-using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Cli.Verbs;
 
@@ -37,7 +36,7 @@ internal static class Run
         var inputFailed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (withInput)
         {
-            StandardInput.FeedTo(command.Input, fault =>
+            StandardInput.FeedTo(command, fault =>
             {
                 // The command first: what it writes may have nobody to take it.
                 command.Abort(new OperationCanceledException());

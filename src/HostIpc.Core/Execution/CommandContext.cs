@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using HostIpc.Identity;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Execution;

@@ -1,4 +1,5 @@
 using HostIpc.Execution.Linux;
+using HostIpc.Protocol;
 
 namespace HostIpc.Execution;
 

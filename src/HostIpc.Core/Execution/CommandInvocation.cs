@@ -1,4 +1,6 @@
 using System.Text;
+using HostIpc.Identity;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Execution;

@@ -1,3 +1,5 @@
+using HostIpc.Protocol;
+
 namespace HostIpc.Execution;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using HostIpc.Protocol;
+
 namespace HostIpc.Execution;
 
 /// <summary>Runs plans, streams their output, returns their results. Disposing it kills what still runs, at once.</summary>

@@ -1,3 +1,5 @@
+using HostIpc.Protocol;
+
 namespace HostIpc.Execution;
 
 /// <summary>Where the output of background processes goes after their command has ended.</summary>

@@ -1,11 +1,11 @@
 using System.Globalization;
+using HostIpc.Interop;
 
 namespace HostIpc.Execution;
 
 /// <summary>The names of signals, as kill(1) knows them, with the numbers of x86-64 and arm64 (signal(7)).</summary>
 internal static class SignalNames
 {
-    private const int LastSignal = 64; // SIGRTMAX
     private const string Prefix = "SIG";
 
     // By number, from 1.
@@ -21,7 +21,7 @@ internal static class SignalNames
         string bare = name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? name[Prefix.Length..] : name;
         int index = Array.FindIndex(Names, known => known.Equals(bare, StringComparison.OrdinalIgnoreCase));
         return index >= 0 ? index + 1
-            : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= LastSignal ? number
+            : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= Signals.Last ? number
             : null;
     }
 

@@ -1,12 +1,10 @@
 using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Framing;
 
 internal static class LineFaults
 {
-    /// <summary>What a transport puts behind a line whose writer did not end it, before the line feed. No line of text ends like this.</summary>
-    public static ReadOnlySpan<byte> UnendedMark => [0xff, 0, 0xfe];
-
     /// <summary>Why a line is refused as a whole; null for a line that is a request.</summary>
     public static Rejection? Find(in Line line, int maxLineBytes) =>
         line.Fault != LineFault.None ? new Rejection(RejectionReason.Malformed, Describe(line, maxLineBytes))

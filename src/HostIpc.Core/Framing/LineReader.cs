@@ -18,7 +18,7 @@ namespace HostIpc.Framing;
 /// <param name="input">What is read.</param>
 /// <param name="maxLineBytes">The longest line, without its ending.</param>
 /// <param name="account">What a line in the making counts against; null for no bound beside its own.</param>
-internal sealed class LineReader(PipeReader input, int maxLineBytes, UnreadAccount? account = null) : IDisposable
+internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBudget? account = null) : IDisposable
 {
     private const byte CarriageReturn = (byte)'\r';
 
@@ -230,9 +230,9 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, UnreadAccou
             return new Line { Bytes = bytes[..maxLineBytes], Length = bytes.Length, Fault = LineFault.TooLong };
         }
 
-        if (!isClean && bytes.EndsWith(LineFaults.UnendedMark))
+        if (!isClean && bytes.EndsWith(Connection.UnendedLineMark))
         {
-            return new Line { Bytes = bytes[..^LineFaults.UnendedMark.Length], Length = bytes.Length, Fault = LineFault.Unended };
+            return new Line { Bytes = bytes[..^Connection.UnendedLineMark.Length], Length = bytes.Length, Fault = LineFault.Unended };
         }
 
         LineFault fault = isClean ? LineFault.None

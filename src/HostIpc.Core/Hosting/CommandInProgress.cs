@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Protocol;
@@ -83,7 +84,7 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
     /// <summary>Whether it is to be ended. <see cref="Ending"/> is a moment late: it is linked to what tells that the client has gone, and links are followed on the thread pool.</summary>
     public bool IsEnding => Ending.IsCancellationRequested || _hangUp.IsCancellationRequested;
 
-    public CommandRequest Request { get; set; } = new(ReadOnlySpan<byte>.Empty);
+    public CommandRequest Request { get; set; } = new LineRequest();
 
     /// <summary>Why what was read is no request; null where it is one.</summary>
     public Rejection? Fault { get; set; }
@@ -115,7 +116,7 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
         }
 
         Id = id;
-        Request.SetLine(line);
+        ((LineRequest)Request).Set(line);
         Fault = fault;
         IsReceived = isReceived;
     }

@@ -4,6 +4,9 @@ using System.Text;
 using HostIpc.Framing;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
+using HostIpc.Timing;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using HostIpc.Framing;
+using HostIpc.Timing;
 
 namespace HostIpc.Hosting;
 

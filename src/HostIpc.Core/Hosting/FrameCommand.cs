@@ -4,6 +4,7 @@ using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 using HostIpc.Requests;
 
 namespace HostIpc.Hosting;

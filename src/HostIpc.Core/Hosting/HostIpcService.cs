@@ -1,8 +1,11 @@
 using System.Globalization;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Text;
+using HostIpc.Timing;
 using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -70,7 +73,7 @@ internal sealed partial class HostIpcService(
 
         await threads.ConfigureAwait(false);
         OpenLog();
-        SpareDescriptors.SetRunning(true);
+        DescriptorReserve.SetRunning(true);
         _upkeep = time.CreateTimer(static service => ((HostIpcService)service!).KeepUp(), this, UpkeepInterval, UpkeepInterval);
         foreach (IConnectionListener listener in _listeners)
         {
@@ -85,8 +88,8 @@ internal sealed partial class HostIpcService(
         {
             await _upkeep.DisposeAsync().ConfigureAwait(false);
             _upkeep = null;
-            SpareDescriptors.SetRunning(false);
-            SpareDescriptors.Release();
+            DescriptorReserve.SetRunning(false);
+            DescriptorReserve.Release();
         }
 
         foreach (IConnectionListener listener in _listeners)
@@ -127,7 +130,7 @@ internal sealed partial class HostIpcService(
 
     private void KeepUp()
     {
-        SpareDescriptors.Fill();
+        DescriptorReserve.Fill();
         OpenFileLimit.LowerWhenPossible();
         state.Unread.GiveBackMemory();
     }

@@ -4,6 +4,7 @@ using HostIpc.Hosting;
 using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

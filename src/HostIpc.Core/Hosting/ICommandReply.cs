@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using HostIpc.Execution;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;

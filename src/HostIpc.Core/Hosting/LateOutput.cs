@@ -1,5 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Logging;
+using HostIpc.Protocol;
 
 namespace HostIpc.Hosting;
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using HostIpc.Framing;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
@@ -33,7 +34,7 @@ internal sealed class LineConversation : IDisposable
     public LineConversation(Connection connection, DeadlineInput input, RequestLoop requests, ConversationEnd end)
         : this(connection, requests, end.Stopped)
     {
-        _lines = new LineReader(input, requests.Limits.MaxLineBytes, connection.Account);
+        _lines = new LineReader(input, requests.Limits.MaxLineBytes, connection.ReceiveBudget);
         _reply = new LineReply(connection.Output!, end, requests.Limits.IdleTimeout);
         _ending = end.Either;
         Input = input;

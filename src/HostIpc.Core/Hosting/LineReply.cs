@@ -3,6 +3,8 @@ using System.Text;
 using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Policy;
+using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Hosting;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Logging;
+using HostIpc.Protocol;
 
 namespace HostIpc.Hosting;
 

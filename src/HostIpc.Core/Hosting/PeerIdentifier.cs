@@ -1,5 +1,7 @@
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Timing;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using HostIpc.Identity;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;

@@ -2,6 +2,7 @@ using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Hosting;
 

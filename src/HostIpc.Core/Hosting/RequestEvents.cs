@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
+using HostIpc.Text;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Hosting;

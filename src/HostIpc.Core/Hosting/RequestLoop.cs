@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;

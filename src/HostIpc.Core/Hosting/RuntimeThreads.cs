@@ -78,7 +78,7 @@ internal static class RuntimeThreads
 
     private static async Task ReadPipeAsync()
     {
-        if (DescriptorPair.Open() is not var (readEnd, writeEnd))
+        if (DescriptorReserve.OpenPipe() is not var (readEnd, writeEnd))
         {
             throw new EndpointException($"pipe2 failed: {LastError.Message}");
         }

@@ -17,7 +17,7 @@ internal sealed class UnreadAccountUse : IDisposable
     public static UnreadAccountUse Begin(UnreadBudget budget, Connection connection)
     {
         var peer = PeerKey.Of(connection.Peer, connection.ContainerId, connection.Place.Location);
-        connection.SetAccount(budget.Open(peer));
+        connection.SetReceiveBudget(budget.Open(peer));
         return new UnreadAccountUse(budget, peer);
     }
 

@@ -1,7 +1,9 @@
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Logging;

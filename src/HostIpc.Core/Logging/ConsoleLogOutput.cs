@@ -1,4 +1,5 @@
 using HostIpc.Interop;
+using HostIpc.Text;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Logging;

@@ -1,3 +1,4 @@
+using HostIpc.Text;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Logging;

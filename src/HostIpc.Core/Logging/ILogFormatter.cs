@@ -1,3 +1,5 @@
+using HostIpc.Text;
+
 namespace HostIpc.Logging;
 
 /// <summary>Writes a record as one line. Keeps buffers of its own, so an instance serves one log, one record at a time.</summary>

@@ -1,3 +1,5 @@
+using HostIpc.Text;
+
 namespace HostIpc.Logging;
 
 /// <summary>How much of what a peer sent the log shows: peers may send a lot, as often as they like. What is cut says how much is missing.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Logging;
 

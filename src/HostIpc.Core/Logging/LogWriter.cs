@@ -1,4 +1,5 @@
 using HostIpc.Interop;
+using HostIpc.Text;
 
 namespace HostIpc.Logging;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HostIpc.Text;
 
 namespace HostIpc.Logging;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Transports;
 
 namespace HostIpc.Logging;

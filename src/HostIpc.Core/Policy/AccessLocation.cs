@@ -1,3 +1,4 @@
+using HostIpc.Identity;
 using HostIpc.Transports;
 
 namespace HostIpc.Policy;
@@ -29,9 +30,9 @@ internal static class AccessLocation
 
     private static bool IsOpen(Peer peer) => peer.Location == PeerLocation.Unknown && peer.Identity != PeerIdentity.Complete;
 
+    // A peer on the host is where each of these rules wants it, and so never asked about.
     private static string? Found(Peer peer) =>
         peer.Container is { } container ? $"the container {container}"
         : peer.Location == PeerLocation.Container ? "a container"
-        : peer.Location == PeerLocation.Host ? "the host"
         : "unknown: the process has ended, or its pid namespace or control group cannot be seen or told apart";
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
+using HostIpc.Network;
 using HostIpc.Transports;
 
 namespace HostIpc.Policy;

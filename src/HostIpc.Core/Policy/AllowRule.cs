@@ -5,7 +5,7 @@ namespace HostIpc.Policy;
 /// <see cref="ImageLabels"/> where all of them do. What is not known of a peer matches nothing: of who writes to a FIFO only the transport is known.
 /// </summary>
 /// <remarks>
-/// A rule that names users or groups and no container, image or label matches only processes on the host (<see cref="Transports.PeerLocation.Host"/>): root in a container can take any
+/// A rule that names users or groups and no container, image or label matches only processes on the host (<see cref="Identity.PeerLocation.Host"/>): root in a container can take any
 /// uid and gid. Add <c>*</c> to <see cref="Containers"/> to match them in any container as well.
 /// </remarks>
 public sealed class AllowRule

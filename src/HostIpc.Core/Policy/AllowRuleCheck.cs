@@ -1,4 +1,5 @@
 using System.Buffers;
+using HostIpc.Network;
 
 namespace HostIpc.Policy;
 

@@ -24,7 +24,7 @@ internal sealed class CommandArguments
     /// <returns>What is wrong with the words, for the peer; null for nothing.</returns>
     public string? FindFault(IReadOnlyList<string> words, out string?[] values)
     {
-        values = [.. words.Take(_takesAny ? int.MaxValue : _parameters.Length), .. _parameters.Skip(words.Count).Select(parameter => parameter.Default)];
+        values = [.. words, .. _parameters.Skip(words.Count).Select(parameter => parameter.Default)];
         return !_takesAny && words.Count > _parameters.Length ? Expected(words)
             : words.Count < _required ? $"{_parameters[words.Count].Name} is missing: {Expected(words)}"
             : words.Select((word, index) => (_takesAny ? CommandParameter.Undescribed : _parameters[index]).FindFault(word)).FirstOrDefault(fault => fault is not null);

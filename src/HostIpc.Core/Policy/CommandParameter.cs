@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Protocol;
+using HostIpc.Text;
 
 namespace HostIpc.Policy;
 

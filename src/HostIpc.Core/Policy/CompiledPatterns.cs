@@ -3,50 +3,53 @@ using System.Text.RegularExpressions;
 namespace HostIpc.Policy;
 
 /// <summary>
-/// The compiled expressions that were used last, for all policies of the process. One that has matched values takes half a megabyte and more: a policy of hundreds of
+/// The compiled expressions that were used last. One that has matched values takes half a megabyte and more: a policy of hundreds of
 /// patterns would hold a hundred megabytes. One that was dropped is compiled again, within a millisecond or two.
 /// </summary>
-internal static class CompiledPatterns
+internal sealed class CompiledPatterns
 {
     private const int Most = 8;
 
-    private static readonly Lock Gate = new();
+    private readonly Lock _gate = new();
 
     // The one used last is at the end.
-    private static readonly List<(string Text, Regex Compiled)> Recent = new(Most + 1);
+    private readonly List<(string Text, Regex Compiled)> _recent = [];
+
+    /// <summary>Those of all policies of the process.</summary>
+    public static CompiledPatterns Shared { get; } = new();
 
     /// <summary>Drops all: for when another policy takes over.</summary>
-    public static void Clear()
+    public void Clear()
     {
-        lock (Gate)
+        lock (_gate)
         {
-            Recent.Clear();
+            _recent.Clear();
         }
     }
 
     /// <summary>The compiled expression of a text.</summary>
-    public static Regex Get(string text, Func<string, Regex> compile)
+    public Regex Get(string text, Func<string, Regex> compile)
     {
-        lock (Gate)
+        lock (_gate)
         {
-            int found = Recent.FindIndex(entry => entry.Text == text);
+            int found = _recent.FindIndex(entry => entry.Text == text);
             if (found >= 0)
             {
-                (string Text, Regex Compiled) entry = Recent[found];
-                Recent.RemoveAt(found);
-                Recent.Add(entry);
+                (string Text, Regex Compiled) entry = _recent[found];
+                _recent.RemoveAt(found);
+                _recent.Add(entry);
                 return entry.Compiled;
             }
         }
 
         // Not under the lock: a large one takes a while.
         Regex compiled = compile(text);
-        lock (Gate)
+        lock (_gate)
         {
-            Recent.Add((text, compiled));
-            if (Recent.Count > Most)
+            _recent.Add((text, compiled));
+            if (_recent.Count > Most)
             {
-                Recent.RemoveAt(0);
+                _recent.RemoveAt(0);
             }
         }
 

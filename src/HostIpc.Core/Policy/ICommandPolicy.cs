@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;

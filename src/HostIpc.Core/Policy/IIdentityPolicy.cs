@@ -1,3 +1,5 @@
+using HostIpc.Identity;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
@@ -87,7 +88,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy, IIdentityPolicy
         }
 
         var words = new WordReader(request.Line.Span);
-        return _commands.Count > 0 && words.TryRead(out ReadOnlySpan<byte> first) ? Find(first) : null;
+        return words.TryRead(out ReadOnlySpan<byte> first) ? Find(first) : null;
     }
 
     private Rejection? DecideNamed(NamedCommand command, IReadOnlyList<string> words, string? error, CommandRequest request, Peer peer, out CommandPlan plan)

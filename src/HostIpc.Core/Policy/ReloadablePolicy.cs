@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
@@ -13,7 +14,7 @@ internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy, 
     public void Replace(ICommandPolicy policy)
     {
         _current = policy;
-        CompiledPatterns.Clear();
+        CompiledPatterns.Shared.Clear();
     }
 
     public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan) => _current.Decide(request, peer, out plan);

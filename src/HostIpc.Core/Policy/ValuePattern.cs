@@ -69,7 +69,7 @@ internal sealed class ValuePattern
         return [.. texts.Where(text => IsMatch(whole, text))];
     }
 
-    public bool IsMatch(string value) => IsMatch(CompiledPatterns.Get(_pattern, Compile), value);
+    public bool IsMatch(string value) => IsMatch(CompiledPatterns.Shared.Get(_pattern, Compile), value);
 
     private static bool IsMatch(Regex whole, string value)
     {

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
-using HostIpc.Interop;
-using HostIpc.Policy;
+using System.Runtime.InteropServices;
+using HostIpc.Identity;
+using HostIpc.Protocol;
 
 namespace HostIpc.Transports;
 
@@ -10,6 +11,11 @@ namespace HostIpc.Transports;
 /// <param name="output">What the peer is answered; null where there is no way back, as on a FIFO.</param>
 public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) : IAsyncDisposable
 {
+    /// <summary>
+    /// What a transport puts behind a line whose writer did not end it, and before the line feed that it adds. The server then refuses the line as malformed. No text in UTF-8 ends like this.
+    /// </summary>
+    public static ReadOnlySpan<byte> UnendedLineMark => [0xff, 0, 0xfe];
+
     /// <summary>Who is at the other end, as far as the kernel vouches for it. What only an engine knows of its container is there when a request needs it.</summary>
     public Peer Peer { get; internal set; } = peer;
 
@@ -31,17 +37,21 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// </summary>
     public virtual CancellationToken HangUp => CancellationToken.None;
 
-    /// <summary>A pidfd of the process that connected, by which its container is found; null where the transport or the kernel does not give one.</summary>
-    internal virtual FileDescriptor? ProcessDescriptor => null;
+    /// <summary>
+    /// A pidfd (pidfd_open(2)) of the process that connected. By it the server finds the peer's container. Default null: the transport or the kernel does not give one. The server closes it once it has read what it
+    /// needs; a transport closes it with the connection.
+    /// </summary>
+    /// <remarks>Give one that cannot be another process's: SO_PEERPIDFD (unix(7)), or one opened while the process certainly lived.</remarks>
+    public virtual SafeHandle? ProcessDescriptor => null;
 
-    /// <summary>The two ends of a connection over a network, by which the peer's container is found; null where there are none, or it is not to be looked for.</summary>
-    internal virtual ConnectionAddresses? Addresses => null;
+    /// <summary>The two ends of a connection over a network. By them the server finds the peer's container. Default null: there are none, or the container is not to be found.</summary>
+    public virtual ConnectionAddresses? Addresses => null;
 
-    /// <summary>Whether the peer may speak lines; else only frames.</summary>
-    internal bool TakesLines { get; init; } = true;
+    /// <summary>Whether the peer may speak lines. Default true; false: only frames.</summary>
+    public bool TakesLines { get; init; } = true;
 
-    /// <summary>Why the transport closed the connection; null where it did not.</summary>
-    internal virtual Rejection? Fault => null;
+    /// <summary>Why the transport closed the connection, for the log and the peer. Default null: it did not.</summary>
+    public virtual Rejection? Fault => null;
 
     /// <summary>Where the process ran when it connected. It is there before <see cref="Peer"/> has the container.</summary>
     internal PeerPlace Place { get; set; }
@@ -57,11 +67,15 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     {
     }
 
-    /// <summary>Whether lines are to be read, and logged, while those before them run. What a FIFO holds is lost with the server, without a trace.</summary>
-    internal virtual bool ReadsAhead => false;
+    /// <summary>
+    /// Whether the server reads and logs lines while the lines before them run. Default false. For a transport whose unread bytes would be lost with the server, as a FIFO's are: it has no <see cref="Output"/>, and
+    /// implements <see cref="HoldInput"/>.
+    /// </summary>
+    public virtual bool ReadsAhead => false;
 
-    /// <summary>As long as it is held, the transport reads nothing more from its peer. For one that <see cref="ReadsAhead"/>.</summary>
-    internal virtual void HoldInput(bool isHeld)
+    /// <summary>Holds the input, or lets it go on. While it is held, the transport reads nothing more from its peer. For a transport that <see cref="ReadsAhead"/>.</summary>
+    /// <param name="isHeld">Whether it is held from now on.</param>
+    public virtual void HoldInput(bool isHeld)
     {
     }
 
@@ -69,15 +83,16 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// From now on the end of what the peer sends says that it has gone, on a transport that cannot tell the one from the other: the peer speaks frames, and who does has no reason to
     /// end its output before it has its answer.
     /// </summary>
-    internal virtual void TakeEndForHangUp()
+    public virtual void TakeEndForHangUp()
     {
     }
 
-    /// <summary>What is received and not taken yet counts against this from now on, where the transport counts it. To be called before anything is read.</summary>
-    internal virtual void SetAccount(UnreadAccount account) => Account = account;
+    /// <summary>Sets the budget that received bytes count against until they are read. The server calls it once, before it reads anything. A transport that buffers what it receives overrides it.</summary>
+    /// <param name="budget">The budget of the connection's peer.</param>
+    public virtual void SetReceiveBudget(IReceiveBudget budget) => ReceiveBudget = budget;
 
-    /// <summary>See <see cref="SetAccount"/>; null for no bound.</summary>
-    internal UnreadAccount? Account { get; private set; }
+    /// <summary>The budget that was set; null for no bound.</summary>
+    internal IReceiveBudget? ReceiveBudget { get; private set; }
 
     /// <summary>Completes both pipes. A transport adds the closing of what lies below them.</summary>
     public virtual async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ namespace HostIpc.Transports;
 /// <summary>How much memory is held for bytes that were received and not taken yet, against a bound: of one peer, within that of all peers.</summary>
 /// <param name="whole">The account of all peers, which has to have room too; null for that one itself.</param>
 /// <param name="most">The bound, in bytes.</param>
-internal sealed class UnreadAccount(UnreadAccount? whole, long most)
+internal sealed class UnreadAccount(UnreadAccount? whole, long most) : IReceiveBudget
 {
     private long _held;
     private long _peak;

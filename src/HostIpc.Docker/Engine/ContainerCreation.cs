@@ -1,3 +1,5 @@
+using HostIpc.Hosting;
+
 namespace HostIpc.Docker;
 
 /// <summary>A container to be made. Its image has to be there: it is not pulled.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Streams;
 using HostIpc.Execution;
+using HostIpc.Protocol;
 
 namespace HostIpc.Docker;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Transports;
 

@@ -1,6 +1,7 @@
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Payloads;
 using HostIpc.Logging;
+using HostIpc.Timing;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Docker.Identity;
@@ -21,7 +22,7 @@ internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logg
     /// <param name="imageId">The id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">There was no answer in time.</exception>
-    /// <exception cref="Transports.PeerLookupException">The engine cannot be asked, or has no such image any more.</exception>
+    /// <exception cref="HostIpc.Identity.PeerLookupException">The engine cannot be asked, or has no such image any more.</exception>
     public async ValueTask<IReadOnlyDictionary<string, string>> FindAsync(string imageId, CancellationToken cancellationToken)
     {
         lock (_lock)

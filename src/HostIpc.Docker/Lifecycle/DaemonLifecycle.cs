@@ -1,3 +1,4 @@
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HostIpc.Network;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 

@@ -3,7 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using HostIpc.Framing;
+using HostIpc.Identity;
 using HostIpc.Logging;
+using HostIpc.Network;
+using HostIpc.Timing;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 

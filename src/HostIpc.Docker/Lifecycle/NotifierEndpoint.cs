@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using HostIpc.Logging;
+using HostIpc.Network;
+using HostIpc.Timing;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 

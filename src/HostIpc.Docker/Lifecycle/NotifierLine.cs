@@ -1,5 +1,6 @@
 using System.Text;
 using HostIpc.Logging;
+using HostIpc.Text;
 
 namespace HostIpc.Docker.Lifecycle;
 

@@ -1,6 +1,8 @@
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Identity;
+using HostIpc.Identity;
 using HostIpc.Logging;
+using HostIpc.Timing;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 

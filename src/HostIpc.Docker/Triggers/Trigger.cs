@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution.Linux;
+using HostIpc.Network;
 using HostIpc.Transports;
 
 namespace HostIpc.Server.Audit;

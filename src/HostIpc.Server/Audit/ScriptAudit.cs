@@ -1,6 +1,7 @@
 using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Protocol;
 
 namespace HostIpc.Server.Audit;
 

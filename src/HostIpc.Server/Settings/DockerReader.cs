@@ -1,5 +1,6 @@
 using HostIpc.Docker;
 using HostIpc.Docker.Engine.Http;
+using HostIpc.Network;
 using HostIpc.Transports;
 
 namespace HostIpc.Server.Settings;

@@ -11,8 +11,8 @@ internal static class TcpReader
     public static TcpOptions Read(SettingsReader reader)
     {
         var options = new TcpOptions();
-        options.Listen = ReadList(reader, ListenKey, TcpOptions.MostAddresses, TcpOptionsValidator.FindListenFault) ?? options.Listen;
-        options.AllowFrom = ReadList(reader, AllowFromKey, TcpOptions.MostNetworks, TcpOptionsValidator.FindAllowFault) ?? options.AllowFrom;
+        options.Listen = ReadList(reader, ListenKey, TcpOptions.MostAddresses, TcpProbe.FindListenFault) ?? options.Listen;
+        options.AllowFrom = ReadList(reader, AllowFromKey, TcpOptions.MostNetworks, TcpProbe.FindAllowFault) ?? options.AllowFrom;
         options.IdentifyContainers = reader.Flag("Tcp:IdentifyContainers") ?? options.IdentifyContainers;
         options.Lines = reader.Flag("Tcp:Lines") ?? options.Lines;
         return options;

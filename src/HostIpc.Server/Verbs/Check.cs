@@ -7,6 +7,9 @@ using HostIpc.Server.Audit;
 using HostIpc.Server.Processes;
 using HostIpc.Server.Settings;
 using HostIpc.Transports;
+using HostIpc.Transports.Fifo;
+using HostIpc.Transports.Tcp;
+using HostIpc.Transports.UnixSocket;
 
 namespace HostIpc.Server.Verbs;
 
@@ -17,9 +20,9 @@ internal static class Check
     {
         bool fine = true;
         Report("settings", $"{SettingsFile.Path} {(File.Exists(SettingsFile.Path) ? "is read" : "is absent")}, all keys are known and in range");
-        fine &= Try("fifo", () => settings.Fifo.Path.Length == 0 ? "none" : FifoCheck.Describe(settings.Fifo));
-        fine &= Try("socket", () => settings.UnixSocket.Path.Length == 0 ? "none" : SocketCheck.Describe(settings.UnixSocket));
-        fine &= Try("tcp", () => settings.Tcp.Listen.Count == 0 ? "none" : TcpCheck.Describe(settings.Tcp, RunningServer.Find(settings)));
+        fine &= Try("fifo", () => settings.Fifo.Path.Length == 0 ? "none" : FifoProbe.Describe(settings.Fifo));
+        fine &= Try("socket", () => settings.UnixSocket.Path.Length == 0 ? "none" : UnixSocketProbe.Describe(settings.UnixSocket));
+        fine &= Try("tcp", () => settings.Tcp.Listen.Count == 0 ? "none" : TcpProbe.Describe(settings.Tcp, RunningServer.Find(settings)));
         fine &= Try("log", () => settings.Log is { } log ? LogFileCheck.Describe(log) : "none but the console");
         var target = new TargetCheck(settings);
         fine &= Try("target", target.Describe);

@@ -1,3 +1,4 @@
+using HostIpc.Files;
 using HostIpc.Server.Client;
 
 namespace HostIpc.Server.Verbs;

@@ -1,5 +1,6 @@
 using System.Net;
 using HostIpc.Execution;
+using HostIpc.Network;
 using HostIpc.Server.Processes;
 using HostIpc.Server.Settings;
 using HostIpc.Transports;

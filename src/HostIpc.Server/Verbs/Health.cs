@@ -28,7 +28,7 @@ internal static class Health
         }
 
         string fifo = settings.Fifo.Path;
-        return fifo.Length == 0 || !FifoHealth.IsServed(fifo) ? Unhealthy($"nobody serves fifo:{fifo}")
+        return fifo.Length == 0 || !FifoProbe.IsServed(fifo) ? Unhealthy($"nobody serves fifo:{fifo}")
             : FindEngineProblem(settings) is { } problemOfEngine ? Unhealthy($"fifo:{fifo} is served, but {problemOfEngine}")
             : Healthy($"fifo:{fifo} is served");
     }

@@ -1,6 +1,7 @@
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Network;
 using HostIpc.Transports;
 
 namespace HostIpc.Server.Verbs;

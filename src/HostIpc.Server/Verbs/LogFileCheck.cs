@@ -1,3 +1,4 @@
+using HostIpc.Files;
 using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Transports;

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using HostIpc.Framing;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Server.Verbs;
 
@@ -67,5 +68,5 @@ internal static class ServerQuery
         }
     }
 
-    private static string Describe(Policy.Rejection rejection) => Printable.Of($"{Policy.RejectionReasonNames.ToName(rejection.Reason)}: {rejection.Message}");
+    private static string Describe(Rejection rejection) => Printable.Of($"{RejectionReasonNames.ToName(rejection.Reason)}: {rejection.Message}");
 }

@@ -2,6 +2,8 @@ using System.Text;
 using HostIpc.Docker.Commands;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
+using HostIpc.Protocol;
 using HostIpc.Server.Settings;
 using HostIpc.Transports;
 

@@ -1,6 +1,7 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Hosting;
+using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Execution;
 
@@ -59,7 +60,7 @@ public sealed class HandlerExecutionTests
     [Fact]
     public async Task Handler_ThatForwardsSignals_GetsAllOfThemAndIsNotCancelled()
     {
-        var context = new CommandContext(Transports.Peer.Fifo, new RecordedRun()) { Control = new CommandControl(() => { }) };
+        var context = new CommandContext(Identity.Peer.Fifo, new RecordedRun()) { Control = new CommandControl(() => { }) };
         var got = new List<int>();
         var profile = new CommandProfile
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Hosting;
+using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Execution;
 
@@ -178,7 +179,7 @@ public sealed class ProcessExecutionTests
     {
         using var executor = new HostIpc.Execution.Linux.ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
         CommandResult result = await executor.ExecuteAsync(
-            new CommandPlan { ShellLine = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"u8.ToArray() }, new CommandContext(Transports.Peer.Fifo, new NoOutput()), CancellationToken.None);
+            new CommandPlan { ShellLine = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"u8.ToArray() }, new CommandContext(Identity.Peer.Fifo, new NoOutput()), CancellationToken.None);
         result.ExitCode.ShouldBe(0);
         result.UserTime.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(5));
         result.Elapsed.ShouldBeGreaterThanOrEqualTo(result.UserTime / 2);

@@ -2,6 +2,8 @@ using System.Globalization;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Execution;

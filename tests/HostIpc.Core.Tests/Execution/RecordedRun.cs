@@ -1,6 +1,8 @@
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Execution;

@@ -1,6 +1,7 @@
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 
 namespace HostIpc.Core.Tests.Execution;

@@ -1,4 +1,5 @@
 using HostIpc.Policy;
+using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Execution;
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Execution;
@@ -20,7 +22,7 @@ public sealed class ShortCommandTests
         int atOnce = 0;
         for (int i = 0; i < 50; i++)
         {
-            ThreadShare.Renew();
+            FairnessQuota.Renew();
             ValueTask<CommandResult> result = executor.ExecuteAsync(new CommandPlan { Arguments = ["/bin/echo", "x"] }, run.Context, CancellationToken.None);
             atOnce += result.IsCompleted ? 1 : 0;
             (await result).ExitCode.ShouldBe(0);
@@ -33,12 +35,12 @@ public sealed class ShortCommandTests
     [Fact]
     public void Share_WhenACommandHasTakenIt_ThenThereIsOneMoreOnlyWithMoreInput()
     {
-        ThreadShare.Renew();
-        ThreadShare.IsUsedUp().ShouldBeFalse();
-        ThreadShare.IsUsedUp().ShouldBeTrue();
-        ThreadShare.IsUsedUp().ShouldBeTrue();
-        ThreadShare.Renew();
-        ThreadShare.IsUsedUp().ShouldBeFalse();
+        FairnessQuota.Renew();
+        FairnessQuota.IsUsedUp().ShouldBeFalse();
+        FairnessQuota.IsUsedUp().ShouldBeTrue();
+        FairnessQuota.IsUsedUp().ShouldBeTrue();
+        FairnessQuota.Renew();
+        FairnessQuota.IsUsedUp().ShouldBeFalse();
     }
 
     [Fact]

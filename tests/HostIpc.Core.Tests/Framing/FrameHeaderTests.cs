@@ -1,4 +1,5 @@
 using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Core.Tests.Framing;
 

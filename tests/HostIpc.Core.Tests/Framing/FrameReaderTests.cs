@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Core.Tests.Framing;
 
@@ -45,7 +46,7 @@ public sealed class FrameReaderTests
     public async Task Read_WhenASignalIsNotOneByte_ThenItIsMalformed()
     {
         (await ReadAsync(FrameSide.Client, [Bytes(17, 1)])).ShouldBe([Seen(17, [0]), "End"]);
-        (await ReadAsync(FrameSide.Client, [Header(17, 0)], complete: false)).Single().ShouldStartWith("Malformed");
+        (await ReadAsync(FrameSide.Client, [Header(17, 0)], complete: false)).ShouldBe(["Malformed a signal without its number"]);
         (await ReadAsync(FrameSide.Client, [Header(17, 2)], complete: false)).Single().ShouldStartWith("Malformed");
     }
 
@@ -57,8 +58,8 @@ public sealed class FrameReaderTests
         for (int type = 0; type < 256; type++)
         {
             byte[] frame = Bytes(type, 1);
-            (await ReadAsync(FrameSide.Client, [frame]))[0].StartsWith("Malformed", StringComparison.Ordinal).ShouldBe(!clients.Contains(type), $"{type}");
-            (await ReadAsync(FrameSide.Server, [frame]))[0].StartsWith("Malformed", StringComparison.Ordinal).ShouldBe(!servers.Contains(type), $"{type}");
+            (await ReadAsync(FrameSide.Client, [frame]))[0].ShouldBe(clients.Contains(type) ? Seen(type, [0]) : $"Malformed a frame of type {type} from the client");
+            (await ReadAsync(FrameSide.Server, [frame]))[0].ShouldBe(servers.Contains(type) ? Seen(type, [0]) : $"Malformed a frame of type {type} from the server");
         }
     }
 
@@ -104,6 +105,51 @@ public sealed class FrameReaderTests
         reader.Release();
         reader.Release();
         reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Release_WhenAFrameIsMalformed_ThenAllThatIsHereIsGivenBackAndThePartWithIt()
+    {
+        var pipe = new Pipe();
+        var reader = new FrameReader(pipe.Reader, FrameSide.Client, MaxRequest);
+        byte[] frame = Bytes(1, 5);
+        await pipe.Writer.WriteAsync(frame.AsMemory(0, 4));
+        reader.TryRead(out _).ShouldBeFalse();
+        await pipe.Writer.WriteAsync(frame.AsMemory(4));
+        reader.TryRead(out Frame read).ShouldBeTrue();
+        read.Status.ShouldBe(FrameStatus.Malformed);
+        read.Type.ShouldBe(FrameType.Output);
+        reader.HasPart.ShouldBeFalse();
+        reader.Release();
+        pipe.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task WaitForMore_WhenThereIsMoreOrTheEnd_ThenItTakesNothingAndTheEndIsKnown()
+    {
+        byte[] frame = Bytes(22, 5);
+        var reader = new FrameReader(PipeReader.Create(new PieceStream([frame, frame[..9]])), FrameSide.Client, MaxRequest);
+        reader.TryRead(out _).ShouldBeFalse();
+        (await reader.WaitForMoreAsync()).ShouldBeTrue();
+        reader.TryRead(out Frame read).ShouldBeTrue();
+        read.Payload.Length.ShouldBe(5);
+        reader.TryRead(out _).ShouldBeFalse();
+        (await reader.WaitForMoreAsync()).ShouldBeTrue();
+        reader.TryRead(out _).ShouldBeFalse();
+        reader.HasPart.ShouldBeTrue();
+        (await reader.WaitForMoreAsync()).ShouldBeTrue("a part is left");
+        reader.TryRead(out read).ShouldBeTrue();
+        read.Status.ShouldBe(FrameStatus.CutOff);
+    }
+
+    [Fact]
+    public async Task WaitForMore_WhenNothingIsLeft_ThenItIsFalseAgainAndAgain()
+    {
+        var reader = new FrameReader(PipeReader.Create(new PieceStream([Bytes(22, 5)])), FrameSide.Client, MaxRequest);
+        (await reader.WaitForMoreAsync()).ShouldBeTrue();
+        reader.TryRead(out _).ShouldBeTrue();
+        (await reader.WaitForMoreAsync()).ShouldBeFalse();
+        (await reader.WaitForMoreAsync()).ShouldBeFalse();
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using HostIpc.Framing;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Core.Tests.Framing;
 
@@ -142,6 +143,89 @@ public sealed class FrameWriterTests
         pipe.Reader.AdvanceTo((await pipe.Reader.ReadAsync()).Buffer.End);
         await pending;
         (await writer.WriteAsync(FrameType.Ping, default)).ShouldBeFalse();
+        pipe.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Write_WhenTheReaderGoesAfterItWasClosed_ThenItStaysClosed()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
+        using var writer = new FrameWriter(pipe.Writer);
+        ValueTask<bool> pending = writer.WriteAsync(FrameType.Output, new byte[200]);
+        writer.Close();
+        await pipe.Reader.CompleteAsync();
+        (await pending).ShouldBeFalse();
+        writer.IsBroken.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Write_WhenTwoFramesGoTogether_ThenTheyAreOneWriteInTheirOrder()
+    {
+        var stream = new CountingStream();
+        using var writer = new FrameWriter(PipeWriter.Create(stream));
+        (await writer.WriteAsync(FrameType.Output, new byte[] { 1, 2 }, FrameType.Exit, new byte[] { 3 })).ShouldBeTrue();
+        stream.Writes.ShouldBe([19]);
+        stream.ToArray().ShouldBe([1, 0, 0, 0, 0, 0, 0, 2, 1, 2, 18, 0, 0, 0, 0, 0, 0, 1, 3]);
+        (await writer.WriteAsync(FrameType.Ping, default)).ShouldBeTrue("it was not the last");
+    }
+
+    [Fact]
+    public async Task WriteLast_WhenAnotherWaitsForItsTurn_ThenItIsWrittenAndTheOtherIsNot()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
+        using var writer = new FrameWriter(pipe.Writer);
+        ValueTask<bool> first = writer.WriteAsync(FrameType.Output, new byte[200]);
+        ValueTask last = writer.WriteLastAsync(FrameType.Rejected, "{}"u8.ToArray());
+        ValueTask<bool> after = writer.WriteAsync(FrameType.Ping, default);
+        pipe.Reader.AdvanceTo((await pipe.Reader.ReadAsync()).Buffer.End);
+        (await first).ShouldBeTrue();
+        await last.AsTask().WaitAsync(Bound);
+        (await after.AsTask().WaitAsync(Bound)).ShouldBeFalse();
+        writer.IsBroken.ShouldBeTrue();
+        (await pipe.Reader.ReadAsync()).Buffer.ToArray().ShouldBe([19, 0, 0, 0, 0, 0, 0, 2, (byte)'{', (byte)'}']);
+    }
+
+    [Fact]
+    public async Task WriteLast_WhenTheReaderDoesNotTakeIt_ThenWhoeverWaitsForATurnWritesNothing()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 5, resumeWriterThreshold: 1));
+        using var writer = new FrameWriter(pipe.Writer);
+        Task last = writer.WriteLastAsync(FrameType.Rejected, "{}"u8.ToArray()).AsTask();
+        Task<bool> after = writer.WriteAsync(FrameType.Ping, default).AsTask();
+        last.IsCompleted.ShouldBeFalse();
+        await pipe.Reader.CompleteAsync();
+        await last.WaitAsync(Bound);
+        (await after.WaitAsync(Bound)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task WriteLast_WhenItIsGivenUpBeforeItsTurn_ThenNothingIsWrittenAfterwardsEither()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
+        using var writer = new FrameWriter(pipe.Writer);
+        ValueTask<bool> first = writer.WriteAsync(FrameType.Output, new byte[200]);
+        using var cancellation = new CancellationTokenSource();
+        Task last = writer.WriteLastAsync(FrameType.Rejected, default, cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(last);
+        writer.IsBroken.ShouldBeTrue();
+        pipe.Reader.AdvanceTo((await pipe.Reader.ReadAsync()).Buffer.End);
+        await first;
+        (await writer.WriteAsync(FrameType.Ping, default)).ShouldBeFalse();
+        pipe.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Dispose_WhenAnotherWaitsForItsTurn_ThenItGetsItAndWritesNothing()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
+        var writer = new FrameWriter(pipe.Writer);
+        ValueTask<bool> first = writer.WriteAsync(FrameType.Output, new byte[200]);
+        Task<bool> after = writer.WriteAsync(FrameType.Ping, default).AsTask();
+        writer.Dispose();
+        pipe.Reader.AdvanceTo((await pipe.Reader.ReadAsync()).Buffer.End);
+        await first;
+        (await after.WaitAsync(Bound)).ShouldBeFalse();
         pipe.Reader.TryRead(out _).ShouldBeFalse();
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using HostIpc.Framing;
+using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Framing;
 
@@ -69,6 +70,158 @@ public sealed class LineReaderTests
 
         // An object a line would be 192,000 bytes at least. A collection that another thread asks for may count 8 KiB of this one.
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(20_000);
+    }
+
+    [Fact]
+    public async Task ReadAll_WhenPiecesComeOneByOne_ThenItAgreesWithThePlainReferenceAndKnowsWhetherALineHasBegun()
+    {
+        for (int seed = 0; seed < 500; seed++)
+        {
+            var random = new Random(seed);
+            byte[] input = RandomInput(random);
+            var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 1, pauseWriterThreshold: 0));
+            using var reader = new LineReader(pipe.Reader, Limit);
+            var lines = new List<string>();
+            foreach (byte[] piece in Split(input, random))
+            {
+                ValueTask<bool> waiting = reader.WaitAsync();
+                waiting.IsCompleted.ShouldBeFalse();
+                await pipe.Writer.WriteAsync(piece);
+                (await waiting).ShouldBeTrue();
+                TakeAll(reader, lines);
+                reader.HasUnfinished.ShouldBe(piece[^1] != '\n', $"seed {seed}");
+            }
+
+            await pipe.Writer.CompleteAsync();
+            (await reader.WaitAsync()).ShouldBe(reader.HasUnfinished);
+            TakeAll(reader, lines);
+            reader.HasUnfinished.ShouldBeFalse();
+            (await reader.WaitAsync()).ShouldBeFalse();
+            lines.ConvertAll(line => line.StartsWith("TooLong", StringComparison.Ordinal) ? "TooLong" : line).ShouldBe(Reference(input), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public async Task Wait_WhenTheEndComesWithTheLastLine_ThenItIsReadAndThereIsNoMoreToWaitFor()
+    {
+        var pipe = new Pipe();
+        using var reader = new LineReader(pipe.Reader, Limit);
+        await pipe.Writer.WriteAsync("ls\npwd"u8.ToArray());
+        await pipe.Writer.CompleteAsync();
+        (await reader.WaitAsync()).ShouldBeTrue();
+        var lines = new List<string>();
+        TakeAll(reader, lines);
+        lines.ShouldBe(["ls", "pwd"]);
+        (await reader.WaitAsync()).ShouldBeFalse();
+        reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Wait_WhenItIsWokenWithoutInput_ThenItIsNotTheEnd()
+    {
+        var pipe = new Pipe();
+        using var reader = new LineReader(pipe.Reader, Limit);
+        pipe.Reader.CancelPendingRead();
+        (await reader.WaitAsync()).ShouldBeTrue();
+        reader.TryRead(out _).ShouldBeFalse();
+        await pipe.Writer.WriteAsync("ls\n"u8.ToArray());
+        (await reader.WaitAsync()).ShouldBeTrue();
+        reader.TryRead(out _).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(1)]
+    public async Task TryRead_WhenALineIsRefused_ThenItsBytesAreThoseThatTheLimitAllowsAndItsLengthThatOnTheWire(int most)
+    {
+        var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 1, pauseWriterThreshold: 0));
+        using var reader = new LineReader(pipe.Reader, Limit);
+        byte[] input = [.. Encoding.ASCII.GetBytes(new string('a', Limit + 5)), (byte)'\n', .. "ls"u8, .. Transports.Connection.UnendedLineMark, (byte)'\n', .. "b\0c\n"u8];
+        var seen = new List<string>();
+        foreach (byte[] piece in input.Chunk(most))
+        {
+            await pipe.Writer.WriteAsync(piece);
+            (await reader.WaitAsync()).ShouldBeTrue();
+            while (reader.TryRead(out Line line))
+            {
+                seen.Add($"{line.Fault} {line.Length} {Encoding.UTF8.GetString(line.Bytes)}");
+            }
+        }
+
+        seen.ShouldBe([$"TooLong {Limit + 5} {new string('a', Limit)}", "Unended 5 ls", "ContainsNul 3 b\0c"]);
+    }
+
+    [Fact]
+    public async Task Account_WhenALineInTheMakingIsLong_ThenWhatItHoldsIsCountedUntilTheLineWasTaken()
+    {
+        var account = new UnreadAccount(null, most: 20_000);
+        var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 65536, pauseWriterThreshold: 0));
+        using var reader = new LineReader(pipe.Reader, 20_000, account);
+        await FeedAsync(pipe, reader, 4096);
+        account.Held.ShouldBe(0, "so little is not counted");
+        await FeedAsync(pipe, reader, 1);
+        account.Held.ShouldBe(8192);
+        await FeedAsync(pipe, reader, 5000);
+        account.Held.ShouldBe(16384);
+        await pipe.Writer.WriteAsync("\nls"u8.ToArray());
+        (await reader.WaitAsync()).ShouldBeTrue();
+        reader.TryRead(out Line line).ShouldBeTrue();
+        line.Length.ShouldBe(9097);
+        account.Held.ShouldBe(16384, "its bytes are valid until the next is read");
+        reader.TryRead(out _).ShouldBeFalse();
+        account.Held.ShouldBe(0);
+        reader.HasUnfinished.ShouldBeTrue();
+        await FeedAsync(pipe, reader, 4095);
+        account.Held.ShouldBe(4097);
+    }
+
+    [Fact]
+    public async Task Account_WhenALineIsOverTheLimit_ThenNoMoreIsHeldThanTheLimit()
+    {
+        var account = new UnreadAccount(null, most: 100_000);
+        var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 65536, pauseWriterThreshold: 0));
+        using var reader = new LineReader(pipe.Reader, 6000, account);
+        for (int count = 0; count < 10; count++)
+        {
+            await FeedAsync(pipe, reader, 5000);
+        }
+
+        account.Held.ShouldBe(6001);
+        await pipe.Writer.WriteAsync("\n"u8.ToArray());
+        (await reader.WaitAsync()).ShouldBeTrue();
+        reader.TryRead(out Line line).ShouldBeTrue();
+        (line.Fault, line.Length).ShouldBe((LineFault.TooLong, 50_000));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\nls\n")]
+    public async Task Account_WhenThereIsNoRoom_ThenTheLineIsGivenUpAndNothingStaysCounted(string rest)
+    {
+        var account = new UnreadAccount(null, most: 9999);
+        var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 65536, pauseWriterThreshold: 0));
+        var reader = new LineReader(pipe.Reader, 20_000, account);
+        await FeedAsync(pipe, reader, 5000);
+        reader.IsOverBudget.ShouldBeFalse();
+        await pipe.Writer.WriteAsync(Encoding.ASCII.GetBytes(new string('a', 5000) + rest));
+        await pipe.Writer.CompleteAsync();
+        (await reader.WaitAsync()).ShouldBeTrue();
+        reader.TryRead(out _).ShouldBeFalse();
+        reader.IsOverBudget.ShouldBeTrue();
+        account.Held.ShouldBe(5000);
+        reader.Dispose();
+        account.Held.ShouldBe(0);
+        reader.Dispose();
+        account.Held.ShouldBe(0);
+    }
+
+    // Bytes of a line that does not end.
+    private static async Task FeedAsync(Pipe pipe, LineReader reader, int count)
+    {
+        await pipe.Writer.WriteAsync(Encoding.ASCII.GetBytes(new string('a', count)));
+        (await reader.WaitAsync()).ShouldBeTrue();
+        reader.TryRead(out _).ShouldBeFalse();
+        reader.HasUnfinished.ShouldBeTrue();
     }
 
     private static int Count(LineReader reader, int most)
@@ -168,17 +321,22 @@ public sealed class LineReaderTests
         var lines = new List<string>();
         do
         {
-            while (reader.TryRead(out Line line))
-            {
-                lines.Add(line.Fault switch
-                {
-                    LineFault.None => Encoding.UTF8.GetString(line.Bytes),
-                    _ => $"{line.Fault} {line.Length}",
-                });
-            }
+            TakeAll(reader, lines);
         }
         while (await reader.WaitAsync());
 
         return lines;
+    }
+
+    private static void TakeAll(LineReader reader, List<string> lines)
+    {
+        while (reader.TryRead(out Line line))
+        {
+            lines.Add(line.Fault switch
+            {
+                LineFault.None => Encoding.UTF8.GetString(line.Bytes),
+                _ => $"{line.Fault} {line.Length}",
+            });
+        }
     }
 }

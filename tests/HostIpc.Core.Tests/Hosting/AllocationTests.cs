@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports;

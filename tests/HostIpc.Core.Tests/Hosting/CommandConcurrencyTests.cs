@@ -3,6 +3,7 @@ using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Policy;
+using HostIpc.Protocol.Framing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Core.Tests.Hosting;

@@ -1,6 +1,7 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Framing;
 using HostIpc.Policy;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Hosting;
 

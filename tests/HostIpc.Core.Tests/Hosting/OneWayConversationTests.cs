@@ -2,8 +2,10 @@ using System.IO.Pipelines;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Hosting;

@@ -1,5 +1,7 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Framing;
+using HostIpc.Identity;
+using HostIpc.Protocol.Framing;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

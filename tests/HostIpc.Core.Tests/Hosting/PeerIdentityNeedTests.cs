@@ -1,4 +1,5 @@
 using HostIpc.Core.Tests.TestSupport;
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;

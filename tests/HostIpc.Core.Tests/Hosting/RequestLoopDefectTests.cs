@@ -1,5 +1,6 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Requests;

@@ -3,6 +3,7 @@ using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Policy;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Core.Tests.Hosting;
 

@@ -1,5 +1,7 @@
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Logging;
@@ -28,7 +30,7 @@ public sealed class LogHistoryTests : IDisposable
             Write(sink, 10, LogRecordKind.Received, "d"u8);
             Write(sink, 12, LogRecordKind.Received, "e"u8);
             sink.Write(new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Ended, Result = new CommandResult { ExitCode = 0 } });
-            sink.Write(new LogRecord { Time = Records.Time, Id = 12, Kind = LogRecordKind.Refused, Peer = Transports.Peer.Fifo, Rejection = new Rejection(RejectionReason.ShuttingDown, "the server stops") });
+            sink.Write(new LogRecord { Time = Records.Time, Id = 12, Kind = LogRecordKind.Refused, Peer = Identity.Peer.Fifo, Rejection = new Rejection(RejectionReason.ShuttingDown, "the server stops") });
             Write(sink, 8, LogRecordKind.Noticed, "goes on: failed"u8);
             Write(sink, 8, LogRecordKind.Output, "2026-11-21T21:33:01.123Z 99 $ forged"u8);
         }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using HostIpc.Protocol;
+using HostIpc.Text;
 
 namespace HostIpc.Logging;
 
@@ -83,7 +85,7 @@ public sealed class LogTextTests
         var buffer = new LogBuffer();
         ILogFormatter text = new TextLogFormatter();
         ILogFormatter json = new JsonLogFormatter();
-        var result = new Execution.CommandResult { ExitCode = 3 };
+        var result = new CommandResult { ExitCode = 3 };
         long allocated = 0;
         for (int round = 0; round < 2_000; round++)
         {

@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;

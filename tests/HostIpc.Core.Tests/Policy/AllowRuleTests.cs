@@ -1,3 +1,4 @@
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;
@@ -55,6 +56,7 @@ public sealed class AllowRuleTests
         { new AllowRule { Images = ["registry:5000/site/*"] }, true },
         { new AllowRule { Images = ["registry:5000/site/web"] }, false },
         { new AllowRule { Images = ["*web"] }, false },
+        { new AllowRule { Images = ["blog", "*/web:*"] }, true },
         { new AllowRule { Labels = ["role=front"] }, true },
         { new AllowRule { Labels = ["role=front", "empty="] }, true },
         { new AllowRule { Labels = ["role=front", "other=x"] }, false },
@@ -64,6 +66,7 @@ public sealed class AllowRuleTests
         { new AllowRule { ImageLabels = ["built=yes"] }, true },
         { new AllowRule { ImageLabels = ["built=yes", "role=base"] }, true },
         { new AllowRule { ImageLabels = ["role=front"] }, false },
+        { new AllowRule { ImageLabels = ["built=yes", "role=front"] }, false },
         { new AllowRule { ImageLabels = ["built=yes"], Labels = ["role=front"] }, true },
         { new AllowRule { Transports = ["unix"] }, true },
         { new AllowRule { Transports = ["fifo", "tcp"] }, false },
@@ -137,6 +140,9 @@ public sealed class AllowRuleTests
     [InlineData("172.17.0.1/12", "172.32.0.0", false)]
     [InlineData("0.0.0.0/0", "8.8.8.8", true)]
     [InlineData("10.1.2.3", "10.1.2.3", true)]
+    [InlineData("10.1.2.3/32", "10.1.2.3", true)]
+    [InlineData("10.1.2.3/32", "10.1.2.2", false)]
+    [InlineData("fd00::1/128", "fd00::1", true)]
     [InlineData("10.1.2.3", "10.1.2.4", false)]
     [InlineData("fd00::/8", "fd12::1", true)]
     [InlineData("fd00::/8", "[fd12::1]:80", true)]
@@ -196,11 +202,11 @@ public sealed class AllowRuleTests
     public void Learning_WhenARequestWouldBeDenied_ThenItIsPlannedWithANotice()
     {
         NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Users = ["0"] }]), PolicyMode.Learn);
-        policy.Decide(new HostIpc.Requests.CommandRequest(["it"]), Nobody, out var plan).ShouldBeNull();
+        policy.Decide(new HostIpc.Protocol.CommandRequest(["it"]), Nobody, out var plan).ShouldBeNull();
         plan.Notice.ShouldBe("learning: it would have been denied: Commands:it:Allow wants users 0 (found 65534)");
-        policy.Decide(new HostIpc.Requests.CommandRequest("rm x"u8), Nobody, out plan).ShouldBeNull();
+        policy.Decide(new HostIpc.Protocol.CommandRequest("rm x"u8), Nobody, out plan).ShouldBeNull();
         plan.Notice.ShouldBe("learning: it would have been denied: rm names no command, and AllowShell is false");
-        policy.Decide(new HostIpc.Requests.CommandRequest(["it"]), Root, out plan).ShouldBeNull();
+        policy.Decide(new HostIpc.Protocol.CommandRequest(["it"]), Root, out plan).ShouldBeNull();
         plan.Notice.ShouldBeNull();
         Ask(policy, Nobody, "it", "extra").ShouldStartWith("bad-arguments: ");
     }

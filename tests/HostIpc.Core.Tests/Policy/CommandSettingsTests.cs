@@ -1,5 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;
 
@@ -24,7 +25,7 @@ public sealed class CommandSettingsTests
     public void Environment_WhenTheCommandDoesNotPassIt_ThenTheRequestIsRefused(string name)
     {
         NamedCommandPolicy policy = Define(options => (options.Run, options.PassEnvironment) = (["env"], ["LANG"]));
-        AskWith(policy, new CommandSettings { Environment = new Dictionary<string, string> { [name] = "x" } }).ShouldStartWith("bad-arguments: it: ");
+        AskWith(policy, new CommandSettings { Environment = new Dictionary<string, string> { [name] = "x" } }).ShouldBe("bad-arguments: it: takes no variables, or not this one");
     }
 
     [Fact]
@@ -45,11 +46,41 @@ public sealed class CommandSettingsTests
     }
 
     [Fact]
+    public void Streams_WhenTheRequestMergesThem_ThenTheyAreMerged()
+    {
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Directory) = (["cat"], "/srv"));
+        Plan(policy, new CommandSettings { MergeStderr = true }).Settings!.MergeStderr.ShouldBeTrue();
+        Plan(policy, new CommandSettings()).Settings!.MergeStderr.ShouldBeFalse();
+        Plan(policy, null).Settings!.MergeStderr.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Settings_WhenNeitherTheCommandNorTheRequestHasAny_ThenThereAreNone() => Plan(Define(options => options.Run = ["cat"]), null).Settings.ShouldBeNull();
+
+    [Fact]
     public void Directory_WhenTheRequestNamesOne_ThenItIsRefusedAndTheCommandsOwnStands()
     {
         NamedCommandPolicy policy = Define(options => (options.Run, options.Directory) = (["pwd"], "/srv"));
         AskWith(policy, new CommandSettings { Directory = "/tmp" }).ShouldBe("bad-arguments: it: takes no working directory");
         Plan(policy, null).Settings!.Directory.ShouldBe("/srv");
+    }
+
+    [Theory]
+    [InlineData("/", "LANG", "shell ls")]
+    [InlineData("/tmp/a b", "A", "shell ls")]
+    [InlineData("tmp", "A", "bad-arguments: the working directory is \"tmp\"; an absolute path is wanted")]
+    [InlineData("", "A", "bad-arguments: the working directory is \"\"; an absolute path is wanted")]
+    [InlineData("/a\0b", "A", "bad-arguments: the working directory is \"/a\0b\"; an absolute path is wanted")]
+    [InlineData(null, "LD_PRELOAD", "bad-arguments: a request may not set LD_PRELOAD")]
+    [InlineData(null, "HOSTIPC_ID", "bad-arguments: a request may not set HOSTIPC_ID")]
+    [InlineData(null, "A=B", "bad-arguments: env has a variable whose name is empty or contains = or NUL, or whose value contains NUL")]
+    [InlineData("tmp", "PATH", "bad-arguments: the working directory is \"tmp\"; an absolute path is wanted")]
+    public void Shell_WhenARequestHasSettings_ThenTheFirstThatIsWrongIsNamed(string? directory, string name, string expected)
+    {
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true);
+        var settings = new CommandSettings { Directory = directory, Environment = new Dictionary<string, string> { [name] = "x", ["LAST"] = "x" } };
+        Ask(policy, Root, new CommandRequest("ls"u8) { Settings = settings }).ShouldBe(expected);
+        Ask(policy, Root, new CommandRequest(["ls"]) { Settings = settings }).ShouldBe(expected.Replace("shell ", "", StringComparison.Ordinal));
     }
 
     private static string AskWith(NamedCommandPolicy policy, CommandSettings settings) => Ask(policy, Root, new CommandRequest(["it"]) { Settings = settings });

@@ -38,5 +38,21 @@ public sealed class NamedLineTests
     }
 
     [Fact]
+    public void Line_WhenItsFirstWordIsTheLongestName_ThenItIsThatCommand()
+    {
+        string name = new('a', CommandName.MaxLength);
+        var policy = new NamedCommandPolicy(
+            new PolicySettings { Commands = [new CommandDefinition { Name = name, Options = new CommandOptions { Run = ["prog"] } }] }, new HostIpc.Execution.ExecutionOptions());
+        AskLine(policy, Root, name).ShouldBe("prog");
+    }
+
+    [Theory]
+    [InlineData(" 'a b' c", "a b names no command")]
+    [InlineData("", "the line names no command")]
+    [InlineData("'a", "the line names no command")]
+    public void Line_WhenTheShellIsClosed_ThenTheAnswerSaysWhatNamesNoCommand(string line, string expected) =>
+        AskLine(Define(options => options.Run = ["prog"]), Root, line).ShouldBe($"denied: {expected}, and AllowShell is false");
+
+    [Fact]
     public void Line_WhenItsFirstWordIsNotAscii_ThenItNamesNoCommand() => AskLine(_policy, Root, "ít x").ShouldBe("shell ít x");
 }

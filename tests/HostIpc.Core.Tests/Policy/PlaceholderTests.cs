@@ -119,6 +119,16 @@ public sealed class PlaceholderTests
     }
 
     [Fact]
+    public void Words_WhenTheCommandTakesAFixedNumber_ThenItIsSaidHowMany()
+    {
+        NamedCommandPolicy none = Define(options => options.Run = ["prog"]);
+        Ask(none, Root, "it", "1").ShouldBe("bad-arguments: it: takes no arguments, found 1");
+        NamedCommandPolicy two = Define(options => (options.Run, options.Parameters) = (["prog", "{a}", "{b}"], [new ParameterOptions { Name = "a" }, new ParameterOptions { Name = "b" }]));
+        Ask(two, Root, "it", "1", "2", "3").ShouldBe("bad-arguments: it: takes 2 (a, b), found 3");
+        Ask(two, Root, "it", "1").ShouldBe("bad-arguments: it: b is missing: takes 2 (a, b), found 1");
+    }
+
+    [Fact]
     public void Parameter_WhenItIsLeftOut_ThenItsDefaultStandsOrItsElementGoes()
     {
         NamedCommandPolicy policy = Define(options => (options.Run, options.Parameters) = (
@@ -160,10 +170,17 @@ public sealed class PlaceholderTests
     }
 
     [Fact]
+    public void ShellLine_WhenThereAreNoValues_ThenItHasNoArguments()
+    {
+        Ask(Define(options => options.Shell = "x"), Root, "it").ShouldBe("/bin/sh|-c|x|it");
+        Ask(Define(options => (options.Shell, options.Parameters) = ("x", [new ParameterOptions { Name = "a", Optional = true }])), Root, "it").ShouldBe("/bin/sh|-c|x|it");
+    }
+
+    [Fact]
     public void Scripts_WhenThereAreNoParameters_ThenPlainWordsArePassedOnAndOptionsAreNot()
     {
         NamedCommandPolicy policy = Define(options => options.Scripts = "/etc/hooks");
         Ask(policy, Root, "it", "a", "b c").ShouldBe("a|b c");
-        Ask(policy, Root, "it", "-x").ShouldStartWith("bad-arguments: ");
+        Ask(policy, Root, "it", "-x").ShouldBe("bad-arguments: it: argument is -x, which begins with a hyphen");
     }
 }

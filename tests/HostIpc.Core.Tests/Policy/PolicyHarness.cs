@@ -1,6 +1,8 @@
 using System.Text;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 

@@ -23,7 +23,7 @@ public sealed class ShellCommandTests
         await using TestServer server = await TestServer.StartAsync(build: builder => builder.AddCommand("say", options =>
             (options.Shell, options.Parameters) = ("printf '%s\\n' \"$1\" \"$#\" \"$0\"", [new ParameterOptions { Name = "text" }])));
         FrameClient client = await FrameClient.ConnectAsync(server);
-        await client.SendAsync(HostIpc.Framing.FrameType.Request, System.Text.Json.JsonSerializer.Serialize(new { argv = new[] { "say", value } }));
+        await client.SendAsync(HostIpc.Protocol.Framing.FrameType.Request, System.Text.Json.JsonSerializer.Serialize(new { argv = new[] { "say", value } }));
         (await client.UntilAsync("exit")).ShouldBe($"accepted, stdout {value}\n1\nsay\n, exit 0");
     }
 

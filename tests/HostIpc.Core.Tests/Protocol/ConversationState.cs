@@ -2,6 +2,7 @@ using System.Buffers;
 using HostIpc.Framing;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Core.Tests.Protocol;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Framing;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Core.Tests.Protocol;
 

@@ -7,6 +7,7 @@ using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Core.Tests.Protocol;
 

@@ -5,6 +5,7 @@ using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Framing;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 using HostIpc.Requests;
 
 namespace HostIpc.Core.Tests.Protocol;

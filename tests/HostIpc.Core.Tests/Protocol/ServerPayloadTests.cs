@@ -4,8 +4,10 @@ using System.Text.Json;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Framing;
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Core.Tests.Protocol;
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using HostIpc.Identity;
 using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.TestSupport;
@@ -16,7 +17,7 @@ internal sealed class MemoryConnection(Peer peer, PipeReader input, PipeWriter? 
     /// <summary>What the server asked for last.</summary>
     public bool IsHeld { get; private set; }
 
-    internal override bool ReadsAhead => IsReadAhead;
+    public override bool ReadsAhead => IsReadAhead;
 
-    internal override void HoldInput(bool isHeld) => IsHeld = isHeld;
+    public override void HoldInput(bool isHeld) => IsHeld = isHeld;
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Threading.Channels;
+using HostIpc.Identity;
 using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.TestSupport;

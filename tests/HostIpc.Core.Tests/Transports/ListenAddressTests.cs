@@ -1,4 +1,5 @@
 using System.Net;
+using HostIpc.Network;
 
 namespace HostIpc.Transports;
 

@@ -2,7 +2,9 @@ using System.IO.Pipelines;
 using System.Text;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 

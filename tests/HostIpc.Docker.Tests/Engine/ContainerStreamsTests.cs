@@ -1,6 +1,7 @@
 using System.Text;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Execution;
+using HostIpc.Protocol;
 
 namespace HostIpc.Docker.Engine;
 

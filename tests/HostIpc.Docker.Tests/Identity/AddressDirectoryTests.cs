@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using HostIpc.Docker.TestSupport;
+using HostIpc.Identity;
 using HostIpc.Transports;
 
 namespace HostIpc.Docker.Identity;

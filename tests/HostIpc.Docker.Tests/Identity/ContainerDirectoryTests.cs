@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using HostIpc.Docker.TestSupport;
+using HostIpc.Identity;
 using HostIpc.Transports;
 
 namespace HostIpc.Docker.Identity;

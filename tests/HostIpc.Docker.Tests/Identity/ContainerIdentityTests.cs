@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Transports;
 using HostIpc.Transports.UnixSocket;

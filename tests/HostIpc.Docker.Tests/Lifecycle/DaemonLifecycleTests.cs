@@ -1,4 +1,5 @@
 using HostIpc.Docker.TestSupport;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Transports;
 

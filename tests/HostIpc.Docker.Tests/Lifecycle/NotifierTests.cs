@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Logging;
+using HostIpc.Network;
 using HostIpc.Transports;
 
 namespace HostIpc.Docker.Lifecycle;

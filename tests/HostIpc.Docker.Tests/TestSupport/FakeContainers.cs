@@ -1,5 +1,7 @@
 using System.Text;
 using HostIpc.Execution;
+using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Docker.TestSupport;
 

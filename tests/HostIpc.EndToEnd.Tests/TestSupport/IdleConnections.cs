@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.EndToEnd.Tests.TestSupport;
 

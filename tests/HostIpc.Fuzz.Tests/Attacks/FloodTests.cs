@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using HostIpc.Framing;
 using HostIpc.Hosting;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests.Attacks;
 

@@ -1,5 +1,6 @@
 using HostIpc.Framing;
 using HostIpc.Hosting;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests.Attacks;
 

@@ -1,3 +1,4 @@
+using HostIpc.Network;
 using HostIpc.Transports;
 
 namespace HostIpc.Server.Settings;

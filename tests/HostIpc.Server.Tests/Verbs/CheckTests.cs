@@ -68,7 +68,7 @@ public sealed class CheckTests
         server.Environment["HOSTIPC__Tcp__Listen"] = $"{taken.LocalEndpoint}, [::1]:47391, bridge:47391";
         server.Environment["HOSTIPC__Tcp__AllowFrom"] = "10.1.2.3/8";
         (int exitCode, string output) = await server.RunAsync("exec $SERVER check");
-        string bridge = HostIpc.Transports.BridgeNetwork.Find() is { } found ? $"{found.Address}:47391 is free" : "bridge:47391 waits for Docker's default bridge";
+        string bridge = HostIpc.Network.BridgeNetwork.Find() is { } found ? $"{found.Address}:47391 is free" : "bridge:47391 waits for Docker's default bridge";
         output.ShouldContain($"\ntcp: {taken.LocalEndpoint} is listened on, by a running server or by somebody else; [::1]:47391 is free; {bridge}; from 10.1.2.3/8\n");
         exitCode.ShouldBe(0, output);
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HostIpc.Files;
 
 namespace HostIpc.Server.Verbs;
 

@@ -1,3 +1,4 @@
+using HostIpc.Files;
 using HostIpc.Server.Settings;
 
 namespace HostIpc.Server.Verbs;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipes;
+using HostIpc.Protocol;
 
 namespace HostIpc.Execution.Linux;
 

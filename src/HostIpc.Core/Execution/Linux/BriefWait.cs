@@ -1,4 +1,5 @@
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -10,7 +11,7 @@ internal static unsafe class BriefWait
     /// <summary>Whether it has exited, by now or in a moment. It is not reaped.</summary>
     public static bool HasExited(int process)
     {
-        int descriptor = Libc.PidfdOpen(process);
+        int descriptor = DescriptorReserve.OpenProcess(process);
         if (descriptor < 0)
         {
             // None to spare, say: who waits for many tries again.

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using HostIpc.Identity;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Transports;
 

@@ -1,4 +1,5 @@
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -26,7 +27,7 @@ internal sealed class CommandPipe : IDisposable
     public int WriteEnd => _writeEnd;
 
     /// <summary>Makes a pipe, close-on-exec at both ends, or null with the error in <see cref="LastError"/>.</summary>
-    public static CommandPipe? Create() => DescriptorPair.Open() is var (readEnd, writeEnd) ? new CommandPipe(readEnd, writeEnd) : null;
+    public static CommandPipe? Create() => DescriptorReserve.OpenPipe() is var (readEnd, writeEnd) ? new CommandPipe(readEnd, writeEnd) : null;
 
     /// <summary>From now on nobody who uses this end waits in the kernel. Only for an end that no command has: it may not expect EAGAIN.</summary>
     public static void DoNotBlock(int end) => _ = Libc.Fcntl(end, SetStatusFlags, (nint)OpenFlags.NonBlocking);

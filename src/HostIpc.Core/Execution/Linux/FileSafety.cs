@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Files;
 using HostIpc.Interop;
 using HostIpc.Transports;
 

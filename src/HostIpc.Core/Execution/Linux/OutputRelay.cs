@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipes;
 using HostIpc.Interop;
+using HostIpc.Protocol;
 using Microsoft.Win32.SafeHandles;
 
 namespace HostIpc.Execution.Linux;

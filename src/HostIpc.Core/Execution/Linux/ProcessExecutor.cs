@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using HostIpc.Interop;
 using HostIpc.Policy;
+using HostIpc.Protocol;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -164,7 +166,7 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         CommandResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
-        if (ThreadShare.IsUsedUp())
+        if (FairnessQuota.IsUsedUp())
         {
             await Task.Yield();
         }

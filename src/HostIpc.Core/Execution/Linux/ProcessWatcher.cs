@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -105,7 +106,7 @@ internal sealed unsafe class ProcessWatcher
     // number stays its own until it is reaped, so nothing is missed.
     private void Watch(ChildProcess child)
     {
-        int descriptor = Libc.PidfdOpen(child.Id);
+        int descriptor = DescriptorReserve.OpenProcess(child.Id);
         if (descriptor < 0 && LastError.Number == Errno.NoProcess)
         {
             // Another part of this application reaped it. Who reaps it now finds that out, and says so.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Policy;
+using HostIpc.Protocol;
 using HostIpc.Requests;
 
 namespace HostIpc.Execution.Linux;

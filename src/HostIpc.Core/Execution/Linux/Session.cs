@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -56,7 +57,7 @@ internal static class Session
     // Another program could take over the number between the look and the signal; not once a pidfd holds it.
     private static void SignalMember(int id, int session, ReadOnlySpan<int> signals)
     {
-        using var descriptor = new FileDescriptor(Libc.PidfdOpen(id));
+        using var descriptor = new FileDescriptor(DescriptorReserve.OpenProcess(id));
         if (!descriptor.IsInvalid && Libc.GetSid(id) == session)
         {
             foreach (int signal in signals)

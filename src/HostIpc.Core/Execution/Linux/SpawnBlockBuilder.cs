@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 

@@ -1,3 +1,5 @@
+using HostIpc.Transports;
+
 namespace HostIpc.Execution.Linux;
 
 /// <summary>
@@ -9,13 +11,13 @@ internal sealed class SpawnTurns : IDisposable
     // Turns last as long as BriefWait does. Where none comes back by then, something is stuck, a program's file on a server that is down say.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
 
-    private readonly Stack<SpawnTurn> _free = new(ThreadShare.Threads);
+    private readonly Stack<SpawnTurn> _free = new(FairnessQuota.Threads);
 
     /// <param name="areAnswered">Whether other threads spawn for those that have a turn.</param>
     /// <exception cref="IOException">There are no descriptors left.</exception>
     public SpawnTurns(bool areAnswered)
     {
-        for (int i = 0; i < ThreadShare.Threads; i++)
+        for (int i = 0; i < FairnessQuota.Threads; i++)
         {
             _free.Push(new SpawnTurn(areAnswered ? SpawnTurn.OpenAnswers() : null));
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -45,7 +46,7 @@ internal static class StalledSpawn
     // Another process could take over the number between the look and the signal; not once a pidfd holds it.
     private static void Kill(int id)
     {
-        using var descriptor = new FileDescriptor(Libc.PidfdOpen(id));
+        using var descriptor = new FileDescriptor(DescriptorReserve.OpenProcess(id));
         if (!descriptor.IsInvalid && IsStopped(id))
         {
             _ = Libc.PidfdSendSignal(descriptor.Number, Signals.Kill);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using HostIpc.Interop;
+using HostIpc.Network;
 using HostIpc.Transports;
 
 namespace HostIpc.Docker.Engine.Http;

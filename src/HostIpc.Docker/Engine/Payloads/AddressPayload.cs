@@ -1,4 +1,6 @@
 using System.Net;
+using HostIpc.Identity;
+using HostIpc.Network;
 using HostIpc.Policy;
 using HostIpc.Transports;
 

@@ -1,4 +1,5 @@
 using HostIpc.Execution.Linux;
+using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Transports;
 

@@ -1,0 +1,59 @@
+namespace HostIpc.Identity;
+
+/// <summary>The control groups of a process: the text of <c>/proc/PID/cgroup</c>, a line <c>number:controllers:path</c> for each hierarchy (cgroups(7)).</summary>
+internal static class ControlGroups
+{
+    /// <summary>The id of the container that the process belongs to; null where there is none, or any doubt.</summary>
+    public static string? FindContainer(ReadOnlySpan<byte> text) => Find(text, own: null).Container;
+
+    /// <summary>The containers that the control groups name.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="own">The id of the server's own container; null for none.</param>
+    /// <remarks>
+    /// Version 2 has one hierarchy, version 1 several. Not all of them need be the engine's business, but those that name a container have to name the same one. A path
+    /// cannot forge a line: the kernel lets no name hold LF.
+    /// </remarks>
+    public static ControlGroupPlace Find(ReadOnlySpan<byte> text, string? own)
+    {
+        if (text.IsEmpty)
+        {
+            return ControlGroupPlace.Doubt;
+        }
+
+        var place = default(ControlGroupPlace);
+        while (!text.IsEmpty)
+        {
+            int end = text.IndexOf((byte)'\n');
+            if (end < 0 || !TryFindPath(text[..end], out ReadOnlySpan<byte> path))
+            {
+                // Cut off, or not what the kernel writes.
+                return ControlGroupPlace.Doubt;
+            }
+
+            ControlGroupPlace found = ControlGroupPath.Find(path, own);
+            if (found.IsDoubt || (found.Container is not null && place.Container is not null && found.Container != place.Container))
+            {
+                return ControlGroupPlace.Doubt;
+            }
+
+            place = new ControlGroupPlace
+            {
+                Container = place.Container ?? found.Container,
+                Inner = place.Inner ?? found.Inner,
+                IsOwn = place.IsOwn || found.IsOwn,
+            };
+            text = text[(end + 1)..];
+        }
+
+        return place;
+    }
+
+    // The path may hold colons too.
+    private static bool TryFindPath(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> path)
+    {
+        int first = line.IndexOf((byte)':');
+        int second = first < 0 ? -1 : line[(first + 1)..].IndexOf((byte)':');
+        path = second < 0 ? default : line[(first + second + 2)..];
+        return second >= 0;
+    }
+}

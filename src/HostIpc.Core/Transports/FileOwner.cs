@@ -1,9 +1,0 @@
-using HostIpc.Interop;
-
-namespace HostIpc.Transports;
-
-/// <summary>Whose files the server takes for its own.</summary>
-internal static class FileOwner
-{
-    public static bool IsTrusted(uint userId) => userId == 0 || userId == Libc.GetEUid();
-}

@@ -1,0 +1,48 @@
+using HostIpc.Files;
+using HostIpc.Interop;
+
+namespace HostIpc.Transports.UnixSocket;
+
+/// <summary>Looks at a Unix socket from outside. Changes nothing.</summary>
+public static class UnixSocketProbe
+{
+    /// <summary>Describes what is at the socket's path, and what a server that starts will do with it.</summary>
+    /// <param name="options">The settings of the server.</param>
+    /// <returns>A part of a sentence: <c>/ipc/hostipc.sock is absent, it will be made with mode 0600</c>.</returns>
+    /// <exception cref="EndpointException">A server would not start: the message is the one that it would print.</exception>
+    public static string Describe(UnixSocketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string path = options.Path;
+        string parent = Path.GetDirectoryName(path)!;
+        SocketBinder.CheckLength(path);
+        using EndpointDirectory? directory = EndpointDirectory.Find(parent, "the socket's directory");
+        if (directory is null)
+        {
+            return $"{path} is absent, it will be made with mode {options.OctalMode} in the new directory {parent}";
+        }
+
+        using var found = FileDescriptor.TryOpen(directory.PathOf(Path.GetFileName(path)), OpenFlags.Path | OpenFlags.NoFollow);
+        if (found is null)
+        {
+            Errno error = LastError.Number;
+            return error != Errno.NoEntry ? throw new EndpointException($"{path} cannot be opened: {LastError.Describe(error)}")
+                : DirectoryOutlook.FindFault(parent, out _) is { } fault ? throw new EndpointException($"the socket {path} cannot be made: {fault}")
+                : $"{path} is absent, it will be made with mode {options.OctalMode}";
+        }
+
+        FileStatus status = found.Status();
+        return status.Type != FileType.Socket ? throw SocketBinder.Refusal(path, status.Type)
+            : SocketBinder.IsServed(path, found) ? $"{path} is served by a running server"
+            : DirectoryOutlook.FindFault(parent, out _) is { } reason ? throw new EndpointException($"{path} is a socket that nobody serves, and cannot be removed: {reason}")
+            : $"{path} is a socket that nobody serves, it will be replaced by one with mode {options.OctalMode}";
+    }
+
+    /// <summary>Whether somebody listens on the socket. Asks by connecting; nothing is sent.</summary>
+    /// <param name="path">The socket's path.</param>
+    public static bool IsServed(string path)
+    {
+        using var found = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.NoFollow);
+        return found?.Status().Type == FileType.Socket && SocketProbe.Connect(found) is Errno.None or Errno.Again;
+    }
+}
