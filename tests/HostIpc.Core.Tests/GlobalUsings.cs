@@ -1,3 +1,3 @@
-global using HostIpc.Testing;
+global using HostIpc.TestSupport;
 global using Shouldly;
 global using Xunit;

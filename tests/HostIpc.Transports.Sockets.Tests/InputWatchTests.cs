@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using HostIpc.Testing;
+using HostIpc.TestSupport;
 using Shouldly;
 using Xunit;
 

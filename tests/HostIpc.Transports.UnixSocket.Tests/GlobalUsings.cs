@@ -1,1 +1,1 @@
-global using HostIpc.Testing;
+global using HostIpc.TestSupport;

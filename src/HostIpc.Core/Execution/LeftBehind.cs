@@ -2,7 +2,7 @@ using HostIpc.Interop;
 
 namespace HostIpc.Execution;
 
-/// <summary>The commands that SIGKILL has not ended, because the kernel keeps one of their processes (uninterruptible sleep). They take no place of those that run.</summary>
+/// <summary>The commands that could not be ended: the kernel keeps one of their processes (uninterruptible sleep), or their program has not begun. They take no place of those that run.</summary>
 internal sealed class LeftBehind
 {
     private readonly Lock _lock = new();
@@ -13,7 +13,7 @@ internal sealed class LeftBehind
     {
         lock (_lock)
         {
-            _commands.RemoveAll(static command => Libc.GetSid(command.ProcessId) != command.Session);
+            _commands.RemoveAll(static command => command.HasBegun && Libc.GetSid(command.ProcessId) != command.Session);
             return [.. _commands];
         }
     }

@@ -125,7 +125,6 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
         _buffer = result.Buffer;
         _nextSegment = _buffer.Start;
         _ended = result.IsCompleted;
-        NextSegment();
         return !_ended || !_buffer.IsEmpty || _unfinishedLength > 0;
     }
 

@@ -4,7 +4,7 @@ using HostIpc.Protocol;
 
 namespace HostIpc.Hosting;
 
-/// <summary>The requests of the whole server that run or wait, and those that SIGKILL has not ended.</summary>
+/// <summary>The requests of the whole server that run or wait, and those that could not be ended.</summary>
 /// <param name="leftBehind">The latter.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ActiveCommands(LeftBehind? leftBehind = null, TimeProvider? time = null)
@@ -41,7 +41,7 @@ internal sealed class ActiveCommands(LeftBehind? leftBehind = null, TimeProvider
         {
             DateTimeOffset now = (time ?? TimeProvider.System).GetUtcNow();
             found.AddRange(leftBehind.List().Select(left => new ActiveCommand(
-                left.Id, ActiveCommand.LeftBehind, "", string.Create(CultureInfo.InvariantCulture, $"process {left.ProcessId}"), now > left.Since ? now - left.Since : TimeSpan.Zero)));
+                left.Id, ActiveCommand.LeftBehind, "", left.HasBegun ? string.Create(CultureInfo.InvariantCulture, $"process {left.ProcessId}") : "its program has not begun", now > left.Since ? now - left.Since : TimeSpan.Zero)));
         }
 
         found.Sort(static (one, other) => one.Id.CompareTo(other.Id));

@@ -138,6 +138,7 @@ public sealed class FrameReaderTests
         reader.TryRead(out _).ShouldBeFalse();
         reader.HasPart.ShouldBeTrue();
         (await reader.WaitForMoreAsync()).ShouldBeTrue("a part is left");
+        (await reader.WaitForMoreAsync()).ShouldBeTrue();
         reader.TryRead(out read).ShouldBeTrue();
         read.Status.ShouldBe(FrameStatus.CutOff);
     }

@@ -112,6 +112,7 @@ public sealed class LineReaderTests
         var lines = new List<string>();
         TakeAll(reader, lines);
         lines.ShouldBe(["ls", "pwd"]);
+        await pipe.Reader.CompleteAsync(); // who has seen the end does not ask for more
         (await reader.WaitAsync()).ShouldBeFalse();
         reader.TryRead(out _).ShouldBeFalse();
     }
@@ -161,7 +162,9 @@ public sealed class LineReaderTests
         account.Held.ShouldBe(0, "so little is not counted");
         await FeedAsync(pipe, reader, 1);
         account.Held.ShouldBe(8192);
-        await FeedAsync(pipe, reader, 5000);
+        await FeedAsync(pipe, reader, 4095);
+        account.Held.ShouldBe(8192, "it is as long as what is held");
+        await FeedAsync(pipe, reader, 905);
         account.Held.ShouldBe(16384);
         await pipe.Writer.WriteAsync("\nls"u8.ToArray());
         (await reader.WaitAsync()).ShouldBeTrue();
@@ -206,7 +209,10 @@ public sealed class LineReaderTests
         await pipe.Writer.WriteAsync(Encoding.ASCII.GetBytes(new string('a', 5000) + rest));
         await pipe.Writer.CompleteAsync();
         (await reader.WaitAsync()).ShouldBeTrue();
-        reader.TryRead(out _).ShouldBeFalse();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        bool isRead = reader.TryRead(out _);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000, "what there is no room for is not allocated");
+        isRead.ShouldBeFalse();
         reader.IsOverBudget.ShouldBeTrue();
         account.Held.ShouldBe(5000);
         reader.Dispose();

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Interop;
-using HostIpc.Testing;
+using HostIpc.TestSupport;
 using Shouldly;
 using Xunit;
 

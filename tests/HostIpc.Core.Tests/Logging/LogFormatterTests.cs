@@ -51,6 +51,8 @@ public sealed class LogFormatterTests
         Text(Records.Ended(Exited)).ShouldBe($"{Time} 7 = exit 3 in 12 ms, user 4 ms, system 5 ms, memory 1234 KiB");
         Text(Records.Ended(new() { Signal = 9, Elapsed = TimeSpan.FromMilliseconds(12) })).ShouldBe($"{Time} 7 = signal 9 in 12 ms, user 0 ms, system 0 ms, memory 0 KiB");
         Text(Records.Ended(new() { Signal = 15, TimedOut = true, Elapsed = TimeSpan.FromSeconds(1) })).ShouldBe($"{Time} 7 = timed out after 1000 ms, user 0 ms, system 0 ms, memory 0 KiB, signal 15");
+        Text(Records.Ended(Exited with { TimedOut = true })).ShouldBe($"{Time} 7 = timed out after 12 ms, user 4 ms, system 5 ms, memory 1234 KiB, exit 3");
+        Text(Records.Ended(new() { TimedOut = true })).ShouldBe($"{Time} 7 = timed out after 0 ms, user 0 ms, system 0 ms, memory 0 KiB");
         Text(Records.Ended(Exited with { OutputExceeded = true })).ShouldEndWith(" in 12 ms, user 4 ms, system 5 ms, memory 1234 KiB, output exceeded");
     }
 
@@ -62,6 +64,22 @@ public sealed class LogFormatterTests
 
         byte[] request = [.. Enumerable.Repeat((byte)'a', 255), .. "üz"u8];
         Text(Records.Refused(RejectionReason.Malformed, "too long", null, request)).ShouldBe($"{Time} 7 x malformed: too long {new string('a', 255)}…(+3)");
+    }
+
+    [Fact]
+    public void Noticed_WhenItIsAboutAPeer_ThenThePeerIsShown()
+    {
+        Text(new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Noticed, Peer = Peer.Fifo, Text = "a\n"u8 }).ShouldBe($"{Time} 7 x [fifo] a\\x0a");
+        Text(new LogRecord { Time = Records.Time, Kind = LogRecordKind.Noticed, Text = "a"u8 }).ShouldBe($"{Time} 0 x a");
+        Text(new LogRecord { Time = Records.Time, Kind = LogRecordKind.Server, Text = "a\n"u8 }).ShouldBe($"{Time} 0 ! a\\x0a");
+    }
+
+    [Fact]
+    public void Refused_WhenNoReasonIsGiven_ThenItSaysSo()
+    {
+        var record = new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Refused };
+        Text(record).ShouldBe($"{Time} 7 x failed: no reason was given");
+        Json(record).ShouldBe($$"""{"time":"{{Time}}","id":7,"event":"refused","reason":"failed","message":"no reason was given"}""");
     }
 
     [Theory]

@@ -20,6 +20,7 @@ public sealed class PayloadFuzzTests
         payload => RejectedPayload.Read(payload),
         payload => ServerStatus.Read(payload),
         payload => CommandListing.Read(payload),
+        payload => ActiveListing.Read(payload),
     ];
 
     private static readonly string[] Samples =
@@ -33,6 +34,9 @@ public sealed class PayloadFuzzTests
         """{"reason":"bad-arguments","message":"the command \"a\" takes no arguments"}""",
         """{"version":"0.1.0","uptimeMs":1,"connections":1,"running":1,"peer":"unix uid=0"}""",
         """{"shell":false,"commands":[{"name":"a","description":"b"},{"name":"c"}]}""",
+        """{"shell":true,"commands":[{"name":"a","parameters":[{"name":"p","optional":true,"default":"d","pattern":"[a-z]"},{"name":"q","values":["x","y"]}]}]}""",
+        """{"commands":[{"id":1,"state":"running","peer":"unix uid=0","command":"sleep 9","elapsedMs":1500}],"omitted":3}""",
+        """{"what":"end","id":7}""",
     ];
 
     private static readonly string[] Splinters =

@@ -101,6 +101,38 @@ public sealed class RequestPayloadTests
     }
 
     [Theory]
+    [InlineData("[]", "no object")]
+    [InlineData("{}", "either argv, not empty, or shell is wanted")]
+    [InlineData("""{"argv":[]}""", "either argv, not empty, or shell is wanted")]
+    [InlineData("""{"argv":[],"shell":"ls"}""", "either argv, not empty, or shell is wanted")]
+    [InlineData("""{"argv":["ls"],"shell":"ls"}""", "either argv, not empty, or shell is wanted")]
+    [InlineData("""{"argv":["a\u0000"]}""", "a NUL in it")]
+    [InlineData("""{"shell":"a\u0000"}""", "a NUL in it")]
+    [InlineData("""{"shell":"ls","cwd":"\u0000"}""", "a NUL in cwd")]
+    [InlineData("""{"argv":7}""", "a list of texts is wanted")]
+    [InlineData("""{"argv":[7]}""", "a text is wanted")]
+    [InlineData("""{"shell":7}""", "a text is wanted")]
+    [InlineData("""{"shell":"ls","stdin":7}""", "true or false is wanted")]
+    [InlineData("""{"shell":"ls","timeoutMs":"7"}""", "a whole number is wanted")]
+    [InlineData("""{"shell":"ls","timeoutMs":0}""", "0 is not from 1 to 4233600000")]
+    [InlineData("""{"shell":"ls","env":7}""", "an object of texts is wanted")]
+    [InlineData("""{"shell":"ls","env":{"A":7}}""", "a text is wanted")]
+    [InlineData("""{"shell":"ls","env":{"A":"1","A":"2"}}""", "A twice")]
+    [InlineData("""{"shell":"ls","env":{"A=B":"1"}}""", "A=B in env is no variable, or its value none")]
+    [InlineData("""{"shell":"ls","shell":"ls"}""", "shell twice")]
+    [InlineData("""{"shell":"ls","timeout":1}""", "an unknown member timeout")]
+    [InlineData("""{"shell":"\ud800"}""", "a text that is no Unicode")]
+    public void Read_WhenNotAsItShouldBe_ThenTheFaultSaysWhy(string json, string why) => Read(json).ShouldBe($"a request that is not as it should be: {why}");
+
+    [Fact]
+    public void Read_WhenItIsNoJson_ThenTheFaultIsWhatTheParserSaysWithoutItsPosition()
+    {
+        string fault = Read("""{"shell":"ls",}""");
+        fault.ShouldStartWith("a request that is not as it should be: The JSON object contains a trailing comma");
+        fault.ShouldNotContain("LineNumber");
+    }
+
+    [Theory]
     [InlineData("7b227368656c6c223a22ff227d")] // {"shell":"\xff"}
     [InlineData("7b227368656c6c223a22eda080227d")] // a surrogate as UTF-8
     [InlineData("7b227368656c6c223a22c080227d")] // an overlong NUL
@@ -146,6 +178,17 @@ public sealed class RequestPayloadTests
         RequestPayload.Read(new ReadOnlySequence<byte>(payload), MaxLine, out _)!.Arguments.ShouldBe(["a\ufffd"]);
         payload = RequestPayload.Write(new CommandRequest((ReadOnlySpan<byte>)[(byte)'a', 0xff])).ToArray();
         Encoding.UTF8.GetString(RequestPayload.Read(new ReadOnlySequence<byte>(payload), MaxLine, out _)!.Line.Span).ShouldBe("a\ufffd");
+    }
+
+    [Fact]
+    public void Write_WhenASettingIsNotMade_ThenItIsLeftOut()
+    {
+        Written(new CommandRequest(["a", ""])).ShouldBe("""{"argv":["a",""]}""");
+        Written(new CommandRequest("ls"u8) { Settings = new CommandSettings() }).ShouldBe("""{"shell":"ls"}""");
+        var settings = new CommandSettings { Directory = "/", Environment = new Dictionary<string, string> { ["A"] = "1" }, Timeout = TimeSpan.FromSeconds(1), HasInput = true, MergeStderr = true };
+        Written(new CommandRequest("ls"u8) { Settings = settings }).ShouldBe("""{"shell":"ls","cwd":"/","env":{"A":"1"},"timeoutMs":1000,"stdin":true,"mergeStderr":true}""");
+
+        static string Written(CommandRequest request) => Encoding.UTF8.GetString(RequestPayload.Write(request).Span);
     }
 
     [Fact]

@@ -40,6 +40,13 @@ public sealed class ServerPayloadTests
     public void ReadAccepted_WhenItIsNone_ThenItThrows(string json) => Should.Throw<JsonException>(() => AcceptedPayload.Read(Sequence(json)));
 
     [Fact]
+    public void ReadAccepted_WhenWhatItPassesOverIsDeep_ThenEightLevelsAreTakenAndNoMore()
+    {
+        AcceptedPayload.Read(Sequence("""{"x":[[[[[[[]]]]]]],"id":7}""")).Id.ShouldBe(7);
+        Should.Throw<JsonException>(() => AcceptedPayload.Read(Sequence("""{"x":[[[[[[[[]]]]]]]],"id":7}""")));
+    }
+
+    [Fact]
     public void ReadExit_WhenWrittenFromAnyResult_ThenItIsTheSame()
     {
         CommandResult[] results =
@@ -139,6 +146,10 @@ public sealed class ServerPayloadTests
         ServerStatus.Read(WithLater(payload)).ShouldBe(status);
     }
 
+    [Fact]
+    public void ReadStatus_WhenOnlyTheVersionIsSaid_ThenTheRestIsEmpty() =>
+        ServerStatus.Read(Sequence("""{"version":"1"}""")).ShouldBe(new ServerStatus { Version = "1", Uptime = TimeSpan.Zero, Connections = 0, Running = 0, Peer = "" });
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"version":""}""")]
@@ -175,6 +186,101 @@ public sealed class ServerPayloadTests
     public void ReadListing_WhenACommandHasMembersOfALaterVersion_ThenTheyArePassedOver() =>
         CommandListing.Read(Sequence("""{"commands":[{"x":{"name":1},"name":"a","description":null,"commands":[{"name":"no"}]},{"name":"b"}],"shell":false}"""))
             .Commands.ShouldBe([new CommandSummary("a"), new CommandSummary("b")]);
+
+    [Fact]
+    public void ReadListing_WhenACommandHasParameters_ThenTheyAreTheSame()
+    {
+        var command = new CommandSummary("backup", "saves")
+        {
+            Parameters =
+            [
+                new ParameterSummary("what") { Values = ["all", "", "é\n"] },
+                new ParameterSummary("where") { Optional = true, Default = "", Pattern = "[a-z]+" },
+                new ParameterSummary(""),
+            ],
+        };
+        byte[] payload = CommandListing.Write(new CommandListing(false, [command, new CommandSummary("b")])).ToArray();
+        Encoding.UTF8.GetString(payload).ShouldBe(
+            """{"shell":false,"commands":[{"name":"backup","description":"saves","parameters":[{"name":"what","optional":false,"values":["all","","é\n"]},{"name":"where","optional":true,"default":"","pattern":"[a-z]+"},{"name":"","optional":false}]},{"name":"b"}]}""");
+        foreach (ReadOnlySequence<byte> sequence in (ReadOnlySequence<byte>[])[new ReadOnlySequence<byte>(payload), WithLater(payload)])
+        {
+            CommandListing read = CommandListing.Read(sequence);
+            CommandListing.Write(read).ToArray().ShouldBe(payload);
+            read.Commands[0].Parameters[1].Optional.ShouldBeTrue();
+            read.Commands[0].Parameters[0].Values.ShouldBe(["all", "", "é\n"]);
+            read.Commands[1].Parameters.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void ReadListing_WhenAParameterHasMembersOfALaterVersion_ThenTheyArePassedOverAndNullIsNone()
+    {
+        ParameterSummary parameter = CommandListing.Read(Sequence(
+            """{"shell":true,"commands":[{"name":"a","parameters":[{"x":{"name":"no"},"name":"p","default":null,"y":[1],"pattern":null}]}]}""")).Commands[0].Parameters.ShouldHaveSingleItem();
+        (parameter.Name, parameter.Optional, parameter.Default, parameter.Pattern).ShouldBe(("p", false, null, null));
+        parameter.Values.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void ReadListing_WhenACommandHasAsManyParametersAsMayBe_ThenTheyAreTakenAndOneMoreIsNot()
+    {
+        CommandListing.Read(Sequence(Many(1024))).Commands[0].Parameters.Count.ShouldBe(1024);
+        Should.Throw<JsonException>(() => CommandListing.Read(Sequence(Many(1025)))).Message.ShouldBe("more than 1024 objects in a list");
+
+        static string Many(int count) => $$"""{"shell":true,"commands":[{"name":"a","parameters":[{{string.Join(',', Enumerable.Repeat("""{"name":""}""", count))}}]}]}""";
+    }
+
+    [Theory]
+    [InlineData("{}", "no shell")]
+    [InlineData("[]", "no object")]
+    [InlineData("", null)]
+    [InlineData("""{"shell":1}""", "true or false is wanted")]
+    [InlineData("""{"shell":true,"shell":true}""", "shell twice")]
+    [InlineData("""{"shell":true,"commands":7}""", "a list of objects is wanted")]
+    [InlineData("""{"shell":true,"commands":[7]}""", "an object is wanted")]
+    [InlineData("""{"shell":true,"commands":[{}]}""", "a command without a name")]
+    [InlineData("""{"shell":true,"commands":[{"name":7}]}""", "a text is wanted")]
+    [InlineData("""{"shell":true,"commands":[{"name":"\ud800"}]}""", "a text that is no Unicode")]
+    [InlineData("""{"shell":true,"commands":[{"name":"a","parameters":[{}]}]}""", "a parameter without a name")]
+    [InlineData("""{"shell":true,"commands":[{"name":"a","parameters":[{"name":"p","values":7}]}]}""", "a list of texts is wanted")]
+    [InlineData("""{"shell":true,"commands":[{"name":"a","parameters":[{"name":"p","values":[7]}]}]}""", "a text is wanted")]
+    [InlineData("""{"shell":true,"commands":[{"name":"a","parameters":[{"name":"p","optional":null}]}]}""", "true or false is wanted")]
+    [InlineData("""{"shell":true,"commands":[{"name":"a","parameters":[{"name":"p","default":7}]}]}""", "a text is wanted")]
+    [InlineData("""{"shell":true,"commands":[{"name":"a","parameters":[{"name":"p","pattern":[]}]}]}""", "a text is wanted")]
+    public void ReadListing_WhenItIsNone_ThenTheMessageSaysWhy(string json, string? message)
+    {
+        JsonException thrown = Should.Throw<JsonException>(() => CommandListing.Read(Sequence(json)));
+        (message ?? thrown.Message).ShouldBe(thrown.Message);
+    }
+
+    [Fact]
+    public void Read_WhenItIsNone_ThenTheMessageSaysWhy()
+    {
+        Thrown(() => AcceptedPayload.Read(Sequence("{}"))).ShouldBe("no id");
+        Thrown(() => AcceptedPayload.Read(Sequence("""{"id":-1}"""))).ShouldBe($"-1 is not from 0 to {long.MaxValue}");
+        Thrown(() => AcceptedPayload.Read(Sequence("""{"id":"x"}"""))).ShouldBe("a whole number is wanted");
+        Thrown(() => AcceptedPayload.Read(Sequence("""{"id":1.5}"""))).ShouldBe("a whole number is wanted");
+        Thrown(() => AcceptedPayload.Read(Sequence($"{{{string.Join(',', Enumerable.Range(0, 65).Select(number => $"\"m{number}\":0"))}}}"))).ShouldBe("more than 64 members");
+        Thrown(() => ExitPayload.Read(Sequence("{}"))).ShouldBe("neither code nor signal");
+        Thrown(() => ExitPayload.Read(Sequence("""{"code":0,"signal":9}"""))).ShouldBe("both code and signal");
+        Thrown(() => RejectedPayload.Read(Sequence("{}"))).ShouldBe("no reason");
+        Thrown(() => ServerStatus.Read(Sequence("{}"))).ShouldBe("no version");
+
+        static string Thrown(Action read) => Should.Throw<JsonException>(read).Message;
+    }
+
+    [Fact]
+    public void Write_WhenSomethingGoesWithoutSaying_ThenItIsLeftOut()
+    {
+        Written(AcceptedPayload.Write(new Acceptance(7))).ShouldBe("""{"id":7}""");
+        Written(AcceptedPayload.Write(new Acceptance(7, TakesInput: false))).ShouldBe("""{"id":7,"stdin":false}""");
+        Written(RejectedPayload.Write(new Rejection(RejectionReason.Denied, "m"))).ShouldBe("""{"reason":"denied","message":"m"}""");
+        Written(RejectedPayload.Write(new Rejection(RejectionReason.Denied, "m"), isFinal: true)).ShouldBe("""{"reason":"denied","message":"m","final":true}""");
+        Written(ExitPayload.Write(new CommandResult { ExitCode = 3, Signal = 9, OutputExceeded = true, Elapsed = TimeSpan.FromMilliseconds(1.9) }))
+            .ShouldBe("""{"signal":9,"timedOut":false,"outputExceeded":true,"elapsedMs":1,"userMs":0,"systemMs":0,"maxRssKiB":0}""");
+
+        static string Written(ReadOnlyMemory<byte> payload) => Encoding.UTF8.GetString(payload.Span);
+    }
 
     [Theory]
     [InlineData("{}")]

@@ -24,8 +24,8 @@ public sealed class FullSystemTests : IDisposable
     [Fact]
     public async Task Serve_WhenTheSystemHasNoMoreFiles_ThenOpenConnectionsAndTheStopGoOnAndOthersWaitWithoutASpin()
     {
-        _server.Environment["LAUNCHER"] = FullSystem.Launcher;
-        Process process = _server.Start("exec python3 -c \"$LAUNCHER\" \"${NAMED_PIPE%/*}\" $SERVER");
+        _server.Environment["LAUNCHER"] = TroubledSystem.Launcher;
+        Process process = _server.Start(TroubledSystem.Script);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
         await ServerProcess.UntilAsync(() => _server.Log.Contains(", target local", StringComparison.Ordinal));

@@ -206,7 +206,7 @@ internal sealed class ProcessExecutor : IDisposable
     private async ValueTask<CommandResult> AttendAsync(
         CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
     {
-        Task started = plan.Profile?.RunAs is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time);
+        Task started = plan.Profile?.RunAs is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time, _spawner);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();
@@ -306,7 +306,7 @@ internal sealed class ProcessExecutor : IDisposable
         TimeSpan? patience = isScript ? null : Options.KillGrace + KillWait;
         if (!await WaitAsync(child.Started, patience, _killNow.Token).ConfigureAwait(false))
         {
-            _ = KillLateAsync(child);
+            _ = KillLateAsync(child, context);
             return;
         }
 
@@ -394,10 +394,15 @@ internal sealed class ProcessExecutor : IDisposable
         late?.Notice($"process {child.Id}, which was left behind, has ended");
     }
 
-    private static async Task KillLateAsync(ChildProcess child)
+    private async Task KillLateAsync(ChildProcess child, CommandContext context)
     {
+        var left = new LeftBehindCommand(context.Id, ProcessId: 0, Session: 0, Time.GetUtcNow());
+        LeftBehind.Add(left);
+        ILateOutput? late = context.OpenLateOutput?.Invoke();
         await child.Started.ConfigureAwait(false);
+        LeftBehind.Remove(left);
         child.SignalSession(Signals.Kill);
+        late?.Notice(child.Error == Errno.None ? "its program, which was left behind, has begun and is killed" : "its program, which was left behind, could not be started");
         await child.Exited.ConfigureAwait(false);
         _ = child.Error != Errno.None || child.TryReap(out _, out _);
     }

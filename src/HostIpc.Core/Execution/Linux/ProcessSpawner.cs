@@ -10,6 +10,9 @@ namespace HostIpc.Execution.Linux;
 /// </remarks>
 internal sealed unsafe class ProcessSpawner : IDisposable
 {
+    // A start that takes longer may hang: the program's file is on a server that does not answer, say. Nobody waits for that.
+    private const int PatienceMilliseconds = 50;
+
     private static readonly TimeSpan LongestJoin = TimeSpan.FromMilliseconds(100);
 
     private readonly DescriptorPair _outcomes;
@@ -17,6 +20,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     private readonly SpawnAttributes* _attributes = CreateAttributes();
     private readonly SpawnThreads _threads;
     private readonly SpawnTurns _turns;
+    private readonly LocalPrograms _local = new();
     private readonly Lock _lock = new();
     private SpawnThreads? _runAsThreads;
     private SpawnCredentials* _own;
@@ -32,7 +36,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         ProcessWatcher.Start(_outcomes.ReadEnd);
         try
         {
-            _turns = new SpawnTurns(areAnswered: _namespaces is not null);
+            _turns = new SpawnTurns();
             _threads = new SpawnThreads(_outcomes.WriteEnd, NullDevice, _namespaces, own: null);
         }
         catch (Exception e) when (e is ExecutionTargetException or IOException)
@@ -97,6 +101,12 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         return child;
     }
 
+    /// <summary>How many processes were started as other users.</summary>
+    public long RunAsDone => _runAsThreads?.Done ?? 0;
+
+    /// <summary>As <see cref="SpawnThreads.Relieve"/>, for the threads that start processes as other users.</summary>
+    public void RelieveRunAs(long done) => _runAsThreads?.Relieve(done);
+
     public void Dispose()
     {
         lock (_lock)
@@ -124,20 +134,13 @@ internal sealed unsafe class ProcessSpawner : IDisposable
 
     private void SpawnAndWait(SpawnBlock* block, ChildProcess child, SpawnTurn turn)
     {
-        if (_namespaces is null)
+        if (_namespaces is null && _local.Contains(block))
         {
             SpawnThread.SpawnFirst(block);
         }
-        else
+        else if (!TryHaveSpawned(block, child, turn))
         {
-            block->Answers = turn.Answers;
-            if (!_threads.TryHandOver(block))
-            {
-                Fail(block, child);
-                return;
-            }
-
-            turn.WaitForAnswer();
+            return;
         }
 
         if (block->Error != Errno.None)
@@ -149,6 +152,40 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         {
             Attend(block, child);
         }
+    }
+
+    // False where the block is not this thread's any more: there are no threads, or the watcher is told when it is done.
+    private bool TryHaveSpawned(SpawnBlock* block, ChildProcess child, SpawnTurn turn)
+    {
+        int answers = turn.Answers;
+        block->Answers = answers;
+        long done = _threads.Done;
+        if (!_threads.TryHandOver(block))
+        {
+            Fail(block, child);
+            return false;
+        }
+
+        if (!turn.WaitForAnswer(PatienceMilliseconds))
+        {
+            _ = NameChild(block, child);
+            if (Interlocked.CompareExchange(ref block->Answers, SpawnBlock.None, answers) == answers)
+            {
+                _threads.Relieve(done);
+                return false;
+            }
+
+            turn.TakeAnswer();
+            GCHandle.FromIntPtr(block->Child).Free();
+            block->Child = 0;
+        }
+
+        if (_namespaces is null && block->Error == Errno.None)
+        {
+            _local.Add(block);
+        }
+
+        return true;
     }
 
     // What can be done while the command runs is done then.

@@ -33,7 +33,7 @@ internal unsafe struct SpawnBlock
     /// <summary>The GCHandle of the <see cref="ChildProcess"/> that the watcher is to tell of the outcome.</summary>
     public nint Child;
 
-    /// <summary>The eventfd of the thread that waits for the outcome; <see cref="None"/> where the watcher is told.</summary>
+    /// <summary>The eventfd of the thread that waits for the outcome; <see cref="None"/> where the watcher is told. Whoever takes it out, the thread that is done or the one that no longer waits, decides which.</summary>
     public int Answers;
 
     public int ProcessId;

@@ -29,17 +29,19 @@ internal sealed unsafe class SpawnThread
     private readonly FileDescriptor _null;
     private readonly HostNamespaces? _namespaces;
     private readonly SpawnCredentials* _own;
+    private readonly SpawnCounts* _counts;
     private readonly FileDescriptor _entered;
     private string? _error;
 
     private SpawnThread(
-        FileDescriptor requests, FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own, FileDescriptor entered)
+        FileDescriptor requests, FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own, SpawnCounts* counts, FileDescriptor entered)
     {
         _requests = requests;
         _outcomes = outcomes;
         _null = nullDevice;
         _namespaces = namespaces;
         _own = own;
+        _counts = counts;
         _entered = entered;
     }
 
@@ -49,12 +51,13 @@ internal sealed unsafe class SpawnThread
     /// <param name="nullDevice">/dev/null, open for both.</param>
     /// <param name="namespaces">Where it spawns; null for where the server is.</param>
     /// <param name="own">The server's ids, to come back to from those of other users; null where it never takes those on.</param>
+    /// <param name="counts">Where it counts what it does.</param>
     /// <exception cref="ExecutionTargetException">The namespaces could not be entered.</exception>
     public static Thread Start(
-        FileDescriptor requests, FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own)
+        FileDescriptor requests, FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own, SpawnCounts* counts)
     {
         using DescriptorPair entered = DescriptorPair.Create() ?? throw new IOException($"pipe2 failed: {LastError.Message}");
-        var spawner = new SpawnThread(requests, outcomes, nullDevice, namespaces, own, entered.WriteEnd);
+        var spawner = new SpawnThread(requests, outcomes, nullDevice, namespaces, own, counts, entered.WriteEnd);
         var thread = new Thread(spawner.Run) { IsBackground = true, Name = Name };
         thread.Start();
         byte sign;
@@ -83,7 +86,7 @@ internal sealed unsafe class SpawnThread
 
         if (canSpawn)
         {
-            Loop(requests, outcomes, own);
+            Loop(requests, outcomes, own, _counts);
         }
     }
 
@@ -103,11 +106,12 @@ internal sealed unsafe class SpawnThread
         _ = Libc.PrLimit(0, ResourceLimit.OpenFiles, null, null);
         _ = Libc.PosixSpawn(&block.ProcessId, &nothing, null, null, &none, &none);
         _ = Libc.WriteBare(nullDevice, &nothing, 1);
-        Loop(nullDevice, nullDevice, null);
+        SpawnCounts counts = default;
+        Loop(nullDevice, nullDevice, null, &counts);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Loop(int requests, int outcomes, SpawnCredentials* own)
+    private static void Loop(int requests, int outcomes, SpawnCredentials* own, SpawnCounts* counts)
     {
         SpawnBlock* block;
         nint count;
@@ -122,6 +126,7 @@ internal sealed unsafe class SpawnThread
                 continue;
             }
 
+            _ = Interlocked.Increment(ref counts->Busy);
             if (block->Credentials is null)
             {
                 SpawnFirst(block);
@@ -131,8 +136,11 @@ internal sealed unsafe class SpawnThread
                 SpawnAs(block, own, &isForeign);
             }
 
+            _ = Interlocked.Decrement(ref counts->Busy);
+            _ = Interlocked.Increment(ref counts->Done);
+
             // Whoever is told of it may free it at once.
-            int answers = block->Answers;
+            int answers = Interlocked.Exchange(ref block->Answers, SpawnBlock.None);
             void* outcome = answers == SpawnBlock.None ? &block : &answer;
             while (Libc.WriteBare(answers == SpawnBlock.None ? outcomes : answers, outcome, sizeof(ulong)) < 0)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HostIpc.Interop;
 
 namespace HostIpc.Execution.Linux;
@@ -8,9 +9,17 @@ internal sealed unsafe class SpawnThreads : IDisposable
     // A spawn blocks its thread until the exec, most of which another core could do meanwhile.
     private static readonly int ThreadCount = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
+    // Each start that hangs keeps one.
+    private const int MaxThreads = 64;
+
     private readonly Lock _lock = new();
     private readonly DescriptorPair _requests;
     private readonly List<Thread> _threads = [];
+    private readonly FileDescriptor _outcomes;
+    private readonly FileDescriptor _null;
+    private readonly HostNamespaces? _namespaces;
+    private readonly SpawnCredentials* _own;
+    private readonly SpawnCounts* _counts = (SpawnCounts*)NativeMemory.AllocZeroed((nuint)sizeof(SpawnCounts));
 
     /// <summary>Starts the threads where commands are to run.</summary>
     /// <param name="outcomes">Where they put the blocks, done.</param>
@@ -21,12 +30,14 @@ internal sealed unsafe class SpawnThreads : IDisposable
     /// <exception cref="IOException">There is no descriptor for the pipe.</exception>
     public SpawnThreads(FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own)
     {
+        (_outcomes, _null, _namespaces) = (outcomes, nullDevice, namespaces);
+        _own = own;
         _requests = DescriptorPair.Create() ?? throw new IOException($"pipe2 failed: {LastError.Message}");
         try
         {
             for (int i = 0; i < ThreadCount; i++)
             {
-                _threads.Add(SpawnThread.Start(_requests.ReadEnd, outcomes, nullDevice, namespaces, own));
+                StartThread();
             }
         }
         catch (Exception e) when (e is ExecutionTargetException or IOException or OutOfMemoryException)
@@ -51,6 +62,31 @@ internal sealed unsafe class SpawnThreads : IDisposable
         }
     }
 
+    /// <summary>How often a thread has spawned.</summary>
+    public long Done => Volatile.Read(ref _counts->Done);
+
+    /// <summary>Starts another thread where all of them hang in a spawn, so that others need not wait for what they wait for.</summary>
+    /// <param name="done">What <see cref="Done"/> was a moment ago: where one has spawned since, they do not hang.</param>
+    public void Relieve(long done)
+    {
+        lock (_lock)
+        {
+            if (Done != done || Volatile.Read(ref _counts->Busy) < _threads.Count || _threads.Count >= MaxThreads || _requests.WriteEnd.IsClosed)
+            {
+                return;
+            }
+
+            try
+            {
+                StartThread();
+            }
+            catch (Exception e) when (e is ExecutionTargetException or IOException or OutOfMemoryException or ThreadStartException)
+            {
+                // There is no room for one, or no descriptor: the next one who waits tries again.
+            }
+        }
+    }
+
     public void Dispose() => _ = TryEnd(Timeout.InfiniteTimeSpan);
 
     /// <summary>Ends the threads. False where one has not ended in time: what they use is then to be left as it is.</summary>
@@ -70,4 +106,6 @@ internal sealed unsafe class SpawnThreads : IDisposable
 
         return haveEnded;
     }
+
+    private void StartThread() => _threads.Add(SpawnThread.Start(_requests.ReadEnd, _outcomes, _null, _namespaces, _own, _counts));
 }

@@ -13,13 +13,12 @@ internal sealed class SpawnTurns : IDisposable
 
     private readonly Stack<SpawnTurn> _free = new(FairnessQuota.Threads);
 
-    /// <param name="areAnswered">Whether other threads spawn for those that have a turn.</param>
     /// <exception cref="IOException">There are no descriptors left.</exception>
-    public SpawnTurns(bool areAnswered)
+    public SpawnTurns()
     {
         for (int i = 0; i < FairnessQuota.Threads; i++)
         {
-            _free.Push(new SpawnTurn(areAnswered ? SpawnTurn.OpenAnswers() : null));
+            _free.Push(new SpawnTurn(SpawnTurn.OpenAnswers()));
         }
     }
 

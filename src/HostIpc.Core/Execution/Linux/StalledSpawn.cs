@@ -12,15 +12,18 @@ internal static class StalledSpawn
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Kills what was stopped, until the process was started or could not be.</summary>
-    public static async Task WatchAsync(ChildProcess child, TimeProvider time)
+    /// <summary>Kills what was stopped, until the process was started or could not be. Where all threads hang, another is started.</summary>
+    public static async Task WatchAsync(ChildProcess child, TimeProvider time, ProcessSpawner? spawner = null)
     {
+        long done = spawner?.RunAsDone ?? 0;
         while (!child.Started.IsCompleted)
         {
             await child.Started.WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!child.Started.IsCompleted)
             {
                 KillStopped();
+                spawner?.RelieveRunAs(done);
+                done = spawner?.RunAsDone ?? 0;
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using HostIpc.Transports;
 
-namespace HostIpc.Testing;
+namespace HostIpc.TestSupport;
 
 /// <summary>Reads a connection's input, with a bound.</summary>
 public static class Reading

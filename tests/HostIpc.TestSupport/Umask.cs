@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace HostIpc.Testing;
+namespace HostIpc.TestSupport;
 
 /// <summary>The umask of this process.</summary>
 public static partial class Umask

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Testing;
+namespace HostIpc.TestSupport;
 
 /// <summary>Keeps what was logged, as <c>20 Warning: message</c>.</summary>
 public sealed class ListLogger : ILogger

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Shouldly;
 
-namespace HostIpc.Testing;
+namespace HostIpc.TestSupport;
 
 public static class Eventually
 {

@@ -1,4 +1,4 @@
-namespace HostIpc.Testing;
+namespace HostIpc.TestSupport;
 
 /// <summary>The other end of a transport, with what a client of any language has: streams.</summary>
 public sealed class TransportClient(Stream input, Stream? output = null) : IDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Shouldly;
 
-namespace HostIpc.Testing;
+namespace HostIpc.TestSupport;
 
 /// <summary>Clients and mischief in processes of their own.</summary>
 public static class Shell

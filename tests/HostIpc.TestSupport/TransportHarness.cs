@@ -1,6 +1,6 @@
 using HostIpc.Transports;
 
-namespace HostIpc.Testing;
+namespace HostIpc.TestSupport;
 
 /// <summary>What <see cref="TransportContract"/> needs to know of a transport, and to do with it from outside.</summary>
 public abstract class TransportHarness : IDisposable

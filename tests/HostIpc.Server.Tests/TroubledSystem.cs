@@ -1,23 +1,29 @@
 namespace HostIpc.Server;
 
 /// <summary>
-/// Runs a program on a system whose table of open files can be filled (ENFILE). The kernel asks this launcher about each call with which the program would open a file (a seccomp filter with
-/// notifications). While there is a file <c>full</c> in the directory, the program may have as many as it had when that came, as if others held all the rest: what it closes it can open again.
+/// Runs the server on a system in trouble. The kernel asks this launcher about each call with which it, or a command of it, would open a file or execute a program (a seccomp filter with notifications).
 /// </summary>
-internal static class FullSystem
+/// <remarks>
+/// While there is a file <c>full</c> in the server's directory, the system's table of open files is full (ENFILE): the server may have as many as it had when that came, as if others held all the rest.
+/// What it closes it can open again. How many of its calls were refused, those of accept(2) and all, is in <c>refused</c>.
+/// <para>
+/// While there is none called <c>answers</c>, execve(2) of a program in <c>dead/</c> does not return, as where the file is on a server that does not answer.
+/// </para>
+/// </remarks>
+internal static class TroubledSystem
 {
-    /// <summary>
-    /// In Python; the arguments are the directory and the program's words. The program's number is in <c>pid</c>; how many of its calls were refused, those of accept(2) and all, in <c>refused</c>.
-    /// It exits as the program does.
-    /// </summary>
+    /// <summary>What <see cref="ServerProcess.Start"/> runs. It exits as the server does, whose number is in <c>pid</c>.</summary>
+    public const string Script = "exec python3 -c \"$LAUNCHER\" \"${NAMED_PIPE%/*}\" $SERVER";
+
+    /// <summary>In Python; the arguments are the directory and the server's words. To be put into the variable <c>LAUNCHER</c>.</summary>
     public const string Launcher =
         """
         import ctypes, fcntl, os, select, socket, struct, sys
         directory, program = sys.argv[1], sys.argv[2:]
         ENFILE, ALLOW, NOTIFY, CONTINUE = 23, 0x7FFF0000, 0x7FC00000, 1
         RECEIVE, SEND = 0xC0502100, 0xC0182101
-        accept4, pipe2 = 288, 293
-        calls = [2, 41, 257, 284, 288, 290, 291, 293, 294, 434, 437] # open, socket, openat, eventfd, accept4, eventfd2, epoll_create1, pipe2, inotify_init1, pidfd_open, openat2
+        accept4, execve, pipe2 = 288, 59, 293
+        calls = [2, 41, 59, 257, 284, 288, 290, 291, 293, 294, 434, 437] # open, socket, execve, openat, eventfd, accept4, eventfd2, epoll_create1, pipe2, inotify_init1, pidfd_open, openat2
 
         def filter_calls():
             lines = [(0x20, 0, 0, 0)] + [(0x15, len(calls) - i, 0, call) for i, call in enumerate(calls)] + [(6, 0, 0, ALLOW), (6, 0, 0, NOTIFY)]
@@ -56,6 +62,13 @@ internal static class FullSystem
             most = held if most is None else most
             return not is_of(thread) or held + (2 if call == pipe2 else 1) <= most
 
+        # The memory of the thread is the server's until it has executed the program.
+        def is_dead(thread, path):
+            with open(f"/proc/{thread}/mem", "rb") as memory:
+                memory.seek(path)
+                return memory.read(200).startswith(directory.encode() + b"/dead/")
+
+        hanging = []
         poll = select.poll()
         poll.register(listener, select.POLLIN)
         while True:
@@ -63,13 +76,24 @@ internal static class FullSystem
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
                 sys.exit(os.waitstatus_to_exitcode(status))
+            if hanging and os.path.exists(directory + "/answers"):
+                for mark in hanging:
+                    try:
+                        fcntl.ioctl(listener, SEND, struct.pack("<QqiI", mark, 0, 0, CONTINUE))
+                    except OSError:
+                        pass # it was killed
+                hanging = []
             if not events or not events[0][1] & select.POLLIN:
                 continue
             try:
                 asked = bytearray(80)
                 fcntl.ioctl(listener, RECEIVE, asked)
                 mark, thread, _, call = struct.unpack_from("<QIIi", asked)
-                if may(thread, call):
+                path = struct.unpack_from("<Q", asked, 32)[0]
+                if call == execve and is_dead(thread, path) and not os.path.exists(directory + "/answers"):
+                    hanging.append(mark)
+                    continue
+                if call == execve or may(thread, call):
                     answer = struct.pack("<QqiI", mark, 0, 0, CONTINUE)
                 else:
                     accepts, refused = accepts + (call == accept4), refused + 1

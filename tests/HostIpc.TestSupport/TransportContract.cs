@@ -3,7 +3,7 @@ using HostIpc.Transports;
 using Shouldly;
 using Xunit;
 
-namespace HostIpc.Testing;
+namespace HostIpc.TestSupport;
 
 /// <summary>
 /// What every transport keeps, whatever carries its bytes. Each transport's tests derive from it. Where a transport cannot have a thing, its
