@@ -1,8 +1,6 @@
 using System.Net;
-using HostIpc.Identity;
-using HostIpc.Transports;
 
-namespace HostIpc.Hosting;
+namespace HostIpc.Identity;
 
 /// <summary>
 /// Who counts as one peer where places are shared out: a container, whichever of its users asks; else a user; else an address, whatever its port; else all of a transport
