@@ -1,5 +1,6 @@
 using HostIpc.Docker.Triggers;
 using HostIpc.Hosting;
+using HostIpc.Logging;
 using HostIpc.Policy;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,8 +25,9 @@ public static class TriggerBuilderExtensions
             triggers,
             client ?? new DockerClient(),
             services.GetServices<CommandDefinition>(),
-            services.GetRequiredService<OwnRequests>(),
-            services.GetRequiredService<RequestLoop>(),
+            services.GetRequiredService<ICommandDispatcher>(),
+            services.GetRequiredService<ICommandPolicy>(),
+            services.GetRequiredService<ICommandLog>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetService<ILogger<TriggerService>>() ?? NullLogger<TriggerService>.Instance));
         return builder;

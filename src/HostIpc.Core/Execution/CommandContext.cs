@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Execution;
 
@@ -10,6 +9,9 @@ namespace HostIpc.Execution;
 /// <param name="output">Gets the output as it comes.</param>
 public sealed class CommandContext(Peer peer, IOutputSink output)
 {
+    // What this one is a view of: what changes while the command runs is there.
+    private CommandContext? _whole;
+
     /// <summary>The request's number, unique while the server runs and rising; the command sees it as <c>HOSTIPC_ID</c>.</summary>
     public long Id { get; internal set; }
 
@@ -28,18 +30,49 @@ public sealed class CommandContext(Peer peer, IOutputSink output)
     /// <summary>Through which the client is told of the start and sends signals; null where it cannot.</summary>
     public CommandControl? Control { get; internal set; }
 
+    /// <summary>Cancelled when the server's time to stop has run out: with it the server ended the command, without it the client has gone.</summary>
+    public CancellationToken ServerStopped { get; internal set; }
+
+    /// <summary>Whether the command is ended because it wrote more than <see cref="CommandProfile.MaxOutput"/>, and not because its client has gone.</summary>
+    public bool IsOverOutput
+    {
+        get => _whole?.IsOverOutput ?? field;
+        internal set;
+    }
+
     /// <summary>Gets what the operator should know of a command that goes on, for the log; null where there is none.</summary>
     internal Action<string>? Notices { get; init; }
 
     /// <summary>Makes where the output of background processes goes once this command has ended; null for nowhere. To be called before the result.</summary>
     internal Func<ILateOutput>? OpenLateOutput { get; init; }
 
-    /// <summary>Cancelled when the server's time to stop has run out: with it the server ended the command, without it the client has gone.</summary>
-    internal CancellationToken ServerStopped { get; set; }
-
     /// <summary>Gets what becomes of each script of a directory, for the log; null where there is none.</summary>
     internal Action<string>? Progress { get; init; }
 
-    /// <summary>Whether what ends it is its own output, of which it wrote more than <see cref="CommandProfile.MaxOutput"/>.</summary>
-    internal bool IsOverOutput { get; set; }
+    /// <summary>Writes a message for the operator to the log, under the request's number: something to know of a command that goes on.</summary>
+    /// <param name="text">One sentence. It may hold what a peer sent: the log escapes it, and cuts it after 2048 bytes.</param>
+    public void Notice(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Notices?.Invoke(text);
+    }
+
+    /// <summary>The same context with another way for the output: for an executor that is put around another and reads or changes what the command writes.</summary>
+    /// <param name="output">Gets the output in place of <see cref="Output"/>. It passes on what the client and the log are to have.</param>
+    /// <returns>A context that is valid as long as this one.</returns>
+    public CommandContext WithOutput(IOutputSink output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return new CommandContext(Peer, output)
+        {
+            _whole = this,
+            Id = Id,
+            Input = Input,
+            Control = Control,
+            ServerStopped = ServerStopped,
+            Notices = Notices,
+            Progress = Progress,
+            OpenLateOutput = OpenLateOutput,
+        };
+    }
 }

@@ -3,15 +3,20 @@ using HostIpc.Protocol;
 
 namespace HostIpc.Execution;
 
-/// <summary>Gives handlers to the application and everything else to the kernel: directories script by script, the rest as one process.</summary>
-internal sealed class CommandExecutor(HandlerExecutor handlers, ProcessExecutor processes) : ICommandExecutor
+/// <summary>Gives each plan to the executor of its kind: a handler to the application, everything else to the registered <see cref="ICommandExecutor"/>. So whoever replaces that one breaks no handler.</summary>
+/// <param name="handlers">Runs handlers.</param>
+/// <param name="processes">Runs processes, and directories of scripts where it says so.</param>
+/// <param name="builtIn">Makes the executor of script directories that <paramref name="processes"/> does not run. Called at the first one; null where there are none.</param>
+internal sealed class CommandExecutor(HandlerExecutor handlers, ICommandExecutor processes, Func<BuiltInExecutor>? builtIn = null) : ICommandExecutor
 {
-    private readonly ScriptExecutor _scripts = new(processes);
+    private readonly Lazy<ICommandExecutor> _scripts = new(() => processes.RunsScriptDirectories || builtIn is null ? processes : builtIn());
+
+    public bool RunsScriptDirectories => true;
 
     public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => plan.Profile switch
     {
         { Handler: not null } => handlers.ExecuteAsync(plan, context, cancellationToken),
-        { ScriptDirectory: not null } => _scripts.ExecuteAsync(plan, context, cancellationToken),
+        { ScriptDirectory: not null } => _scripts.Value.ExecuteAsync(plan, context, cancellationToken),
         _ => processes.ExecuteAsync(plan, context, cancellationToken),
     };
 
@@ -19,5 +24,9 @@ internal sealed class CommandExecutor(HandlerExecutor handlers, ProcessExecutor 
     {
         handlers.Dispose();
         processes.Dispose();
+        if (_scripts.IsValueCreated)
+        {
+            _scripts.Value.Dispose();
+        }
     }
 }

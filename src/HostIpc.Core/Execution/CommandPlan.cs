@@ -28,10 +28,11 @@ public readonly record struct CommandPlan
     /// <summary>What the policy wants the operator to know of a request that it lets run all the same; null for nothing.</summary>
     public string? Notice { get; init; }
 
-    /// <summary>The shortest of the times that the command may run by its definition, by the request, and by the server; null for ever.</summary>
-    internal TimeSpan? TimeoutWithin(TimeSpan? servers)
+    /// <summary>How long the command may run: the shorter of what the request asks for and what its definition says, or the server where that says nothing. Null for no bound.</summary>
+    /// <param name="serverTimeout">The server's own bound, <see cref="ExecutionOptions.Timeout"/>; null for none.</param>
+    public TimeSpan? TimeoutWithin(TimeSpan? serverTimeout)
     {
-        TimeSpan? policy = Profile?.Timeout ?? servers;
+        TimeSpan? policy = Profile?.Timeout ?? serverTimeout;
         return Settings?.Timeout is { } asked && !(policy <= asked) ? asked : policy;
     }
 }

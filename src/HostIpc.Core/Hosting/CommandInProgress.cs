@@ -30,11 +30,12 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
     public CommandInProgress(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
         : this(connection.Peer, connection.ContainerId, log, limits, reply, ending) => (Connection, _hangUp) = (connection, connection.HangUp);
 
-    public CommandInProgress(Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
+    public CommandInProgress(Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending, CommandOutcome? outcome = null)
     {
         _log = log;
-        _logged = new LoggedOutput(log, limits.MaxLineBytes, reply is null ? long.MaxValue : limits.MaxLoggedOutput);
+        _logged = new LoggedOutput(log, limits.MaxLineBytes, reply is null && outcome?.Output is null ? long.MaxValue : limits.MaxLoggedOutput);
         Reply = reply;
+        Outcome = outcome;
         _outerEnding = ending;
         _end = CancellationTokenSource.CreateLinkedTokenSource(ending);
         Key = PeerKey.Of(peer, containerId);
@@ -74,6 +75,9 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
 
     /// <summary>The way back; null where nobody waits for an answer.</summary>
     public ICommandReply? Reply { get; }
+
+    /// <summary>Gets what becomes of it, for the application that asked; null where a peer did.</summary>
+    public CommandOutcome? Outcome { get; }
 
     /// <summary>Cancelled when the command is to be ended.</summary>
     public CancellationToken Ending => _end.Token;
@@ -241,8 +245,11 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
             _logged.Append(Id, kind, data.Span);
         }
 
-        return Reply?.WriteAsync(kind, data, cancellationToken) ?? default;
+        return AnswerAsync(kind, data, cancellationToken);
     }
+
+    private ValueTask AnswerAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        Reply?.WriteAsync(kind, data, cancellationToken) ?? Outcome?.Output?.WriteAsync(kind, data, cancellationToken) ?? default;
 
     // The client takes what fits, and behind it what became of the rest, before the command is ended: with that its output is given up.
     private async ValueTask ExceedAsync(OutputLimit limit, OutputKind kind, ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
@@ -254,7 +261,7 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
             // Both are in the queue when this first waits: a handler may be left behind while it does, and the line must not come after the exit.
             ValueTask passed = rest.IsEmpty ? default : PassOnAsync(kind, rest, cancellationToken);
             byte[] line = Encoding.ASCII.GetBytes($"{(limit.IsMidLine ? "\n" : "")}hostipc: {message}\n");
-            ValueTask told = Reply?.WriteAsync(OutputKind.Error, line, cancellationToken) ?? default;
+            ValueTask told = AnswerAsync(OutputKind.Error, line, cancellationToken);
             _logged.Complete(Id);
             _log.Noticed(Id, peer: null, message);
             await passed.ConfigureAwait(false);

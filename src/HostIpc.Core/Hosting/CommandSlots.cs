@@ -1,3 +1,5 @@
+using HostIpc.Identity;
+
 namespace HostIpc.Hosting;
 
 /// <summary>The places for commands that run at the same time, and those who wait for one. A place that somebody who waits may have is never left to another.</summary>

@@ -1,3 +1,5 @@
+using HostIpc.Identity;
+
 namespace HostIpc.Hosting;
 
 /// <summary>A connection's place, left by disposing it; more than once does no harm.</summary>

@@ -21,13 +21,13 @@ internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListenerSource> sources,
     ConnectionServer server,
     RequestLoop requests,
-    OwnRequests own,
+    CommandDispatcher own,
     ServerState state,
     LimitsInForce limits,
     PeerIdentifier identifier,
-    ICommandExecutor executor,
+    CommandExecutor executor,
     IOptions<HostIpcOptions> options,
-    ICommandPolicy policy,
+    BuiltInPolicyUse builtInPolicy,
     IEnumerable<CommandDefinition> commands,
     TimeProvider time,
     ILogger<HostIpcService> logger) : IHostedService, IDisposable
@@ -61,7 +61,7 @@ internal sealed partial class HostIpcService(
         }
 
         Task threads = RuntimeThreads.StartAsync();
-        if (options.Value.AllowShell is null && policy is ReloadablePolicy && !commands.Any())
+        if (options.Value.AllowShell is null && builtInPolicy.IsUsed && !commands.Any())
         {
             LogOpenShell();
         }

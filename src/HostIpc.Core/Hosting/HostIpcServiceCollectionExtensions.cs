@@ -16,7 +16,7 @@ public static class HostIpcServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the server: a hosted service that serves the transports added to the builder. A custom <see cref="ICommandPolicy"/> or
-    /// <see cref="ICommandExecutor"/> that was registered before is used in place of the built-in one.
+    /// <see cref="ICommandExecutor"/> that is registered before or after is used in place of the built-in one.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="configure">Changes the settings from their defaults.</param>
@@ -37,15 +37,25 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcOptions>, HostIpcOptionsValidator>());
         services.TryAddSingleton(provider => new CommandLog(
             provider.GetServices<ICommandLogSink>(), provider.GetRequiredService<TimeProvider>(), Options(provider).Limits.MaxLoggedRefusals));
+        services.TryAddSingleton<ICommandLog>(static provider => provider.GetRequiredService<CommandLog>());
         services.TryAddSingleton(provider => new ReloadablePolicy(new NamedCommandPolicy(Policy(provider), Options(provider).Execution)));
-        services.TryAddSingleton<ICommandPolicy>(provider => provider.GetRequiredService<ReloadablePolicy>());
-        services.TryAddSingleton<ICommandExecutor>(provider => new CommandExecutor(
+        services.TryAddSingleton<BuiltInPolicyUse>();
+        services.TryAddSingleton<ICommandPolicy>(static provider =>
+        {
+            provider.GetRequiredService<BuiltInPolicyUse>().IsUsed = true;
+            return provider.GetRequiredService<ReloadablePolicy>();
+        });
+        services.TryAddSingleton(provider => new BuiltInExecutor(new ProcessExecutor(
+            Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(provider.GetRequiredService<LimitsInForce>().Limits), provider.GetRequiredService<LeftBehind>())));
+        services.TryAddSingleton<ICommandExecutor>(provider => provider.GetRequiredService<BuiltInExecutor>());
+        services.TryAddSingleton(provider => new CommandExecutor(
             new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>()),
-            new ProcessExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(provider.GetRequiredService<LimitsInForce>().Limits), provider.GetRequiredService<LeftBehind>())));
+            provider.GetRequiredService<ICommandExecutor>(),
+            provider.GetRequiredService<BuiltInExecutor>));
         services.TryAddSingleton(provider => LimitsInForce.Of(Options(provider).Limits, OpenFileLimit.Read()?.Hard));
         services.TryAddSingleton(provider => new RequestLoop(
             provider.GetRequiredService<ICommandPolicy>(),
-            provider.GetRequiredService<ICommandExecutor>(),
+            provider.GetRequiredService<CommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
             provider.GetRequiredService<LimitsInForce>().Limits,
             provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category))
@@ -54,7 +64,8 @@ public static class HostIpcServiceCollectionExtensions
             Active = new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()),
         });
         services.TryAddSingleton<LeftBehind>();
-        services.TryAddSingleton<OwnRequests>();
+        services.TryAddSingleton<CommandDispatcher>();
+        services.TryAddSingleton<ICommandDispatcher>(static provider => provider.GetRequiredService<CommandDispatcher>());
         services.TryAddSingleton<ServerState>();
         services.TryAddSingleton<PeerIdentifier>();
         services.TryAddSingleton<ConnectionServer>();

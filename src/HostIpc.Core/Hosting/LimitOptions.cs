@@ -1,3 +1,5 @@
+using HostIpc.Logging;
+
 namespace HostIpc.Hosting;
 
 /// <summary>The limits that hold for all transports together.</summary>
@@ -9,7 +11,7 @@ public sealed class LimitOptions
     internal const int MinRequestBytes = 1024;
     internal const int MaxMaxRequestBytes = 16 * 1024 * 1024;
     internal const long MaxMaxLoggedOutput = 1L << 40;
-    internal const int DefaultLoggedRefusals = 300;
+    internal const int DefaultLoggedRefusals = RefusalLimit.Default;
     internal const int MaxMaxLoggedRefusals = 1_000_000;
     internal const long MinUnreadBytes = 1 << 20;
     internal const long MaxMaxUnreadBytes = 1L << 40;

@@ -1,3 +1,5 @@
+using HostIpc.Identity;
+
 namespace HostIpc.Hosting;
 
 /// <summary>

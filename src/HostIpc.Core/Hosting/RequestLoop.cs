@@ -60,7 +60,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         !connection.Peer.IsIncomplete || Identifier is null ? connection.Peer
         : await Identifier.IdentifyAsync(
             connection,
-            peer => !isForListing ? IdentityNeed.Useful : policy is IIdentityPolicy identity && !identity.NeedsIdentityToList(peer) ? IdentityNeed.None : IdentityNeed.Required,
+            peer => !isForListing ? IdentityNeed.Useful : policy.NeedsIdentityToList(peer) ? IdentityNeed.Required : IdentityNeed.None,
             cancellationToken).ConfigureAwait(false);
 
     private async ValueTask IdentifyThenRunAsync(CommandInProgress command, CancellationToken stopped)
@@ -71,7 +71,18 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         await RunIdentifiedAsync(command, stopped).ConfigureAwait(false);
     }
 
-    private IdentityNeed FindNeed(CommandRequest request, Peer peer) => policy is IIdentityPolicy identity ? identity.FindNeed(request, peer) : IdentityNeed.Required;
+    // A policy of the application's that throws here is asked with all there is, and then costs this request alone.
+    private IdentityNeed FindNeed(CommandRequest request, Peer peer)
+    {
+        try
+        {
+            return policy.FindNeed(request, peer);
+        }
+        catch (Exception)
+        {
+            return IdentityNeed.Required;
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask RunIdentifiedAsync(CommandInProgress command, CancellationToken stopped)
@@ -213,7 +224,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         else
         {
-            await RejectAsync(command, command.IsEndedByOperator ? EndedByOperator : Stopping).ConfigureAwait(false);
+            await RejectAsync(command, Ended(command, command.Context.ServerStopped)).ConfigureAwait(false);
         }
     }
 
@@ -335,6 +346,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
 
         _events?.Finished(command, result);
+        command.Outcome?.Set(result);
         return command.Reply is not { } reply ? default
             : result.Failure is { } shown ? reply.RejectAsync(PeerMessage.Of(shown, command.Profile, command.Id))
             : reply.ExitAsync(result);
@@ -353,6 +365,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             _events?.Rejected(command, rejection);
         }
 
+        command.Outcome?.Set(new CommandResult { Failure = rejection });
         return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;
     }
 

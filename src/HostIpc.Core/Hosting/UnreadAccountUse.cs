@@ -1,3 +1,4 @@
+using HostIpc.Identity;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;

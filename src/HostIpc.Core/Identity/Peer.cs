@@ -47,10 +47,19 @@ public sealed record Peer(string Transport)
     /// <summary>Whether nothing but an address is known, which a neighbour can forge: such a peer needs a rule that it matches, and never gets the shell.</summary>
     internal bool IsAddressAlone => Address is not null && UserId is null;
 
-    /// <summary>The server itself, because of something that it was told.</summary>
-    /// <param name="transport">What told it, in one word: <c>docker</c>.</param>
-    /// <param name="words">What happened. They may hold what containers chose.</param>
-    internal static Peer Own(string transport, params string[] words) => new(transport) { Cause = string.Join(' ', words.Select(PeerName.Escape)) };
+    /// <summary>
+    /// The server itself, because of something that happened: who may run any command of the policy, whoever else may, and never the shell. For <c>ICommandDispatcher</c>. The log shows it as
+    /// <c>docker event container die web</c>, and the command as <c>HOSTIPC_PEER</c>.
+    /// </summary>
+    /// <param name="transport">What told the server, in one word: <c>docker</c>.</param>
+    /// <param name="words">What happened, for the log. They may hold what peers chose: what is not a letter, a digit, <c>_</c>, <c>.</c> or <c>-</c> is escaped, and each is cut after 255 characters.</param>
+    /// <exception cref="ArgumentException"><paramref name="transport"/> is empty.</exception>
+    public static Peer Own(string transport, params string[] words)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(transport);
+        ArgumentNullException.ThrowIfNull(words);
+        return new(PeerName.Escape(transport)) { Cause = string.Join(' ', words.Select(PeerName.Escape)) };
+    }
 
     /// <summary>The peer as the log shows it between brackets: <c>unix uid=0 pid=812 container=letsencrypt</c>, <c>docker event container die web</c>.</summary>
     public override string ToString()

@@ -1,6 +1,5 @@
 using System.Text;
 using HostIpc.Execution;
-using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
@@ -9,7 +8,7 @@ using HostIpc.Transports;
 namespace HostIpc.Logging;
 
 /// <summary>Stamps what happens with the time and gives it to every sink.</summary>
-internal sealed class CommandLog : IDisposable
+internal sealed class CommandLog : ICommandLog, IDisposable
 {
     private readonly ICommandLogSink[] _sinks;
 
@@ -21,7 +20,7 @@ internal sealed class CommandLog : IDisposable
     /// <param name="sinks">Where records go.</param>
     /// <param name="time">The clock.</param>
     /// <param name="mostRefusals">How many refused requests of a peer are listed within a minute.</param>
-    public CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvider time, int mostRefusals = LimitOptions.DefaultLoggedRefusals)
+    public CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvider time, int mostRefusals = RefusalLimit.Default)
     {
         _sinks = [.. sinks];
         _settling = Array.ConvertAll(_sinks, static sink => sink as ISettlingLogSink);
@@ -81,6 +80,12 @@ internal sealed class CommandLog : IDisposable
     {
         Write(new LogRecord { Time = _time.GetUtcNow(), Id = id, Kind = LogRecordKind.Noticed, Peer = peer, Text = Encoding.UTF8.GetBytes(text) });
         Flush();
+    }
+
+    public void Notice(string text, Peer? peer = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Noticed(0, peer, text);
     }
 
     public void Ended(long id, CommandResult result)

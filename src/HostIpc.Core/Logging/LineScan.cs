@@ -25,7 +25,7 @@ internal static class LineScan
     public static int Fit(ReadOnlySpan<byte> text, long lines, long bytes)
     {
         long left = Math.Max(0, lines);
-        int length = left == 0 ? 0 : Skip(text, ref left);
+        int length = Skip(text, ref left);
         return length <= bytes ? length : text[..(int)Math.Max(0, bytes)].LastIndexOf((byte)'\n') + 1;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Transports;
 
@@ -14,6 +13,9 @@ namespace HostIpc.Logging;
 /// <param name="time">The clock.</param>
 internal sealed class RefusalLimit(int most, Action<Peer?, string> report, TimeProvider time) : IDisposable
 {
+    /// <summary>How many of each are listed within a minute, unless the settings say otherwise.</summary>
+    public const int Default = 300;
+
     private const int MostPeers = 16;
 
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(1);

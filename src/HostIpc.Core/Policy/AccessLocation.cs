@@ -9,7 +9,8 @@ internal static class AccessLocation
     /// <summary>What a rule asks of the peer's location; null for nothing.</summary>
     public static AccessCriterion? Of(AllowRule rule) =>
         !NamesUsers(rule) ? null
-        : NamesAnyContainer(rule) ? new AccessCriterion("a process on the host or in any container", peer => peer.Location == PeerLocation.Host || IsInContainer(peer), Found) { IsOpen = IsOpen }
+        // Whoever does not match is at no known place, and what is not known yet may be a container.
+        : NamesAnyContainer(rule) ? new AccessCriterion("a process on the host or in any container", peer => peer.Location == PeerLocation.Host || IsInContainer(peer), Found) { IsOpen = static _ => true }
         : NamesContainers(rule) ? null
         : new AccessCriterion("a process on the host, because the rule names users or groups and no container", peer => peer.Location == PeerLocation.Host, Found);
 
@@ -27,8 +28,6 @@ internal static class AccessLocation
 
     /// <summary>Whether a peer is in a container, whichever that is.</summary>
     public static bool IsInContainer(Peer peer) => peer.Location == PeerLocation.Container || peer.Container is not null;
-
-    private static bool IsOpen(Peer peer) => peer.Location == PeerLocation.Unknown && peer.Identity != PeerIdentity.Complete;
 
     // A peer on the host is where each of these rules wants it, and so never asked about.
     private static string? Found(Peer peer) =>

@@ -12,7 +12,7 @@ namespace HostIpc.Policy;
 /// Named commands first, then the shell where it is allowed. A request whose first word names a command is that command and
 /// never falls through to the shell, whatever else is wrong with it. Who may not run it learns nothing else of it.
 /// </summary>
-internal sealed class NamedCommandPolicy : ICommandPolicy, IIdentityPolicy
+internal sealed class NamedCommandPolicy : ICommandPolicy
 {
     // A frozen one takes 0.4 MB of a native server.
     private readonly Dictionary<string, NamedCommand> _commands;

@@ -69,7 +69,6 @@ internal static class ParameterCheck
             if (unknown is not null)
             {
                 yield return new SettingFault(text.Key, $"has {{{unknown}}}, but there is no parameter of that name; one of Parameters is wanted, or {{{{{unknown}}}}} for the text itself");
-                continue;
             }
 
             used.UnionWith(template.Parameters);

@@ -7,7 +7,7 @@ using HostIpc.Transports;
 namespace HostIpc.Policy;
 
 /// <summary>A policy that can be replaced while requests are judged. What was let run goes on under the one that let it.</summary>
-internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy, IIdentityPolicy
+internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy
 {
     private volatile ICommandPolicy _current = policy;
 
@@ -21,7 +21,7 @@ internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy, 
 
     public CommandListing List(Peer peer) => _current.List(peer);
 
-    public IdentityNeed FindNeed(CommandRequest request, Peer peer) => _current is IIdentityPolicy policy ? policy.FindNeed(request, peer) : IdentityNeed.Required;
+    public IdentityNeed FindNeed(CommandRequest request, Peer peer) => _current.FindNeed(request, peer);
 
-    public bool NeedsIdentityToList(Peer peer) => _current is not IIdentityPolicy policy || policy.NeedsIdentityToList(peer);
+    public bool NeedsIdentityToList(Peer peer) => _current.NeedsIdentityToList(peer);
 }

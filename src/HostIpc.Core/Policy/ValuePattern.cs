@@ -43,6 +43,9 @@ internal sealed class ValuePattern
         Checked[pattern] = true;
     }
 
+    /// <summary>How many texts are remembered as right.</summary>
+    public static int RememberedCount => Checked.Count;
+
     /// <summary>What is wrong with a pattern, and what would be right; null for nothing.</summary>
     public static string? FindFault(string pattern)
     {

@@ -28,7 +28,7 @@ internal sealed class DaemonLifecycle : IDisposable
     private readonly Lock _lock = new();
     private readonly List<ToldChange> _pending = [];
     private readonly Func<DaemonChange, Peer, Task> _run;
-    private readonly CommandLog _log;
+    private readonly ICommandLog _log;
     private readonly ILogger _logger;
     private readonly RateLimit _notified;
     private readonly ITimer _resume;
@@ -40,7 +40,7 @@ internal sealed class DaemonLifecycle : IDisposable
     /// <param name="log">The log.</param>
     /// <param name="logger">What the operator reads.</param>
     /// <param name="time">The clock.</param>
-    public DaemonLifecycle(Func<DaemonChange, Peer, Task> run, CommandLog log, ILogger logger, TimeProvider time)
+    public DaemonLifecycle(Func<DaemonChange, Peer, Task> run, ICommandLog log, ILogger logger, TimeProvider time)
     {
         (_run, _log, _logger) = (run, log, logger);
         _notified = new RateLimit(MostNotified, NotifiedSpan, time);
@@ -54,7 +54,7 @@ internal sealed class DaemonLifecycle : IDisposable
     {
         if (Take(change, peer, out bool begins) is { } notice)
         {
-            _log.Noticed(0, peer, notice);
+            _log.Notice(notice, peer);
         }
 
         if (begins)

@@ -39,8 +39,8 @@ public static class LifecycleBuilderExtensions
             builder.Services.AddSingleton<IHostedService>(services => new LifecycleService(
                 options,
                 services.GetRequiredService<IOptions<HostIpcOptions>>().Value.Execution.Target,
-                services.GetRequiredService<OwnRequests>(),
-                services.GetRequiredService<CommandLog>(),
+                services.GetRequiredService<ICommandDispatcher>(),
+                services.GetRequiredService<ICommandLog>(),
                 services.GetService<ILogger<LifecycleService>>() ?? NullLogger<LifecycleService>.Instance,
                 services.GetService<TimeProvider>() ?? TimeProvider.System));
         }

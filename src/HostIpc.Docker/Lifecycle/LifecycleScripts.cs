@@ -3,12 +3,12 @@ using HostIpc.Execution.Linux;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Transports;
+using HostIpc.Protocol;
 
 namespace HostIpc.Docker.Lifecycle;
 
 /// <summary>Runs the scripts that go with a change of the daemon, as requests of the server's own.</summary>
-internal sealed class LifecycleScripts(LifecycleOptions options, ExecutionTarget target, OwnRequests requests, CommandLog log)
+internal sealed class LifecycleScripts(LifecycleOptions options, ExecutionTarget target, ICommandDispatcher requests, ICommandLog log)
 {
     public const string OnStart = "on_start";
     public const string OnStop = "on_stop";
@@ -21,12 +21,12 @@ internal sealed class LifecycleScripts(LifecycleOptions options, ExecutionTarget
         if (SafePath.Check(target, directory, out string problem) == PathFault.Missing)
         {
             // Who has something to do at the start need not have something to do at the stop.
-            log.Noticed(0, peer, $"{name}: there is nothing to run; {directory}: {problem}");
+            log.Notice($"{name}: there is nothing to run; {directory}: {problem}", peer);
             return Task.CompletedTask;
         }
 
         var profile = new CommandProfile { Name = name, ScriptDirectory = directory, Timeout = options.Timeout };
-        return requests.RunAsync(peer, [name], new CommandPlan { Profile = profile, Arguments = [] });
+        return requests.RunPlanAsync(peer, new CommandRequest([name]), new CommandPlan { Profile = profile, Arguments = [] });
     }
 
     /// <summary>Where the scripts of that name are, on the target.</summary>

@@ -19,14 +19,14 @@ internal sealed class LifecycleService : IHostedService, IDisposable
     private static readonly Peer Stopped = Peer.Own("docker", "daemon", "stop");
 
     private readonly LifecycleOptions _options;
-    private readonly CommandLog _log;
+    private readonly ICommandLog _log;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly DaemonLifecycle _lifecycle;
     private readonly CancellationTokenSource _stopping = new();
     private LifecycleListener? _listener;
 
-    public LifecycleService(LifecycleOptions options, ExecutionTarget target, OwnRequests requests, CommandLog log, ILogger logger, TimeProvider time)
+    public LifecycleService(LifecycleOptions options, ExecutionTarget target, ICommandDispatcher requests, ICommandLog log, ILogger logger, TimeProvider time)
     {
         if (LifecycleOptionsCheck.FindFaults(options) is { Count: > 0 } faults)
         {
@@ -79,7 +79,7 @@ internal sealed class LifecycleService : IHostedService, IDisposable
             DaemonIdentity? daemon = await watch.LookAsync(_stopping.Token).ConfigureAwait(false);
             if (daemon is null)
             {
-                _log.Noticed(0, peer: null, $"the Docker daemon is not running: {probe.Problem}");
+                _log.Notice($"the Docker daemon is not running: {probe.Problem}");
                 _logger.NotRunning(probe.Problem);
             }
 

@@ -18,7 +18,7 @@ namespace HostIpc.Docker.Lifecycle;
 /// logged and answered. Nothing that one does costs another more than its place, and not even that: where all places are taken, the oldest connection of the address that has the most is closed for the
 /// new one. A notifier speaks as soon as it has connected, and so has been heard by then.
 /// </remarks>
-internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle lifecycle, CommandLog log, ILogger logger, TimeProvider time) : IDisposable
+internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle lifecycle, ICommandLog log, ILogger logger, TimeProvider time) : IDisposable
 {
     public const int MostConnections = 64;
     public const int MostLines = 16;
@@ -205,7 +205,7 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
 
     private void Ignore(Peer peer, string line)
     {
-        log.Noticed(0, peer, line);
+        log.Notice(line, peer);
         logger.Ignoring(peer, line);
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using HostIpc.Hosting;
 using HostIpc.Identity;
+using HostIpc.Logging;
+using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
@@ -24,8 +26,9 @@ internal sealed class Trigger : IDisposable
     private readonly EventMatcher _matcher;
     private readonly TriggerArguments _arguments;
     private readonly TriggerQueue _queue;
-    private readonly OwnRequests _own;
-    private readonly RequestLoop _requests;
+    private readonly ICommandDispatcher _commands;
+    private readonly ICommandPolicy _policy;
+    private readonly ICommandLog _log;
     private readonly ILogger _logger;
     private readonly ITimer _resume;
     private readonly ITimer _report;
@@ -36,19 +39,19 @@ internal sealed class Trigger : IDisposable
 
     /// <param name="options">The trigger, which <see cref="TriggerCheck"/> has nothing against.</param>
     /// <param name="index">Its place.</param>
-    /// <param name="own">Runs it.</param>
-    /// <param name="requests">The policy, and the log.</param>
+    /// <param name="commands">Runs it.</param>
+    /// <param name="policy">Knows the command's parameters.</param>
+    /// <param name="log">The log.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">What the operator hears at once.</param>
-    public Trigger(TriggerOptions options, int index, OwnRequests own, RequestLoop requests, TimeProvider time, ILogger logger)
+    public Trigger(TriggerOptions options, int index, ICommandDispatcher commands, ICommandPolicy policy, ICommandLog log, TimeProvider time, ILogger logger)
     {
         _options = options;
         _name = string.Create(CultureInfo.InvariantCulture, $"Triggers:{index} ({options.Run})");
         _matcher = new EventMatcher(options.On);
         _arguments = new TriggerArguments(options.With);
-        _queue = new TriggerQueue(options, _name, requests.Log, time);
-        _own = own;
-        _requests = requests;
+        _queue = new TriggerQueue(options, _name, log, time);
+        (_commands, _policy, _log) = (commands, policy, log);
         _logger = logger;
         _reportPeriod = options.Per < LongestReportPeriod ? options.Per : LongestReportPeriod;
         _resume = time.CreateTimer(static trigger => ((Trigger)trigger!).Resume(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -75,7 +78,7 @@ internal sealed class Trigger : IDisposable
             var run = new TriggeredRun(PeerOf(found), _arguments.Fill(found));
             if (_queue.Add(found, run, _isRunning) is { } reason)
             {
-                _requests.Log.Noticed(0, run.Peer, $"{_name} rests: {reason}; the newest event runs afterwards");
+                _log.Notice($"{_name} rests: {reason}; the newest event runs afterwards", run.Peer);
                 _logger.TriggerRests(_name, reason);
             }
 
@@ -97,7 +100,7 @@ internal sealed class Trigger : IDisposable
             _isStopped = true;
             if (_queue.Clear() is > 0 and var count)
             {
-                _requests.Log.Noticed(0, null, string.Create(CultureInfo.InvariantCulture, $"{_name}: {count} events that waited for their turn were dropped: the server stops"));
+                _log.Notice(string.Create(CultureInfo.InvariantCulture, $"{_name}: {count} events that waited for their turn were dropped: the server stops"));
             }
         }
 
@@ -159,14 +162,14 @@ internal sealed class Trigger : IDisposable
     {
         while (TryDequeue() is { } run)
         {
-            CommandSummary? command = _requests.Policy.List(run.Peer).Commands.FirstOrDefault(command => command.Name == _options.Run);
+            CommandSummary? command = _policy.List(run.Peer).Commands.FirstOrDefault(command => command.Name == _options.Run);
             if (TriggerArguments.Order(_options.Run, run.Values, command, out string? problem) is { } words)
             {
-                await _own.RunAsync(run.Peer, words).ConfigureAwait(false);
+                await _commands.RunAsync(run.Peer, words).ConfigureAwait(false);
             }
             else
             {
-                _requests.Log.Noticed(0, run.Peer, $"{_name} does not run: {problem}");
+                _log.Notice($"{_name} does not run: {problem}", run.Peer);
             }
         }
     }

@@ -23,7 +23,7 @@ internal sealed class TriggerQueue
     private readonly Queue<TriggeredRun> _waiting = new();
     private readonly TriggerOptions _options;
     private readonly string _trigger;
-    private readonly CommandLog _log;
+    private readonly ICommandLog _log;
     private readonly TimeProvider _time;
     private readonly TriggerLimit _total;
     private long _overSubjects;
@@ -32,7 +32,7 @@ internal sealed class TriggerQueue
     /// <param name="trigger">What it is called.</param>
     /// <param name="log">Is told.</param>
     /// <param name="time">The clock.</param>
-    public TriggerQueue(TriggerOptions options, string trigger, CommandLog log, TimeProvider time)
+    public TriggerQueue(TriggerOptions options, string trigger, ICommandLog log, TimeProvider time)
     {
         (_options, _trigger, _log, _time) = (options, trigger, log, time);
         _total = new TriggerLimit(options.MaxTotalRuns, options.Per, time);
@@ -216,5 +216,5 @@ internal sealed class TriggerQueue
 
     private string Describe(int most, string what = "") => string.Create(CultureInfo.InvariantCulture, $"{most}{what} in {_options.Per.ToString("c")}");
 
-    private void Log(FormattableString text) => _log.Noticed(0, null, $"{_trigger}: {text.ToString(CultureInfo.InvariantCulture)}");
+    private void Log(FormattableString text) => _log.Notice($"{_trigger}: {text.ToString(CultureInfo.InvariantCulture)}");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Hosting;
+using HostIpc.Logging;
 using HostIpc.Policy;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,8 +13,9 @@ internal sealed class TriggerService(
     IReadOnlyList<TriggerOptions> options,
     DockerClient client,
     IEnumerable<CommandDefinition> commands,
-    OwnRequests own,
-    RequestLoop requests,
+    ICommandDispatcher dispatcher,
+    ICommandPolicy policy,
+    ICommandLog log,
     TimeProvider time,
     ILogger<TriggerService> logger) : BackgroundService
 {
@@ -30,7 +32,7 @@ internal sealed class TriggerService(
         _triggers = new Trigger[options.Count];
         for (int i = 0; i < _triggers.Length; i++)
         {
-            _triggers[i] = new Trigger(options[i], i, own, requests, time, logger);
+            _triggers[i] = new Trigger(options[i], i, dispatcher, policy, log, time, logger);
         }
 
         return base.StartAsync(cancellationToken);

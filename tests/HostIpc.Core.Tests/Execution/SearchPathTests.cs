@@ -53,6 +53,9 @@ public sealed class SearchPathTests : IDisposable
     public void Path_WhenItIsTooLong_ThenItIsRefused()
     {
         SearchPath.FindFault($"/{new string('a', 4096)}").ShouldBe("has 4097 characters; at most 4096 are wanted");
+        SearchPath.FindFault($"/{new string('a', 4095)}").ShouldBeNull();
+        SearchPath.FindFault(string.Join(':', Enumerable.Repeat("/a", 64))).ShouldBeNull();
+        SearchPath.FindFault("/a\0").ShouldBe("is \"/a\0\"; absolute directories with colons between them are wanted");
         SearchPath.FindFault(string.Join(':', Enumerable.Repeat("/a", 65))).ShouldBe("has 65 directories; at most 64 are wanted");
     }
 

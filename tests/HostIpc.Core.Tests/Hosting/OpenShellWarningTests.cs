@@ -20,6 +20,10 @@ public sealed class OpenShellWarningTests
             .ShouldBe("6 Warning: The shell is open: no command is defined, and HostIpcOptions.AllowShell is not set. Set it to true to confirm this, or to false to close the shell");
     }
 
+    [Fact]
+    public async Task Start_WhenTheBuiltInPolicyIsDecorated_ThenItIsWarnedOfAllTheSame() =>
+        (await StartAsync(allowShell: null, static builder => builder.DecoratePolicy(static inner => inner))).ShouldContain(static message => IsOfTheShell(message));
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

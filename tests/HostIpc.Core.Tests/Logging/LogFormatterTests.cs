@@ -51,6 +51,8 @@ public sealed class LogFormatterTests
         Text(Records.Ended(Exited)).ShouldBe($"{Time} 7 = exit 3 in 12 ms, user 4 ms, system 5 ms, memory 1234 KiB");
         Text(Records.Ended(new() { Signal = 9, Elapsed = TimeSpan.FromMilliseconds(12) })).ShouldBe($"{Time} 7 = signal 9 in 12 ms, user 0 ms, system 0 ms, memory 0 KiB");
         Text(Records.Ended(new() { Signal = 15, TimedOut = true, Elapsed = TimeSpan.FromSeconds(1) })).ShouldBe($"{Time} 7 = timed out after 1000 ms, user 0 ms, system 0 ms, memory 0 KiB, signal 15");
+        Text(Records.Ended(Exited with { TimedOut = true })).ShouldBe($"{Time} 7 = timed out after 12 ms, user 4 ms, system 5 ms, memory 1234 KiB, exit 3");
+        Text(Records.Ended(new() { TimedOut = true })).ShouldBe($"{Time} 7 = timed out after 0 ms, user 0 ms, system 0 ms, memory 0 KiB");
         Text(Records.Ended(Exited with { OutputExceeded = true })).ShouldEndWith(" in 12 ms, user 4 ms, system 5 ms, memory 1234 KiB, output exceeded");
     }
 
@@ -62,6 +64,24 @@ public sealed class LogFormatterTests
 
         byte[] request = [.. Enumerable.Repeat((byte)'a', 255), .. "üz"u8];
         Text(Records.Refused(RejectionReason.Malformed, "too long", null, request)).ShouldBe($"{Time} 7 x malformed: too long {new string('a', 255)}…(+3)");
+    }
+
+    [Fact]
+    public void Noticed_WhenItIsAboutAPeer_ThenThePeerIsShown()
+    {
+        Text(new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Noticed, Peer = Peer.Fifo, Text = "a\n"u8 }).ShouldBe($"{Time} 7 x [fifo] a\\x0a");
+        Json(new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Noticed, Peer = Peer.Fifo, Text = "a"u8 }).ShouldBe(
+            $$"""{"time":"{{Time}}","id":7,"event":"notice","transport":"fifo","peer":"fifo","text":"a"}""");
+        Text(new LogRecord { Time = Records.Time, Kind = LogRecordKind.Noticed, Text = "a"u8 }).ShouldBe($"{Time} 0 x a");
+        Text(new LogRecord { Time = Records.Time, Kind = LogRecordKind.Server, Text = "a\n"u8 }).ShouldBe($"{Time} 0 ! a\\x0a");
+    }
+
+    [Fact]
+    public void Refused_WhenNoReasonIsGiven_ThenItSaysSo()
+    {
+        var record = new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Refused };
+        Text(record).ShouldBe($"{Time} 7 x failed: no reason was given");
+        Json(record).ShouldBe($$"""{"time":"{{Time}}","id":7,"event":"refused","reason":"failed","message":"no reason was given"}""");
     }
 
     [Theory]
@@ -125,6 +145,29 @@ public sealed class LogFormatterTests
         line.ShouldAllBe(static character => character >= ' ' && character < 0x7f);
         using JsonDocument document = JsonDocument.Parse(line);
         document.RootElement.GetProperty("text").GetString().ShouldBe("a\\xff\n\u2028\u001bü\"");
+    }
+
+    [Fact]
+    public void JsonText_WhenTheOneBeforeWasNotUtf8Either_ThenNothingOfItIsInTheNext()
+    {
+        ILogFormatter formatter = LogFormatters.Create(LogFormat.Json);
+        var buffer = new LogBuffer();
+        formatter.Format(Records.Received([(byte)'a', 0xff]), buffer);
+        buffer.Clear();
+        formatter.Format(Records.Received([(byte)'b', 0xfe]), buffer);
+        using JsonDocument document = JsonDocument.Parse(buffer.Written.ToArray());
+        document.RootElement.GetProperty("text").GetString().ShouldBe("b\\xfe");
+    }
+
+    [Theory]
+    [InlineData(0, "0 lines")]
+    [InlineData(1, "1 line")]
+    [InlineData(2, "2 lines")]
+    public void LossNotice_WhenLinesAreMissing_ThenItSaysHowManyAndWhy(long lost, string expected)
+    {
+        var buffer = new LogBuffer();
+        LossNotice.AppendTo(buffer, LogFormatters.Create(LogFormat.Text), Records.Time, lost, LossNotice.Stalled(TimeSpan.FromSeconds(1.5)));
+        System.Text.Encoding.UTF8.GetString(buffer.Written).ShouldBe($"{Time} 0 x {expected} could not be written here (nothing was taken within 1.5 s, Log:WriteTimeout)\n");
     }
 
     [Fact]

@@ -67,6 +67,24 @@ public sealed class AccessAnswerTests
     public void Rule_WhenMoreMayComeToBeKnown_ThenItIsOpenWhereThatCouldDecide(string peer, AllowRule rule, string expected) =>
         Rules(rule).Judge(Find(peer)).ToString().ShouldBe(expected);
 
+    // The engine has answered, and does not know the container's name; or has named it before it could be asked for more.
+    [Fact]
+    public void Containers_WhenTheEngineHasSaidAllItKnowsOfOne_ThenNothingIsOpen()
+    {
+        Peer nameless = Described with { Container = Described.Container! with { Name = null } };
+        Rules(new AllowRule { Containers = ["web"] }).Judge(nameless).ShouldBe(AccessAnswer.Denied);
+        Peer named = Pending with { Container = Pending.Container! with { Name = "web" } };
+        Rules(new AllowRule { Containers = ["blog"] }).Judge(named).ShouldBe(AccessAnswer.Denied);
+    }
+
+    [Theory]
+    [InlineData("*", true)]
+    [InlineData("**", true)]
+    [InlineData("", false)]
+    [InlineData("w*", false)]
+    [InlineData("id:*", false)]
+    public void Containers_WhenThePatternIsStarsAlone_ThenItIsAnyContainer(string pattern, bool expected) => AccessLocation.IsAny(pattern).ShouldBe(expected);
+
     [Fact]
     public void Rules_WhenOneMatchesAndAnotherIsOpen_ThenThePeerIsAllowed()
     {
@@ -152,6 +170,19 @@ public sealed class AccessAnswerTests
         shell.NeedsIdentityToList(Pending).ShouldBeTrue();
         shell.NeedsIdentityToList(Complete).ShouldBeFalse();
     }
+
+    [Fact]
+    public void List_WhenOneCommandOfSeveralIsOpen_ThenItNeedsTheContainer() =>
+        new NamedCommandPolicy(
+            new PolicySettings
+            {
+                Commands =
+                [
+                    new CommandDefinition { Name = "a", Options = new CommandOptions { Run = ["true"] } },
+                    new CommandDefinition { Name = "b", Options = new CommandOptions { Run = ["true"], Allow = [new AllowRule { Containers = ["web"] }] } },
+                ],
+            },
+            new ExecutionOptions()).NeedsIdentityToList(Pending).ShouldBeTrue();
 
     [Theory]
     [InlineData(PeerIdentity.Unanswered, "busy: the caller's container was not found in time")]

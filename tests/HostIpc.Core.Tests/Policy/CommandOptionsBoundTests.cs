@@ -107,6 +107,7 @@ public sealed class CommandOptionsBoundTests
         { new CommandOptions { Shell = "a", Parameters = [new ParameterOptions { Name = "x", Optional = true }, new ParameterOptions { Name = "y" }] }, "Parameters:1:Optional is false behind a parameter that may be left out; true is wanted, or another order" },
         { new CommandOptions { Shell = "a", Parameters = [new ParameterOptions { Name = "x", Default = "x" }, new ParameterOptions { Name = "y" }] }, "Parameters:1:Optional is false behind a parameter that may be left out; true is wanted, or another order" },
         { new CommandOptions { Run = ["a", "{x}"] }, "Run:1 has {x}, but there is no parameter of that name; one of Parameters is wanted, or {{x}} for the text itself" },
+        { new CommandOptions { Run = ["a", "{x}{p0}"], Parameters = [.. Parameters(1)] }, "Run:1 has {x}, but there is no parameter of that name; one of Parameters is wanted, or {{x}} for the text itself" },
         { new CommandOptions { Run = ["a", "{p1}"], Parameters = [.. Parameters(2)] }, "Run has no placeholder for the parameter p0; {p0} is wanted in one of its elements" },
         { new CommandOptions { Run = ["a", "{p0}"], Parameters = [.. Parameters(2)] }, "Run has no placeholder for the parameter p1; {p1} is wanted in one of its elements" },
         { new CommandOptions { Run = ["/opt/{x}"], Parameters = [new ParameterOptions { Name = "x" }] }, "Run:0 leaves the program to the request; a program, or a parameter with Values, is wanted" },

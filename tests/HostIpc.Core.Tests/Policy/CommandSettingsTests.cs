@@ -54,6 +54,16 @@ public sealed class CommandSettingsTests
         Plan(policy, null).Settings!.MergeStderr.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Output_WhenTheOptionSaysSo_ThenTheLogGetsIt(bool isLogged)
+    {
+        NamedCommandPolicy policy = isLogged ? Define(options => options.Run = ["cat"]) : Define(options => (options.Run, options.LogOutput) = (["cat"], false));
+        policy.Decide(new CommandRequest(["it"]), Root, out CommandPlan plan).ShouldBeNull();
+        plan.Profile!.LogsOutput.ShouldBe(isLogged);
+    }
+
     [Fact]
     public void Settings_WhenNeitherTheCommandNorTheRequestHasAny_ThenThereAreNone() => Plan(Define(options => options.Run = ["cat"]), null).Settings.ShouldBeNull();
 

@@ -37,24 +37,6 @@ public sealed class CompiledPatternsTests
         _compiled.ShouldBe(["1", "1"]);
     }
 
-    [Fact]
-    public void Replace_WhenAnotherPolicyTakesOver_ThenThePatternsOfTheOneBeforeAreDropped()
-    {
-        int compiled = 0;
-        NamedCommandPolicy policy = PolicyHarness.Define(options => options.Run = ["true"]);
-        var reloadable = new ReloadablePolicy(policy);
-        CompiledPatterns.Shared.Get("of-one-test", Compile);
-        reloadable.Replace(policy);
-        CompiledPatterns.Shared.Get("of-one-test", Compile);
-        compiled.ShouldBe(2);
-
-        Regex Compile(string text)
-        {
-            compiled++;
-            return new Regex(text);
-        }
-    }
-
     private void Use(params string[] texts)
     {
         foreach (string text in texts)

@@ -38,6 +38,8 @@ public sealed class ValuePatternCostTests
             ValuePattern.FindFault($"x{i}").ShouldBeNull();
         }
 
+        // Tests of other classes may add theirs at the same moment.
+        ValuePattern.RememberedCount.ShouldBeInRange(0, 1024 + 16);
         ValuePattern.FindFault("[").ShouldNotBeNull();
         new ValuePattern("x7").IsMatch("x7").ShouldBeTrue();
         new ValuePattern("x7").IsMatch("x7\n").ShouldBeFalse();

@@ -33,4 +33,11 @@ public sealed class ValuePatternTests
     [InlineData(ValuePattern.MaxLength + 1)]
     public void FindFault_WhenItsLengthIsOutOfRange_ThenItSaysTheRange(int length) =>
         ValuePattern.FindFault(new string('a', length)).ShouldBe($"has {length} characters; 1 to 1024 are wanted");
+
+    [Fact]
+    public void FindFault_WhenThePatternHasALineFeed_ThenTheReasonIsOneLine()
+    {
+        string fault = ValuePattern.FindFault("a(\nb").ShouldNotBeNull();
+        fault[(fault.IndexOf("is wanted: ", StringComparison.Ordinal) + 11)..].ShouldContain("'a( b'");
+    }
 }

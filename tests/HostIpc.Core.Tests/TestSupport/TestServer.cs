@@ -24,8 +24,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public RecordingSink Log => (RecordingSink)_services.GetRequiredService<ICommandLogSink>();
 
-    /// <summary>What the server asks of itself.</summary>
-    public OwnRequests Own => _services.GetRequiredService<OwnRequests>();
+    /// <summary>What runs commands from inside.</summary>
+    public ICommandDispatcher Dispatcher => _services.GetRequiredService<ICommandDispatcher>();
 
     /// <summary>The policy, to be replaced.</summary>
     public ReloadablePolicy Policy => _services.GetRequiredService<ReloadablePolicy>();

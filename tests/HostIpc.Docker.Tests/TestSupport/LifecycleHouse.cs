@@ -15,11 +15,11 @@ internal sealed class LifecycleHouse : IDisposable
     public LifecycleHouse()
     {
         var execution = new ExecutionOptions();
-        _executor = new CommandExecutor(new HandlerExecutor(execution, TimeProvider.System), new ProcessExecutor(execution, TimeProvider.System));
+        _executor = new CommandExecutor(new HandlerExecutor(execution, TimeProvider.System), new BuiltInExecutor(new ProcessExecutor(execution, TimeProvider.System)));
         Log = new CommandLog([Sink], TimeProvider.System);
         Options = new LifecycleOptions { ScriptDirectory = $"{Root}/scripts", Listen = ["127.0.0.1"], Port = 1 };
         var policy = new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = false }, execution);
-        Requests = new OwnRequests(new RequestLoop(policy, _executor, Log, new LimitOptions()));
+        Requests = new CommandDispatcher(new RequestLoop(policy, _executor, Log, new LimitOptions()));
         Scripts = new LifecycleScripts(Options, ExecutionTarget.Local, Requests, Log);
         Directory.CreateDirectory($"{Root}/scripts/on_start");
         Change("755", Root);
@@ -36,7 +36,7 @@ internal sealed class LifecycleHouse : IDisposable
 
     public CommandLog Log { get; }
 
-    public OwnRequests Requests { get; }
+    public CommandDispatcher Requests { get; }
 
     public LifecycleScripts Scripts { get; }
 

@@ -62,7 +62,7 @@ internal sealed class ProcessExecutor : IDisposable
     /// <summary>Cancelled when what still runs is killed.</summary>
     public CancellationToken KillNow => _killNow.Token;
 
-    public ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
         FindUser(plan, out RunAsUser? user) is { } failure
             ? ValueTask.FromResult(failure)
             : ExecuteAsync(plan, context, user, script: null, cancellationToken);

@@ -1,0 +1,22 @@
+using System.Text;
+using HostIpc.Execution;
+using HostIpc.Protocol;
+
+namespace HostIpc.Core.Tests.TestSupport;
+
+/// <summary>As another package would write it: runs nothing, and answers with what it would run.</summary>
+internal sealed class EchoExecutor : ICommandExecutor
+{
+    public bool IsDisposed { get; private set; }
+
+    public async ValueTask<CommandResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    {
+        string text = plan.Arguments is { } arguments ? string.Join(' ', arguments) : Encoding.UTF8.GetString(plan.ShellLine.Span);
+        await context.Output.WriteAsync(OutputKind.Output, Encoding.UTF8.GetBytes($"mine: {text}\n"), cancellationToken);
+        return new CommandResult { ExitCode = 3 };
+    }
+
+    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => RunAsync(plan, context, cancellationToken);
+
+    public void Dispose() => IsDisposed = true;
+}
