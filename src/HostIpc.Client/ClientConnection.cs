@@ -19,7 +19,7 @@ internal sealed class ClientConnection : IDisposable
     private static readonly byte[] Heartbeat = [(byte)'?'];
 
     private readonly ServerEndpoint _endpoint;
-    private readonly ServerStream _stream;
+    private readonly ConnectionStream _stream;
     private readonly PipeReader _input;
     private readonly FrameReader _frames;
     private readonly FrameWriter _writer;
@@ -40,7 +40,7 @@ internal sealed class ClientConnection : IDisposable
     /// <param name="timeouts">The bounds of waiting.</param>
     /// <param name="time">The clock.</param>
     /// <param name="since">When connecting began: the preface counts from then.</param>
-    public ClientConnection(ServerStream stream, ServerEndpoint endpoint, ClientTimeouts timeouts, TimeProvider time, long since)
+    public ClientConnection(ConnectionStream stream, ServerEndpoint endpoint, ClientTimeouts timeouts, TimeProvider time, long since)
     {
         _stream = stream;
         _endpoint = endpoint;

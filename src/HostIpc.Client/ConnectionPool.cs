@@ -49,9 +49,7 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         long start = _time.GetTimestamp();
-        ServerStream stream = _endpoint.IsTcp
-            ? new ServerStream(await TcpConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false))
-            : new ServerStream(await UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false), _blocks, _time);
+        ConnectionStream stream = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var made = new ClientConnection(stream, _endpoint, _timeouts, _time, start);
         if (!await TrySendAsync(made, type, payload, cancellationToken).ConfigureAwait(false) && made.Reason is not null)
         {
@@ -84,6 +82,11 @@ internal sealed class ConnectionPool : IDisposable
             _idle.Clear();
         }
     }
+
+    private async ValueTask<ConnectionStream> ConnectAsync(CancellationToken cancellationToken) =>
+        _endpoint.Transport is { } transport ? new TransportStream(await TransportConnector.ConnectAsync(transport, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false))
+        : _endpoint.IsTcp ? new ServerStream(await TcpConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false))
+        : new ServerStream(await UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false), _blocks, _time);
 
     private static async ValueTask<bool> TrySendAsync(ClientConnection connection, FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {

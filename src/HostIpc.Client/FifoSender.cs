@@ -19,6 +19,14 @@ internal sealed class FifoSender(ServerEndpoint endpoint, TimeSpan timeout, Time
     /// <exception cref="HostIpcSendException">Nothing was written: the message says why.</exception>
     public async Task SendAsync(string line, CancellationToken cancellationToken)
     {
+        if (endpoint.Transport is { } transport)
+        {
+            byte[] encoded = Encode(line);
+            cancellationToken.ThrowIfCancellationRequested();
+            await transport.SendLineAsync(encoded, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (endpoint.FifoPath is null)
         {
             throw new HostIpcSendException($"the line cannot be sent: {endpoint} has no FIFO; say which one (fifo:/ipc/channel), or run the line as a command of the server (hostipc run)");

@@ -25,14 +25,19 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
     /// <param name="time">The clock for timeouts; null for the system's.</param>
     /// <exception cref="HostIpcConnectionException">The endpoint cannot be understood.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Another setting is out of its range.</exception>
-    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
+    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64, and there is no <see cref="HostIpcClientOptions.Transport"/>.</exception>
     public HostIpcClient(HostIpcClientOptions? options = null, TimeProvider? time = null)
     {
-        SupportedArchitecture.Require();
         options ??= new HostIpcClientOptions();
         options.Validate();
         _time = time ?? TimeProvider.System;
-        _endpoint = ServerEndpoint.Parse(options.Endpoint);
+        _endpoint = ServerEndpoint.Of(options);
+        if (_endpoint.Transport is null)
+        {
+            // With a transport there are no calls of this client's own to the system.
+            SupportedArchitecture.Require();
+        }
+
         _pool = new ConnectionPool(_endpoint, options, _time);
         _fifo = new FifoSender(_endpoint, options.SendTimeout, _time);
         _maxBufferedOutput = options.MaxBufferedOutput;
@@ -242,9 +247,9 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
         cancellationToken);
 
     // Once the request was sent, nobody knows but the server. It runs nothing before it has sent its preface: where none came over a Unix socket that the server has closed, nothing ran. A reset of TCP may have
-    // thrown the preface away, and a server that is only slow may still read.
+    // thrown the preface away, a transport of somebody else's may do so too, and a server that is only slow may still read.
     private bool MayHaveRun(ClientConnection connection, HostIpcException failed) =>
-        failed is not HostIpcRejectedException && (connection.HasPreface || (failed is HostIpcConnectionException && (_endpoint.IsTcp || connection.Reason is not null)));
+        failed is not HostIpcRejectedException && (connection.HasPreface || (failed is HostIpcConnectionException && (_endpoint.IsTcp || _endpoint.Transport is not null || connection.Reason is not null)));
 
     // One question and its first answer. The connection goes back to the pool, unless a command runs on it from now on.
     private async Task<T> AskAsync<T>(

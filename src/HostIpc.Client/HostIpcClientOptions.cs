@@ -19,6 +19,11 @@ public sealed class HostIpcClientOptions
     public string Endpoint { get; set; } = Environment.GetEnvironmentVariable(EndpointVariable) is { Length: > 0 } endpoint ? endpoint : DefaultEndpoint;
 
     /// <summary>
+    /// A way of your own to the server, used in place of <see cref="Endpoint"/>, which is not looked at then. Default null: none. With a transport the client works on every system and processor that .NET has.
+    /// </summary>
+    public ClientTransport? Transport { get; set; }
+
+    /// <summary>
     /// How long connecting may take, until the server has answered the preface. Default 5 s; more than zero, at most a day. Too short, and a server that is merely
     /// busy is taken for one that does not answer.
     /// </summary>

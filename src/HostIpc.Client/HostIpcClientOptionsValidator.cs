@@ -10,7 +10,7 @@ internal sealed class HostIpcClientOptionsValidator : IValidateOptions<HostIpcCl
         try
         {
             options.Validate();
-            _ = ServerEndpoint.Parse(options.Endpoint);
+            _ = ServerEndpoint.Of(options);
             return ValidateOptionsResult.Success;
         }
         catch (Exception e) when (e is ArgumentException or HostIpcConnectionException)

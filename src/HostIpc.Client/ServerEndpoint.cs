@@ -17,10 +17,13 @@ internal sealed class ServerEndpoint
 
     private ServerEndpoint(string text) => Text = text;
 
+    /// <summary>An application's own way to the server; null for those of this client.</summary>
+    public ClientTransport? Transport { get; private init; }
+
     /// <summary>As it was written, for messages: <c>unix:/ipc/hostipc.sock</c>.</summary>
     public string Text { get; }
 
-    /// <summary>The path of a Unix socket or a FIFO; empty for TCP.</summary>
+    /// <summary>The path of a Unix socket or a FIFO; empty for TCP and a transport.</summary>
     public string Path { get; private init; } = "";
 
     /// <summary>Whether it is a FIFO, which answers nothing.</summary>
@@ -34,8 +37,13 @@ internal sealed class ServerEndpoint
     /// <summary>The address or name of TCP; null for the host of this container, wherever that is.</summary>
     public string? Host { get; private init; }
 
-    /// <summary>The FIFO beside this endpoint: the server's default is to have both in one directory. Null over TCP, which tells of none.</summary>
-    public string? FifoPath => IsTcp ? null : IsFifo ? Path : System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "/", "channel");
+    /// <summary>The FIFO beside this endpoint: the server's default is to have both in one directory. Null over TCP and a transport, which tell of none.</summary>
+    public string? FifoPath => IsTcp || Transport is not null ? null : IsFifo ? Path : System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "/", "channel");
+
+    /// <summary>Where the settings say the server is.</summary>
+    /// <exception cref="HostIpcConnectionException">The endpoint is none: the message says what would be one.</exception>
+    public static ServerEndpoint Of(HostIpcClientOptions options) =>
+        options.Transport is { } transport ? new ServerEndpoint(transport.Endpoint) { Transport = transport } : Parse(options.Endpoint);
 
     /// <exception cref="HostIpcConnectionException">It is none: the message says what would be one.</exception>
     public static ServerEndpoint Parse(string text)

@@ -8,7 +8,7 @@ namespace HostIpc.Client;
 /// The bytes of a connection. Over a Unix socket, what goes at once is done by the caller; what takes longer is left to the framework, which has threads of its own wait for it, or waited for by the caller too: a program
 /// that has nothing else to do has then no thread to start and none to be woken by.
 /// </summary>
-internal sealed class ServerStream : Stream
+internal sealed class ServerStream : ConnectionStream
 {
     // Within it most commands are over.
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(50);
@@ -43,11 +43,9 @@ internal sealed class ServerStream : Stream
         _since = time.GetTimestamp();
     }
 
-    /// <summary>Whether whoever reads or writes is blocked while he waits.</summary>
-    public bool Blocks { get; }
+    public override bool Blocks { get; }
 
-    /// <summary>Whether nothing waits to be read, and the other end is open.</summary>
-    public unsafe bool IsQuiet
+    public override unsafe bool IsQuiet
     {
         get
         {
@@ -63,22 +61,7 @@ internal sealed class ServerStream : Stream
         }
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <summary>Has something done before a wait that is not brief, once or more.</summary>
-    public void BeforeWaiting(Action waiting)
+    public override void BeforeWaiting(Action waiting)
     {
         _waiting = waiting;
         if (_patient is not null)
@@ -128,20 +111,6 @@ internal sealed class ServerStream : Stream
 
         return Patient().WriteAsync(buffer, cancellationToken);
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Closes it, under whoever reads or writes.</summary>
     protected override void Dispose(bool disposing)

@@ -171,6 +171,19 @@ public sealed class AccessAnswerTests
         shell.NeedsIdentityToList(Complete).ShouldBeFalse();
     }
 
+    [Fact]
+    public void List_WhenOneCommandOfSeveralIsOpen_ThenItNeedsTheContainer() =>
+        new NamedCommandPolicy(
+            new PolicySettings
+            {
+                Commands =
+                [
+                    new CommandDefinition { Name = "a", Options = new CommandOptions { Run = ["true"] } },
+                    new CommandDefinition { Name = "b", Options = new CommandOptions { Run = ["true"], Allow = [new AllowRule { Containers = ["web"] }] } },
+                ],
+            },
+            new ExecutionOptions()).NeedsIdentityToList(Pending).ShouldBeTrue();
+
     [Theory]
     [InlineData(PeerIdentity.Unanswered, "busy: the caller's container was not found in time")]
     [InlineData(PeerIdentity.Unavailable, "denied: Commands:it:Allow wants containers web (found id:dddddddddddd); the engine cannot be asked for its container (Docker:Socket)")]

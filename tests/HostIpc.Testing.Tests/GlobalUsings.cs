@@ -1,0 +1,4 @@
+global using HostIpc.Client;
+global using HostIpc.Protocol;
+global using Shouldly;
+global using Xunit;
