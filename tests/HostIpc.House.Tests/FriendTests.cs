@@ -40,7 +40,7 @@ public sealed class FriendTests
 
     [Fact]
     public void Friend_InTheSources_IsNone() =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(static path => File.ReadAllText(path).Contains("InternalsVisibleTo", StringComparison.Ordinal))
             .ShouldBeEmpty("friends stand in the project files");
 
