@@ -1,8 +1,6 @@
+using HostIpc.Configuration;
 using HostIpc.Interop;
 using HostIpc.Server;
-using HostIpc.Server.Client;
-using HostIpc.Server.Settings;
-using HostIpc.Server.Verbs;
 
 if (SupportedArchitecture.Fault is { } fault)
 {
@@ -13,13 +11,13 @@ try
 {
     return args switch
     {
-        [] => Serve.Run(ServerSettings.Load()),
-        ["check"] => Check.Run(ServerSettings.Load()),
-        ["health"] => Health.Run(ServerSettings.Load()),
-        ["ps"] => Ps.Run(ServerSettings.Load(), asJson: false),
-        ["ps", "--json"] => Ps.Run(ServerSettings.Load(), asJson: true),
-        ["kill", var id] => Kill.Run(ServerSettings.Load(), id),
-        ["schema"] => Schema.Print(),
+        [] => Serve.Run(HostIpcSettings.Load()),
+        ["check"] => OperatorVerbs.Check(HostIpcSettings.Load()),
+        ["health"] => OperatorVerbs.Health(HostIpcSettings.Load()),
+        ["ps"] => OperatorVerbs.List(HostIpcSettings.Load(), asJson: false),
+        ["ps", "--json"] => OperatorVerbs.List(HostIpcSettings.Load(), asJson: true),
+        ["kill", var id] => OperatorVerbs.Kill(HostIpcSettings.Load(), id),
+        ["schema"] => OperatorVerbs.PrintSchema(),
         ["notify", ..] => ClientExecution.Become(args),
         ["--version"] => Usage.PrintVersion(),
         ["--help" or "-h" or "help"] => Usage.Print(Console.Out, ExitCode.Success),

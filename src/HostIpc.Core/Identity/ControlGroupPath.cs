@@ -54,10 +54,8 @@ internal static class ControlGroupPath
                 }
 
                 found = id;
-                continue;
             }
-
-            if (found is null)
+            else if (found is null)
             {
                 // Nor does the kernel write a name that is empty or leads back. The root has an empty one.
                 if ((name.IsEmpty && !path.IsEmpty) || name.SequenceEqual(".."u8))

@@ -75,6 +75,17 @@ public sealed class NetworkTableTests
     }
 
     [Fact]
+    public void Peer_AtTheEndOfATableOfManyBlocks_IsFoundThereAndNotWhereItIsNot()
+    {
+        const string other = "   0: 030011AC:9D78 010011AC:B861 01 00000000:00000000 00:00000000 00000000     0        0 1 1 0000000000000000 20 4 30 10 -1\n";
+        string table = Header + string.Concat(Enumerable.Repeat(other, 2000));
+        HasPeer(table).ShouldBeFalse();
+        HasPeer(table + "   1: 020011AC:9D78 010011AC:B861 01").ShouldBeTrue();
+        HasPeer(table + "   1: 020011AC:9D78 010011AC:B861 0").ShouldBeFalse("its state is cut off");
+        HasPeer(table + "   1: 020011AC:9D78 010011AC:B861 ").ShouldBeFalse();
+    }
+
+    [Fact]
     public void Peer_OfAProcessThatIsNotThere_IsInNoTable() => NetworkTable.HasPeer(int.MaxValue, Known).ShouldBeFalse();
 
     private static bool HasPeer(string table)

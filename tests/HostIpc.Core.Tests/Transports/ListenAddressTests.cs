@@ -11,6 +11,7 @@ public sealed class ListenAddressTests
     [InlineData("[::1]:47201", "::1", 47201)]
     [InlineData("47201", "127.0.0.1", 47201)]
     [InlineData("127.0.0.1:0", "127.0.0.1", 0)]
+    [InlineData("65535", "127.0.0.1", 65535)]
     public void Parse_WhenItIsAnAddressAndAPort_ThenItIsThat(string text, string address, int port)
     {
         ListenAddress found = ListenAddress.Parse(text).ShouldNotBeNull();
@@ -29,6 +30,8 @@ public sealed class ListenAddressTests
     [InlineData("127.0.0.1: 1")]
     [InlineData("::1:47201")]
     [InlineData("[127.0.0.1]:1")]
+    [InlineData("[::1:47201")]
+    [InlineData("::1]:47201")]
     [InlineData("[bridge]:1")]
     [InlineData(":1")]
     public void Parse_WhenItIsSomethingElse_ThenItIsNone(string text) => ListenAddress.Parse(text).ShouldBeNull();

@@ -1,0 +1,26 @@
+using HostIpc.Execution.Linux;
+using HostIpc.Policy;
+
+namespace HostIpc.Configuration.Audit;
+
+/// <summary>Finds commands that are to run as a user whom the server cannot become.</summary>
+internal static class IdentityAudit
+{
+    public static IEnumerable<string> Find(AuditContext context, CommandDefinition command)
+    {
+        string key = $"Commands:{command.Name}:As";
+        if (command.Options.As is not { } wanted)
+        {
+            yield break;
+        }
+
+        if (context.User != 0)
+        {
+            yield return $"{key}: only a server that runs as root can run commands as another user";
+        }
+        else if (context.SeesTarget && RunAsLookup.Find(TargetFiles.RootOf(context.Target), wanted, out string? problem) is null)
+        {
+            yield return $"{key}: {Printable.Of(problem ?? "there is no such user")}";
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace HostIpc.Configuration.Audit;
+
+/// <summary>Names as a sentence lists them.</summary>
+internal static class NameList
+{
+    private const int Most = 5;
+
+    public static string Of(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(Most).Select(name => Printable.Of(name)))
+        + (names.Count > Most ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - Most} more") : "");
+}

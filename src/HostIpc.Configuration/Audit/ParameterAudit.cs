@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using HostIpc.Policy;
+
+namespace HostIpc.Configuration.Audit;
+
+/// <summary>Finds parameters that take more than can be meant.</summary>
+internal static class ParameterAudit
+{
+    private static readonly string[] Probes = ["", "../../x", "; rm -rf /", "$(id)"];
+    private static readonly string[] Options = ["-x", "--option", "--option=/x", "-"];
+
+    public static IEnumerable<string> Find(CommandDefinition command)
+    {
+        CommandOptions options = command.Options;
+        if (options.Scripts is not null && options.Parameters.Count == 0)
+        {
+            yield return $"Commands:{command.Name} has Scripts and no Parameters: the scripts get whatever arguments a request has";
+        }
+
+        for (int i = 0; i < options.Parameters.Count; i++)
+        {
+            string key = string.Create(CultureInfo.InvariantCulture, $"Commands:{command.Name}:Parameters:{i}");
+            foreach (string warning in Find(key, options.Parameters[i]))
+            {
+                yield return warning;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Find(string key, ParameterOptions parameter)
+    {
+        string what = $"{key} ({Printable.Of(parameter.Name, 40)})";
+        if (parameter.Values.Count > 0)
+        {
+            yield break;
+        }
+
+        if (parameter.Pattern is { } path && FindEscape(path) is { } escape)
+        {
+            yield return $"{what} takes \"{escape}\", which leads out of the directory that the Pattern \"{Printable.Of(path, 60)}\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*";
+        }
+
+        if (parameter.Pattern is null)
+        {
+            yield return $"{what} has neither Pattern nor Values: it takes any text";
+        }
+        else if (ValuePattern.FindTaken(parameter.Pattern, Probes) is { Count: > 0 } taken)
+        {
+            yield return $"{what} takes {Quote(taken)}: the Pattern \"{Printable.Of(parameter.Pattern, 60)}\" may be too wide";
+        }
+
+        if (parameter.AllowLeadingDash && (parameter.Pattern is null || ValuePattern.FindTaken(parameter.Pattern, Options).Count > 0))
+        {
+            yield return $"{what} has AllowLeadingDash and takes {Quote(parameter.Pattern is null ? Options[..2] : ValuePattern.FindTaken(parameter.Pattern, Options))}: a request can give the program options";
+        }
+    }
+
+    // A fixed beginning with a slash in it, and then the way back up.
+    private static string? FindEscape(string pattern)
+    {
+        foreach (string alternative in pattern.Split('|'))
+        {
+            string start = Unescape(alternative);
+            if (start.LastIndexOf('/') is >= 0 and var slash)
+            {
+                string directory = start[..(slash + 1)];
+                string up = string.Concat(Enumerable.Repeat("../", Math.Max(1, directory.Count(letter => letter == '/') - (directory[0] == '/' ? 1 : 0))));
+                if (ValuePattern.FindTaken(pattern, [$"{directory}{up}etc/shadow", $"{directory}..", $"{directory}x/../../etc/shadow"]) is [var taken, ..])
+                {
+                    return taken;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // The text that a pattern begins with, up to what may differ.
+    private static string Unescape(string pattern)
+    {
+        const string special = ".[({*+?$";
+        var text = new StringBuilder();
+        for (int i = pattern.StartsWith("\\A", StringComparison.Ordinal) ? 2 : pattern.StartsWith('^') ? 1 : 0; i < pattern.Length && !special.Contains(pattern[i], StringComparison.Ordinal); i++)
+        {
+            if (pattern[i] == '\\' && (++i == pattern.Length || char.IsAsciiLetterOrDigit(pattern[i])))
+            {
+                break;
+            }
+
+            text.Append(pattern[i]);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Quote(IEnumerable<string> texts) => string.Join(", ", texts.Select(text => $"\"{text}\""));
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using HostIpc.Configuration.Settings;
+using HostIpc.Policy;
+
+namespace HostIpc.Configuration.Audit;
+
+/// <summary>Finds what is dangerous in a policy, or cannot be meant: what <c>hostipcd check</c> and a server that starts warn of.</summary>
+internal static class PolicyAudit
+{
+    private const int MostWarnings = 100;
+
+    /// <summary>A sentence for each, the most dangerous first.</summary>
+    public static IReadOnlyList<string> Find(PolicySettings policy, HostIpcSettings server)
+    {
+        var context = new AuditContext(policy, server);
+        List<string> warnings =
+        [
+            .. ExposureAudit.Find(context),
+            .. ProgramAudit.Find(context),
+            .. DockerAudit.Find(context),
+            .. VisibilityAudit.Find(context),
+            .. TriggerAudit.Find(context),
+            .. policy.Commands.SelectMany(command => ParameterAudit.Find(command)),
+            .. policy.Commands.SelectMany(command => EnvironmentAudit.Find(command)),
+            .. policy.Commands.SelectMany(command => RuleAudit.Find(context, $"Commands:{command.Name}:Allow", command.Options.Allow)),
+            .. RuleAudit.Find(context, "ShellAllow", policy.ShellAllow),
+            .. policy.Commands.SelectMany(command => IdentityAudit.Find(context, command)),
+            .. LifecycleAudit.Find(context),
+        ];
+        return warnings.Count <= MostWarnings ? warnings
+            : [.. warnings.Take(MostWarnings), string.Create(CultureInfo.InvariantCulture, $"and {warnings.Count - MostWarnings} more")];
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using HostIpc.Docker.Triggers;
+using HostIpc.Policy;
+
+namespace HostIpc.Configuration.Audit;
+
+/// <summary>Finds triggers for events that no engine has, and those that a policy which was read while the server runs has no command for. At the start the latter are errors.</summary>
+internal static class TriggerAudit
+{
+    public static IEnumerable<string> Find(AuditContext context)
+    {
+        for (int i = 0; i < context.Server.Triggers.Count; i++)
+        {
+            foreach ((string key, string message) in EngineWords.FindUnknown(context.Server.Triggers[i].On))
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{key} {Printable.Of(message)}");
+            }
+
+            foreach (SettingFault fault in TriggerCheck.FindCommandFaults(context.Server.Triggers[i], context.Policy.Commands))
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{Printable.Of(fault.Key)} {Printable.Of(fault.Message)}");
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using HostIpc.Docker.Lifecycle;
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Network;
+using HostIpc.Transports;
+
+namespace HostIpc.Configuration.Checks;
+
+/// <summary>Says which scripts there are for the Docker daemon's start and stop, and who tells of them.</summary>
+internal static class LifecycleCheck
+{
+    public static string Describe(LifecycleOptions options, ExecutionTarget target) => options.ScriptDirectory.Length == 0 ? "none"
+        : Printable.Of($"{options.ScriptDirectory}: {DescribeScripts(options, target, LifecycleScripts.OnStart)}, {DescribeScripts(options, target, LifecycleScripts.OnStop)}; {DescribeWatch(options)}; {DescribeListening(options)}", most: 1000);
+
+    private static string DescribeScripts(LifecycleOptions options, ExecutionTarget target, string name)
+    {
+        string path = LifecycleScripts.PathOf(options, name);
+        if (SafePath.Check(target, path, out _) == PathFault.Missing)
+        {
+            return $"{name} is not there";
+        }
+
+        using ScriptDirectory? directory = ScriptDirectory.Open(target, path, out _);
+        return directory is null ? $"{name} is not run" : $"{name} has {directory.Names.Length} {(directory.Names.Length == 1 ? "entry" : "entries")}";
+    }
+
+    private static string DescribeWatch(LifecycleOptions options) => (options.Socket.Length, options.WatchDaemon) switch
+    {
+        (0, _) => "no daemon is watched",
+        (_, true) => $"the daemon of {options.Socket} is watched",
+        _ => $"the daemon of {options.Socket} is looked for once",
+    };
+
+    private static string DescribeListening(LifecycleOptions options) => options.Listen.Count == 0 ? "no notifiers"
+        : $"notifiers on {string.Join(", ", options.Listen.Select(text => DescribeAddress(text, options.Port)))}";
+
+    private static string DescribeAddress(string text, int port) =>
+        ListenAddress.Parse(text, port)?.Find() is { } found ? found.ToString() : $"{text}:{port}, which is not there yet";
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using HostIpc.Policy;
+
+namespace HostIpc.Configuration.Checks;
+
+/// <summary>Shows a policy as a table: what each command runs, who may, as whom, within which limits. No text in it can be as wide or wild as to break it.</summary>
+internal static class PolicyTable
+{
+    private const int MaxRuns = 60;
+    private const int MaxRule = 80;
+    private const int MaxAs = 32;
+
+    private static readonly string[] Header = ["COMMAND", "RUNS", "WHO MAY", "AS", "LIMITS"];
+
+    public static IEnumerable<string> Render(PolicySettings policy) => TextTable.Render([Header, .. policy.Commands.SelectMany(Rows), .. ShellRows(policy)]);
+
+    // Each rule has a line of its own.
+    private static IEnumerable<string[]> Rows(CommandDefinition command)
+    {
+        CommandOptions options = command.Options;
+        string runs = command.Section is { } section ? section.Summary
+            : options.Scripts is { } scripts ? $"scripts: {scripts}"
+            : options.Shell is { } shell ? $"shell: {shell}"
+            : string.Join(' ', options.Run.Select(Quote));
+        return Rows(command.Name, Printable.Of(runs, MaxRuns), [.. options.Allow], Printable.Of(options.As ?? "-", MaxAs), Limits(options));
+    }
+
+    private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.OpensShell
+        ? Rows("(shell)", "any line, any program", policy.ShellAllow, "-", "-")
+        : [["(shell)", "any line, any program", "nobody (AllowShell is false)", "-", "-"]];
+
+    private static IEnumerable<string[]> Rows(string name, string runs, IReadOnlyList<AllowRule> rules, string user, string limits)
+    {
+        yield return [Printable.Of(name), runs, rules.Count == 0 ? "user 0 or the FIFO (no Allow)" : Describe(rules[0]), user, limits];
+        foreach (AllowRule rule in rules.Skip(1))
+        {
+            yield return ["", "", $"or {Describe(rule)}", "", ""];
+        }
+    }
+
+    private static string Describe(AllowRule rule)
+    {
+        bool namesUsers = AccessLocation.NamesUsers(rule);
+        bool isAnywhere = namesUsers && AccessLocation.NamesAnyContainer(rule);
+        string where = isAnywhere ? " on the host or in any container" : namesUsers && !AccessLocation.NamesContainers(rule) ? " on the host" : "";
+        string?[] users = [Part("users", rule.Users), Part("groups", rule.Groups)];
+        string?[] parts =
+        [
+            namesUsers ? $"{string.Join(", ", users.OfType<string>())}{where}" : null, isAnywhere ? null : Part("containers", rule.Containers),
+            Part("images", rule.Images), Part("labels", rule.Labels), Part("image labels", rule.ImageLabels), Part("transports", rule.Transports), Part("addresses", rule.Addresses),
+        ];
+        return Printable.Of(string.Join(", ", parts.OfType<string>()), MaxRule);
+
+        static string? Part(string what, IList<string> names) => names.Count > 0 ? $"{what} {string.Join('|', names)}" : null;
+    }
+
+    private static string Limits(CommandOptions options)
+    {
+        List<string> limits = [];
+        Add(options.Timeout is { } timeout ? string.Create(CultureInfo.InvariantCulture, $"timeout {timeout:c}") : null);
+        Add(options.Concurrency is { } concurrency ? string.Create(CultureInfo.InvariantCulture, $"{concurrency} at a time") : null);
+        Add(options.Queue > 0 ? string.Create(CultureInfo.InvariantCulture, $"{options.Queue} wait") : null);
+        Add(options.MaxOutput is { } output ? string.Create(CultureInfo.InvariantCulture, $"{output} bytes of output") : null);
+        Add(options.Signals.Count > 0 ? $"signals {Printable.Of(string.Join('|', options.Signals), MaxRule)}" : null);
+        Add(options.Stdin ? "reads input" : null);
+        return limits.Count == 0 ? "-" : string.Join(", ", limits);
+
+        void Add(string? limit)
+        {
+            if (limit is not null)
+            {
+                limits.Add(limit);
+            }
+        }
+    }
+
+    private static string Quote(string argument) =>
+        argument.Length > 0 && !argument.AsSpan().ContainsAny(" \t\n'\"") ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,149 @@
+using HostIpc.Configuration;
+using HostIpc.Configuration.Reload;
+using HostIpc.Configuration.Settings;
+using HostIpc.Docker;
+using HostIpc.Docker.Lifecycle;
+using HostIpc.Hosting;
+using HostIpc.Logging;
+using HostIpc.Policy;
+using HostIpc.Transports.Fifo;
+using HostIpc.Transports.Tcp;
+using HostIpc.Transports.UnixSocket;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds HostIpc to an application, with settings as <c>hostipcd</c> has them.</summary>
+public static class HostIpcConfigurationExtensions
+{
+    /// <summary>
+    /// Adds a server with the settings of a configuration section, which may have all that <c>hostipc.json</c> can say: commands and who may run them, transports, limits, the log file, the Docker Engine, triggers,
+    /// lifecycle scripts. The settings are checked at once, as <c>hostipcd</c> checks its file.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configuration">The section, such as <c>builder.Configuration.GetSection("HostIpc")</c>.</param>
+    /// <returns>The builder. Commands, transports and log sinks of the application can be added to it.</returns>
+    /// <exception cref="SettingsException">A key is unknown, a value is out of range, or something does not fit together. The message has a line for each fault.</exception>
+    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
+    /// <remarks>
+    /// <para>A transport is served where its section is present: <c>Fifo</c>, <c>UnixSocket</c>, <c>Tcp</c>. Without any command, in the section or by <c>AddCommand</c>, the shell is open, unless <c>AllowShell</c> is
+    /// false or the section does not exist.</para>
+    /// <para>When the configuration changes, <c>Commands</c>, <c>AllowShell</c>, <c>ShellAllow</c> and <c>Policy</c> take effect at once; a change that is wrong is logged and the policy stays as it was. The rest is read at
+    /// the start. What is dangerous in the settings is logged as warnings at the start, and what is new after a change.</para>
+    /// </remarks>
+    public static IHostIpcBuilder AddHostIpc(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        return services.AddHostIpc(HostIpcSettings.Load(new ConfigurationOrigin(configuration, FindRoot(services))));
+    }
+
+    /// <summary>Adds a server with settings that were read already.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="settings">The settings, by <see cref="HostIpcSettings.Load()"/> or <see cref="HostIpcSettings.Read(IConfiguration)"/>.</param>
+    /// <returns>The builder. Commands, transports and log sinks of the application can be added to it.</returns>
+    /// <exception cref="SettingsException">A command of the settings has the name of one that the application has added before.</exception>
+    /// <exception cref="InvalidOperationException">Settings were added before.</exception>
+    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
+    /// <remarks>The policy is read again when its origin changes. The files of <c>hostipcd</c> (<see cref="HostIpcSettings.Load()"/>) are looked at once a second, and SIGHUP is handled.</remarks>
+    public static IHostIpcBuilder AddHostIpc(this IServiceCollection services, HostIpcSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(settings);
+        if (services.Any(service => service.ServiceType == typeof(HostIpcSettings)))
+        {
+            throw new InvalidOperationException("Settings of HostIpc were added before; an application has one server");
+        }
+
+        CommandsOfCode.Check(settings, services.Select(service => service.ImplementationInstance).OfType<CommandDefinition>().Select(command => command.Name));
+        services.AddSingleton(settings);
+        services.AddSingleton<CommandsOfCode>();
+        services.AddHostedService<PolicyReloader>();
+        services.AddOptions<HostIpcOptions>().Configure<IEnumerable<CommandDefinition>>((options, commands) => Apply(settings, options, commands));
+        IHostIpcBuilder builder = services.AddHostIpc();
+        AddLog(builder, settings);
+        AddTransports(builder, settings);
+        AddDocker(builder, settings);
+        foreach (CommandDefinition command in settings.Policy.Commands)
+        {
+            services.AddSingleton(command);
+        }
+
+        return builder;
+    }
+
+    /// <summary>Writes the log of commands to standard output, in the format and with the write timeout of the settings (<c>Log:Format</c>, <c>Log:WriteTimeout</c>).</summary>
+    /// <param name="builder">The builder of <c>AddHostIpc</c>.</param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The same builder.</returns>
+    public static IHostIpcBuilder AddConsoleLog(this IHostIpcBuilder builder, HostIpcSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(settings);
+        builder.Services.AddSingleton<ICommandLogSink>(services => new ConsoleLogSink(
+            settings.FileLog.Format, services.GetRequiredService<ILogger<ConsoleLogSink>>(), patience: settings.FileLog.WriteTimeout));
+        return builder;
+    }
+
+    // A reader of its own each time: what was wrong has been said.
+    private static SettingsReader Reader(HostIpcSettings settings) => new(settings.Source);
+
+    private static void Apply(HostIpcSettings settings, HostIpcOptions options, IEnumerable<CommandDefinition> commands)
+    {
+        ServerReader.Read(Reader(settings), options);
+        options.PolicyMode = settings.Policy.Mode;
+        options.AllowShell = settings.Policy.AllowShell ?? (settings.Policy.ShellClosedBy is null && !commands.Any());
+        foreach (AllowRule rule in settings.Policy.ShellAllow)
+        {
+            options.ShellAllow.Add(rule);
+        }
+    }
+
+    private static void AddLog(IHostIpcBuilder builder, HostIpcSettings settings)
+    {
+        if (settings.Log is not null)
+        {
+            builder.AddFileLog(options => LogReader.Read(Reader(settings), options));
+        }
+    }
+
+    private static void AddTransports(IHostIpcBuilder builder, HostIpcSettings settings)
+    {
+        bool isDefault = settings.Origin.IsServerProgram;
+        if (settings.Fifo.Path.Length > 0)
+        {
+            builder.AddFifo(options => FifoReader.Read(Reader(settings), options, isDefault));
+        }
+
+        if (settings.UnixSocket.Path.Length > 0)
+        {
+            builder.AddUnixSocket(options => UnixSocketReader.Read(Reader(settings), options, settings.Fifo.Path, isDefault));
+        }
+
+        if (settings.Tcp.Listen.Count > 0)
+        {
+            builder.AddTcp(options => TcpReader.Read(Reader(settings), options));
+        }
+    }
+
+    private static void AddDocker(IHostIpcBuilder builder, HostIpcSettings settings)
+    {
+        if (settings.Docker.Socket.Length > 0)
+        {
+            builder.AddDockerContainers(options => options.Socket = settings.Docker.Socket);
+        }
+
+        builder.AddDockerLifecycle(settings.Lifecycle);
+        if (settings.Triggers.Count > 0)
+        {
+            builder.AddDockerTriggers(settings.Triggers, settings.Engine);
+        }
+    }
+
+    // A section does not tell its root, and only the root tells which file a value is from. The hosts of .NET have it among their services.
+    private static IConfigurationRoot? FindRoot(IServiceCollection services) =>
+        services.Select(service => service.ImplementationInstance).OfType<HostBuilderContext>().FirstOrDefault()?.Configuration as IConfigurationRoot;
+}

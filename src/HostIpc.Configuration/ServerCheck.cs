@@ -1,0 +1,110 @@
+using System.Globalization;
+using HostIpc.Configuration.Audit;
+using HostIpc.Configuration.Checks;
+using HostIpc.Configuration.Settings;
+using HostIpc.Configuration.Startup;
+using HostIpc.Execution;
+using HostIpc.Hosting;
+using HostIpc.Interop;
+using HostIpc.Logging;
+using HostIpc.Transports;
+using HostIpc.Transports.Fifo;
+using HostIpc.Transports.Tcp;
+using HostIpc.Transports.UnixSocket;
+
+namespace HostIpc.Configuration;
+
+/// <summary>Tries what serving would need, changes nothing, and says what it found, a line each: the verb <c>check</c> of <c>hostipcd</c>.</summary>
+public sealed class ServerCheck
+{
+    private readonly TextWriter _output;
+
+    private ServerCheck(TextWriter output) => _output = output;
+
+    /// <summary>Checks access to the paths, addresses, target and engine of the settings, shows the policy as a table, and warns of what is dangerous. It runs <c>uname -n</c> on the target.</summary>
+    /// <param name="settings">The settings of the server.</param>
+    /// <param name="output">Gets the lines.</param>
+    /// <returns>Whether a server with these settings could serve.</returns>
+    public static bool Run(HostIpcSettings settings, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(output);
+        return new ServerCheck(output).Run(settings);
+    }
+
+    private bool Run(HostIpcSettings settings)
+    {
+        bool fine = true;
+        Report("settings", $"{settings.Origin.Name} {(settings.Origin.Exists ? "is read" : "is absent")}, all keys are known and in range");
+        fine &= Try("fifo", () => settings.Fifo.Path.Length == 0 ? "none" : FifoProbe.Describe(settings.Fifo));
+        fine &= Try("socket", () => settings.UnixSocket.Path.Length == 0 ? "none" : UnixSocketProbe.Describe(settings.UnixSocket));
+        fine &= Try("tcp", () => settings.Tcp.Listen.Count == 0 ? "none" : TcpProbe.Describe(settings.Tcp, RunningServer.Find(settings)));
+        fine &= Try("log", () => settings.Log is { } log ? LogFileCheck.Describe(log) : "none but the console");
+        var target = new TargetCheck(settings);
+        fine &= Try("target", target.Describe);
+        Report("engine", DescribeEngine(settings));
+        Report("lifecycle", LifecycleCheck.Describe(settings.Lifecycle, settings.Server.Execution.Target));
+        Report("commands", settings.Policy.Commands.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Policy.Commands.Count}"));
+        Report("shell", DescribeShell(settings));
+        foreach (string row in PolicyTable.Render(settings.Policy))
+        {
+            _output.WriteLine(row);
+        }
+
+        Report("triggers", settings.Triggers.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Triggers.Count}"));
+        foreach (string row in TriggerTable.Render(settings.Triggers))
+        {
+            _output.WriteLine(row);
+        }
+
+        foreach (string warning in FindWarnings(settings, target))
+        {
+            Report("warning", warning);
+        }
+
+        foreach (string warning in ContainerNamesCheck.Find(settings))
+        {
+            Report("warning", warning);
+        }
+
+        return fine;
+    }
+
+    // One that cannot be asked is no error: it may come later. What needs it is in the warnings.
+    private static string DescribeEngine(HostIpcSettings settings) =>
+        settings.Docker.Socket.Length == 0 ? "none"
+        : EngineState.Ask(settings, out string? problem) is { } answer ? $"{Printable.Of(settings.Docker.Socket)} answers: {Printable.Of(answer)}"
+        : $"{Printable.Of(settings.Docker.Socket)} cannot be asked: {Printable.Of(problem!, most: 400)}";
+
+    private static string DescribeShell(HostIpcSettings settings) =>
+        !settings.Policy.OpensShell ? "closed: only commands are run"
+        : settings.Policy.ShellAllow.Count > 0 ? $"open to those whom ShellAllow names: they may do whatever {ServerUser.Name} may do there"
+        : $"open: whoever may write to the FIFO or connect to the socket as user 0 may do whatever {ServerUser.Name} may do there";
+
+    private static IEnumerable<string> FindWarnings(HostIpcSettings settings, TargetCheck target) =>
+    [
+        .. settings.Warnings,
+        .. target.Warnings,
+        .. RightsCheck.Find(settings.Server.Execution.Target),
+        .. settings.Log is { } log && LogFileCheck.FindWarning(log) is { } warning ? [warning] : Array.Empty<string>(),
+        .. VolumeCheck.Find(settings),
+        .. LimitsInForce.Of(settings.Server.Limits, OpenFileLimit.Read()?.Hard).Warning is { } few ? [few] : Array.Empty<string>(),
+        .. PolicyAudit.Find(settings.Policy, settings),
+    ];
+
+    private bool Try(string what, Func<string> find)
+    {
+        try
+        {
+            Report(what, find());
+            return true;
+        }
+        catch (Exception e) when (e is EndpointException or ExecutionTargetException or LogFileException or IOException)
+        {
+            Report(what, $"error: {e.Message}");
+            return false;
+        }
+    }
+
+    private void Report(string what, string found) => _output.WriteLine($"{what}: {found}");
+}

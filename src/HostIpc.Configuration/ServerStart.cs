@@ -1,0 +1,33 @@
+using HostIpc.Configuration.Reload;
+using HostIpc.Configuration.Startup;
+
+namespace HostIpc.Configuration;
+
+/// <summary>What a server program does once its host has started.</summary>
+public static class ServerStart
+{
+    /// <summary>
+    /// Puts the client program beside the socket (<c>Client:Install</c>), says what is served and what to try, and what <see cref="HostIpcSettings.FindWarnings"/> finds. Then it gives the memory back that reading a large policy took.
+    /// </summary>
+    /// <param name="settings">The settings of the server.</param>
+    /// <param name="program">The program's name, which messages begin with.</param>
+    /// <param name="version">The program's version.</param>
+    /// <param name="report">Gets each line; standard error, say.</param>
+    public static void Complete(HostIpcSettings settings, string program, string version, Action<string> report)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(report);
+        if (settings.InstallsClient && settings.UnixSocket.Path.Length > 0 && ClientProgram.InstallBeside(settings.UnixSocket.Path) is { } problem)
+        {
+            report($"{program}: {problem}");
+        }
+
+        new StartupBanner(settings, report).Print(program, version);
+        foreach (string warning in settings.FindWarnings())
+        {
+            report($"{program}: warning: {warning}");
+        }
+
+        HeapTrim.After(settings.Policy);
+    }
+}

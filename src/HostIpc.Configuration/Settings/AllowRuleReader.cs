@@ -1,0 +1,37 @@
+using System.Globalization;
+using HostIpc.Policy;
+
+namespace HostIpc.Configuration.Settings;
+
+/// <summary>Reads who may run something: one rule, or a list of rules of which any suffices.</summary>
+internal static class AllowRuleReader
+{
+    private const string Wanted = "a rule or a list of rules";
+
+    /// <summary>The rules; empty where the key is not there. One that is there and names nobody is wrong: it would match everybody.</summary>
+    public static IList<AllowRule> Read(SettingsReader reader, string key) =>
+        !IsSingle(reader, key) ? [.. reader.Elements(key, Wanted).Select(element => ReadRule(reader, element))]
+        : reader.Section(key, Wanted) is null ? []
+        : [ReadRule(reader, key)];
+
+    // With a number beside names it is a list, too: the names then are no settings.
+    private static bool IsSingle(SettingsReader reader, string key) =>
+        reader.Names(key) is { Count: > 0 } names && !names.Any(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+
+    private static AllowRule ReadRule(SettingsReader reader, string key)
+    {
+        var rule = new AllowRule
+        {
+            Users = reader.List($"{key}:Users"),
+            Groups = reader.List($"{key}:Groups"),
+            Containers = reader.List($"{key}:Containers"),
+            Images = reader.List($"{key}:Images"),
+            Labels = reader.List($"{key}:Labels"),
+            ImageLabels = reader.List($"{key}:ImageLabels"),
+            Transports = reader.List($"{key}:Transports"),
+            Addresses = reader.List($"{key}:Addresses"),
+        };
+        _ = reader.Section(key, "a rule: an object with one or more of Users, Groups, Containers, Images, Labels, ImageLabels, Transports, Addresses");
+        return rule;
+    }
+}

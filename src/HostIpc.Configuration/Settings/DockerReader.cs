@@ -1,0 +1,38 @@
+using HostIpc.Docker;
+using HostIpc.Docker.Engine.Http;
+using HostIpc.Network;
+using HostIpc.Transports;
+
+namespace HostIpc.Configuration.Settings;
+
+/// <summary>Reads where the Docker Engine is.</summary>
+internal static class DockerReader
+{
+    public const string SocketKey = "Docker:Socket";
+
+    // The usual socket is taken where it is; one that is set may come later.
+    public static DockerOptions Read(SettingsReader reader)
+    {
+        var docker = new DockerOptions();
+        docker.Socket = ReadEndpoint(reader, SocketFailure.IsSocket(docker.Socket) ? docker.Socket : "");
+        if (docker.Socket.Length > 0 && DockerEndpoint.FindFault(docker.Socket) is { } fault)
+        {
+            reader.Complain(SocketKey, Printable.Of(fault, most: 1000));
+        }
+
+        return docker;
+    }
+
+    /// <summary>Where it is, as it is set: a path also where it was written as <c>unix:///path</c>. What is wrong with it is for <see cref="Read"/> to say.</summary>
+    public static string ReadEndpoint(SettingsReader reader, string otherwise)
+    {
+        string text = reader.Text(SocketKey, otherwise);
+        return DockerEndpoint.PathOf(text) is ['/', ..] and var path ? path : text;
+    }
+
+    /// <summary>What commands and triggers ask. Where no engine is known, the usual one, which may come later; so, too, where what is set was found wrong.</summary>
+    public static DockerClient Connect(DockerOptions docker) => new(new DockerClientOptions
+    {
+        Endpoint = DockerEndpoint.FindFault(docker.Socket) is null ? docker.Socket : DockerOptions.DefaultSocket,
+    });
+}

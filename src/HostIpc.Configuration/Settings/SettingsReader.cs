@@ -1,0 +1,248 @@
+using System.Globalization;
+using System.Numerics;
+using HostIpc.Files;
+using HostIpc.Transports;
+
+namespace HostIpc.Configuration.Settings;
+
+/// <summary>
+/// Reads settings one by one and gathers what is wrong with them. What it was asked for is what is known: any other key that is
+/// set is an error too, since a misspelt limit is no limit.
+/// </summary>
+internal sealed class SettingsReader(SettingNode root)
+{
+    private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SettingsComplaints _complaints = new(root);
+
+    /// <summary>All that is set.</summary>
+    public SettingNode Root => root;
+
+    /// <summary>How much has been found wrong so far.</summary>
+    public int Complaints => _complaints.Count;
+
+    /// <summary>All keys that it was asked for.</summary>
+    public IReadOnlySet<string> Known => _known;
+
+    public string Text(string key, string otherwise) => OptionalText(key) ?? otherwise;
+
+    /// <summary>The text; null where it is not set.</summary>
+    public string? OptionalText(string key) =>
+        Find(key) is not { } text ? null
+        : text.Contains('\0', StringComparison.Ordinal) ? Wrong<string?>(key, null, "text without NUL")
+        : text;
+
+    public T Number<T>(string key, T otherwise, T least, T most)
+        where T : struct, IBinaryInteger<T> => OptionalNumber(key, least, most) ?? otherwise;
+
+    /// <summary>The number; null where it is not set.</summary>
+    public T? OptionalNumber<T>(string key, T least, T most)
+        where T : struct, IBinaryInteger<T> =>
+        Find(key) is not { } text ? null
+        : T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number) && number >= least && number <= most ? number
+        : Wrong<T?>(key, null, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+
+    public TimeSpan? Duration(string key, TimeSpan? otherwise) =>
+        Find(key) is not { } text ? otherwise
+
+        // Without a colon TimeSpan takes the number for days, and in other formats than this one the 24 of 24:00:00.
+        : text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan duration)
+            && duration >= TimeSpan.Zero ? duration
+        : Wrong(key, otherwise, "a time as hh:mm:ss, with days as d.hh:mm:ss,");
+
+    public UnixFileMode Mode(string key, UnixFileMode otherwise) =>
+        Find(key) is not { } text ? otherwise
+        : OctalMode.TryParse(text, out UnixFileMode mode) ? mode
+        : Wrong(key, otherwise, OctalMode.Wanted);
+
+    public bool? Flag(string key) =>
+        Find(key) is not { } text ? null
+        : bool.TryParse(text, out bool flag) ? flag
+        : Wrong<bool?>(key, null, "true or false");
+
+    public T Choice<T>(string key, T otherwise)
+        where T : struct, Enum =>
+        Find(key) is not { } text ? otherwise
+
+        // By its name alone: TryParse would also take a number, or a list of names.
+        : Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true)
+        : Wrong(key, otherwise, string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant());
+
+    /// <summary>The names in a section, as the file spells them. None where the section is absent or empty.</summary>
+    public IReadOnlyList<string> Names(string section) => root.Find(section) is { } node ? [.. node.Names] : [];
+
+    /// <summary>The names in an object; null where it is absent. One that is there has something in it, or it is wrong.</summary>
+    public IReadOnlyList<string>? Section(string key, string wanted) =>
+        root.Find(key) is { IsList: true } ? Other<IReadOnlyList<string>?>(key, null, "a list", wanted) : Children(key, wanted);
+
+    /// <summary>The names in a section; none where it is absent or empty.</summary>
+    public IReadOnlyList<string> PossiblyEmptySection(string key, string wanted) =>
+        root.Find(key) is { HasChildren: false, Value: null or "" } ? Mark<string[]>(key, []) : Section(key, wanted) ?? [];
+
+    /// <summary>The keys of the elements of a list, in order, for a list of other things than texts.</summary>
+    public IReadOnlyList<string> Elements(string key, string wanted)
+    {
+        var elements = new List<string>();
+        if (Children(key, wanted) is not { } names)
+        {
+            return elements;
+        }
+
+        if (!names.Any(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            return Other<IReadOnlyList<string>>(key, elements, "an object", wanted);
+        }
+
+        if (names.Count > 0)
+        {
+            for (SettingNode list = root.Find(key)!; list.TryGetElement(elements.Count, out _);)
+            {
+                elements.Add(string.Create(CultureInfo.InvariantCulture, $"{key}:{elements.Count}"));
+            }
+        }
+
+        return elements;
+    }
+
+    /// <summary>The elements of a list of texts, in order; numbers are texts, too. A list that is there has at least one.</summary>
+    public string[] List(string key)
+    {
+        IReadOnlyList<string> elements = Elements(key, "a list of texts");
+        return [.. elements.Select(Element)];
+    }
+
+    /// <summary>The elements of a list of texts; of one text, that as it is. Empty where it is not set.</summary>
+    public string[] TextOrList(string key) => root.Find(key) is { Value: not null } ? [Text(key, "")] : List(key);
+
+    /// <summary>A list of texts that may also be written as one text with commas, which is easier to give in a variable; null where it is not set.</summary>
+    public string[]? OptionalList(string key) =>
+        root.Find(key) is not { Value: { Length: > 0 } text } ? (List(key) is { Length: > 0 } list ? list : null)
+        : text.Contains('\0', StringComparison.Ordinal) ? Wrong<string[]?>(key, null, "text without NUL")
+        : Mark(key, text.Split(',', StringSplitOptions.TrimEntries));
+
+    /// <summary>As <see cref="OptionalList"/>, and an empty text is a list of nothing, as an empty path is none.</summary>
+    public string[]? PossiblyEmptyList(string key) => OptionalText(key) is "" ? [] : OptionalList(key);
+
+    /// <summary>The texts of a section, by name.</summary>
+    public Dictionary<string, string> Texts(string key)
+    {
+        IReadOnlyList<string> names = Section(key, "an object of names and texts") ?? [];
+        return names.ToDictionary(name => name, name => Element($"{key}:{name}"), StringComparer.Ordinal);
+    }
+
+    /// <summary>The texts, or lists of texts, of a section, by name.</summary>
+    public Dictionary<string, IList<string>> TextLists(string key)
+    {
+        IReadOnlyList<string> names = Section(key, "an object of names, each with a text or a list of texts") ?? [];
+        return names.ToDictionary(name => name, name => (IList<string>)TextOrList($"{key}:{name}"), StringComparer.Ordinal);
+    }
+
+    /// <summary>Allows a key that means nothing here.</summary>
+    public void Ignore(string key) => _known.Add(key);
+
+    public void Complain(string key, string what) => _complaints.Add(key, what);
+
+    /// <summary>Complains of every key below a section that it was not asked for. To be called when it was asked for all.</summary>
+    public void FindUnknown(string section)
+    {
+        if (root.Find(section) is { } node)
+        {
+            FindUnknown(node);
+        }
+    }
+
+    /// <exception cref="SettingsException">Something was wrong.</exception>
+    public void ThrowIfWrong()
+    {
+        FindUnknown(root);
+        _complaints.ThrowIfAny();
+    }
+
+    private void FindUnknown(SettingNode section)
+    {
+        foreach (SettingNode node in section.All)
+        {
+            if ((!node.HasChildren || node.Value is not null) && !node.IsTaken && node != root && !IsKnown(node))
+            {
+                Complain(node);
+                node.IsTaken = true;
+            }
+        }
+    }
+
+    private void Complain(SettingNode node)
+    {
+        SettingNode? list = node.Parent is { IsList: true } parent && Members(parent.Key).Length > 0 ? parent : null;
+        string[] members = _complaints.IsFull || list is not null ? [] : Members(node.Key);
+        if (list is not null)
+        {
+            Complain(list.Key, $"is a list; an object with {string.Join(", ", Members(list.Key))} is wanted");
+        }
+        else if (members.Length > 0)
+        {
+            Complain(node.Key, $"is \"{Printable.Of(node.Value ?? "")}\"; an object with {string.Join(", ", members)} is wanted");
+        }
+        else
+        {
+            Complain(node.Key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(node.Key)}");
+        }
+    }
+
+    // The names of the keys of a section that are known; none for a section whose names the user makes up.
+    private string[] Members(string key) =>
+        key.Length == 0 || _known.Contains(key) ? [] : [.. Below(key + ":").Select(other => other[(key.Length + 1)..].Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    // A section with nothing in it is no mistake where there are keys that might be.
+    private bool IsKnown(SettingNode node) => _known.Contains(node.Key) || (node.Value is null && Below(node.Key + ":").Any());
+
+    private IReadOnlyList<string>? Children(string key, string wanted)
+    {
+        _known.Add(key);
+        return root.Find(key) is not { } node ? null
+            : node.Value is not null ? Wrong<IReadOnlyList<string>?>(key, null, wanted)
+            : node.HasChildren ? [.. node.Names]
+            : Empty<IReadOnlyList<string>?>(key, null, wanted);
+    }
+
+    private string Element(string key)
+    {
+        SettingNode element = root.Find(key)!;
+        element.IsTaken = true;
+        return element is not { Value: { } text, HasChildren: false } ? Wrong(key, "", "a text")
+            : text.Contains('\0', StringComparison.Ordinal) ? Wrong(key, "", "text without NUL")
+            : text;
+    }
+
+    private string? Find(string key)
+    {
+        _known.Add(key);
+        return root.Find(key) is not { } node ? null : node.IsEmpty ? "" : node.Value;
+    }
+
+    private T Wrong<T>(string key, T otherwise, string wanted)
+    {
+        Complain(key, $"is \"{Printable.Of(root.Find(key)?.Value ?? "")}\"; {wanted} is wanted");
+        return otherwise;
+    }
+
+    private T Other<T>(string key, T otherwise, string found, string wanted)
+    {
+        _known.Add(key);
+        Complain(key, $"is {found}; {wanted} is wanted");
+        return otherwise;
+    }
+
+    private T Empty<T>(string key, T otherwise, string wanted)
+    {
+        Complain(key, $"is empty; {wanted} is wanted, or no such key");
+        return otherwise;
+    }
+
+    private T Mark<T>(string key, T value)
+    {
+        _known.Add(key);
+        return value;
+    }
+
+    private IEnumerable<string> Below(string section) =>
+        _known.GetViewBetween(section, section + char.MaxValue).Where(key => key.StartsWith(section, StringComparison.OrdinalIgnoreCase));
+}

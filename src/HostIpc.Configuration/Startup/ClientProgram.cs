@@ -1,0 +1,82 @@
+using HostIpc.Files;
+using HostIpc.Interop;
+using HostIpc.Logging;
+using HostIpc.Transports;
+
+namespace HostIpc.Configuration.Startup;
+
+/// <summary>The client program <c>hostipc</c>, which the image has beside the server: put where containers that have nothing but the volume find it.</summary>
+internal static class ClientProgram
+{
+    private const string Name = "hostipc";
+    private const uint Mode = 0x1ed; // 0755
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>Where the server has it.</summary>
+    public static string Source { get; } = Path.Combine(AppContext.BaseDirectory, Name);
+
+    /// <summary>
+    /// Puts the program beside the socket, in one step, in the place of an older one or of whatever has its name. A program that is running goes on
+    /// running. Where it cannot be put there the server says so and serves all the same.
+    /// </summary>
+    /// <returns>Why it could not be put there; null where it was, and where there is none.</returns>
+    public static string? InstallBeside(string socket)
+    {
+        if (!File.Exists(Source))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var directory = EndpointDirectory.Open(Path.GetDirectoryName(socket)!, "the socket's directory");
+            Install(Source, directory);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"the client program could not be put at {Path.Combine(Path.GetDirectoryName(socket)!, Name)}: {e.Message} (Client:Install)";
+        }
+    }
+
+    // The name must be new: in a directory that others can write to, a known one could be there already, as a link to anywhere.
+    private static void Install(string source, EndpointDirectory directory)
+    {
+        string temporary = directory.PathOf($".{Name}-{Guid.NewGuid():N}");
+        int number = Libc.Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow | OpenFlags.CloseOnExec, 0);
+        using var target = new FileDescriptor(number);
+        if (target.IsInvalid)
+        {
+            throw new IOException(LastError.Message);
+        }
+
+        try
+        {
+            Copy(source, target);
+            if (Libc.FChMod(target.Number, Mode) < 0 || Libc.Rename(temporary, directory.PathOf(Name)) < 0)
+            {
+                throw new IOException(LastError.Message);
+            }
+        }
+        catch
+        {
+            _ = Libc.Unlink(temporary);
+            throw;
+        }
+    }
+
+    private static void Copy(string source, FileDescriptor target)
+    {
+        using FileStream from = File.OpenRead(source);
+        byte[] buffer = new byte[BufferSize];
+        int count;
+        while ((count = from.Read(buffer)) > 0)
+        {
+            DescriptorWriter.Write(target.Number, buffer.AsSpan(0, count), waitMilliseconds: 0, out Errno error);
+            if (error != Errno.None)
+            {
+                throw new IOException(LastError.Describe(error));
+            }
+        }
+    }
+}

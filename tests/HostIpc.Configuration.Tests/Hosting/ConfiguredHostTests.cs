@@ -1,0 +1,108 @@
+using HostIpc.Hosting;
+
+namespace HostIpc.Configuration.Hosting;
+
+public sealed class ConfiguredHostTests : IAsyncDisposable
+{
+    private readonly ConfiguredHost _host = new();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Application_WhenItHasNothingButItsSettings_ThenItServesTheirPolicy()
+    {
+        _host.Write(_host.Commands("one"));
+        await _host.StartAsync();
+
+        (await _host.RunAsync("one")).ShouldBe("this is one");
+        (await _host.RunAsync("two")).ShouldBe("Denied");
+    }
+
+    [Fact]
+    public async Task File_WhenItIsChanged_ThenThePolicyIsTheNewOne()
+    {
+        _host.Write(_host.Commands("one"));
+        await _host.StartAsync();
+
+        _host.Write(_host.Commands("two", "three"));
+        await _host.LoggedAsync("The policy was reloaded: 2 commands");
+
+        (await _host.RunAsync("two")).ShouldBe("this is two");
+        (await _host.RunAsync("one")).ShouldBe("Denied");
+    }
+
+    [Fact]
+    public async Task File_WhenItIsChangedToAWrongOne_ThenThePolicyStaysAndTheFaultIsLogged()
+    {
+        _host.Write(_host.Commands("one"));
+        await _host.StartAsync();
+
+        _host.Write(_host.Commands("two").Replace("{\"Run\"", "{\"Timeot\":\"00:00:01\",\"Run\"", StringComparison.Ordinal));
+        await _host.LoggedAsync("The policy was not reloaded and stays as it was");
+
+        _host.Lines.ShouldContain(line => line.EndsWith("Commands:two:Timeot is no setting; did you mean Commands:two:Timeout? (set in appsettings.json, HostIpc)", StringComparison.Ordinal));
+        (await _host.RunAsync("one")).ShouldBe("this is one");
+        (await _host.RunAsync("two")).ShouldBe("Denied");
+    }
+
+    [Fact]
+    public async Task File_WhenTheSectionIsTakenOut_ThenThePolicyStays()
+    {
+        _host.Write(_host.Commands("one"));
+        await _host.StartAsync();
+
+        _host.WriteFile("{}");
+        await _host.LoggedAsync("The policy was not reloaded and stays as it was");
+
+        _host.Lines.ShouldContain(line => line.EndsWith("the configuration section HostIpc is no longer there", StringComparison.Ordinal));
+        (await _host.RunAsync("one")).ShouldBe("this is one");
+    }
+
+    [Fact]
+    public async Task Reload_WhenTheApplicationHasCommandsOfItsOwn_ThenTheyStay()
+    {
+        _host.Write(_host.Commands("one"));
+        await _host.StartAsync(ipc => ipc.AddCommand("own", "/bin/echo", "this is own"));
+        (await _host.RunAsync("own")).ShouldBe("this is own");
+
+        _host.Write(_host.Commands("two"));
+        await _host.LoggedAsync("The policy was reloaded: 1 commands");
+
+        (await _host.RunAsync("own")).ShouldBe("this is own");
+        (await _host.RunAsync("two")).ShouldBe("this is two");
+    }
+
+    [Fact]
+    public async Task Reload_WhenASettingTakesTheNameOfACommandOfTheApplication_ThenThePolicyStays()
+    {
+        _host.Write(_host.Commands("one"));
+        await _host.StartAsync(ipc => ipc.AddCommand("own", "/bin/echo", "this is own"));
+
+        _host.Write(_host.Commands("own"));
+        string line = await _host.LoggedAsync("Commands:own");
+
+        line.ShouldEndWith("Commands:own is a command that the application defines itself; another name is wanted (set in appsettings.json, HostIpc)");
+        (await _host.RunAsync("one")).ShouldBe("this is one");
+    }
+
+    [Fact]
+    public async Task Start_WhenSettingsAreDangerous_ThenWarningsAreLogged()
+    {
+        _host.Write("""{"UnixSocket":{"Path":"PATH"},"AllowShell":true,"Execution":{"Target":"local"}}""".Replace("PATH", _host.Socket, StringComparison.Ordinal));
+        await _host.StartAsync();
+        string line = await _host.LoggedAsync("the shell is open");
+        line.ShouldStartWith("Warning HostIpc.Configuration.");
+    }
+
+    [Fact]
+    public async Task Start_WhenTheFileIsWrong_ThenItFailsWithEachFault()
+    {
+        _host.Write("""{"Limits":{"MaxConnections":-1},"Tcp":{"Lisen":"bridge:1"}}""");
+        SettingsException fault = await Should.ThrowAsync<SettingsException>(() => _host.StartAsync());
+        fault.Message.ShouldBe(
+            """
+            Limits:MaxConnections is "-1"; a number from 1 to 65536 is wanted (set in appsettings.json, HostIpc)
+            Tcp:Lisen is no setting; did you mean Tcp:Listen? (set in appsettings.json, HostIpc)
+            """);
+    }
+}
