@@ -1,7 +1,7 @@
 using System.Text;
 using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Transports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Execution;
 
@@ -34,6 +34,9 @@ public sealed class CommandInvocation
 
     /// <summary>What the client sends as standard input; empty where it sends none. Valid until the handler returns.</summary>
     public Stream Input { get; }
+
+    /// <summary>Makes scopes of the application's services; null where there are none.</summary>
+    internal IServiceScopeFactory? Scopes { get; init; }
 
     /// <summary>The client's signals, where the handler forwards them; null where they cancel it.</summary>
     internal HandlerSignal? Signals { get; init; }

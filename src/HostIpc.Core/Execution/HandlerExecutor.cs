@@ -1,11 +1,15 @@
 using HostIpc.Interop;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Execution;
 
 /// <summary>Runs the plans that are handlers of the hosting application. Disposing it leaves behind, at once, those that were cancelled and have not returned.</summary>
-internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider time) : IDisposable
+/// <param name="options">How commands are executed.</param>
+/// <param name="time">The clock.</param>
+/// <param name="scopes">Makes scopes of the application's services; null where there are none.</param>
+internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider time, IServiceScopeFactory? scopes = null) : IDisposable
 {
     private readonly CancellationTokenSource _leaveNow = new();
 
@@ -20,7 +24,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         CancellationToken token = signalled.Token;
         using CancellationTokenRegistration ended = ending.Token.UnsafeRegister(static state => ((HandlerSignal)state!).Cancel(), signalled);
         var output = new HandlerOutput(context.Output);
-        var invocation = new CommandInvocation(plan, context, output) { Signals = plan.Profile.ForwardsSignals ? signalled : null };
+        var invocation = new CommandInvocation(plan, context, output) { Signals = plan.Profile.ForwardsSignals ? signalled : null, Scopes = scopes };
         context.Control?.SetStarted(signalled.Set);
 
         // On the thread pool: a handler that blocks must not hold up the connection that asked. One that had no thread yet when it was ended never begins.

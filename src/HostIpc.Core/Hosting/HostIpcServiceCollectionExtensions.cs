@@ -49,7 +49,7 @@ public static class HostIpcServiceCollectionExtensions
             Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(provider.GetRequiredService<LimitsInForce>().Limits), provider.GetRequiredService<LeftBehind>())));
         services.TryAddSingleton<ICommandExecutor>(provider => provider.GetRequiredService<BuiltInExecutor>());
         services.TryAddSingleton(provider => new CommandExecutor(
-            new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>()),
+            new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), provider.GetService<IServiceScopeFactory>()),
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<BuiltInExecutor>));
         services.TryAddSingleton(provider => LimitsInForce.Of(Options(provider).Limits, OpenFileLimit.Read()?.Hard));

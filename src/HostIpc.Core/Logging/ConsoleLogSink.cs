@@ -12,12 +12,13 @@ internal sealed class ConsoleLogSink : ISettlingLogSink, ILogLifetime, IDisposab
     /// <param name="format">The form of a line.</param>
     /// <param name="logger">Reports that the console cannot be written.</param>
     /// <param name="descriptor">Where to, by default standard output. Stays the caller's.</param>
+    /// <param name="createFormatter">Makes a formatter of the application's; null for the one of the form.</param>
     /// <param name="patience">How long commands may wait for a reader that takes nothing, before lines are lost there. Default <see cref="FileLogOptions.DefaultWriteTimeout"/>.</param>
-    public ConsoleLogSink(LogFormat format, ILogger logger, int descriptor = StandardOutput, TimeSpan? patience = null)
+    public ConsoleLogSink(LogFormat format, ILogger logger, int descriptor = StandardOutput, TimeSpan? patience = null, Func<ILogFormatter>? createFormatter = null)
     {
         TimeSpan bound = patience ?? FileLogOptions.DefaultWriteTimeout;
         _writer = new LogWriter(
-            LogFormatters.Create(format), new ConsoleLogOutput(descriptor, LogFormatters.Create(format), logger, TimeProvider.System, bound), bound);
+            LogFormatters.Create(format, createFormatter), new ConsoleLogOutput(descriptor, LogFormatters.Create(format, createFormatter), logger, TimeProvider.System, bound), bound);
     }
 
     public LogHistory Open() => LogHistory.None;

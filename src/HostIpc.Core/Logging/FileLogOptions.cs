@@ -41,4 +41,10 @@ public sealed class FileLogOptions
 
     /// <summary>The form of a line. Default <see cref="LogFormat.Text"/>. A file with lines of the other form is simply continued.</summary>
     public LogFormat Format { get; set; } = LogFormat.Text;
+
+    /// <summary>
+    /// Makes a formatter in place of the one of <see cref="Format"/>. Default null: that one. Called twice: for lines, and for what the file itself has to say. In a file of another form the server finds neither
+    /// the last id nor the requests that the server before did not finish: ids begin with 1 again.
+    /// </summary>
+    public Func<ILogFormatter>? CreateFormatter { get; set; }
 }

@@ -36,7 +36,7 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.WriteTimeout, FileLogOptions.ShortestWriteTimeout);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.WriteTimeout, FileLogOptions.LongestWriteTimeout);
         _path = Path.GetFullPath(options.Path);
-        _formatter = LogFormatters.Create(options.Format);
+        _formatter = LogFormatters.Create(options.Format, options.CreateFormatter);
         _patience = options.WriteTimeout;
         _logger = logger;
         _time = time;

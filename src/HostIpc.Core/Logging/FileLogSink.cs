@@ -16,7 +16,7 @@ internal sealed class FileLogSink : ISettlingLogSink, ILogLifetime, IDisposable
     public FileLogSink(FileLogOptions options, ILogger logger, TimeProvider time, bool opensLater = false)
     {
         _output = new FileLogOutput(options, logger, time, opensLater);
-        _writer = new LogWriter(LogFormatters.Create(options.Format), _output, options.WriteTimeout);
+        _writer = new LogWriter(LogFormatters.Create(options.Format, options.CreateFormatter), _output, options.WriteTimeout);
     }
 
     public LogHistory Open() => _output.Open();

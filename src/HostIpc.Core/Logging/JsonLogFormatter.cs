@@ -16,7 +16,7 @@ namespace HostIpc.Logging;
 /// that invalid UTF-8 alone, which JSON cannot carry, is left to <see cref="LogText"/>.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The writer owns nothing: it is reset to a buffer of the caller's for each record.")]
-internal sealed class JsonLogFormatter : ILogFormatter
+internal sealed class JsonLogFormatter : BuiltInLogFormatter
 {
     private readonly LogClock _clock = new();
     private readonly LogBuffer _scratch = new();
@@ -25,7 +25,7 @@ internal sealed class JsonLogFormatter : ILogFormatter
     // A peer asks more than once; its text is made once.
     private readonly ConditionalWeakTable<Peer, string> _peers = [];
 
-    public void Format(in LogRecord record, LogBuffer target)
+    protected override void Format(in LogRecord record, LogBuffer target)
     {
         _writer.Reset(target);
         _writer.WriteStartObject();

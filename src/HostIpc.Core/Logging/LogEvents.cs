@@ -16,4 +16,10 @@ internal static partial class LogEvents
 
     [LoggerMessage(23, LogLevel.Warning, "The log cannot be written to the console: {Error}. Its lines are being lost there.")]
     public static partial void ConsoleUnwritable(ILogger logger, string error);
+
+    [LoggerMessage(24, LogLevel.Warning, "The log output {Output} failed. Lines are lost there until it takes some again.")]
+    public static partial void OutputFailed(ILogger logger, Exception exception, string output);
+
+    [LoggerMessage(25, LogLevel.Warning, "The log output {Output} took nothing within {Timeout}. Lines are lost there until it takes some again.")]
+    public static partial void OutputStalled(ILogger logger, string output, TimeSpan timeout);
 }

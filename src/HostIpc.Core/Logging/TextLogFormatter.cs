@@ -10,14 +10,14 @@ using HostIpc.Transports;
 namespace HostIpc.Logging;
 
 /// <summary><c>2026-11-21T21:33:01.123Z 7 $ [fifo] ls -l</c>. What any peer can influence goes through <see cref="LogText"/>.</summary>
-internal sealed class TextLogFormatter : ILogFormatter
+internal sealed class TextLogFormatter : BuiltInLogFormatter
 {
     private readonly LogClock _clock = new();
 
     // A peer asks more than once; its text is made once.
     private readonly ConditionalWeakTable<Peer, byte[]> _peers = [];
 
-    public void Format(in LogRecord record, LogBuffer target)
+    protected override void Format(in LogRecord record, LogBuffer target)
     {
         target.Append(_clock.Render(record.Time));
         target.Append((byte)' ');

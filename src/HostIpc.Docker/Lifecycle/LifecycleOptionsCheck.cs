@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Network;
 using HostIpc.Policy;
 using HostIpc.Protocol;

@@ -1,5 +1,5 @@
-using HostIpc.Docker.Events;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Events;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Identity;

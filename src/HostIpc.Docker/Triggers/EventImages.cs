@@ -1,4 +1,5 @@
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Http;
+using HostIpc.Docker.Identity;
 using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Timing;

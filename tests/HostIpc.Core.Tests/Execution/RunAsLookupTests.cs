@@ -17,6 +17,7 @@ public sealed class RunAsLookupTests : IDisposable
             grouped:x:1004:4294967295::/:/bin/sh
             broken:x:abc:1005::/:/bin/sh
             short:x:1006
+            six:x:1007:1007::/srv/six
             """);
         Group("""
             deploy:x:1001:
@@ -25,6 +26,8 @@ public sealed class RunAsLookupTests : IDisposable
             undeployed:x:44:undeploy
             again:x:33:deploy
             highest:x:4294967295:deploy
+            bare:x:77
+            seven:x:70:7
             """);
     }
 
@@ -38,6 +41,8 @@ public sealed class RunAsLookupTests : IDisposable
     [InlineData("7:web", 7, 33, "33", "7", "/")]
     [InlineData("7:8", 7, 8, "8", "7", "/")]
     [InlineData("homeless", 1002, 1002, "1002", "homeless", "/")]
+    [InlineData("six", 1007, 1007, "1007", "six", "/srv/six")]
+    [InlineData("7:bare", 7, 77, "77", "7", "/")]
     [InlineData("root:docker", 0, 999, "999", "root", "/root")]
     public void Find_WhenTheTargetKnowsIt_ThenItIsWhatTheFilesSay(string runAs, uint user, uint group, string groups, string name, string home)
     {
@@ -49,7 +54,7 @@ public sealed class RunAsLookupTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nosuchuser", "user nosuchuser, who is not in the target's /etc/passwd")]
+    [InlineData("nosuchuser", "user nosuchuser, who is not in the target's /etc/passwd$")]
     [InlineData("7", "7:GROUP is wanted")]
     [InlineData("deploy:nosuchgroup", "group nosuchgroup, which is not in the target's /etc/group")]
     [InlineData("", "user or user:group is wanted")]
@@ -65,7 +70,7 @@ public sealed class RunAsLookupTests : IDisposable
     public void Find_WhenTheTargetDoesNotKnowIt_ThenItSaysWhatIsWrong(string runAs, string expected)
     {
         RunAsLookup.Find(_root.Path, runAs, out string? problem).ShouldBeNull();
-        problem.ShouldNotBeNull().ShouldContain(expected);
+        $"{problem}$".ShouldContain(expected); // a dollar is the end
     }
 
     // To the kernel that number leaves an id as it is: root's.

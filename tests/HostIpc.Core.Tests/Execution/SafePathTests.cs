@@ -1,3 +1,4 @@
+using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 
 namespace HostIpc.Core.Tests.Execution;
@@ -147,6 +148,41 @@ public sealed class SafePathTests : IDisposable
         opened.Dispose();
         descriptor.IsClosed.ShouldBeTrue();
     }
+
+    // Of the test's own directory: other tests open theirs at the same time.
+    [Fact]
+    public void Dispose_WhateverTheWayWas_ThenNoDescriptorOfItIsLeft()
+    {
+        string deep = string.Concat(Enumerable.Repeat("/d", 70));
+        Directory.CreateDirectory(_root.Path + deep);
+        foreach (string path in (string[])["/a/b", "/a/file", "/a/relative", "/a/b/up", "/a/b/../..", "/absent", "/a/b/absent", "/a/file/more", "/lost", "/a/circle", "/a/x\0y", deep])
+        {
+            SafePath.TryOpen(_root.Path, path, out SafePath? opened, out _);
+            opened?.Dispose();
+        }
+
+        SafePath.TryOpen(_root.Path, "/a", out SafePath? directory, out _);
+        foreach (string path in (string[])["file", "b", "absent", "b/up/b", ".."])
+        {
+            directory.ShouldNotBeNull().TryOpenBelow(path, out SafePath? below, out _);
+            below?.Dispose();
+        }
+
+        directory!.Dispose();
+        SafePath.Check(ExecutionTarget.Local, _root.File("a/b"), out _);
+        OpenBelowRoot().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Check_WhenThePathIsOfThisMachine_ThenItSaysWhatIsThere()
+    {
+        SafePath.Check(ExecutionTarget.Local, "/", out string problem).ShouldBe(PathFault.None, problem);
+        SafePath.Check(ExecutionTarget.Local, "/no-such-directory-of-a-test", out problem).ShouldBe(PathFault.Missing);
+        problem.ShouldBe("it does not exist");
+    }
+
+    private string[] OpenBelowRoot() =>
+        [.. Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(entry => new FileInfo(entry).LinkTarget).OfType<string>().Where(target => target == _root.Path || target.StartsWith($"{_root.Path}/", StringComparison.Ordinal))];
 
     private static ulong InodeOf(string path)
     {

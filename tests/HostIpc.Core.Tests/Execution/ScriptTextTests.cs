@@ -26,6 +26,13 @@ public sealed class ScriptTextTests : IDisposable
     [InlineData(128, true)]
     public void IsForShell_WhenTheFirstLineIsLong_ThenItsFirst128BytesDecide(int before, bool expected) => IsForShell(new string('a', before) + "\0").ShouldBe(expected);
 
+    [Fact]
+    public void IsForShell_WhenItCannotBeRead_ThenItIsNot()
+    {
+        using FileDescriptor directory = FileDescriptor.TryOpen(_directory.Path, OpenFlags.Path).ShouldNotBeNull();
+        ScriptText.IsForShell(directory).ShouldBeFalse();
+    }
+
     private bool IsForShell(string text)
     {
         string path = _directory.File("script");

@@ -70,6 +70,8 @@ public sealed class LogFormatterTests
     public void Noticed_WhenItIsAboutAPeer_ThenThePeerIsShown()
     {
         Text(new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Noticed, Peer = Peer.Fifo, Text = "a\n"u8 }).ShouldBe($"{Time} 7 x [fifo] a\\x0a");
+        Json(new LogRecord { Time = Records.Time, Id = 7, Kind = LogRecordKind.Noticed, Peer = Peer.Fifo, Text = "a"u8 }).ShouldBe(
+            $$"""{"time":"{{Time}}","id":7,"event":"notice","transport":"fifo","peer":"fifo","text":"a"}""");
         Text(new LogRecord { Time = Records.Time, Kind = LogRecordKind.Noticed, Text = "a"u8 }).ShouldBe($"{Time} 0 x a");
         Text(new LogRecord { Time = Records.Time, Kind = LogRecordKind.Server, Text = "a\n"u8 }).ShouldBe($"{Time} 0 ! a\\x0a");
     }
@@ -143,6 +145,29 @@ public sealed class LogFormatterTests
         line.ShouldAllBe(static character => character >= ' ' && character < 0x7f);
         using JsonDocument document = JsonDocument.Parse(line);
         document.RootElement.GetProperty("text").GetString().ShouldBe("a\\xff\n\u2028\u001bü\"");
+    }
+
+    [Fact]
+    public void JsonText_WhenTheOneBeforeWasNotUtf8Either_ThenNothingOfItIsInTheNext()
+    {
+        ILogFormatter formatter = LogFormatters.Create(LogFormat.Json);
+        var buffer = new LogBuffer();
+        formatter.Format(Records.Received([(byte)'a', 0xff]), buffer);
+        buffer.Clear();
+        formatter.Format(Records.Received([(byte)'b', 0xfe]), buffer);
+        using JsonDocument document = JsonDocument.Parse(buffer.Written.ToArray());
+        document.RootElement.GetProperty("text").GetString().ShouldBe("b\\xfe");
+    }
+
+    [Theory]
+    [InlineData(0, "0 lines")]
+    [InlineData(1, "1 line")]
+    [InlineData(2, "2 lines")]
+    public void LossNotice_WhenLinesAreMissing_ThenItSaysHowManyAndWhy(long lost, string expected)
+    {
+        var buffer = new LogBuffer();
+        LossNotice.AppendTo(buffer, LogFormatters.Create(LogFormat.Text), Records.Time, lost, LossNotice.Stalled(TimeSpan.FromSeconds(1.5)));
+        System.Text.Encoding.UTF8.GetString(buffer.Written).ShouldBe($"{Time} 0 x {expected} could not be written here (nothing was taken within 1.5 s, Log:WriteTimeout)\n");
     }
 
     [Fact]

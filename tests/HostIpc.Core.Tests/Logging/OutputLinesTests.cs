@@ -54,8 +54,8 @@ public sealed class OutputLinesTests
     public void Append_WhenLinesMayBeLong_ThenNoMoreIsHeldThanWhatIsLeftAndTwiceOfIt()
     {
         var lines = new OutputLines(_log, OutputKind.Output, 10_000_000);
-        lines.Append(1, "a\n"u8);
         long before = GC.GetAllocatedBytesForCurrentThread();
+        lines.Append(1, "a\n"u8);
         lines.Append(1, new byte[10_000]);
         lines.Append(1, new byte[1]);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000);

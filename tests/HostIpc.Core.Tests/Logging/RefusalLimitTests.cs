@@ -78,6 +78,7 @@ public sealed class RefusalLimitTests : IDisposable
 
         _reports.Clear();
         IsOver(17).ShouldBeFalse();
+        IsOver(1).ShouldBeTrue();
         Take(17).ShouldBeTrue();
         Take(18).ShouldBeTrue();
         IsOver(19).ShouldBeTrue();
@@ -88,6 +89,53 @@ public sealed class RefusalLimitTests : IDisposable
         _limit.Dispose();
         _reports.Count.ShouldBe(17);
         _reports[^1].ShouldBe("-: 1 refused requests of other peers were not listed (Limits:MaxLoggedRefusals)");
+    }
+
+    [Fact]
+    public void TryTake_WhenAPeerHasAnAccountAndTheOthersAreOver_ThenItsOwnCounts()
+    {
+        for (uint user = 1; user <= 16; user++)
+        {
+            Take(user).ShouldBeTrue();
+        }
+
+        TakeAll(17, 3);
+        _reports.ShouldHaveSingleItem().ShouldStartWith("-: more than 2", customMessage: "an account of this minute is not given to another");
+        IsOver(18).ShouldBeTrue();
+        IsOver(1).ShouldBeFalse();
+        Take(1).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void TryTake_WhenPeersWereOverAMinuteAgo_ThenTheirAccountsStayUntilTheyAreClosed()
+    {
+        for (uint user = 1; user <= 16; user++)
+        {
+            TakeAll(user, user % 2 == 0 ? 2 : 3);
+        }
+
+        _reports.Clear();
+        _time.Pass(TimeSpan.FromMinutes(1));
+        TakeAll(17, 3);
+        _reports.ShouldHaveSingleItem().ShouldStartWith("-: more than 2");
+        _time.Ring();
+        _reports.Count(static report => report.Contains("were not listed", StringComparison.Ordinal)).ShouldBe(8);
+    }
+
+    [Fact]
+    public void IsOver_WhenAnAccountHasBecomeFree_ThenThatOfTheOthersDoesNotCount()
+    {
+        for (uint user = 1; user <= 16; user++)
+        {
+            Take(user).ShouldBeTrue();
+        }
+
+        _time.Pass(TimeSpan.FromSeconds(59));
+        TakeAll(17, 3);
+        IsOver(19).ShouldBeTrue();
+        _time.Pass(TimeSpan.FromSeconds(1));
+        Take(18).ShouldBeTrue();
+        IsOver(19).ShouldBeFalse();
     }
 
     [Fact]
@@ -109,6 +157,7 @@ public sealed class RefusalLimitTests : IDisposable
     [Fact]
     public void Timer_WhenTheMinuteIsOver_ThenWhatWasCountedIsToldAndItStopsWhenNobodyIsOver()
     {
+        TakeAll(9, 2);
         TakeAll(1, 2);
         _time.Timers.ShouldBe(0, "nothing is counted");
         TakeAll(1, 2);

@@ -24,6 +24,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public RecordingSink Log => (RecordingSink)_services.GetRequiredService<ICommandLogSink>();
 
+    public IServiceProvider Services => _services;
+
     /// <summary>What runs commands from inside.</summary>
     public ICommandDispatcher Dispatcher => _services.GetRequiredService<ICommandDispatcher>();
 

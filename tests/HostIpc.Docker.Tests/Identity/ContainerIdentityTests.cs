@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>The whole way in one process: a client on a socket, a server, an engine. Only in which container a client is has to be made up.</summary>
 public sealed class ContainerIdentityTests : IDisposable

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests.Attacks;

@@ -1,0 +1,4 @@
+namespace HostIpc.Logging;
+
+/// <summary>How the log on standard output is written.</summary>
+public sealed class ConsoleLogOptions : LineLogOptions;
