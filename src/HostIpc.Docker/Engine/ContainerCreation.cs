@@ -1,5 +1,3 @@
-using HostIpc.Hosting;
-
 namespace HostIpc.Docker;
 
 /// <summary>A container to be made. Its image has to be there: it is not pulled.</summary>

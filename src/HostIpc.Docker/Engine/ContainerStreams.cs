@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.Sockets;
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Streams;
-using HostIpc.Execution;
 using HostIpc.Protocol;
 
 namespace HostIpc.Docker;

@@ -1,7 +1,6 @@
 using System.Text;
 using HostIpc.Identity;
 using HostIpc.Interop;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Engine;
 

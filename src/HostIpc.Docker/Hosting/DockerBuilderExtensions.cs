@@ -1,7 +1,6 @@
 using HostIpc.Docker.Identity;
 using HostIpc.Hosting;
 using HostIpc.Identity;
-using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

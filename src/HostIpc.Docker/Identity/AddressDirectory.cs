@@ -3,9 +3,7 @@ using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Payloads;
 using HostIpc.Identity;
 using HostIpc.Interop;
-using HostIpc.Logging;
 using HostIpc.Timing;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Docker.Identity;

@@ -1,8 +1,6 @@
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Identity;
-using HostIpc.Logging;
 using HostIpc.Timing;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Docker.Identity;

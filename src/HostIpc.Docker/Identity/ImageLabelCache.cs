@@ -1,6 +1,5 @@
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Payloads;
-using HostIpc.Logging;
 using HostIpc.Timing;
 using Microsoft.Extensions.Logging;
 

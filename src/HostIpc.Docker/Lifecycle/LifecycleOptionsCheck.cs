@@ -4,8 +4,6 @@ using HostIpc.Docker.Engine.Http;
 using HostIpc.Network;
 using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Requests;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Lifecycle;
 

@@ -5,7 +5,6 @@ using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Network;
-using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using HostIpc.Docker.TestSupport;
-using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;

@@ -1,6 +1,5 @@
 using System.Text;
 using HostIpc.Docker.TestSupport;
-using HostIpc.Execution;
 using HostIpc.Protocol;
 
 namespace HostIpc.Docker.Engine;

@@ -4,7 +4,6 @@ using System.Net;
 using System.Text;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Identity;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Identity;
 

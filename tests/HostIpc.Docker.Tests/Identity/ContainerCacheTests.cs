@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Identity;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Identity;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Identity;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Identity;
 

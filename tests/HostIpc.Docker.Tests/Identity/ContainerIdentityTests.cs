@@ -5,7 +5,6 @@ using HostIpc.Docker.TestSupport;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Transports;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

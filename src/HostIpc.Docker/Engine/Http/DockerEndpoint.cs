@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using HostIpc.Interop;
 using HostIpc.Network;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Engine.Http;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
-using HostIpc.Hosting;
 using HostIpc.Text;
 
 namespace HostIpc.Docker.Engine.Http;

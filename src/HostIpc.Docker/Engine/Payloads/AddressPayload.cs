@@ -1,8 +1,6 @@
 using System.Net;
 using HostIpc.Identity;
 using HostIpc.Network;
-using HostIpc.Policy;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Engine.Payloads;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using HostIpc.Docker.Engine.Http;
-using HostIpc.Protocol;
 using HostIpc.Text;
 
 namespace HostIpc.Docker.Engine.Payloads;

@@ -2,9 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Payloads;
-using HostIpc.Execution;
 using HostIpc.Protocol;
-using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Docker.Engine.Streams;
 

@@ -1,7 +1,6 @@
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Interop;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Engine.Streams;
 

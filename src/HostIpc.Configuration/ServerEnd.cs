@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace HostIpc.Server.Processes;
+namespace HostIpc.Configuration;
 
-/// <summary>Waits for the end of the server, which comes in time whatever a part of it waits for: the rest ends with the process.</summary>
-internal sealed class BoundedEnd(IHost host, TimeSpan stopTimeout) : IDisposable
+/// <summary>Waits for the end of a server program, which comes in time whatever a part of it waits for: within <c>StopTimeout</c> and a second. The rest ends with the process.</summary>
+/// <param name="host">The host, started. It is disposed with this, unless it is late.</param>
+/// <param name="settings">The settings of the server.</param>
+public sealed class ServerEnd(IHost host, HostIpcSettings settings) : IDisposable
 {
     // What the staged stop takes by itself is less than this.
     private static readonly TimeSpan LongestLast = TimeSpan.FromMilliseconds(950);
@@ -22,8 +24,8 @@ internal sealed class BoundedEnd(IHost host, TimeSpan stopTimeout) : IDisposable
         using CancellationTokenRegistration registration = lifetime.ApplicationStopping.Register(stopping.SetResult);
         Task stopped = host.WaitForShutdownAsync();
         await Task.WhenAny(stopped, stopping.Task).ConfigureAwait(false);
-        _deadline = Environment.TickCount64 + (long)(stopTimeout + LongestLast).TotalMilliseconds;
-        await stopped.WaitAsync(stopTimeout + LongestLast).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _deadline = Environment.TickCount64 + (long)(settings.StopTimeout + LongestLast).TotalMilliseconds;
+        await stopped.WaitAsync(settings.StopTimeout + LongestLast).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _isLate = !stopped.IsCompleted;
         if (!_isLate)
         {
@@ -31,6 +33,7 @@ internal sealed class BoundedEnd(IHost host, TimeSpan stopTimeout) : IDisposable
         }
     }
 
+    /// <summary>Disposes the host, for as long as there is time.</summary>
     public void Dispose()
     {
         if (_isLate)

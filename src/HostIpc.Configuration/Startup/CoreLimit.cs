@@ -1,6 +1,6 @@
 using HostIpc.Interop;
 
-namespace HostIpc.Server.Processes;
+namespace HostIpc.Configuration.Startup;
 
 /// <summary>Sees to it that no command leaves a core file unless it asks for one: a limit is inherited, and the hard one stays, up to which a command may raise its own (<c>ulimit -c</c>).</summary>
 internal static class CoreLimit

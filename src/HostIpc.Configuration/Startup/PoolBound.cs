@@ -1,4 +1,4 @@
-namespace HostIpc.Server.Processes;
+namespace HostIpc.Configuration.Startup;
 
 /// <summary>
 /// Bounds the threads of the pool, all of which are then started before anything is served. The pool starts a thread wherever something is queued, and one that cannot be
