@@ -1,6 +1,7 @@
 using HostIpc.Configuration;
 using HostIpc.Configuration.Reload;
 using HostIpc.Configuration.Settings;
+using HostIpc.Configuration.Startup;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Hosting;
@@ -70,6 +71,11 @@ public static class HostIpcConfigurationExtensions
         foreach (CommandDefinition command in settings.Policy.Commands)
         {
             services.AddSingleton(command);
+        }
+
+        if (settings.InstallsClient && settings.UnixSocket.Path.Length > 0 && !settings.Origin.IsServerProgram)
+        {
+            services.AddHostedService<ClientInstallation>();
         }
 
         return builder;

@@ -1,11 +1,26 @@
 using HostIpc.Configuration.Reload;
 using HostIpc.Configuration.Startup;
+using HostIpc.Interop;
 
 namespace HostIpc.Configuration;
 
-/// <summary>What a server program does once its host has started.</summary>
+/// <summary>What a server program does before its host starts, and once it has.</summary>
 public static class ServerStart
 {
+    private const uint CommandUmask = 0x12; // 022
+
+    /// <summary>
+    /// Prepares a process that serves and does nothing else: commands inherit the umask 022 and no core files, and the thread pool has a bound, so that commands which use up the processes of a container do not end the
+    /// server. Call it before anything else.
+    /// </summary>
+    public static void Prepare()
+    {
+        // What the server makes gets its mode whatever this is.
+        _ = Libc.UMask(CommandUmask);
+        CoreLimit.Clear();
+        PoolBound.Set();
+    }
+
     /// <summary>
     /// Puts the client program beside the socket (<c>Client:Install</c>), says what is served and what to try, and what <see cref="HostIpcSettings.FindWarnings"/> finds. Then it gives the memory back that reading a large policy took.
     /// </summary>

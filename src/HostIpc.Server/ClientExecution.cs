@@ -20,7 +20,7 @@ internal static unsafe class ClientExecution
 
         // What is allocated here ends with this program.
         _ = Libc.Execute(ToBytes(path), all);
-        _ = Complaint.Print($"{path} cannot be run: {LastError.Message}");
+        _ = StandardError.Report($"{path} cannot be run: {LastError.Message}");
         return ExitCode.Failure;
     }
 

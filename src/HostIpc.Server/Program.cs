@@ -4,7 +4,7 @@ using HostIpc.Server;
 
 if (SupportedArchitecture.Fault is { } fault)
 {
-    return Complaint.Print(fault);
+    return StandardError.Report(fault);
 }
 
 try
@@ -26,5 +26,5 @@ try
 }
 catch (SettingsException e)
 {
-    return Complaint.Print(e.Message);
+    return StandardError.Report(e.Message);
 }

@@ -14,17 +14,13 @@ namespace HostIpc.Server;
 /// <summary><c>hostipcd</c>: serves until it is told to stop.</summary>
 internal static class Serve
 {
-    private const uint CommandUmask = 0x12; // 022
     private const string RequestCategory = "HostIpc.Requests";
 
     public static int Run(HostIpcSettings settings)
     {
         try
         {
-            // Commands inherit it; what the server makes gets its mode whatever this is.
-            _ = Libc.UMask(CommandUmask);
-            CoreLimit.Clear();
-            PoolBound.Set();
+            ServerStart.Prepare();
             bool isFirstProcess = Libc.GetPid() == 1;
             if (isFirstProcess)
             {
@@ -32,7 +28,7 @@ internal static class Serve
             }
 
             IHost host = Build(settings);
-            using var end = new BoundedEnd(host, settings.StopTimeout);
+            using var end = new ServerEnd(host, settings);
             using var rescue = new SignalRescue(host);
             if (!TryStart(host))
             {
@@ -53,7 +49,7 @@ internal static class Serve
         }
         catch (Exception e) when (e is EndpointException or ExecutionTargetException or LogFileException)
         {
-            return Complaint.Print(e.Message);
+            return StandardError.Report(e.Message);
         }
     }
 
@@ -82,7 +78,7 @@ internal static class Serve
         // The log of commands has all of it.
         builder.Logging.AddFilter(RequestCategory, LogLevel.None);
 
-        // What fails at the start is said once, by Complaint.
+        // What fails at the start is said once, on standard error.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
         // Standard output is the log of commands; what the server has to say of itself goes to standard error.

@@ -7,8 +7,8 @@ namespace HostIpc.EndToEnd.Tests;
 /// <summary>The server as a process: its size, its start, and its duties as process 1.</summary>
 public sealed class ProcessTests(DockerEngine engine) : EndToEndTest(engine)
 {
-    private const int IdleKiB = 16 * 1024;
-    private const long ImageBytes = 13_000_000;
+    private const int IdleKiB = 18 * 1024;
+    private const long ImageBytes = 16_000_000;
 
     [Fact]
     public async Task FirstProcess_WhenOrphansEnd_ThenTheyAreReapedAndSigtermEndsIt()

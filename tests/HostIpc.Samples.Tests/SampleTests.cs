@@ -66,19 +66,7 @@ public sealed class SampleTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static string PythonDirectory
-    {
-        get
-        {
-            DirectoryInfo? directory = new(AppContext.BaseDirectory);
-            while (!File.Exists($"{directory!.FullName}/HostIpc.sln"))
-            {
-                directory = directory.Parent;
-            }
-
-            return $"{directory.FullName}/samples/python";
-        }
-    }
+    private static string PythonDirectory => $"{RepositoryRoot.Path}/samples/python";
 
     private async Task<SampleProgram> StartServerAsync(string assembly, params string[] arguments)
     {

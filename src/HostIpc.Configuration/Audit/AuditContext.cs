@@ -1,5 +1,5 @@
 using HostIpc.Configuration.Settings;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Interop;

@@ -1,6 +1,6 @@
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Network;
 using HostIpc.Policy;
 using HostIpc.Transports;

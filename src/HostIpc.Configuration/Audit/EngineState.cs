@@ -1,7 +1,7 @@
 using HostIpc.Configuration.Settings;
 using HostIpc.Docker;
-using HostIpc.Docker.Events;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Events;
+using HostIpc.Docker.Engine.Http;
 
 namespace HostIpc.Configuration.Audit;
 

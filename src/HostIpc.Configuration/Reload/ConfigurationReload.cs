@@ -7,11 +7,14 @@ namespace HostIpc.Configuration.Reload;
 internal sealed class ConfigurationReload(ConfigurationOrigin origin) : SettingsWatch
 {
     private IDisposable? _registration;
+    private FileFailures? _failures;
     private bool _exists;
 
     public override void Start(Action ask)
     {
         WasThere = origin.Exists;
+        _failures = new FileFailures(origin.Files, ask);
+        _failures.Start();
         _registration = ChangeToken.OnChange(origin.GetReloadToken, ask);
     }
 
@@ -21,6 +24,11 @@ internal sealed class ConfigurationReload(ConfigurationOrigin origin) : Settings
 
     public override void Check()
     {
+        if (_failures?.First is { } failure)
+        {
+            throw new SettingsException(failure);
+        }
+
         if (WasThere && !_exists)
         {
             throw new SettingsException($"{origin.Name} is no longer there");
@@ -31,5 +39,9 @@ internal sealed class ConfigurationReload(ConfigurationOrigin origin) : Settings
 
     public override void Take() => WasThere |= _exists;
 
-    public override void Dispose() => _registration?.Dispose();
+    public override void Dispose()
+    {
+        _registration?.Dispose();
+        _failures?.Dispose();
+    }
 }

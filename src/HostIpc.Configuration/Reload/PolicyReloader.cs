@@ -1,4 +1,5 @@
 using HostIpc.Configuration.Audit;
+using HostIpc.Configuration.Settings;
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
@@ -24,6 +25,8 @@ internal sealed partial class PolicyReloader(
     private readonly SemaphoreSlim _asked = new(0);
     private IReadOnlyList<string> _warned = PolicyAudit.Find(code.AddTo(started.Policy), started);
     private PolicySettings _settings = started.Policy;
+    private SettingNode _source = started.Source;
+    private bool _isWrong;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -93,14 +96,20 @@ internal sealed partial class PolicyReloader(
             return; // it is being written just now, and will be looked at again
         }
 
+        bool wasWrong = _isWrong;
+        _isWrong = settings is null;
         if (settings is null)
         {
             Report(errors);
         }
+        else if (!started.Origin.IsServerProgram && !wasWrong && SettingsDifference.AreSame(_source, settings.Source))
+        {
+            // Something else in the application's configuration has changed.
+        }
         else
         {
             policy.Replace(new NamedCommandPolicy(code.AddTo(settings.Policy), options.Value.Execution));
-            _settings = settings.Policy;
+            (_settings, _source) = (settings.Policy, settings.Source);
             Report(settings);
         }
 

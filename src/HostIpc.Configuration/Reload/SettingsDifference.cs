@@ -17,6 +17,11 @@ internal static class SettingsDifference
             : string.Join(", ", keys.Take(MostNames)) + (keys.Length > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {keys.Length - MostNames} more") : "");
     }
 
+    /// <summary>Whether all keys and values are the same.</summary>
+    public static bool AreSame(SettingNode one, SettingNode other) => Entries(one).SetEquals(Entries(other));
+
+    private static HashSet<(string Key, string? Value, bool IsList)> Entries(SettingNode settings) => [.. settings.All.Select(node => (node.Key, node.Value, node.IsList))];
+
     private static IEnumerable<string> Keys(SettingNode settings) =>
         settings.All.Where(node => node.Value is not null).Select(node => node.Key).Where(key => !PolicyReader.Covers(key) && !key.StartsWith('$'));
 }

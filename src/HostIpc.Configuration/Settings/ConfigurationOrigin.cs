@@ -17,6 +17,9 @@ internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigu
 
     public override bool Exists => configuration.GetChildren().Any();
 
+    /// <summary>The files that it is read from, as far as they are known.</summary>
+    public IEnumerable<FileConfigurationProvider> Files => _sources.Files;
+
     public override bool IsServerProgram => false;
 
     public IChangeToken GetReloadToken() => configuration.GetReloadToken();

@@ -1,5 +1,5 @@
 using HostIpc.Docker;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Network;
 using HostIpc.Transports;
 

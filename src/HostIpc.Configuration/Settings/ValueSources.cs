@@ -6,8 +6,14 @@ namespace HostIpc.Configuration.Settings;
 /// <param name="root">The configuration; null where it is not known.</param>
 internal sealed class ValueSources(IConfigurationRoot? root)
 {
+    /// <summary>The providers that read files.</summary>
+    public IEnumerable<FileConfigurationProvider> Files => Flatten(root).OfType<FileConfigurationProvider>();
+
     /// <summary>The file, or the provider's own description; null where no provider has the key.</summary>
     public string? Find(string key) => Find(root, key);
+
+    private static IEnumerable<IConfigurationProvider> Flatten(IConfigurationRoot? root) =>
+        (root?.Providers ?? []).SelectMany(provider => provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot chained } ? Flatten(chained) : [provider]);
 
     // The last provider wins.
     private static string? Find(IConfigurationRoot? root, string key)

@@ -1,14 +1,12 @@
 using System.Net;
-using HostIpc.Docker.Http;
-using HostIpc.Docker.Payloads;
+using HostIpc.Docker.Engine.Http;
+using HostIpc.Docker.Engine.Payloads;
 using HostIpc.Identity;
 using HostIpc.Interop;
-using HostIpc.Logging;
 using HostIpc.Timing;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>Knows containers by their connections over a network: the engine tells whose the address is, and the kernel whether the connection is that container's.</summary>
 /// <remarks>
@@ -177,7 +175,7 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
     }
 
     private async Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellationToken) =>
-        (await _api.SendAsync(new HttpRequest("GET", path), cancellationToken).ConfigureAwait(false)).Content;
+        (await _api.SendAsync(EngineRequest.Get(path), cancellationToken).ConfigureAwait(false)).Content;
 
     private static AddressProof ProveByKernel(ContainerDescription container, ConnectionAddresses connection)
     {

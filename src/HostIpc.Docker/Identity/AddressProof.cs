@@ -1,4 +1,4 @@
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>Whether a connection is a container's that has its address.</summary>
 /// <param name="Doubt">What is in the way of it; null for nothing.</param>

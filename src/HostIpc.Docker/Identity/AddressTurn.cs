@@ -1,4 +1,4 @@
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>The questions for one address: one at a time, and what the last one was answered.</summary>
 internal sealed class AddressTurn : IDisposable

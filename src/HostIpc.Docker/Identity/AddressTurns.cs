@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>One question for an address at a time, and the last answer.</summary>
 internal sealed class AddressTurns

@@ -1,7 +1,6 @@
 using HostIpc.Identity;
-using HostIpc.Transports;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>What the engine said of containers, by their ids, for a short time; a question that is being asked is shared.</summary>
 /// <remarks>

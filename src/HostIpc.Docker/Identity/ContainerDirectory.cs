@@ -1,11 +1,9 @@
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Identity;
-using HostIpc.Logging;
 using HostIpc.Timing;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>Knows containers by what a Docker Engine says of them.</summary>
 /// <remarks>

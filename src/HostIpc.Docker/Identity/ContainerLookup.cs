@@ -1,7 +1,6 @@
 using HostIpc.Identity;
-using HostIpc.Transports;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>What became of a question to the engine.</summary>
 /// <param name="Container">The container; null where there is none, or the engine did not say.</param>

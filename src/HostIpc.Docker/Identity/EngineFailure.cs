@@ -1,7 +1,6 @@
 using HostIpc.Identity;
-using HostIpc.Transports;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>Tells an engine that does not answer in time from one that cannot be asked.</summary>
 internal static class EngineFailure

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>What is told to the operator. Its event ids are 70 to 79.</summary>
 internal static partial class IdentityEvents

@@ -1,10 +1,9 @@
-using HostIpc.Docker.Http;
-using HostIpc.Docker.Payloads;
-using HostIpc.Logging;
+using HostIpc.Docker.Engine.Http;
+using HostIpc.Docker.Engine.Payloads;
 using HostIpc.Timing;
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>The labels of images by their ids. An id never comes to mean another image, so they are kept until there are too many.</summary>
 internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logger, ReportLimit failures)
@@ -46,7 +45,7 @@ internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logg
     {
         try
         {
-            var request = new HttpRequest("GET", $"/images/{Uri.EscapeDataString(imageId)}/json");
+            EngineRequest request = EngineRequest.Get($"/images/{Uri.EscapeDataString(imageId)}/json");
             return ImagePayload.ReadLabels((await api.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content);
         }
         catch (DockerException e)

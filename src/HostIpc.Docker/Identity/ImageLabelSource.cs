@@ -1,7 +1,6 @@
 using HostIpc.Identity;
-using HostIpc.Transports;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>Knows the labels of one image.</summary>
 internal sealed class ImageLabelSource(ImageLabelCache images, string imageId) : IImageLabelSource

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
-using HostIpc.Docker.Events;
+using HostIpc.Docker.Engine.Events;
 using HostIpc.Interop;
 
 namespace HostIpc.Docker.Lifecycle;

@@ -1,6 +1,5 @@
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Docker.Lifecycle;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using HostIpc.Docker.Events;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Events;
+using HostIpc.Docker.Engine.Http;
 
 namespace HostIpc.Docker.Lifecycle;
 
@@ -47,17 +47,16 @@ internal sealed class DaemonProbe(DockerEndpoint endpoint, DaemonPresence presen
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         try
         {
-            HttpConnection connection = await HttpConnection.OpenAsync(endpoint, either.Token).ConfigureAwait(false);
+            EngineConnection connection = await EngineConnection.OpenAsync(endpoint, either.Token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                await connection.SendAsync(new HttpRequest("GET", target), "", either.Token).ConfigureAwait(false);
-                HttpResponse response = await connection.ReadHeadAsync(either.Token).ConfigureAwait(false);
-                IsRefused = !HttpAnswer.IsSuccessStatus(response.Status);
-                Problem = IsRefused ? $"{endpoint} answers with {response.Status}" : "";
+                await connection.SendAsync(EngineRequest.Get(target), "", either.Token).ConfigureAwait(false);
+                IsRefused = !EngineAnswer.IsSuccessStatus(connection.Response.StatusCode);
+                Problem = IsRefused ? $"{endpoint} answers with {(int)connection.Response.StatusCode}" : "";
                 daemon = IsRefused && !isHeld ? null : DaemonIdentity.Of(connection.Socket, presence);
                 bound.CancelAfter(Timeout.InfiniteTimeSpan);
                 byte[] nothing = new byte[BufferSize];
-                while (isHeld && !IsRefused && await response.Body.ReadAsync(nothing, either.Token).ConfigureAwait(false) > 0)
+                while (isHeld && !IsRefused && await connection.Content.ReadAsync(nothing, either.Token).ConfigureAwait(false) > 0)
                 {
                 }
             }

@@ -1,5 +1,4 @@
 using HostIpc.Identity;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Docker.Lifecycle;

@@ -1,6 +1,5 @@
 using HostIpc.Execution;
 using HostIpc.Network;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Lifecycle;
 

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Net;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Network;
 using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Requests;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Lifecycle;
 

@@ -1,11 +1,10 @@
-using HostIpc.Docker.Events;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Events;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Network;
-using HostIpc.Transports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -7,7 +7,6 @@ using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Network;
 using HostIpc.Timing;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Docker.Lifecycle;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using HostIpc.Logging;
 using HostIpc.Network;
 using HostIpc.Timing;
 using HostIpc.Transports;

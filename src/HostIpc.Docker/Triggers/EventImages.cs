@@ -1,8 +1,7 @@
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Http;
+using HostIpc.Docker.Identity;
 using HostIpc.Identity;
-using HostIpc.Logging;
 using HostIpc.Timing;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Docker.Triggers;

@@ -4,7 +4,6 @@ using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Docker.Triggers;

@@ -72,6 +72,16 @@ internal sealed class ConfiguredHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the application's configuration is so.</summary>
+    public async Task UntilAsync(Func<IConfiguration, bool> condition)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!condition(_host!.Services.GetRequiredService<IConfiguration>()))
+        {
+            await Task.Delay(20, bound.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_host is not null)

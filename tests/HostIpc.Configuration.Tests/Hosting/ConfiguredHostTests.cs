@@ -59,6 +59,37 @@ public sealed class ConfiguredHostTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task File_WhenItIsNoJsonAnyMore_ThenThePolicyStaysUntilItIsMended()
+    {
+        _host.Write(_host.Commands("one"));
+        await _host.StartAsync();
+
+        _host.WriteFile("{\n\"HostIpc\": nonsense }");
+        string line = await _host.LoggedAsync("cannot be read");
+        line.ShouldStartWith("Error HostIpc.Configuration.Reload.PolicyReloader: appsettings.json cannot be read: line 2 is not JSON: 'nonsense }' is an invalid");
+        await _host.LoggedAsync("The policy was not reloaded and stays as it was");
+        (await _host.RunAsync("one")).ShouldBe("this is one");
+
+        _host.Write(_host.Commands("two"));
+        await _host.LoggedAsync("The policy was reloaded: 1 commands");
+        (await _host.RunAsync("two")).ShouldBe("this is two");
+    }
+
+    [Fact]
+    public async Task File_WhenSomethingElseInItIsChanged_ThenNothingIsReloaded()
+    {
+        _host.Write(_host.Commands("one"));
+        await _host.StartAsync();
+
+        _host.WriteFile($$"""{"HostIpc":{{_host.Commands("one")}},"Other":1}""");
+        await _host.UntilAsync(configuration => configuration["Other"] == "1");
+        _host.Write(_host.Commands("one", "two"));
+        await _host.LoggedAsync("The policy was reloaded: 2 commands");
+
+        _host.Lines.Count(line => line.Contains("The policy was reloaded", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Reload_WhenTheApplicationHasCommandsOfItsOwn_ThenTheyStay()
     {
         _host.Write(_host.Commands("one"));

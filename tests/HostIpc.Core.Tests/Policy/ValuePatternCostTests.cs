@@ -9,10 +9,12 @@ public sealed class ValuePatternCostTests
     {
         const string pattern = "[a-z]{1,40}-cost-[0-9]+";
         ValuePattern.FindFault(pattern).ShouldBeNull();
+        ValuePattern.FindFault($"{pattern}-other").ShouldBeNull();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
             ValuePattern.FindFault(pattern).ShouldBeNull();
+            ValuePattern.FindFault($"{pattern}-other").ShouldBeNull();
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000);

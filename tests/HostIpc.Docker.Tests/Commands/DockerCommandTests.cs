@@ -1,5 +1,5 @@
 using HostIpc.Docker.TestSupport;
-using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 
@@ -133,7 +133,7 @@ public sealed class DockerCommandTests
     {
         await using FakeEngine engine = new FakeContainers("a web", "b db").Start();
         CommandHarness harness = Harness(engine, DockerAction.Restart, docker => docker.Container = "{self}");
-        Identity.Peer peer = CommandHarness.Root with { Container = new Identity.PeerContainer(Answers.Id('b')) };
+        Peer peer = CommandHarness.Root with { Container = new PeerContainer(Answers.Id('b')) };
         (await harness.RunAsync(peer, input: null, TestContext.Current.CancellationToken)).ShouldBe(0, harness.Output.Error);
         FakeContainers.Deeds(engine).ShouldBe([$"POST /containers/{Answers.Id('b')}/restart"]);
     }
@@ -153,7 +153,7 @@ public sealed class DockerCommandTests
     {
         await using FakeEngine engine = new FakeContainers("a web").Start();
         CommandHarness harness = Harness(engine, DockerAction.Restart, docker => docker.Container = "{self}");
-        Identity.Peer peer = CommandHarness.Root with { Container = new Identity.PeerContainer(Answers.Id('c')) };
+        Peer peer = CommandHarness.Root with { Container = new PeerContainer(Answers.Id('c')) };
         (await harness.RunAsync(peer, input: null, TestContext.Current.CancellationToken)).ShouldBe(1);
         FakeContainers.Deeds(engine).ShouldBeEmpty();
     }

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Identity;
-using HostIpc.Transports;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>What is kept is bounded in number and age, and no container is told by another's name for longer than that.</summary>
 public sealed class ContainerCacheTests

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Identity;
-using HostIpc.Transports;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>Whatever an engine does, a directory answers, within its bound.</summary>
 public sealed class ContainerDirectoryTests

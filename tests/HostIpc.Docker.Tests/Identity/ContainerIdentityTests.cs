@@ -5,13 +5,12 @@ using HostIpc.Docker.TestSupport;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Transports;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Docker;
+namespace HostIpc.Docker.Identity;
 
 /// <summary>The whole way in one process: a client on a socket, a server, an engine. Only in which container a client is has to be made up.</summary>
 public sealed class ContainerIdentityTests : IDisposable

@@ -1,7 +1,6 @@
 using HostIpc.Docker.TestSupport;
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Transports;
 
 namespace HostIpc.Docker.Lifecycle;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using HostIpc.Docker.Events;
-using HostIpc.Docker.Http;
+using HostIpc.Docker.Engine.Events;
+using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Interop;
 

@@ -1,7 +1,5 @@
 using System.Text;
-using HostIpc.Execution;
 using HostIpc.Protocol;
-using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Docker.TestSupport;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using HostIpc.Execution;
 using HostIpc.Protocol;
 
 namespace HostIpc.Docker.TestSupport;

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace HostIpc.Docker.Engine.Payloads;
+
+/// <summary>The answer to <c>GET /version</c>: the members that are used.</summary>
+internal sealed class VersionAnswer
+{
+    public string? Version { get; set; }
+
+    public string? ApiVersion { get; set; }
+
+    [JsonPropertyName("MinAPIVersion")]
+    public string? MinApiVersion { get; set; }
+
+    public string? Os { get; set; }
+
+    public string? Arch { get; set; }
+
+    public string? KernelVersion { get; set; }
+}
