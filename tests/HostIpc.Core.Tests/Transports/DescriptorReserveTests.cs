@@ -10,6 +10,7 @@ using Xunit;
 namespace HostIpc.Transports;
 
 /// <summary>Where no descriptor is left, what is under way goes on with the spare ones.</summary>
+[Collection(nameof(Alone))]
 public sealed class DescriptorReserveTests : IDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
@@ -21,6 +22,8 @@ public sealed class DescriptorReserveTests : IDisposable
 
     public void Dispose()
     {
+        // A limit that was raised is given back first: the next server would take it for the one that it was started with.
+        OpenFileLimit.LowerWhenPossible();
         SetSoft(_before.Soft);
         Directory.Delete(_directory, recursive: true);
     }

@@ -10,6 +10,7 @@ using Xunit;
 namespace HostIpc.Transports;
 
 /// <summary>The soft limit of open files is raised when it comes to it, and commands get the one that the server was started with.</summary>
+[Collection(nameof(Alone))]
 public sealed class OpenFileLimitTests : IDisposable
 {
     private const ulong Original = 512;
@@ -21,6 +22,8 @@ public sealed class OpenFileLimitTests : IDisposable
 
     public void Dispose()
     {
+        // A limit that was raised is given back first: the next server would take it for the one that it was started with.
+        OpenFileLimit.LowerWhenPossible();
         SetSoft(_before.Soft);
         Directory.Delete(_directory, recursive: true);
     }
@@ -51,7 +54,6 @@ public sealed class OpenFileLimitTests : IDisposable
 
         open.ForEach(client => client.Dispose());
         await host.StopAsync();
-        OpenFileLimit.LowerWhenPossible();
     }
 
     private async Task<string> AskAsync()

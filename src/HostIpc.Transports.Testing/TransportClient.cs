@@ -1,6 +1,8 @@
-namespace HostIpc.TestSupport;
+namespace HostIpc.Transports.Testing;
 
 /// <summary>The other end of a transport, with what a client of any language has: streams.</summary>
+/// <param name="input">What the server reads. Owned.</param>
+/// <param name="output">What the server answers; null where the transport has no way back. May be the same stream. Owned.</param>
 public sealed class TransportClient(Stream input, Stream? output = null) : IDisposable
 {
     /// <summary>What the server reads.</summary>
