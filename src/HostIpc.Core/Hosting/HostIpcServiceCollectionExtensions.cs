@@ -67,6 +67,8 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<CommandDispatcher>();
         services.TryAddSingleton<ICommandDispatcher>(static provider => provider.GetRequiredService<CommandDispatcher>());
         services.TryAddSingleton<ServerState>();
+        services.TryAddSingleton<ServerHealth>();
+        services.TryAddSingleton<IServerHealth>(static provider => provider.GetRequiredService<ServerHealth>());
         services.TryAddSingleton<PeerIdentifier>();
         services.TryAddSingleton<ConnectionServer>();
         services.AddHostedService<HostIpcService>();
