@@ -38,8 +38,8 @@ public sealed class CommandInvocation
     /// <summary>Makes scopes of the application's services; null where there are none.</summary>
     internal IServiceScopeFactory? Scopes { get; init; }
 
-    /// <summary>The client's signals, where the handler forwards them; null where they cancel it.</summary>
-    internal HandlerSignal? Signals { get; init; }
+    /// <summary>The client's signals, where the handler forwards them (<see cref="Policy.CommandDefinition.ForwardsSignals"/>); null where they cancel it.</summary>
+    public CommandSignals? Signals { get; init; }
 
     /// <summary>Writes to the command's output: to the log, and to the client where there is a way back.</summary>
     /// <param name="data">The bytes; not kept.</param>
@@ -60,5 +60,8 @@ public sealed class CommandInvocation
         _output.WriteAsync(OutputKind.Error, Encoding.UTF8.GetBytes(text + '\n'), cancellationToken);
 
     /// <summary>Writes to either of the command's streams.</summary>
-    internal ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _output.WriteAsync(kind, data, cancellationToken);
+    /// <param name="kind">The stream.</param>
+    /// <param name="data">The bytes; not kept.</param>
+    /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
+    public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _output.WriteAsync(kind, data, cancellationToken);
 }

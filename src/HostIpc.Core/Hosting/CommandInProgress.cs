@@ -7,6 +7,7 @@ using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Requests;
+using HostIpc.Text;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;

@@ -7,10 +7,10 @@ using HostIpc.Files;
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Server;
 using HostIpc.Transports.Fifo;
 using HostIpc.Transports.Tcp;
 using HostIpc.Transports.UnixSocket;
-using HostIpc.Server;
 
 namespace HostIpc.Configuration.Settings;
 
