@@ -1,3 +1,4 @@
+using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Network;
@@ -8,12 +9,16 @@ namespace HostIpc.Configuration.Checks;
 /// <summary>Says which scripts there are for the Docker daemon's start and stop, and who tells of them.</summary>
 internal static class LifecycleCheck
 {
-    public static string Describe(LifecycleOptions options, ExecutionTarget target) => options.ScriptDirectory.Length == 0 ? "none"
-        : Printable.Of($"{options.ScriptDirectory}: {DescribeScripts(options, target, LifecycleScripts.OnStart)}, {DescribeScripts(options, target, LifecycleScripts.OnStop)}; {DescribeWatch(options)}; {DescribeListening(options)}", most: 1000);
-
-    private static string DescribeScripts(LifecycleOptions options, ExecutionTarget target, string name)
+    public static string Describe(LifecycleOptions options, ExecutionTarget target)
     {
-        string path = LifecycleScripts.PathOf(options, name);
+        (string onStart, string onStop) = DockerProbe.FindScriptDirectories(options);
+        return options.ScriptDirectory.Length == 0 ? "none"
+            : Printable.Of($"{options.ScriptDirectory}: {DescribeScripts(onStart, target)}, {DescribeScripts(onStop, target)}; {DescribeWatch(options)}; {DescribeListening(options)}", most: 1000);
+    }
+
+    private static string DescribeScripts(string path, ExecutionTarget target)
+    {
+        string name = Path.GetFileName(path);
         ScriptsFinding found = new TargetProbe(target).LookAtScripts(path);
         return found.IsMissing ? $"{name} is not there"
             : found.Problem is not null ? $"{name} is not run"

@@ -1,4 +1,5 @@
 using System.Net;
+using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Policy;
 
@@ -25,7 +26,7 @@ internal static class LifecycleReader
         if (reader.Complaints == before)
         {
             // What is wrong with the socket is said of its own key.
-            foreach (SettingFault fault in LifecycleOptionsCheck.FindFaults(options).Where(fault => fault.Key != nameof(options.Socket)))
+            foreach (SettingFault fault in DockerProbe.FindFaults(options).Where(fault => fault.Key != nameof(options.Socket)))
             {
                 reader.Complain($"{Section}:{fault.Key}", fault.Message);
             }

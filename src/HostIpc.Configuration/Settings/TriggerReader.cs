@@ -14,17 +14,17 @@ internal static class TriggerReader
     {
         int before = reader.Complaints;
         IReadOnlyList<string> keys = reader.Elements(Section, "a list of triggers");
-        if (keys.Count > TriggerCheck.MostTriggers)
+        if (keys.Count > DockerProbe.MaxTriggers)
         {
-            reader.Complain(Section, string.Create(CultureInfo.InvariantCulture, $"has {keys.Count} triggers; at most {TriggerCheck.MostTriggers} are wanted"));
+            reader.Complain(Section, string.Create(CultureInfo.InvariantCulture, $"has {keys.Count} triggers; at most {DockerProbe.MaxTriggers} are wanted"));
         }
 
-        string[] read = [.. keys.Take(TriggerCheck.MostTriggers)];
+        string[] read = [.. keys.Take(DockerProbe.MaxTriggers)];
         TriggerOptions[] triggers = Array.ConvertAll(read, key => ReadOne(reader, key));
         reader.FindUnknown(Section);
         for (int i = 0; i < triggers.Length && reader.Complaints == before; i++)
         {
-            Complain(reader, keys[i], TriggerCheck.FindFaults(triggers[i]));
+            Complain(reader, keys[i], DockerProbe.FindFaults(triggers[i]));
         }
 
         return triggers;
@@ -35,7 +35,7 @@ internal static class TriggerReader
     {
         for (int i = 0; i < triggers.Count; i++)
         {
-            Complain(reader, string.Create(CultureInfo.InvariantCulture, $"{Section}:{i}"), TriggerCheck.FindCommandFaults(triggers[i], policy.Commands));
+            Complain(reader, string.Create(CultureInfo.InvariantCulture, $"{Section}:{i}"), DockerProbe.FindCommandFaults(triggers[i], policy.Commands));
         }
     }
 

@@ -20,6 +20,27 @@ public sealed class CommandInvocation
         _output = output;
     }
 
+    /// <summary>Makes a call without a server, to test a handler.</summary>
+    /// <param name="name">The command's name.</param>
+    /// <param name="words">The words that follow the name.</param>
+    /// <param name="peer">Who asks.</param>
+    /// <param name="output">Gets what the handler writes.</param>
+    /// <param name="input">What the handler reads. Default null: nothing.</param>
+    /// <param name="id">The request's number. Default 0.</param>
+    public CommandInvocation(string name, IReadOnlyList<string> words, Peer peer, IOutputSink output, Stream? input = null, long id = 0)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(peer);
+        ArgumentNullException.ThrowIfNull(output);
+        Id = id;
+        Name = name;
+        Words = words;
+        Peer = peer;
+        Input = input ?? Stream.Null;
+        _output = output;
+    }
+
     /// <summary>The request's number, the one in the log.</summary>
     public long Id { get; }
 

@@ -4,15 +4,21 @@ using HostIpc.Policy;
 namespace HostIpc.Docker.Commands;
 
 /// <summary>The <c>Docker</c> section of a command, as the policy sees it: what it does, where it has placeholders, what is wrong with it.</summary>
-internal sealed class DockerCommand(DockerCommandOptions options) : HandledSection
+/// <param name="options">What the command does.</param>
+public sealed class DockerCommand(DockerCommandOptions options) : HandledSection
 {
-    public const string ContainerKey = "Docker:Container";
+    /// <summary>The key of <see cref="DockerCommandOptions.Command"/>, in messages.</summary>
     public const string CommandKey = "Docker:Command";
 
+    internal const string ContainerKey = "Docker:Container";
+
+    /// <summary>What the command does.</summary>
     public DockerCommandOptions Options => options;
 
+    /// <inheritdoc/>
     public override string Key => "Docker";
 
+    /// <inheritdoc/>
     public override string Summary
     {
         get
@@ -29,6 +35,7 @@ internal sealed class DockerCommand(DockerCommandOptions options) : HandledSecti
         }
     }
 
+    /// <inheritdoc/>
     public override IReadOnlyList<SettingTemplate> Templates =>
     [
         .. options.Container == DockerCommandOptions.Self ? Array.Empty<SettingTemplate>() : [new SettingTemplate(ContainerKey, options.Container)],
@@ -49,5 +56,6 @@ internal sealed class DockerCommand(DockerCommandOptions options) : HandledSecti
         Options = options,
     };
 
+    /// <inheritdoc/>
     public override IEnumerable<SettingFault> FindFaults(CommandOptions command) => DockerCommandCheck.FindFaults(options, command);
 }
