@@ -10,7 +10,6 @@ using HostIpc.Transports.Fifo;
 using HostIpc.Transports.Tcp;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,11 +1,9 @@
 using System.Globalization;
 using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Checks;
-using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Startup;
 using HostIpc.Execution;
 using HostIpc.Hosting;
-using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Transports;
 using HostIpc.Transports.Fifo;

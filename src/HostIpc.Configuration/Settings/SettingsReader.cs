@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using HostIpc.Files;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Settings;
 

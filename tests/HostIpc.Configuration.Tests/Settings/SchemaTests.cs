@@ -3,7 +3,6 @@ using System.Text.Json;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
-using HostIpc.Files;
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
