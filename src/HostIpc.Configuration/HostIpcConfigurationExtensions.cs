@@ -1,6 +1,7 @@
 using HostIpc.Configuration;
 using HostIpc.Configuration.Reload;
 using HostIpc.Configuration.Settings;
+using HostIpc.Configuration.Sources;
 using HostIpc.Configuration.Startup;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;

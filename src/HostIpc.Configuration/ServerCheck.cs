@@ -30,6 +30,18 @@ public sealed class ServerCheck
         return new ServerCheck(output).Run(settings);
     }
 
+    /// <summary>
+    /// Finds what is dangerous in settings, or cannot be meant: commands that others can replace, rules that match nobody, an open shell. It looks at the target's files and asks the Docker Engine where the settings need
+    /// one, for up to two seconds.
+    /// </summary>
+    /// <param name="settings">The settings of the server.</param>
+    /// <returns>A sentence for each, the most dangerous first; at most 100 and one for the rest.</returns>
+    public static IReadOnlyList<string> FindWarnings(HostIpcSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return [.. settings.Warnings, .. PolicyAudit.Find(settings.Policy, settings)];
+    }
+
     private bool Run(HostIpcSettings settings)
     {
         bool fine = true;
@@ -55,7 +67,7 @@ public sealed class ServerCheck
             _output.WriteLine(row);
         }
 
-        foreach (string warning in FindWarnings(settings, target))
+        foreach (string warning in FindAllWarnings(settings, target))
         {
             Report("warning", warning);
         }
@@ -79,7 +91,7 @@ public sealed class ServerCheck
         : settings.Policy.ShellAllow.Count > 0 ? $"open to those whom ShellAllow names: they may do whatever {ServerUser.Name} may do there"
         : $"open: whoever may write to the FIFO or connect to the socket as user 0 may do whatever {ServerUser.Name} may do there";
 
-    private static IEnumerable<string> FindWarnings(HostIpcSettings settings, TargetCheck target) =>
+    private static IEnumerable<string> FindAllWarnings(HostIpcSettings settings, TargetCheck target) =>
     [
         .. settings.Warnings,
         .. target.Warnings,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using HostIpc.Configuration.Sources;
 using HostIpc.Files;
 
 namespace HostIpc.Configuration.Settings;
