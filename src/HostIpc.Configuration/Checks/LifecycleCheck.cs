@@ -1,6 +1,5 @@
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
-using HostIpc.Execution.Linux;
 using HostIpc.Network;
 using HostIpc.Transports;
 
@@ -15,13 +14,10 @@ internal static class LifecycleCheck
     private static string DescribeScripts(LifecycleOptions options, ExecutionTarget target, string name)
     {
         string path = LifecycleScripts.PathOf(options, name);
-        if (SafePath.Check(target, path, out _) == PathFault.Missing)
-        {
-            return $"{name} is not there";
-        }
-
-        using ScriptDirectory? directory = ScriptDirectory.Open(target, path, out _);
-        return directory is null ? $"{name} is not run" : $"{name} has {directory.Names.Length} {(directory.Names.Length == 1 ? "entry" : "entries")}";
+        ScriptsFinding found = new TargetProbe(target).LookAtScripts(path);
+        return found.IsMissing ? $"{name} is not there"
+            : found.Problem is not null ? $"{name} is not run"
+            : $"{name} has {found.Count} {(found.Count == 1 ? "entry" : "entries")}";
     }
 
     private static string DescribeWatch(LifecycleOptions options) => (options.Socket.Length, options.WatchDaemon) switch

@@ -1,3 +1,4 @@
+using HostIpc.Configuration.Audit;
 using System.Globalization;
 using HostIpc.Policy;
 
@@ -40,9 +41,9 @@ internal static class PolicyTable
 
     private static string Describe(AllowRule rule)
     {
-        bool namesUsers = AccessLocation.NamesUsers(rule);
-        bool isAnywhere = namesUsers && AccessLocation.NamesAnyContainer(rule);
-        string where = isAnywhere ? " on the host or in any container" : namesUsers && !AccessLocation.NamesContainers(rule) ? " on the host" : "";
+        bool namesUsers = RuleShape.NamesUsers(rule);
+        bool isAnywhere = namesUsers && RuleShape.NamesAnyContainer(rule);
+        string where = isAnywhere ? " on the host or in any container" : namesUsers && !RuleShape.NamesContainers(rule) ? " on the host" : "";
         string?[] users = [Part("users", rule.Users), Part("groups", rule.Groups)];
         string?[] parts =
         [
