@@ -137,7 +137,7 @@ public static class HostIpcConfigurationExtensions
             builder.AddDockerContainers(options => options.Socket = settings.Docker.Socket);
         }
 
-        builder.AddDockerLifecycle(settings.Lifecycle);
+        builder.AddDockerLifecycle(options => LifecycleReader.Read(Reader(settings), options));
         if (settings.Triggers.Count > 0)
         {
             builder.AddDockerTriggers(settings.Triggers, settings.Engine);

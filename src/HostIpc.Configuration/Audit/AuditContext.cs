@@ -1,5 +1,5 @@
 using HostIpc.Configuration.Settings;
-using HostIpc.Docker.Engine.Http;
+using HostIpc.Docker;
 using HostIpc.Execution;
 using HostIpc.Interop;
 using HostIpc.Policy;
@@ -48,7 +48,7 @@ internal sealed class AuditContext
     /// <summary>Whether the processes of containers are in a pid namespace that the server sees.</summary>
     public bool SeesContainers
     {
-        get => _seesContainers ??= EngineView.Sees(DockerEndpoint.PathOf(EngineState.EndpointOf(Server)) ?? "");
+        get => _seesContainers ??= EngineView.Sees(DockerProbe.FindSocketPath(EngineState.EndpointOf(Server)) ?? "");
         init => _seesContainers = value;
     }
 

@@ -9,11 +9,10 @@ namespace HostIpc.Configuration.Checks;
 internal static class LifecycleCheck
 {
     public static string Describe(LifecycleOptions options, ExecutionTarget target) => options.ScriptDirectory.Length == 0 ? "none"
-        : Printable.Of($"{options.ScriptDirectory}: {DescribeScripts(options, target, LifecycleScripts.OnStart)}, {DescribeScripts(options, target, LifecycleScripts.OnStop)}; {DescribeWatch(options)}; {DescribeListening(options)}", most: 1000);
+        : Printable.Of($"{options.ScriptDirectory}: {DescribeScripts(target, "on_start", LifecycleProbe.FindStartScripts(options))}, {DescribeScripts(target, "on_stop", LifecycleProbe.FindStopScripts(options))}; {DescribeWatch(options)}; {DescribeListening(options)}", most: 1000);
 
-    private static string DescribeScripts(LifecycleOptions options, ExecutionTarget target, string name)
+    private static string DescribeScripts(ExecutionTarget target, string name, string path)
     {
-        string path = LifecycleScripts.PathOf(options, name);
         ScriptsFinding found = new TargetProbe(target).LookAtScripts(path);
         return found.IsMissing ? $"{name} is not there"
             : found.Problem is not null ? $"{name} is not run"

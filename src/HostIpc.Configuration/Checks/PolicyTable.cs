@@ -1,5 +1,5 @@
-using HostIpc.Configuration.Audit;
 using System.Globalization;
+using HostIpc.Configuration.Audit;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Checks;
