@@ -1,5 +1,4 @@
 using System.Buffers;
-using HostIpc.Framing;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;

@@ -3,9 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.RegularExpressions;
-using HostIpc.Framing;
 using HostIpc.Hosting;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 

@@ -1,6 +1,5 @@
 using HostIpc.Interop;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Execution.Linux;
 
