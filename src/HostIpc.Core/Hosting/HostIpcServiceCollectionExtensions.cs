@@ -39,6 +39,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetServices<ICommandLogSink>(), provider.GetRequiredService<TimeProvider>(), Options(provider).Limits.MaxLoggedRefusals));
         services.TryAddSingleton<ICommandLog>(static provider => provider.GetRequiredService<CommandLog>());
         services.TryAddSingleton(provider => new ReloadablePolicy(new NamedCommandPolicy(Policy(provider), Options(provider).Execution)));
+        services.TryAddSingleton<IPolicyUpdater, PolicyUpdater>();
         services.TryAddSingleton<BuiltInPolicyUse>();
         services.TryAddSingleton<ICommandPolicy>(static provider =>
         {

@@ -1,13 +1,15 @@
 using HostIpc.Files;
 using HostIpc.Interop;
-using HostIpc.Logging;
 using HostIpc.Transports;
 
-namespace HostIpc.Configuration.Checks;
+namespace HostIpc.Logging;
 
-/// <summary>Reports what is at the log's path. A log that cannot be written stops no server; <see cref="FindWarning"/> says what will be lost.</summary>
-internal static class LogFileCheck
+/// <summary>Finds out what is at the path of a log file, and changes nothing. A log that cannot be written stops no server; <see cref="FindWarning"/> says what will be lost.</summary>
+public static class FileLogProbe
 {
+    /// <summary>Describes what is there, and what the log will hold.</summary>
+    /// <param name="options">The settings of the log.</param>
+    /// <returns>One line.</returns>
     /// <exception cref="LogFileException">What is there will not be written to.</exception>
     public static unsafe string Describe(FileLogOptions options)
     {
@@ -26,7 +28,9 @@ internal static class LogFileCheck
             : $"{options.Path} is absent, it will be created with mode 0600{(isThere ? "" : $" in the new directory {parent}")} and hold up to {options.MaxLines} lines and {options.MaxBytes} bytes";
     }
 
-    /// <summary>Why lines will be lost, or the file will grow without a bound; null if neither is to be expected.</summary>
+    /// <summary>Finds out why lines will be lost, or the file will grow without a bound.</summary>
+    /// <param name="options">The settings of the log.</param>
+    /// <returns>One sentence; null if neither is to be expected.</returns>
     public static string? FindWarning(FileLogOptions options)
     {
         string parent = Path.GetDirectoryName(options.Path)!;

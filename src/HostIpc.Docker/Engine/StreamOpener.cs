@@ -2,7 +2,7 @@ using System.Globalization;
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Payloads;
 
-namespace HostIpc.Docker.Engine.Streams;
+namespace HostIpc.Docker.Engine;
 
 /// <summary>Opens what is a stream: logs, attach and exec.</summary>
 internal static class StreamOpener

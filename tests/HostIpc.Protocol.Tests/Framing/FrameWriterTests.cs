@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using HostIpc.Protocol.Framing;
 
-namespace HostIpc.Core.Tests.Framing;
+namespace HostIpc.Protocol.Tests.Framing;
 
 public sealed class FrameWriterTests
 {

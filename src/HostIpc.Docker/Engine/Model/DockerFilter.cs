@@ -1,5 +1,5 @@
 using System.Text.Json;
-using HostIpc.Docker.Engine.Payloads;
+using HostIpc.Docker.Engine.Model;
 
 namespace HostIpc.Docker;
 
@@ -30,5 +30,5 @@ public sealed class DockerFilter
     }
 
     /// <summary>As the API has it: an object of lists.</summary>
-    public override string ToString() => JsonSerializer.Serialize(_values, RequestJson.Default.DictionaryStringListString);
+    public override string ToString() => JsonSerializer.Serialize(_values, FilterJson.Default.DictionaryStringListString);
 }
