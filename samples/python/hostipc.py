@@ -66,7 +66,8 @@ class Connection:
         os.set_blocking(self._wake_write, False)
         try:
             try:
-                self._socket.connect(endpoint[len("unix:"):])
+                path = endpoint[len("unix:"):]
+                self._socket.connect("\0" + path[1:] if path.startswith("@") else path)  # @: in the abstract name space
             except OSError as error:
                 raise HostIpcError(f"{endpoint}: {error.strerror or error}") from error
             self._write(PREFACE)

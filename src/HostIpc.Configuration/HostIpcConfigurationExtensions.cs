@@ -5,7 +5,6 @@ using HostIpc.Configuration.Startup;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Hosting;
-using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports.Fifo;
 using HostIpc.Transports.Tcp;
@@ -13,7 +12,6 @@ using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -87,11 +85,8 @@ public static class HostIpcConfigurationExtensions
     /// <returns>The same builder.</returns>
     public static IHostIpcBuilder AddConsoleLog(this IHostIpcBuilder builder, HostIpcSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(settings);
-        builder.Services.AddSingleton<ICommandLogSink>(services => new ConsoleLogSink(
-            settings.FileLog.Format, services.GetRequiredService<ILogger<ConsoleLogSink>>(), patience: settings.FileLog.WriteTimeout));
-        return builder;
+        return builder.AddConsoleLog(options => (options.Format, options.WriteTimeout) = (settings.FileLog.Format, settings.FileLog.WriteTimeout));
     }
 
     // A reader of its own each time: what was wrong has been said.
@@ -142,7 +137,7 @@ public static class HostIpcConfigurationExtensions
             builder.AddDockerContainers(options => options.Socket = settings.Docker.Socket);
         }
 
-        builder.AddDockerLifecycle(settings.Lifecycle);
+        builder.AddDockerLifecycle(options => LifecycleReader.Read(Reader(settings), options));
         if (settings.Triggers.Count > 0)
         {
             builder.AddDockerTriggers(settings.Triggers, settings.Engine);

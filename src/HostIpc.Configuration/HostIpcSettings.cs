@@ -45,7 +45,7 @@ public sealed class HostIpcSettings
     internal IReadOnlyList<TriggerOptions> Triggers { get; private set; } = [];
 
     /// <summary>What happens when the Docker daemon starts and stops; nothing where there is no directory of scripts.</summary>
-    internal LifecycleOptions Lifecycle { get; private set; } = new();
+    internal LifecycleOptions Lifecycle { get; } = new();
 
     /// <summary>The log file, and the format and the bounds of the log on the console; its path is empty for no file.</summary>
     internal FileLogOptions FileLog { get; } = new();
@@ -117,7 +117,7 @@ public sealed class HostIpcSettings
         UnixSocketReader.Read(reader, settings.UnixSocket, settings.Fifo.Path, settings.Origin.IsServerProgram);
         settings.InstallsClient = reader.Flag("Client:Install") ?? true;
         TcpReader.Read(reader, settings.Tcp);
-        settings.Lifecycle = LifecycleReader.Read(reader);
+        LifecycleReader.Read(reader, settings.Lifecycle);
         LogReader.Read(reader, settings.FileLog);
         settings.CheckPaths(reader);
         ServerReader.Read(reader, settings.Server);

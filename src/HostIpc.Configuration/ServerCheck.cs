@@ -39,7 +39,7 @@ public sealed class ServerCheck
         fine &= Try("fifo", () => settings.Fifo.Path.Length == 0 ? "none" : FifoProbe.Describe(settings.Fifo));
         fine &= Try("socket", () => settings.UnixSocket.Path.Length == 0 ? "none" : UnixSocketProbe.Describe(settings.UnixSocket));
         fine &= Try("tcp", () => settings.Tcp.Listen.Count == 0 ? "none" : TcpProbe.Describe(settings.Tcp, RunningServer.Find(settings)));
-        fine &= Try("log", () => settings.Log is { } log ? LogFileCheck.Describe(log) : "none but the console");
+        fine &= Try("log", () => settings.Log is { } log ? FileLogProbe.Describe(log) : "none but the console");
         var target = new TargetCheck(settings);
         fine &= Try("target", target.Describe);
         Report("engine", DescribeEngine(settings));
@@ -86,9 +86,9 @@ public sealed class ServerCheck
         .. settings.Warnings,
         .. target.Warnings,
         .. RightsCheck.Find(settings.Server.Execution.Target),
-        .. settings.Log is { } log && LogFileCheck.FindWarning(log) is { } warning ? [warning] : Array.Empty<string>(),
+        .. settings.Log is { } log && FileLogProbe.FindWarning(log) is { } warning ? [warning] : Array.Empty<string>(),
         .. VolumeCheck.Find(settings),
-        .. LimitsInForce.Of(settings.Server.Limits, OpenFileLimit.Read()?.Hard).Warning is { } few ? [few] : Array.Empty<string>(),
+        .. LimitProbe.FindWarning(settings.Server.Limits) is { } few ? [few] : Array.Empty<string>(),
         .. PolicyAudit.Find(settings.Policy, settings),
     ];
 

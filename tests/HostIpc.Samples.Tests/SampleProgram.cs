@@ -27,9 +27,9 @@ internal sealed class SampleProgram : IDisposable
     }
 
     /// <summary>Waits for its end.</summary>
-    public async Task<(int ExitCode, string Output, string Error)> EndAsync()
+    public async Task<(int ExitCode, string Output, string Error)> EndAsync(TimeSpan? atMost = null)
     {
-        using var bound = new CancellationTokenSource(Bound);
+        using var bound = new CancellationTokenSource(atMost ?? Bound);
         _process.StandardInput.Close();
         Task<string> error = _process.StandardError.ReadToEndAsync(bound.Token);
         string output = await _process.StandardOutput.ReadToEndAsync(bound.Token);
@@ -46,6 +46,15 @@ internal sealed class SampleProgram : IDisposable
             _process.HasExited.ShouldBeFalse();
             await Task.Delay(10, bound.Token);
         }
+    }
+
+    /// <summary>Tells it to stop, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        using Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(bound.Token);
+        await _process.WaitForExitAsync(bound.Token);
     }
 
     public void Dispose()

@@ -1,7 +1,8 @@
+using HostIpc.Transports.Testing;
 
 namespace HostIpc.Transports.Fifo;
 
-public sealed class FifoContractTests() : TransportContract(new Harness())
+public sealed class FifoContractTests() : TransportContractTests(static () => new Harness())
 {
     private sealed class Harness : TransportHarness
     {

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using HostIpc.Transports.Testing;
 
 namespace HostIpc.Transports.Tcp;
 
-public sealed class TcpContractTests() : TransportContract(new Harness())
+public sealed class TcpContractTests() : TransportContractTests(static () => new Harness())
 {
     private sealed class Harness : TransportHarness
     {

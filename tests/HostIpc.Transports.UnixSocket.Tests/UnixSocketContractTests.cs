@@ -1,8 +1,9 @@
 using System.Net.Sockets;
+using HostIpc.Transports.Testing;
 
 namespace HostIpc.Transports.UnixSocket;
 
-public sealed class UnixSocketContractTests() : TransportContract(new Harness())
+public sealed class UnixSocketContractTests() : TransportContractTests(static () => new Harness())
 {
     private sealed class Harness : TransportHarness
     {

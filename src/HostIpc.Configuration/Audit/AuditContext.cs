@@ -1,7 +1,6 @@
 using HostIpc.Configuration.Settings;
-using HostIpc.Docker.Engine.Http;
+using HostIpc.Docker;
 using HostIpc.Execution;
-using HostIpc.Execution.Linux;
 using HostIpc.Interop;
 using HostIpc.Policy;
 
@@ -14,16 +13,14 @@ internal sealed class AuditContext
     private readonly Dictionary<string, bool> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _userAccounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _groupAccounts = new(StringComparer.Ordinal);
-    private readonly TargetNames _names;
     private bool? _seesContainers;
 
     public AuditContext(PolicySettings policy, HostIpcSettings server)
     {
         ExecutionTarget target = server.Server.Execution.Target;
         (Policy, Server, User, Target) = (policy, server, Libc.GetEUid(), target);
-        using FileDescriptor? root = FileDescriptor.TryOpen($"{TargetFiles.RootOf(target)}/", OpenFlags.Path | OpenFlags.Directory);
-        SeesTarget = root is not null;
-        _names = new TargetNames(target);
+        Probe = new TargetProbe(target);
+        SeesTarget = Probe.SeesFiles;
         Transports = [.. Served("fifo", server.Fifo.Path), .. Served("unix", server.UnixSocket.Path), .. server.Tcp.Listen.Count > 0 ? ["tcp"] : Array.Empty<string>()];
     }
 
@@ -35,6 +32,9 @@ internal sealed class AuditContext
     public uint User { get; }
 
     public ExecutionTarget Target { get; }
+
+    /// <summary>Looks at the target.</summary>
+    public TargetProbe Probe { get; }
 
     /// <summary>Whether the target's files can be looked at. Where they cannot, nothing is said of them.</summary>
     public bool SeesTarget { get; }
@@ -48,7 +48,7 @@ internal sealed class AuditContext
     /// <summary>Whether the processes of containers are in a pid namespace that the server sees.</summary>
     public bool SeesContainers
     {
-        get => _seesContainers ??= EngineView.Sees(DockerEndpoint.PathOf(EngineState.EndpointOf(Server)) ?? "");
+        get => _seesContainers ??= EngineView.Sees(DockerProbe.FindSocketPath(EngineState.EndpointOf(Server)) ?? "");
         init => _seesContainers = value;
     }
 
@@ -58,16 +58,16 @@ internal sealed class AuditContext
     public bool OpensShell => Policy.OpensShell;
 
     /// <summary>Whether a user can be named in a rule: by a name that the target has, or by any number.</summary>
-    public bool KnowsUser(string user) => Knows(_users, user, name => _names.FindUser(name) is not null);
+    public bool KnowsUser(string user) => Knows(_users, user, Probe.KnowsUser);
 
     /// <summary>Whether a group can be named in a rule: by a name that the target has, or by any number.</summary>
-    public bool KnowsGroup(string group) => Knows(_groups, group, name => _names.FindGroup(name) is not null);
+    public bool KnowsGroup(string group) => Knows(_groups, group, Probe.KnowsGroup);
 
     /// <summary>Whether the target has an account for a user, also where it is written as a number.</summary>
-    public bool HasUser(string user) => Knows(_userAccounts, user, _names.HasUser);
+    public bool HasUser(string user) => Knows(_userAccounts, user, Probe.HasUser);
 
     /// <summary>Whether the target has an entry for a group, also where it is written as a number.</summary>
-    public bool HasGroup(string group) => Knows(_groupAccounts, group, _names.HasGroup);
+    public bool HasGroup(string group) => Knows(_groupAccounts, group, Probe.HasGroup);
 
     private static string[] Served(string transport, string path) => path.Length > 0 ? [transport] : [];
 

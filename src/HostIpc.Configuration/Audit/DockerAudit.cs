@@ -1,6 +1,5 @@
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
-using HostIpc.Docker.Engine.Http;
 using HostIpc.Network;
 using HostIpc.Policy;
 using HostIpc.Transports;
@@ -27,7 +26,7 @@ internal static class DockerAudit
         }
 
         string endpoint = EngineState.EndpointOf(context.Server);
-        if (DockerEndpoint.PathOf(endpoint) is { } path && !SocketFailure.IsSocket(path))
+        if (DockerProbe.FindSocketPath(endpoint) is { } path && !SocketFailure.IsSocket(path))
         {
             yield return $"there is no engine at {Printable.Of(path)} (Docker:Socket), which {users} ask";
         }

@@ -1,7 +1,5 @@
 using HostIpc.Configuration.Settings;
 using HostIpc.Docker;
-using HostIpc.Docker.Engine.Events;
-using HostIpc.Docker.Engine.Http;
 
 namespace HostIpc.Configuration.Audit;
 
@@ -19,25 +17,7 @@ internal static class EngineState
     /// <returns>What answered: <c>Docker 28.3.0, API 1.51</c>; null where nothing did.</returns>
     public static string? Ask(HostIpcSettings server, out string? problem)
     {
-        string text = EndpointOf(server);
-        try
-        {
-            DockerEndpoint endpoint = DockerEndpoint.Find(text);
-            if (new DaemonPresence(endpoint).IsDormant())
-            {
-                problem = DaemonPresence.DormantReason;
-                return null;
-            }
-
-            var client = new DockerClient(new DockerClientOptions { Endpoint = text, Timeout = Patience });
-            DockerVersion version = client.GetVersionAsync().GetAwaiter().GetResult();
-            problem = null;
-            return $"Docker {version.Version}, API {version.ApiVersion}";
-        }
-        catch (Exception e) when (e is DockerException or ArgumentException)
-        {
-            problem = e.Message;
-            return null;
-        }
+        (string? answer, problem) = DockerProbe.AskAsync(EndpointOf(server), Patience).GetAwaiter().GetResult();
+        return answer;
     }
 }

@@ -30,5 +30,5 @@ internal static class EngineUse
     /// <summary>Whether a rule names what only the engine knows. An id is the kernel's, and so is whether it is any container.</summary>
     public static bool NeedsEngine(AllowRule rule) =>
         rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count > 0
-        || rule.Containers.Any(container => !container.StartsWith(IdPrefix, StringComparison.Ordinal) && !AccessLocation.IsAny(container));
+        || rule.Containers.Any(container => !container.StartsWith(IdPrefix, StringComparison.Ordinal) && !RuleShape.IsAny(container));
 }

@@ -1,4 +1,3 @@
-using HostIpc.Execution.Linux;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;
@@ -18,9 +17,9 @@ internal static class IdentityAudit
         {
             yield return $"{key}: only a server that runs as root can run commands as another user";
         }
-        else if (context.SeesTarget && RunAsLookup.Find(TargetFiles.RootOf(context.Target), wanted, out string? problem) is null)
+        else if (context.SeesTarget && context.Probe.FindRunAsProblem(wanted) is { } problem)
         {
-            yield return $"{key}: {Printable.Of(problem ?? "there is no such user")}";
+            yield return $"{key}: {Printable.Of(problem)}";
         }
     }
 }

@@ -1,5 +1,4 @@
 using HostIpc.Docker.Lifecycle;
-using HostIpc.Execution.Linux;
 using HostIpc.Network;
 using HostIpc.Transports;
 
@@ -25,8 +24,8 @@ internal static class LifecycleAudit
                 ? ["Lifecycle:Listen has bridge: every container of the default bridge can have on_start and on_stop run; a notifier with --network host needs 127.0.0.1 alone"] : []];
         if (context.SeesTarget)
         {
-            string[] paths = [LifecycleScripts.PathOf(options, LifecycleScripts.OnStart), LifecycleScripts.PathOf(options, LifecycleScripts.OnStop)];
-            string[] found = [.. paths.Where(path => SafePath.Check(context.Target, path, out _) != PathFault.Missing)];
+            string[] paths = [LifecycleProbe.FindStartScripts(options), LifecycleProbe.FindStopScripts(options)];
+            string[] found = [.. paths.Where(path => !context.Probe.LookAtScripts(path).IsMissing)];
             warnings.AddRange(found.Length == 0 ? [Printable.Of($"Lifecycle:ScriptDirectory {options.ScriptDirectory} has neither on_start nor on_stop: nothing is run")]
                 : found.SelectMany(path => ScriptAudit.Find(context, path)));
         }

@@ -45,14 +45,14 @@ internal static class ParameterAudit
         {
             yield return $"{what} has neither Pattern nor Values: it takes any text";
         }
-        else if (ValuePattern.FindTaken(parameter.Pattern, Probes) is { Count: > 0 } taken)
+        else if (PatternProbe.FindTaken(parameter.Pattern, Probes) is { Count: > 0 } taken)
         {
             yield return $"{what} takes {Quote(taken)}: the Pattern \"{Printable.Of(parameter.Pattern, 60)}\" may be too wide";
         }
 
-        if (parameter.AllowLeadingDash && (parameter.Pattern is null || ValuePattern.FindTaken(parameter.Pattern, Options).Count > 0))
+        if (parameter.AllowLeadingDash && (parameter.Pattern is null || PatternProbe.FindTaken(parameter.Pattern, Options).Count > 0))
         {
-            yield return $"{what} has AllowLeadingDash and takes {Quote(parameter.Pattern is null ? Options[..2] : ValuePattern.FindTaken(parameter.Pattern, Options))}: a request can give the program options";
+            yield return $"{what} has AllowLeadingDash and takes {Quote(parameter.Pattern is null ? Options[..2] : PatternProbe.FindTaken(parameter.Pattern, Options))}: a request can give the program options";
         }
     }
 
@@ -66,7 +66,7 @@ internal static class ParameterAudit
             {
                 string directory = start[..(slash + 1)];
                 string up = string.Concat(Enumerable.Repeat("../", Math.Max(1, directory.Count(letter => letter == '/') - (directory[0] == '/' ? 1 : 0))));
-                if (ValuePattern.FindTaken(pattern, [$"{directory}{up}etc/shadow", $"{directory}..", $"{directory}x/../../etc/shadow"]) is [var taken, ..])
+                if (PatternProbe.FindTaken(pattern, [$"{directory}{up}etc/shadow", $"{directory}..", $"{directory}x/../../etc/shadow"]) is [var taken, ..])
                 {
                     return taken;
                 }

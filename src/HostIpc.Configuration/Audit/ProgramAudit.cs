@@ -1,6 +1,5 @@
 using HostIpc.Docker.Commands;
-using HostIpc.Execution.Linux;
-using HostIpc.Interop;
+using HostIpc.Execution;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;
@@ -8,8 +7,6 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>Finds programs and script directories that others than root can put something in the place of, that are not there, or that a request chooses.</summary>
 internal static class ProgramAudit
 {
-    private const int AnyExecute = 0x49; // 0111
-
     private static readonly HashSet<string> Interpreters = new(StringComparer.Ordinal)
     {
         "sh", "bash", "dash", "ash", "zsh", "ksh", "busybox", "python", "python3", "perl", "ruby", "node", "php", "env", "sudo", "nice", "timeout", "nohup",
@@ -90,12 +87,12 @@ internal static class ProgramAudit
         }
 
         // Who can write to a directory that is looked into before can put a program there.
-        foreach (string directory in SearchPath.Split(SearchPath.Of(options.Environment, context.Server.Server.Execution.Path)))
+        foreach (string directory in TargetProbe.FindDirectories(options.Environment, context.Server.Server.Execution.Path))
         {
-            PathFault fault = Look(context, $"{directory}/{program}", isProgram: true, out string problem);
-            if (fault != PathFault.Missing)
+            PathFinding found = context.Probe.LookAt($"{directory}/{program}", isProgram: true);
+            if (!found.IsMissing)
             {
-                return fault == PathFault.None ? [] : [$"{directory}/{Printable.Of(program)}: {Printable.Of(problem)}"];
+                return found.Problem is not { } problem ? [] : [$"{directory}/{Printable.Of(program)}: {Printable.Of(problem)}"];
             }
         }
 
@@ -106,22 +103,7 @@ internal static class ProgramAudit
         run.Count > 1 && IsInterpreter(run[0]) && run[1].StartsWith('/') && !HasPlaceholder(run[1]) ? Describe(context, run[1], isProgram: false) : [];
 
     private static IEnumerable<string> Describe(AuditContext context, string path, bool isProgram) =>
-        Look(context, path, isProgram, out string problem) == PathFault.None ? [] : [$"{Printable.Of(path)}: {Printable.Of(problem)}"];
-
-    private static PathFault Look(AuditContext context, string path, bool isProgram, out string problem)
-    {
-        PathFault fault = SafePath.TryOpen(TargetFiles.RootOf(context.Target), path, out SafePath? opened, out problem);
-        using (opened)
-        {
-            if (opened is { } found && (found.Status.Type != FileType.Regular || (isProgram && (found.Status.Mode & AnyExecute) == 0)))
-            {
-                problem = found.Status.Type == FileType.Regular ? "it is not executable" : $"it is {found.Status.Type.ToName()}; a regular file is wanted";
-                return PathFault.Missing;
-            }
-        }
-
-        return fault;
-    }
+        context.Probe.LookAt(path, isProgram).Problem is not { } problem ? [] : [$"{Printable.Of(path)}: {Printable.Of(problem)}"];
 
     private static bool IsInterpreter(string program) => Interpreters.Contains(program[(program.LastIndexOf('/') + 1)..]);
 

@@ -58,7 +58,7 @@ internal static class RuleAudit
         };
     }
 
-    private static bool AsksContainer(AllowRule rule) => AccessLocation.NamesContainers(rule);
+    private static bool AsksContainer(AllowRule rule) => RuleShape.NamesContainers(rule);
 
     private static IEnumerable<string> FindDoubts(AuditContext context, AllowRule rule)
     {
@@ -101,12 +101,12 @@ internal static class RuleAudit
     // What a rule says less by than it seems, with what to write in its place.
     private static string? FindWeakness(AuditContext context, AllowRule rule)
     {
-        bool namesUsers = AccessLocation.NamesUsers(rule);
-        return namesUsers && !AccessLocation.NamesContainers(rule)
+        bool namesUsers = RuleShape.NamesUsers(rule);
+        return namesUsers && !RuleShape.NamesContainers(rule)
                 ? FindStrangers(context, rule) is { Length: > 0 } strangers
                     ? $"names {NameList.Of(strangers)} and no container, so it matches processes on the host only, where there is no such account: for processes in containers add Containers with their names"
                     : null
-            : namesUsers && AccessLocation.NamesAnyContainer(rule) && rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count == 0
+            : namesUsers && RuleShape.NamesAnyContainer(rule) && rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count == 0
                 ? "names users or groups and any container, and root in a container can be any user: add Containers with their names in place of *"
             : namesUsers || rule.Containers.Count + rule.Images.Count > 0 ? null
             : rule.Labels.Count > 0 ? "names labels alone, and whoever may make containers chooses them: add Containers or Images"
@@ -121,7 +121,7 @@ internal static class RuleAudit
         .. rule.Groups.Where(group => context.KnowsGroup(group) && !context.HasGroup(group)).Select(static group => $"group {group}"),
     ];
 
-    private static bool NeedsNoEngine(string container) => IsId(container) || AccessLocation.IsAny(container);
+    private static bool NeedsNoEngine(string container) => IsId(container) || RuleShape.IsAny(container);
 
     private static bool IsId(string container) => container.StartsWith(IdPrefix, StringComparison.Ordinal);
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using HostIpc.Execution;
-using HostIpc.Execution.Linux;
-using HostIpc.Protocol;
 
 namespace HostIpc.Configuration.Audit;
 
@@ -12,20 +10,14 @@ internal static class ScriptAudit
 
     public static IEnumerable<string> Find(AuditContext context, string path)
     {
-        using ScriptDirectory? directory = ScriptDirectory.Open(context.Target, path, out CommandResult? failure);
-        if (directory is null)
+        ScriptsFinding found = context.Probe.LookAtScripts(path);
+        if (found.Problem is { } problem)
         {
-            return [Printable.Of(failure?.Failure?.Message ?? $"the script directory {path} cannot be opened")];
+            return [Printable.Of(problem)];
         }
 
-        List<string> skipped = [.. directory.Names.Select(name => FindProblem(directory, name)).OfType<string>()];
+        List<string> skipped = [.. found.Skipped.Select(script => $"{Printable.Of(script.Key)} is skipped: {Printable.Of(script.Value)}")];
         return skipped.Count <= MostScripts ? skipped
             : [.. skipped.Take(MostScripts), string.Create(CultureInfo.InvariantCulture, $"{Printable.Of(path)}: {skipped.Count - MostScripts} more are skipped")];
-    }
-
-    private static string? FindProblem(ScriptDirectory directory, string name)
-    {
-        using SafePath? script = directory.TryOpen(name, out string reason);
-        return script is null ? $"{Printable.Of(directory.PathOf(name))} is skipped: {Printable.Of(reason)}" : null;
     }
 }

@@ -1,6 +1,5 @@
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
-using HostIpc.Execution.Linux;
 using HostIpc.Network;
 using HostIpc.Transports;
 
@@ -10,18 +9,14 @@ namespace HostIpc.Configuration.Checks;
 internal static class LifecycleCheck
 {
     public static string Describe(LifecycleOptions options, ExecutionTarget target) => options.ScriptDirectory.Length == 0 ? "none"
-        : Printable.Of($"{options.ScriptDirectory}: {DescribeScripts(options, target, LifecycleScripts.OnStart)}, {DescribeScripts(options, target, LifecycleScripts.OnStop)}; {DescribeWatch(options)}; {DescribeListening(options)}", most: 1000);
+        : Printable.Of($"{options.ScriptDirectory}: {DescribeScripts(target, "on_start", LifecycleProbe.FindStartScripts(options))}, {DescribeScripts(target, "on_stop", LifecycleProbe.FindStopScripts(options))}; {DescribeWatch(options)}; {DescribeListening(options)}", most: 1000);
 
-    private static string DescribeScripts(LifecycleOptions options, ExecutionTarget target, string name)
+    private static string DescribeScripts(ExecutionTarget target, string name, string path)
     {
-        string path = LifecycleScripts.PathOf(options, name);
-        if (SafePath.Check(target, path, out _) == PathFault.Missing)
-        {
-            return $"{name} is not there";
-        }
-
-        using ScriptDirectory? directory = ScriptDirectory.Open(target, path, out _);
-        return directory is null ? $"{name} is not run" : $"{name} has {directory.Names.Length} {(directory.Names.Length == 1 ? "entry" : "entries")}";
+        ScriptsFinding found = new TargetProbe(target).LookAtScripts(path);
+        return found.IsMissing ? $"{name} is not there"
+            : found.Problem is not null ? $"{name} is not run"
+            : $"{name} has {found.Count} {(found.Count == 1 ? "entry" : "entries")}";
     }
 
     private static string DescribeWatch(LifecycleOptions options) => (options.Socket.Length, options.WatchDaemon) switch

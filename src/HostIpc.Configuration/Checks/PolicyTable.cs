@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Configuration.Audit;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Checks;
@@ -40,9 +41,9 @@ internal static class PolicyTable
 
     private static string Describe(AllowRule rule)
     {
-        bool namesUsers = AccessLocation.NamesUsers(rule);
-        bool isAnywhere = namesUsers && AccessLocation.NamesAnyContainer(rule);
-        string where = isAnywhere ? " on the host or in any container" : namesUsers && !AccessLocation.NamesContainers(rule) ? " on the host" : "";
+        bool namesUsers = RuleShape.NamesUsers(rule);
+        bool isAnywhere = namesUsers && RuleShape.NamesAnyContainer(rule);
+        string where = isAnywhere ? " on the host or in any container" : namesUsers && !RuleShape.NamesContainers(rule) ? " on the host" : "";
         string?[] users = [Part("users", rule.Users), Part("groups", rule.Groups)];
         string?[] parts =
         [

@@ -1,11 +1,7 @@
-using System.Text;
 using HostIpc.Configuration.Settings;
 using HostIpc.Docker.Commands;
 using HostIpc.Execution;
-using HostIpc.Execution.Linux;
-using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Checks;
 
@@ -30,13 +26,10 @@ internal sealed class TargetCheck(HostIpcSettings settings)
         }
 
         // By running something there: nothing else proves it.
-        using var processes = new ProcessExecutor(options, TimeProvider.System);
-        var answer = new Answer();
-        var plan = new CommandPlan { ShellLine = "uname -n"u8.ToArray() };
-        CommandResult result = processes.ExecuteAsync(plan, new CommandContext(Peer.Fifo, answer), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        (CommandResult result, string answer) = TargetProbe.RunShellAsync(options, "uname -n").GetAwaiter().GetResult();
         if (result.ExitCode == 0)
         {
-            return $"{target}, {options.Shell} runs there, on {answer.Text}";
+            return $"{target}, {options.Shell} runs there, on {answer.Trim()}";
         }
 
         string reason = $"{options.Shell} does not run there: {result.Failure?.Message ?? result.ToString()}";
@@ -51,21 +44,4 @@ internal sealed class TargetCheck(HostIpcSettings settings)
 
     private bool RunsPrograms() => settings.Policy.OpensShell || settings.Policy.Commands.Any(command => command.Section is not DockerCommand)
         || settings.Lifecycle.ScriptDirectory.Length > 0;
-
-    private sealed class Answer : IOutputSink
-    {
-        private readonly StringBuilder _text = new();
-
-        public string Text => _text.ToString().Trim();
-
-        public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
-        {
-            lock (_text)
-            {
-                _text.Append(Encoding.UTF8.GetString(data.Span));
-            }
-
-            return default;
-        }
-    }
 }

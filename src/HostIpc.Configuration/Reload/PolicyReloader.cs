@@ -1,11 +1,9 @@
 using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Settings;
-using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace HostIpc.Configuration.Reload;
 
@@ -14,7 +12,7 @@ namespace HostIpc.Configuration.Reload;
 /// follows the other; what was let run goes on under the policy that let it.
 /// </summary>
 internal sealed partial class PolicyReloader(
-    HostIpcSettings started, CommandsOfCode code, ReloadablePolicy policy, IOptions<HostIpcOptions> options, CommandLog log, ILogger<PolicyReloader> logger) : BackgroundService
+    HostIpcSettings started, CommandsOfCode code, IPolicyUpdater policy, ICommandLog log, ILogger<PolicyReloader> logger) : BackgroundService
 {
     private static readonly TimeSpan Lookout = TimeSpan.FromSeconds(1);
 
@@ -108,7 +106,7 @@ internal sealed partial class PolicyReloader(
         }
         else
         {
-            policy.Replace(new NamedCommandPolicy(code.AddTo(settings.Policy), options.Value.Execution));
+            policy.Replace(code.AddTo(settings.Policy));
             (_settings, _source) = (settings.Policy, settings.Source);
             Report(settings);
         }
@@ -141,7 +139,7 @@ internal sealed partial class PolicyReloader(
     {
         int count = settings.Policy.Commands.Count;
         LogReloaded(count);
-        log.Noticed(0, null, $"the policy was reloaded: {count} commands");
+        log.Notice($"the policy was reloaded: {count} commands");
         IReadOnlyList<string> warnings = PolicyAudit.Find(code.AddTo(settings.Policy), started);
         Warn(warnings.Except(_warned));
         _warned = warnings;
@@ -167,7 +165,7 @@ internal sealed partial class PolicyReloader(
         }
 
         LogKept();
-        log.Noticed(0, null, $"the policy was not reloaded and stays as it was: {errors[0]}{(errors.Length > 1 ? $" (and {errors.Length - 1} more errors)" : "")}");
+        log.Notice($"the policy was not reloaded and stays as it was: {errors[0]}{(errors.Length > 1 ? $" (and {errors.Length - 1} more errors)" : "")}");
     }
 
     [LoggerMessage(60, LogLevel.Information, "The policy was reloaded: {Commands} commands")]

@@ -1,5 +1,4 @@
 using HostIpc.Docker;
-using HostIpc.Docker.Engine.Http;
 using HostIpc.Network;
 using HostIpc.Transports;
 
@@ -15,7 +14,7 @@ internal static class DockerReader
     {
         var docker = new DockerOptions();
         docker.Socket = ReadEndpoint(reader, SocketFailure.IsSocket(docker.Socket) ? docker.Socket : "");
-        if (docker.Socket.Length > 0 && DockerEndpoint.FindFault(docker.Socket) is { } fault)
+        if (docker.Socket.Length > 0 && DockerProbe.FindEndpointFault(docker.Socket) is { } fault)
         {
             reader.Complain(SocketKey, Printable.Of(fault, most: 1000));
         }
@@ -27,12 +26,12 @@ internal static class DockerReader
     public static string ReadEndpoint(SettingsReader reader, string otherwise)
     {
         string text = reader.Text(SocketKey, otherwise);
-        return DockerEndpoint.PathOf(text) is ['/', ..] and var path ? path : text;
+        return DockerProbe.FindSocketPath(text) is ['/', ..] and var path ? path : text;
     }
 
     /// <summary>What commands and triggers ask. Where no engine is known, the usual one, which may come later; so, too, where what is set was found wrong.</summary>
     public static DockerClient Connect(DockerOptions docker) => new(new DockerClientOptions
     {
-        Endpoint = DockerEndpoint.FindFault(docker.Socket) is null ? docker.Socket : DockerOptions.DefaultSocket,
+        Endpoint = DockerProbe.FindEndpointFault(docker.Socket) is null ? docker.Socket : DockerOptions.DefaultSocket,
     });
 }

@@ -42,11 +42,14 @@ public static class CommandBuilderExtensions
         return Add(builder, name, handler, configure);
     }
 
-    /// <summary>Defines a command.</summary>
+    /// <summary>Defines a command of a kind that a package brings.</summary>
+    /// <param name="builder">The builder of <c>AddHostIpc</c>.</param>
+    /// <param name="definition">The command.</param>
     /// <exception cref="ArgumentException">The name is not a valid one or is taken, or something of it does not fit together.</exception>
-    internal static IHostIpcBuilder AddDefinition(this IHostIpcBuilder builder, CommandDefinition definition)
+    public static IHostIpcBuilder AddDefinition(this IHostIpcBuilder builder, CommandDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(definition);
         string name = definition.Name;
         if (!CommandName.IsValid(name))
         {
@@ -58,7 +61,7 @@ public static class CommandBuilderExtensions
             throw new ArgumentException($"The command {name} is defined twice");
         }
 
-        if (CommandOptionsCheck.FindFaults(definition.Options, isHandled: definition is { Handler: not null, Section: null }, definition.Section) is [var fault, ..])
+        if (definition.FindFaults() is [var fault, ..])
         {
             throw new ArgumentException($"The command {name} cannot be defined: {fault.Key} {fault.Message}");
         }

@@ -7,11 +7,12 @@ using Microsoft.Extensions.Options;
 namespace HostIpc.Hosting;
 
 /// <summary>Checks every range that the settings document. Each message names the key, what was found and what is wanted.</summary>
-internal sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
+public sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, HostIpcOptions options)
     {
         var result = new ValidateOptionsResultBuilder();

@@ -23,6 +23,7 @@ internal sealed partial class HostIpcService(
     RequestLoop requests,
     CommandDispatcher own,
     ServerState state,
+    ServerHealth health,
     LimitsInForce limits,
     PeerIdentifier identifier,
     CommandExecutor executor,
@@ -74,6 +75,7 @@ internal sealed partial class HostIpcService(
         await threads.ConfigureAwait(false);
         OpenLog();
         DescriptorReserve.SetRunning(true);
+        health.Start(_listeners);
         _upkeep = time.CreateTimer(static service => ((HostIpcService)service!).KeepUp(), this, UpkeepInterval, UpkeepInterval);
         foreach (IConnectionListener listener in _listeners)
         {
@@ -84,6 +86,7 @@ internal sealed partial class HostIpcService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        health.SetPhase(ServerPhase.Stopping);
         if (_upkeep is not null)
         {
             await _upkeep.DisposeAsync().ConfigureAwait(false);
@@ -117,6 +120,7 @@ internal sealed partial class HostIpcService(
 
         // Whoever has waited for the stop finds all of it in the log, unless the disk takes nothing.
         await ((Task)Task.Run(requests.Log.WaitUntilWritten, CancellationToken.None)).WaitAsync(served.IsCompleted ? LastWait : LongestDisposal, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        health.SetPhase(ServerPhase.Stopped);
         LogStopped();
     }
 
@@ -171,6 +175,7 @@ internal sealed partial class HostIpcService(
         }
         catch (Exception e)
         {
+            health.Fail(listener, e.Message);
             LogListenerFailed(e, listener.Endpoint);
         }
 

@@ -39,6 +39,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetServices<ICommandLogSink>(), provider.GetRequiredService<TimeProvider>(), Options(provider).Limits.MaxLoggedRefusals));
         services.TryAddSingleton<ICommandLog>(static provider => provider.GetRequiredService<CommandLog>());
         services.TryAddSingleton(provider => new ReloadablePolicy(new NamedCommandPolicy(Policy(provider), Options(provider).Execution)));
+        services.TryAddSingleton<IPolicyUpdater, PolicyUpdater>();
         services.TryAddSingleton<BuiltInPolicyUse>();
         services.TryAddSingleton<ICommandPolicy>(static provider =>
         {
@@ -67,6 +68,8 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<CommandDispatcher>();
         services.TryAddSingleton<ICommandDispatcher>(static provider => provider.GetRequiredService<CommandDispatcher>());
         services.TryAddSingleton<ServerState>();
+        services.TryAddSingleton<ServerHealth>();
+        services.TryAddSingleton<IServerHealth>(static provider => provider.GetRequiredService<ServerHealth>());
         services.TryAddSingleton<PeerIdentifier>();
         services.TryAddSingleton<ConnectionServer>();
         services.AddHostedService<HostIpcService>();

@@ -3,14 +3,25 @@ namespace HostIpc.Logging;
 /// <summary>Where and how the log file is written.</summary>
 public sealed class FileLogOptions
 {
-    internal const int SmallestMaxLines = 1;
-    internal const int LargestMaxLines = 100_000_000;
-    internal const long SmallestMaxBytes = 1024 * 1024;
-    internal const long LargestMaxBytes = 1L << 40;
+    /// <summary>The least value of <see cref="MaxLines"/>.</summary>
+    public const int SmallestMaxLines = 1;
+
+    /// <summary>The largest value of <see cref="MaxLines"/>.</summary>
+    public const int LargestMaxLines = 100_000_000;
+
+    /// <summary>The least value of <see cref="MaxBytes"/>, in bytes.</summary>
+    public const long SmallestMaxBytes = 1024 * 1024;
+
+    /// <summary>The largest value of <see cref="MaxBytes"/>, in bytes.</summary>
+    public const long LargestMaxBytes = 1L << 40;
 
     internal static readonly TimeSpan DefaultWriteTimeout = TimeSpan.FromSeconds(2);
-    internal static readonly TimeSpan ShortestWriteTimeout = TimeSpan.FromMilliseconds(1);
-    internal static readonly TimeSpan LongestWriteTimeout = TimeSpan.FromHours(1);
+
+    /// <summary>The least value of <see cref="WriteTimeout"/>: a millisecond.</summary>
+    public static readonly TimeSpan ShortestWriteTimeout = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The largest value of <see cref="WriteTimeout"/>: an hour.</summary>
+    public static readonly TimeSpan LongestWriteTimeout = TimeSpan.FromHours(1);
 
     /// <summary>
     /// The file. Required, no default. It is created with mode 0600, and a missing directory with mode 0755. A file that is there is

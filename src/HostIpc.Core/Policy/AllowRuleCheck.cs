@@ -4,8 +4,9 @@ using HostIpc.Network;
 namespace HostIpc.Policy;
 
 /// <summary>Finds what is wrong with a rule of who may. One that names nothing would let anybody, which nobody means by it.</summary>
-internal static class AllowRuleCheck
+public static class AllowRuleCheck
 {
+    /// <summary>How many rules a list may have.</summary>
     public const int MostRules = 64;
 
     private const int MostElements = 256;
@@ -14,7 +15,10 @@ internal static class AllowRuleCheck
 
     private static readonly SearchValues<char> IdDigits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>What is wrong with each rule, under <paramref name="key"/>.</summary>
+    /// <summary>Finds what is wrong with each rule.</summary>
+    /// <param name="key">Where the rules are; a list of several has the index behind it.</param>
+    /// <param name="rules">The rules.</param>
+    /// <returns>Each fault, by key. Empty for none.</returns>
     public static IEnumerable<SettingFault> FindFaults(string key, IList<AllowRule> rules) =>
         rules.Count > MostRules ? [new SettingFault(key, $"has {rules.Count} rules; at most {MostRules} are wanted")]
         : rules.SelectMany((rule, index) => FindFaults(rules.Count == 1 ? key : $"{key}:{index}", rule));

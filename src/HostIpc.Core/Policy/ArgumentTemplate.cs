@@ -3,23 +3,25 @@ using System.Text;
 namespace HostIpc.Policy;
 
 /// <summary>An element of <c>Run</c>: text, and placeholders that values are put in place of. Whatever the values are, it stays one element.</summary>
-internal sealed class ArgumentTemplate
+public sealed class ArgumentTemplate
 {
     private const int NoParameter = -1;
 
     private readonly List<Part> _parts = [];
+    private readonly HashSet<int> _parameters = [];
 
     private ArgumentTemplate()
     {
     }
 
     /// <summary>The places of the parameters that it has placeholders for.</summary>
-    public HashSet<int> Parameters { get; } = [];
+    public IReadOnlySet<int> Parameters => _parameters;
 
     /// <summary>Takes an element apart. Braces around anything but a parameter's name, or what could be one, are text.</summary>
     /// <param name="element">The element.</param>
     /// <param name="parameters">The names of the parameters, in order.</param>
     /// <param name="unknown">A placeholder that names no parameter; null where there is none.</param>
+    /// <returns>The element, ready to be filled.</returns>
     public static ArgumentTemplate Parse(string element, IReadOnlyList<string> parameters, out string? unknown)
     {
         var template = new ArgumentTemplate();
@@ -32,7 +34,7 @@ internal sealed class ArgumentTemplate
             {
                 parameter = parameters.TakeWhile(known => known != piece).Count();
                 unknown = parameter == parameters.Count ? piece : unknown;
-                template.Parameters.Add(parameter);
+                template._parameters.Add(parameter);
             }
 
             template._parts.Add(new Part(piece, parameter));
@@ -44,6 +46,7 @@ internal sealed class ArgumentTemplate
 
     /// <summary>The element with values in the placeholders; null where one of them has none.</summary>
     /// <param name="values">The values in the order of the parameters; those of the last ones may be missing, or null.</param>
+    /// <returns>The text that the program gets in this place.</returns>
     public string? Fill(IReadOnlyList<string?> values)
     {
         if (_parts.Count == 1)

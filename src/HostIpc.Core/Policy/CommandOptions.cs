@@ -4,10 +4,17 @@ namespace HostIpc.Policy;
 public sealed class CommandOptions
 {
     internal const int MostParameters = 64;
-    internal const int MaxConcurrency = 65536;
-    internal const int MaxQueue = 65536;
+
+    /// <summary>The largest value of <see cref="Concurrency"/>.</summary>
+    public const int MaxConcurrency = 65536;
+
+    /// <summary>The largest value of <see cref="Queue"/>.</summary>
+    public const int MaxQueue = 65536;
+
     internal const int MostSignals = 64;
-    internal const long MaxMaxOutput = 1L << 40;
+
+    /// <summary>The largest value of <see cref="MaxOutput"/>, in bytes.</summary>
+    public const long MaxMaxOutput = 1L << 40;
 
     /// <summary>
     /// The argv: the program, absolute or on the target's <c>PATH</c>, and its arguments. <c>{name}</c> in an element stands for the value of that parameter and

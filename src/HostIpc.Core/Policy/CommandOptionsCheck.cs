@@ -8,19 +8,25 @@ using static HostIpc.Policy.SettingFaults;
 namespace HostIpc.Policy;
 
 /// <summary>Finds what is wrong with a command's settings.</summary>
-internal static class CommandOptionsCheck
+public static class CommandOptionsCheck
 {
-    internal const int MostElements = 1024;
-    internal const int MostVariables = 256;
+    /// <summary>How many elements <c>Run</c>, and a list like it, may have.</summary>
+    public const int MostElements = 1024;
+
+    /// <summary>How many variables a command may set, and how many it may pass on.</summary>
+    public const int MostVariables = 256;
+
     private const int LongestText = 131071; // of one argument, execve(2)
     private const int LongestDescription = 1024;
 
-    internal static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+    /// <summary>The least time limit of a command: a millisecond.</summary>
+    public static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Each thing that is wrong, by key. Empty where the command can be defined.</summary>
+    /// <summary>Finds what is wrong.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="isHandled">Whether a function of the application handles it, so that it runs nothing.</param>
     /// <param name="section">What it has beside <c>Run</c>, <c>Shell</c> and <c>Scripts</c>; null for nothing.</param>
+    /// <returns>Each fault, by key below the command. Empty where the command can be defined.</returns>
     public static IReadOnlyList<SettingFault> FindFaults(CommandOptions options, bool isHandled, HandledSection? section = null)
     {
         var faults = new List<SettingFault>();
@@ -34,14 +40,18 @@ internal static class CommandOptionsCheck
         return faults;
     }
 
-    /// <summary>What is wrong with a text that a program is to get; null for nothing.</summary>
-    internal static string? FindTextFault(string text) =>
+    /// <summary>Finds what is wrong with a text that a program is to get as one argument.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>What was found and what is wanted, to stand behind the key; null for nothing.</returns>
+    public static string? FindTextFault(string text) =>
         text.Contains('\0', StringComparison.Ordinal) ? "contains a NUL; a text without is wanted"
         : text.Length > LongestText ? $"has {text.Length} characters; at most {LongestText} are wanted"
         : null;
 
-    /// <summary>What is wrong with a user; null for nothing.</summary>
-    internal static string? FindUserFault(string? user) =>
+    /// <summary>Finds what is wrong with a user.</summary>
+    /// <param name="user"><c>user</c> or <c>user:group</c>; null for none.</param>
+    /// <returns>What was found and what is wanted, to stand behind the key; null for nothing.</returns>
+    public static string? FindUserFault(string? user) =>
         user is not null && (user.Split(':') is not ([{ Length: > 0 }] or [{ Length: > 0 }, { Length: > 0 }]) || FindTextFault(user) is not null)
             ? $"is \"{user}\"; USER or USER:GROUP is wanted" : null;
 

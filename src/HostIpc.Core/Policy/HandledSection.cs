@@ -1,7 +1,7 @@
 namespace HostIpc.Policy;
 
-/// <summary>A section of a command beside <c>Run</c>, <c>Shell</c> and <c>Scripts</c>: what it says is done by a handler of HostIpc's own, with the words held against the parameters as for a program.</summary>
-internal abstract class HandledSection
+/// <summary>A section of a command beside <c>Run</c>, <c>Shell</c> and <c>Scripts</c>: what it says is done by the handler of a package, with the words held against the parameters as for a program.</summary>
+public abstract class HandledSection
 {
     /// <summary>Its key below the command: <c>Docker</c>.</summary>
     public abstract string Key { get; }
@@ -14,5 +14,6 @@ internal abstract class HandledSection
 
     /// <summary>What is wrong with it, but for its placeholders.</summary>
     /// <param name="options">The command's other settings.</param>
+    /// <returns>Each fault, by key below the command.</returns>
     public abstract IEnumerable<SettingFault> FindFaults(CommandOptions options);
 }

@@ -3,8 +3,11 @@ namespace HostIpc.Policy;
 /// <summary>A parameter of a command: what a request may say at its place. A value never holds a control character.</summary>
 public sealed class ParameterOptions
 {
-    internal const int DefaultMaxLength = 256;
-    internal const int MostLength = 65536;
+    /// <summary>The default of <see cref="MaxLength"/>, in characters.</summary>
+    public const int DefaultMaxLength = 256;
+
+    /// <summary>The largest value of <see cref="MaxLength"/>, in characters.</summary>
+    public const int MostLength = 65536;
 
     /// <summary>Its name: a letter or underscore, then letters, digits, <c>_</c>, <c>-</c>. Unique in the command.</summary>
     public string Name { get; set; } = "";

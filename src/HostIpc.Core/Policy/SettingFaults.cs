@@ -1,11 +1,15 @@
 namespace HostIpc.Policy;
 
 /// <summary>Gathers what is wrong with settings.</summary>
-internal static class SettingFaults
+public static class SettingFaults
 {
     /// <summary>Adds a fault, unless there is none.</summary>
-    public static void Check(List<SettingFault> faults, string key, string? fault)
+    /// <param name="faults">The faults.</param>
+    /// <param name="key">Where, below the command.</param>
+    /// <param name="fault">What was found and what is wanted; null for nothing.</param>
+    public static void Check(ICollection<SettingFault> faults, string key, string? fault)
     {
+        ArgumentNullException.ThrowIfNull(faults);
         if (fault is not null)
         {
             faults.Add(new SettingFault(key, fault));

@@ -16,7 +16,6 @@ internal sealed class ValuePattern
 
     // Never reached by a value of the lengths that are allowed; it bounds what a pattern of an unforeseen kind could cost.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ProbePatience = TimeSpan.FromMilliseconds(100);
 
     private static readonly ConcurrentDictionary<string, bool> Checked = new(StringComparer.Ordinal);
 
@@ -63,13 +62,6 @@ internal sealed class ValuePattern
         {
             return $"is \"{pattern}\"; a regular expression without lookaround, back references and the like is wanted: {e.Message.ReplaceLineEndings(" ")}";
         }
-    }
-
-    /// <summary>Those of some short texts that a pattern takes. Cheap, for texts of the operator's: it may backtrack, and gives up soon.</summary>
-    public static List<string> FindTaken(string pattern, IEnumerable<string> texts)
-    {
-        var whole = new Regex(Whole(pattern), RegexOptions.CultureInvariant, ProbePatience);
-        return [.. texts.Where(text => IsMatch(whole, text))];
     }
 
     public bool IsMatch(string value) => IsMatch(CompiledPatterns.Shared.Get(_pattern, Compile), value);

@@ -4,15 +4,22 @@ using HostIpc.Policy;
 namespace HostIpc.Docker.Commands;
 
 /// <summary>The <c>Docker</c> section of a command, as the policy sees it: what it does, where it has placeholders, what is wrong with it.</summary>
-internal sealed class DockerCommand(DockerCommandOptions options) : HandledSection
+/// <param name="options">What it does.</param>
+public sealed class DockerCommand(DockerCommandOptions options) : HandledSection
 {
+    /// <summary>Where the container is, below the command.</summary>
     public const string ContainerKey = "Docker:Container";
+
+    /// <summary>Where the program in the container is, below the command.</summary>
     public const string CommandKey = "Docker:Command";
 
+    /// <summary>What it does.</summary>
     public DockerCommandOptions Options => options;
 
+    /// <inheritdoc/>
     public override string Key => "Docker";
 
+    /// <inheritdoc/>
     public override string Summary
     {
         get
@@ -29,6 +36,7 @@ internal sealed class DockerCommand(DockerCommandOptions options) : HandledSecti
         }
     }
 
+    /// <inheritdoc/>
     public override IReadOnlyList<SettingTemplate> Templates =>
     [
         .. options.Container == DockerCommandOptions.Self ? Array.Empty<SettingTemplate>() : [new SettingTemplate(ContainerKey, options.Container)],
@@ -40,6 +48,7 @@ internal sealed class DockerCommand(DockerCommandOptions options) : HandledSecti
     /// <param name="docker">What it does.</param>
     /// <param name="options">Who may, with which arguments and limits.</param>
     /// <param name="client">The engine.</param>
+    /// <returns>The command. <see cref="CommandDefinition.FindFaults"/> tells what is wrong with it.</returns>
     public static CommandDefinition Define(string name, DockerCommandOptions docker, CommandOptions options, DockerClient client) => new()
     {
         Name = name,
@@ -49,5 +58,6 @@ internal sealed class DockerCommand(DockerCommandOptions options) : HandledSecti
         Options = options,
     };
 
+    /// <inheritdoc/>
     public override IEnumerable<SettingFault> FindFaults(CommandOptions command) => DockerCommandCheck.FindFaults(options, command);
 }

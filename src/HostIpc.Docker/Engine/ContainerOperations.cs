@@ -1,7 +1,7 @@
 using System.Globalization;
+using HostIpc.Docker.Engine;
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Payloads;
-using HostIpc.Docker.Engine.Streams;
 
 namespace HostIpc.Docker;
 
@@ -144,7 +144,7 @@ public sealed class ContainerOperations
     private async Task<bool> ChangeAsync(string container, string rest, CancellationToken cancellationToken, TimeSpan more = default)
     {
         EngineAnswer answer = await _api.AskAsync(EngineRequest.Post(ContainerPath.Of(container, rest)), cancellationToken, more).ConfigureAwait(false);
-        return answer.IsSuccess || (answer.Status == NotModified ? false : throw ErrorPayload.ToException(answer));
+        return answer.IsSuccess || (answer.Status == NotModified ? false : throw answer.ToException());
     }
 
     private static string? SecondsOf(TimeSpan? grace) =>

@@ -3,7 +3,8 @@ namespace HostIpc.Docker;
 /// <summary>Where the Docker Engine is, and how long it is waited for.</summary>
 public sealed class DockerOptions
 {
-    internal const string DefaultSocket = "/var/run/docker.sock";
+    /// <summary>The default of <see cref="Socket"/>.</summary>
+    public const string DefaultSocket = "/var/run/docker.sock";
 
     internal static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
     internal static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(10);

@@ -12,11 +12,19 @@ namespace HostIpc.Docker;
 public sealed class TriggerOptions
 {
     internal const int DefaultMaxRuns = 10;
-    internal const int MostMaxRuns = 1000;
+
+    /// <summary>The largest value of <see cref="MaxRuns"/>.</summary>
+    public const int MostMaxRuns = 1000;
+
     internal const int DefaultMaxTotalRuns = 100;
-    internal const int MostMaxTotalRuns = 10_000;
+
+    /// <summary>The largest value of <see cref="MaxTotalRuns"/>.</summary>
+    public const int MostMaxTotalRuns = 10_000;
+
     internal const int DefaultQueue = 16;
-    internal const int MostQueue = 256;
+
+    /// <summary>The largest value of <see cref="Queue"/>.</summary>
+    public const int MostQueue = 256;
 
     internal static readonly TimeSpan DefaultPer = TimeSpan.FromMinutes(1);
     internal static readonly TimeSpan ShortestPer = TimeSpan.FromSeconds(1);

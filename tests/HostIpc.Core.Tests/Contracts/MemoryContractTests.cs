@@ -1,9 +1,10 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Transports;
+using HostIpc.Transports.Testing;
 
 namespace HostIpc.Core.Tests.Contracts;
 
-public sealed class MemoryContractTests() : TransportContract(new Harness())
+public sealed class MemoryContractTests() : TransportContractTests(static () => new Harness())
 {
     private sealed class Harness : TransportHarness
     {

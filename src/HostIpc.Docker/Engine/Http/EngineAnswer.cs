@@ -1,4 +1,5 @@
 using System.Net;
+using HostIpc.Docker.Engine.Payloads;
 
 namespace HostIpc.Docker.Engine.Http;
 
@@ -18,6 +19,13 @@ internal sealed class EngineAnswer(HttpResponseMessage response)
 
     /// <summary>Whether what was asked for was done.</summary>
     public bool IsSuccess => IsSuccessStatus(response.StatusCode);
+
+    /// <summary>The exception for an answer that is a refusal.</summary>
+    public DockerException ToException()
+    {
+        string? message = ErrorPayload.Read(Content);
+        return new DockerException($"the answer is {Status}: {message ?? "it has no message"}") { Status = Status, EngineMessage = message };
+    }
 
     public static bool IsSuccessStatus(HttpStatusCode status) => status is HttpStatusCode.SwitchingProtocols or (>= HttpStatusCode.OK and < HttpStatusCode.Ambiguous);
 }

@@ -46,7 +46,7 @@ internal sealed class EngineApi
     public async Task<EngineAnswer> SendAsync(EngineRequest request, CancellationToken cancellationToken, TimeSpan more = default)
     {
         EngineAnswer answer = await AskAsync(request, cancellationToken, more).ConfigureAwait(false);
-        return answer.IsSuccess ? answer : throw ErrorPayload.ToException(answer);
+        return answer.IsSuccess ? answer : throw answer.ToException();
     }
 
     /// <summary>Asks for what is a stream. Its end has no bound.</summary>
@@ -54,7 +54,7 @@ internal sealed class EngineApi
     public async Task<EngineAnswer> OpenAsync(EngineRequest request, CancellationToken cancellationToken)
     {
         EngineAnswer answer = await NegotiateAndExchangeAsync(request, isStream: true, default, cancellationToken).ConfigureAwait(false);
-        return answer.Connection is not null ? answer : throw ErrorPayload.ToException(answer);
+        return answer.Connection is not null ? answer : throw answer.ToException();
     }
 
     /// <summary>Asks whether anybody is there. It is the one question that takes no version.</summary>
@@ -66,7 +66,7 @@ internal sealed class EngineApi
         try
         {
             EngineAnswer answer = await ExchangeAsync(EngineRequest.Get("/_ping"), "", isStream: false, null, either.Token).ConfigureAwait(false);
-            return answer.IsSuccess ? answer : throw ErrorPayload.ToException(answer);
+            return answer.IsSuccess ? answer : throw answer.ToException();
         }
         catch (Exception e) when (Explain(e, _timeout, cancellationToken) is { } failure)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HostIpc.Docker.Engine.Http;
 using HostIpc.Text;
 
 namespace HostIpc.Docker.Engine.Payloads;
@@ -32,12 +31,5 @@ internal static class ErrorPayload
         }
 
         return new string(line);
-    }
-
-    /// <summary>The exception for an answer that is a refusal.</summary>
-    public static DockerException ToException(EngineAnswer answer)
-    {
-        string? message = Read(answer.Content);
-        return new DockerException($"the answer is {answer.Status}: {message ?? "it has no message"}") { Status = answer.Status, EngineMessage = message };
     }
 }

@@ -7,5 +7,4 @@ namespace HostIpc.Docker.Engine.Payloads;
 [JsonSerializable(typeof(CreationRequest))]
 [JsonSerializable(typeof(ExecCreationRequest))]
 [JsonSerializable(typeof(ExecStartRequest))]
-[JsonSerializable(typeof(Dictionary<string, List<string>>))]
 internal sealed partial class RequestJson : JsonSerializerContext;

@@ -1,0 +1,125 @@
+using System.Security;
+
+namespace HostIpc.Samples.Tests;
+
+/// <summary>The packages of this repository, packed as they were built, and samples that are built from them alone, each in a directory outside of the repository.</summary>
+public sealed class PackageFeed : IDisposable
+{
+    private const string Configuration =
+#if DEBUG
+        "Debug";
+#else
+        "Release";
+#endif
+
+    private static readonly string[] Packages = ["Protocol", "Core", "Transports.Sockets", "Transports.UnixSocket"];
+
+    private readonly string _directory = TemporaryDirectories.Create("hostipc-packages-").FullName;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Dictionary<string, string> _built = [];
+    private bool _isPacked;
+
+    public static string Root
+    {
+        get
+        {
+            DirectoryInfo? directory = new(AppContext.BaseDirectory);
+            while (!File.Exists($"{directory!.FullName}/HostIpc.sln"))
+            {
+                directory = directory.Parent;
+            }
+
+            return directory.FullName;
+        }
+    }
+
+    private string Feed => $"{_directory}/feed";
+
+    /// <summary>Builds a sample from packages.</summary>
+    /// <returns>Its assembly.</returns>
+    public async Task<string> BuildAsync(string sample)
+    {
+        await _turn.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (!_isPacked)
+            {
+                await PackAsync();
+                _isPacked = true;
+            }
+
+            if (!_built.TryGetValue(sample, out string? assembly))
+            {
+                assembly = await BuildCopyAsync(sample);
+                _built.Add(sample, assembly);
+            }
+
+            return assembly;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task<string> BuildCopyAsync(string sample)
+    {
+        string copy = $"{_directory}/{sample}";
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.EnumerateFiles($"{Root}/samples/{sample}"))
+        {
+            File.Copy(file, $"{copy}/{Path.GetFileName(file)}");
+        }
+
+        await DotNetAsync(copy, "build", "-c", "Release", "-o", $"{copy}/out", "--nologo", "-v", "quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:RestorePackagesPath={_directory}/restored");
+        return $"{copy}/out/{sample}.dll";
+    }
+
+    private async Task PackAsync()
+    {
+        string projects = string.Join(';', Packages.Select(package => $"{Root}/src/HostIpc.{package}/HostIpc.{package}.csproj"));
+        string file = $"{_directory}/pack.proj";
+        await File.WriteAllTextAsync(
+            file,
+            $"""
+            <Project>
+              <Target Name="Pack">
+                <MSBuild Projects="{SecurityElement.Escape(projects)}" Targets="Pack" Properties="Configuration={Configuration};NoBuild=true;TargetFrameworks=net10.0;PackageOutputPath={Feed}" />
+              </Target>
+            </Project>
+            """);
+        await DotNetAsync(_directory, "msbuild", file, "-t:Pack", "-nologo", "-v:quiet", "-nodeReuse:false");
+
+        // What is not ours was restored for this repository already, and comes from there.
+        string restored = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? $"{Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)}/.nuget/packages";
+        await File.WriteAllTextAsync(
+            $"{_directory}/NuGet.config",
+            $"""
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="ours" value="{SecurityElement.Escape(Feed)}" />
+                <add key="restored" value="{SecurityElement.Escape(restored)}" />
+              </packageSources>
+              <packageSourceMapping>
+                <clear />
+                <packageSource key="ours"><package pattern="HostIpc.*" /></packageSource>
+                <packageSource key="restored"><package pattern="*" /></packageSource>
+              </packageSourceMapping>
+            </configuration>
+            """);
+    }
+
+    private static async Task DotNetAsync(string directory, params string[] arguments)
+    {
+        using SampleProgram program = SampleProgram.Start("dotnet", new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" }, directory, arguments);
+        (int exitCode, string output, string error) = await program.EndAsync(TimeSpan.FromMinutes(5));
+        exitCode.ShouldBe(0, output + error);
+    }
+}
