@@ -23,6 +23,14 @@ public sealed class ProcessFailureTests
         await Wait.UntilAsync(() => Zombies() == 0);
     }
 
+    [Fact]
+    public async Task Command_WhenItsDirectoryIsAFile_ThenItSaysSo()
+    {
+        using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
+        RecordedRun run = await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = ["pwd"], Settings = new CommandSettings { Directory = "/etc/passwd" } });
+        run.Result.Failure.ShouldBe(new Rejection(RejectionReason.BadArguments, "the working directory /etc/passwd: Not a directory"));
+    }
+
     private static int Zombies() => Directory.EnumerateDirectories("/proc/self/task")
         .SelectMany(ChildrenOf)
         .Count(child => ProcessStatus.TryRead(int.Parse(child, CultureInfo.InvariantCulture), out ProcessStatus status) && status.State == 'Z');
