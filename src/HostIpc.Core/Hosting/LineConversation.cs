@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using HostIpc.Framing;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 

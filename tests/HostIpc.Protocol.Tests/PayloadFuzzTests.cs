@@ -1,12 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Framing;
-using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 
-namespace HostIpc.Core.Tests.Protocol;
+namespace HostIpc.Protocol.Tests;
 
 /// <summary>Whatever the bytes are: a value, or the one exception that callers catch, and no more memory than the payload's length warrants.</summary>
 public sealed class PayloadFuzzTests

@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
-namespace HostIpc.Core.Tests.Framing;
+namespace HostIpc.Protocol.Tests.Framing;
 
 public sealed class FrameWriterTests
 {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace HostIpc.Core.Tests.TestSupport;
+namespace HostIpc.Protocol.Tests;
 
 /// <summary>Bytes as a socket hands them out: in pieces of any length.</summary>
 internal static class Pieces

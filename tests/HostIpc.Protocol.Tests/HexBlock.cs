@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace HostIpc.Core.Tests.Protocol;
+namespace HostIpc.Protocol.Tests;
 
 /// <summary>An example of the document: messages in hexadecimal, each begun by C or S, with what the document says of them.</summary>
 internal sealed partial record HexBlock(string Heading, List<HexBlock.Message> Messages)
 {
-    public static string Document { get; } = File.ReadAllText(Find("docs/protocol.md"));
+    public static string Document { get; } = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs/protocol.md"));
 
     public static List<HexBlock> ReadAll(string document)
     {
@@ -58,17 +58,6 @@ internal sealed partial record HexBlock(string Heading, List<HexBlock.Message> M
             Messages[^1].Note.ShouldBe("", "one header in a message");
             Messages[^1].Note = note;
         }
-    }
-
-    private static string Find(string path)
-    {
-        string directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "HostIpc.sln")))
-        {
-            directory = Path.GetDirectoryName(directory) ?? throw new FileNotFoundException("HostIpc.sln");
-        }
-
-        return Path.Combine(directory, path);
     }
 
     [GeneratedRegex("^(?<side>[CS ]) (?<hex>[0-9a-f]{2}(?: {1,2}[0-9a-f]{2}){0,15}) +(?<note>\\|.*\\||[a-z].*)$")]

@@ -1,14 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Framing;
-using HostIpc.Policy;
-using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
-using HostIpc.Requests;
 
-namespace HostIpc.Core.Tests.Protocol;
+namespace HostIpc.Protocol.Tests;
 
 public sealed class RequestPayloadTests
 {

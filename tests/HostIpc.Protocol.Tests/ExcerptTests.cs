@@ -1,6 +1,6 @@
 using HostIpc.Text;
 
-namespace HostIpc.Core.Tests.Protocol;
+namespace HostIpc.Protocol.Tests;
 
 public sealed class ExcerptTests
 {

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Text;
-using HostIpc.Protocol;
 
-namespace HostIpc.Core.Tests.Protocol;
+namespace HostIpc.Protocol.Tests;
 
 public sealed class QueryPayloadTests
 {

@@ -1,10 +1,7 @@
 using System.Buffers;
-using HostIpc.Framing;
-using HostIpc.Policy;
-using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 
-namespace HostIpc.Core.Tests.Protocol;
+namespace HostIpc.Protocol.Tests;
 
 /// <summary>The tables of states in the document, as far as its examples go.</summary>
 internal sealed class ConversationState

@@ -1,8 +1,7 @@
 using System.Collections;
 using System.Text;
-using HostIpc.Protocol;
 
-namespace HostIpc.Core.Tests.Protocol;
+namespace HostIpc.Protocol.Tests;
 
 /// <summary>The buffer that payloads are made in: one is never mixed with another.</summary>
 public sealed class JsonPayloadTests

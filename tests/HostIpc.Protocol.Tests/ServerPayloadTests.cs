@@ -1,15 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Execution;
-using HostIpc.Framing;
-using HostIpc.Identity;
-using HostIpc.Policy;
-using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 
-namespace HostIpc.Core.Tests.Protocol;
+namespace HostIpc.Protocol.Tests;
 
 /// <summary>What servers send: a client passes over what it does not know, and takes nothing that cannot be.</summary>
 public sealed class ServerPayloadTests

@@ -1,11 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
-using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
-namespace HostIpc.Core.Tests.Framing;
+namespace HostIpc.Protocol.Tests.Framing;
 
 public sealed class FrameReaderTests
 {

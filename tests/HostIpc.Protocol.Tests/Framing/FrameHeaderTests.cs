@@ -1,7 +1,6 @@
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
-namespace HostIpc.Core.Tests.Framing;
+namespace HostIpc.Protocol.Tests.Framing;
 
 public sealed class FrameHeaderTests
 {

@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Protocol;
 
-namespace HostIpc.Core.Tests.Protocol;
+namespace HostIpc.Protocol.Tests;
 
 public sealed class ActiveListingTests
 {
