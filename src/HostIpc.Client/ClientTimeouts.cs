@@ -1,5 +1,3 @@
-using HostIpc.Protocol.Framing;
-
 namespace HostIpc.Client;
 
 /// <summary>What a client waits for, with the bounds that its settings give.</summary>

@@ -12,36 +12,22 @@ namespace HostIpc.Testing;
 /// <param name="writer">Where the answers go.</param>
 /// <param name="accept">Accepts the command: before that the client sends nothing.</param>
 /// <param name="cancelled">Cancelled when the connection is over.</param>
-internal sealed class CallInput(bool isOffered, FrameWriter writer, Func<Task> accept, CancellationToken cancelled) : Stream
+internal sealed class CallInput(bool isOffered, FrameWriter writer, Func<Task> accept, CancellationToken cancelled)
 {
     private readonly Lock _gate = new();
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
     private readonly Queue<(long Position, byte[] Payload)> _pings = [];
-    private readonly MemoryStream _read = new();
+    private readonly ArrayBufferWriter<byte> _read = new();
     private long _received;
     private bool _isComplete;
     private bool _isOver;
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => false;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>All that was read. A copy.</summary>
-    public byte[] Read()
+    public byte[] ToArray()
     {
         lock (_gate)
         {
-            return _read.ToArray();
+            return _read.WrittenSpan.ToArray();
         }
     }
 
@@ -69,7 +55,7 @@ internal sealed class CallInput(bool isOffered, FrameWriter writer, Func<Task> a
             }
 
             _received += piece.Length;
-            if (_received - _read.Length > FrameLimits.InputWindow)
+            if (_received - _read.WrittenCount > FrameLimits.InputWindow)
             {
                 return $"more than {FrameLimits.InputWindow} bytes of input that the command has not read";
             }
@@ -79,7 +65,7 @@ internal sealed class CallInput(bool isOffered, FrameWriter writer, Func<Task> a
                 _pipe.Writer.Write(part.Span);
             }
 
-            _ = _pipe.Writer.FlushAsync(CancellationToken.None); // which never waits, without a threshold
+            _ = _pipe.Writer.FlushAsync(CancellationToken.None).AsTask(); // which never waits, without a threshold
             return null;
         }
     }
@@ -89,7 +75,7 @@ internal sealed class CallInput(bool isOffered, FrameWriter writer, Func<Task> a
     {
         lock (_gate)
         {
-            if (!_isOver && _received > _read.Length)
+            if (!_isOver && _received > _read.WrittenCount)
             {
                 _pings.Enqueue((_received, payload));
                 return ValueTask.CompletedTask;
@@ -128,7 +114,8 @@ internal sealed class CallInput(bool isOffered, FrameWriter writer, Func<Task> a
         }
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>Waits for input; 0 at its end.</summary>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (!isOffered)
         {
@@ -150,21 +137,6 @@ internal sealed class CallInput(bool isOffered, FrameWriter writer, Func<Task> a
         return count;
     }
 
-    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        await ReadAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     private async Task AnswerReadAsync()
     {
         while (true)
@@ -172,7 +144,7 @@ internal sealed class CallInput(bool isOffered, FrameWriter writer, Func<Task> a
             byte[] payload;
             lock (_gate)
             {
-                if (!_pings.TryPeek(out (long Position, byte[] Payload) ping) || (!_isOver && ping.Position > _read.Length))
+                if (!_pings.TryPeek(out (long Position, byte[] Payload) ping) || (!_isOver && ping.Position > _read.WrittenCount))
                 {
                     return;
                 }

@@ -27,7 +27,7 @@ public sealed class CommandCall
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly CallInput _input;
-    private readonly CancellationTokenSource _cancelling = new();
+    private readonly CancellationTokenSource _cancelling;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<int> _signals = [];
     private readonly Channel<int> _unreadSignals = Channel.CreateUnbounded<int>();
@@ -35,7 +35,7 @@ public sealed class CommandCall
     private CommandReply? _reply;
     private volatile bool _hasEnded;
 
-    internal CommandCall(CommandRequest request, long id, FrameWriter writer, HostConversation conversation, TimeProvider time)
+    internal CommandCall(CommandRequest request, long id, FrameWriter writer, HostConversation conversation, TimeProvider time, CancellationTokenSource cancelling)
     {
         Id = id;
         if (request.Arguments is { } arguments)
@@ -50,6 +50,7 @@ public sealed class CommandCall
         Settings = request.Settings ?? new CommandSettings();
         _writer = writer;
         _conversation = conversation;
+        _cancelling = cancelling;
         _time = time;
         _start = time.GetTimestamp();
         _input = new CallInput(Settings.HasInput, writer, () => AcceptAsync(), _cancelling.Token);
@@ -83,13 +84,13 @@ public sealed class CommandCall
     public bool OffersInput => Settings.HasInput;
 
     /// <summary>The command's standard input. Empty where the client offers none. The first read accepts the command.</summary>
-    public Stream Input => _input;
+    public Stream Input => new CallInputStream(_input);
 
     /// <summary>The input that the handler has read so far. A copy.</summary>
-    public ReadOnlyMemory<byte> ReceivedInput => _input.Read();
+    public ReadOnlyMemory<byte> ReceivedInput => _input.ToArray();
 
     /// <summary>The input that the handler has read so far, as UTF-8. A copy.</summary>
-    public string ReceivedInputText => Encoding.UTF8.GetString(_input.Read());
+    public string ReceivedInputText => Encoding.UTF8.GetString(_input.ToArray());
 
     /// <summary>The signals that the client has sent so far, at most the first 1024, in order. A copy.</summary>
     public IReadOnlyList<int> Signals
@@ -160,7 +161,7 @@ public sealed class CommandCall
     /// <exception cref="OperationCanceledException">The client has closed the connection.</exception>
     public async Task<string> ReadInputTextAsync()
     {
-        using var reader = new StreamReader(Input, Encoding.UTF8, leaveOpen: true);
+        using var reader = new StreamReader(Input, Encoding.UTF8);
         return await reader.ReadToEndAsync(Cancelled).ConfigureAwait(false);
     }
 

@@ -6,7 +6,7 @@ using HostIpc.Protocol.Framing;
 namespace HostIpc.Testing;
 
 /// <summary>The host's side of one connection: the protocol's frames, one command at a time.</summary>
-internal sealed class HostConversation(InMemoryHost host, CallRecord record, PipeReader input, PipeWriter output)
+internal sealed class HostConversation(InMemoryHost host, CallRecord record, PipeReader input, PipeWriter output) : IDisposable
 {
     private const int MaxRequestBytes = 16 * 1024 * 1024;
 
@@ -40,6 +40,9 @@ internal sealed class HostConversation(InMemoryHost host, CallRecord record, Pip
             await input.CompleteAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>Nothing more is written. The source of its end stays, for a handler that closes it late.</summary>
+    public void Dispose() => _writer.Dispose();
 
     private async Task<bool> ReadPrefaceAsync()
     {
@@ -89,7 +92,7 @@ internal sealed class HostConversation(InMemoryHost host, CallRecord record, Pip
                 return null;
             case FrameType.Ping:
                 byte[] payload = frame.Payload.ToArray();
-                await (running?.AnswerAsync(payload, _closing.Token) ?? SendAsync(FrameType.Pong, payload)).ConfigureAwait(false);
+                await AnswerPingAsync(running, payload).ConfigureAwait(false);
                 return null;
             case FrameType.Query:
                 await AnswerAsync(QueryPayload.Read(frame.Payload)).ConfigureAwait(false);
@@ -106,12 +109,14 @@ internal sealed class HostConversation(InMemoryHost host, CallRecord record, Pip
             return fault;
         }
 
-        var call = new CommandCall(request, record.NextId(), _writer, this, host.Time);
+        var call = new CommandCall(request, record.NextId(), _writer, this, host.Time, new CancellationTokenSource());
         _call = call;
         record.Add(call);
         _ = Task.Run(() => call.RunAsync(host.Handlers.Find(call)));
         return null;
     }
+
+    private ValueTask AnswerPingAsync(CommandCall? running, byte[] payload) => running is null ? SendAsync(FrameType.Pong, payload) : running.AnswerAsync(payload, _closing.Token);
 
     private async ValueTask AnswerAsync(string? what)
     {
@@ -121,9 +126,9 @@ internal sealed class HostConversation(InMemoryHost host, CallRecord record, Pip
             QueryPayload.Commands => CommandListing.Write(host.Listing ?? host.Handlers.List()),
             _ => null,
         };
-        await (answer is { } payload
-            ? SendAsync(FrameType.Answer, payload)
-            : SendAsync(FrameType.Rejected, RejectedPayload.Write(new Rejection(RejectionReason.Denied, "the host in memory answers status and commands only")))).ConfigureAwait(false);
+        await SendAsync(
+            answer is null ? FrameType.Rejected : FrameType.Answer,
+            answer ?? RejectedPayload.Write(new Rejection(RejectionReason.Denied, "the host in memory answers status and commands only"))).ConfigureAwait(false);
     }
 
     private async ValueTask SendAsync(FrameType type, ReadOnlyMemory<byte> payload) => await _writer.WriteAsync(type, payload, _closing.Token).ConfigureAwait(false);

@@ -76,7 +76,11 @@ internal sealed class InMemoryTransport(InMemoryHost host, CallRecord record) : 
 
     private async Task ServeAsync(HostConversation conversation)
     {
-        await conversation.RunAsync().ConfigureAwait(false);
+        using (conversation)
+        {
+            await conversation.RunAsync().ConfigureAwait(false);
+        }
+
         lock (_gate)
         {
             _conversations.Remove(conversation);

@@ -24,7 +24,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     /// <exception cref="EndpointException">It cannot be had.</exception>
     public FifoFile Open()
     {
-        using var directory = EndpointDirectory.Open(Path.GetDirectoryName(path)!, "the FIFO's directory");
+        using var directory = EndpointDirectory.Open(Path.GetDirectoryName(path)!, "the FIFO's directory", static message => new EndpointException(message));
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             using var found = FileDescriptor.TryOpen(directory.PathOf(_name), OpenFlags.Path | OpenFlags.NoFollow);

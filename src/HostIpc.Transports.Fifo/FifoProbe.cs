@@ -17,7 +17,7 @@ public static class FifoProbe
         ArgumentNullException.ThrowIfNull(options);
         string path = options.Path;
         string parent = Path.GetDirectoryName(path)!;
-        using EndpointDirectory? directory = EndpointDirectory.Find(parent, "the FIFO's directory");
+        using EndpointDirectory? directory = EndpointDirectory.Find(parent, "the FIFO's directory", static message => new EndpointException(message));
         if (directory is null)
         {
             return $"{path} is absent, it will be made with mode {options.OctalMode} in the new directory {parent}";

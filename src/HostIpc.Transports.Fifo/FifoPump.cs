@@ -17,7 +17,7 @@ internal sealed class FifoPump : IAsyncDisposable
     private readonly FifoConnectionQueue _queue;
     private readonly FifoReports _reports;
     private readonly FifoPumpOptions _options;
-    private readonly StopSignal _stop = new();
+    private readonly StopSignal _stop = new(static message => new EndpointException(message));
     private WriterWatch? _watch;
     private long _disposedAt = long.MaxValue;
 

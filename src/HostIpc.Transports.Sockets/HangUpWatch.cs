@@ -19,7 +19,7 @@ internal sealed unsafe class HangUpWatch : IDisposable
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<nint, SocketConnection> _watched = new();
-    private readonly StopSignal _stop = new();
+    private readonly StopSignal _stop = new(static message => new EndpointException(message));
     private readonly FileDescriptor _epoll;
     private nint _last = StopMark;
     private bool _isEnded;

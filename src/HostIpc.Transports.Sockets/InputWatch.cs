@@ -21,7 +21,7 @@ internal sealed unsafe class InputWatch : IDisposable
     private static readonly TimeSpan Relief = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<nint, InputWait> _waits = new();
-    private readonly StopSignal _stop = new();
+    private readonly StopSignal _stop = new(static message => new EndpointException(message));
     private readonly FileDescriptor _epoll;
     private readonly Timer _relief;
     private int _isReliefSet;

@@ -60,7 +60,7 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
     public BoundSocket Bind()
     {
         CheckLength(path);
-        var directory = EndpointDirectory.Open(Path.GetDirectoryName(path)!, "the socket's directory");
+        var directory = EndpointDirectory.Open(Path.GetDirectoryName(path)!, "the socket's directory", static message => new EndpointException(message));
         try
         {
             using var turn = DirectoryLock.TryTake(directory);

@@ -16,7 +16,7 @@ public static class UnixSocketProbe
         string path = options.Path;
         string parent = Path.GetDirectoryName(path)!;
         SocketBinder.CheckLength(path);
-        using EndpointDirectory? directory = EndpointDirectory.Find(parent, "the socket's directory");
+        using EndpointDirectory? directory = EndpointDirectory.Find(parent, "the socket's directory", static message => new EndpointException(message));
         if (directory is null)
         {
             return $"{path} is absent, it will be made with mode {options.OctalMode} in the new directory {parent}";

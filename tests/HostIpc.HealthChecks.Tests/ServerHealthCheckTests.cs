@@ -1,4 +1,3 @@
-using HostIpc.Hosting;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -8,7 +7,7 @@ using Xunit;
 
 namespace HostIpc.HealthChecks;
 
-public sealed class ServerHealthCheckTests
+public sealed class ServerHealthCheckTests : IAsyncDisposable
 {
     private readonly EmptyListener _one = new("memory:one");
     private readonly EmptyListener _two = new("memory:two");
@@ -66,6 +65,12 @@ public sealed class ServerHealthCheckTests
         HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
         report.Entries["hostipc"].Data.ShouldBe(new Dictionary<string, object> { ["memory:one"] = "no descriptors", ["memory:two"] = "serving" });
         await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _one.DisposeAsync();
+        await _two.DisposeAsync();
     }
 
     private static IHost Build(params EmptyListener[] listeners) => Build(static builder => builder.AddHostIpc(), listeners);

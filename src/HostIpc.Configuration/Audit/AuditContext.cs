@@ -1,6 +1,4 @@
-using HostIpc.Configuration.Settings;
 using HostIpc.Docker;
-using HostIpc.Docker.Engine.Http;
 using HostIpc.Execution;
 using HostIpc.Interop;
 using HostIpc.Policy;

@@ -1,9 +1,7 @@
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
-using HostIpc.Docker.Engine.Http;
 using HostIpc.Network;
 using HostIpc.Policy;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Audit;
 

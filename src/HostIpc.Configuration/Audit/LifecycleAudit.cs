@@ -1,7 +1,5 @@
-using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Network;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Audit;
 
@@ -25,8 +23,7 @@ internal static class LifecycleAudit
                 ? ["Lifecycle:Listen has bridge: every container of the default bridge can have on_start and on_stop run; a notifier with --network host needs 127.0.0.1 alone"] : []];
         if (context.SeesTarget)
         {
-            (string onStart, string onStop) = DockerProbe.FindScriptDirectories(options);
-            string[] paths = [onStart, onStop];
+            string[] paths = [LifecycleProbe.FindStartScripts(options), LifecycleProbe.FindStopScripts(options)];
             string[] found = [.. paths.Where(path => !context.Probe.LookAtScripts(path).IsMissing)];
             warnings.AddRange(found.Length == 0 ? [Printable.Of($"Lifecycle:ScriptDirectory {options.ScriptDirectory} has neither on_start nor on_stop: nothing is run")]
                 : found.SelectMany(path => ScriptAudit.Find(context, path)));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using HostIpc.Docker;
-using HostIpc.Docker.Triggers;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;
@@ -12,12 +11,12 @@ internal static class TriggerAudit
     {
         for (int i = 0; i < context.Server.Triggers.Count; i++)
         {
-            foreach ((string key, string message) in DockerProbe.FindUnknownWords(context.Server.Triggers[i].On))
+            foreach ((string key, string message) in TriggerProbe.FindUnknownWords(context.Server.Triggers[i].On))
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{key} {Printable.Of(message)}");
             }
 
-            foreach (SettingFault fault in DockerProbe.FindCommandFaults(context.Server.Triggers[i], context.Policy.Commands))
+            foreach (SettingFault fault in TriggerProbe.FindCommandFaults(context.Server.Triggers[i], context.Policy.Commands))
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{Printable.Of(fault.Key)} {Printable.Of(fault.Message)}");
             }

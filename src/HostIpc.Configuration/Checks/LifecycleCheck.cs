@@ -1,24 +1,17 @@
-using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Network;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Checks;
 
 /// <summary>Says which scripts there are for the Docker daemon's start and stop, and who tells of them.</summary>
 internal static class LifecycleCheck
 {
-    public static string Describe(LifecycleOptions options, ExecutionTarget target)
-    {
-        (string onStart, string onStop) = DockerProbe.FindScriptDirectories(options);
-        return options.ScriptDirectory.Length == 0 ? "none"
-            : Printable.Of($"{options.ScriptDirectory}: {DescribeScripts(onStart, target)}, {DescribeScripts(onStop, target)}; {DescribeWatch(options)}; {DescribeListening(options)}", most: 1000);
-    }
+    public static string Describe(LifecycleOptions options, ExecutionTarget target) => options.ScriptDirectory.Length == 0 ? "none"
+        : Printable.Of($"{options.ScriptDirectory}: {DescribeScripts(target, "on_start", LifecycleProbe.FindStartScripts(options))}, {DescribeScripts(target, "on_stop", LifecycleProbe.FindStopScripts(options))}; {DescribeWatch(options)}; {DescribeListening(options)}", most: 1000);
 
-    private static string DescribeScripts(string path, ExecutionTarget target)
+    private static string DescribeScripts(ExecutionTarget target, string name, string path)
     {
-        string name = Path.GetFileName(path);
         ScriptsFinding found = new TargetProbe(target).LookAtScripts(path);
         return found.IsMissing ? $"{name} is not there"
             : found.Problem is not null ? $"{name} is not run"

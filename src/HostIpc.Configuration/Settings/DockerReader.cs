@@ -1,7 +1,5 @@
 using HostIpc.Docker;
-using HostIpc.Docker.Engine.Http;
 using HostIpc.Network;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Settings;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Policy;
 
@@ -10,10 +9,9 @@ internal static class LifecycleReader
 {
     private const string Section = "Lifecycle";
 
-    public static LifecycleOptions Read(SettingsReader reader)
+    public static void Read(SettingsReader reader, LifecycleOptions options)
     {
         int before = reader.Complaints;
-        var options = new LifecycleOptions();
 
         // Also where there is none yet: a daemon that was never started has no socket.
         options.Socket = DockerReader.ReadEndpoint(reader, options.Socket);
@@ -26,12 +24,10 @@ internal static class LifecycleReader
         if (reader.Complaints == before)
         {
             // What is wrong with the socket is said of its own key.
-            foreach (SettingFault fault in DockerProbe.FindFaults(options).Where(fault => fault.Key != nameof(options.Socket)))
+            foreach (SettingFault fault in LifecycleProbe.FindFaults(options).Where(fault => fault.Key != nameof(options.Socket)))
             {
                 reader.Complain($"{Section}:{fault.Key}", fault.Message);
             }
         }
-
-        return options;
     }
 }

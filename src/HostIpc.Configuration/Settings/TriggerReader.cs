@@ -1,6 +1,5 @@
 using System.Globalization;
 using HostIpc.Docker;
-using HostIpc.Docker.Triggers;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Settings;
@@ -14,17 +13,17 @@ internal static class TriggerReader
     {
         int before = reader.Complaints;
         IReadOnlyList<string> keys = reader.Elements(Section, "a list of triggers");
-        if (keys.Count > DockerProbe.MaxTriggers)
+        if (keys.Count > TriggerProbe.MostTriggers)
         {
-            reader.Complain(Section, string.Create(CultureInfo.InvariantCulture, $"has {keys.Count} triggers; at most {DockerProbe.MaxTriggers} are wanted"));
+            reader.Complain(Section, string.Create(CultureInfo.InvariantCulture, $"has {keys.Count} triggers; at most {TriggerProbe.MostTriggers} are wanted"));
         }
 
-        string[] read = [.. keys.Take(DockerProbe.MaxTriggers)];
+        string[] read = [.. keys.Take(TriggerProbe.MostTriggers)];
         TriggerOptions[] triggers = Array.ConvertAll(read, key => ReadOne(reader, key));
         reader.FindUnknown(Section);
         for (int i = 0; i < triggers.Length && reader.Complaints == before; i++)
         {
-            Complain(reader, keys[i], DockerProbe.FindFaults(triggers[i]));
+            Complain(reader, keys[i], TriggerProbe.FindFaults(triggers[i]));
         }
 
         return triggers;
@@ -35,7 +34,7 @@ internal static class TriggerReader
     {
         for (int i = 0; i < triggers.Count; i++)
         {
-            Complain(reader, string.Create(CultureInfo.InvariantCulture, $"{Section}:{i}"), DockerProbe.FindCommandFaults(triggers[i], policy.Commands));
+            Complain(reader, string.Create(CultureInfo.InvariantCulture, $"{Section}:{i}"), TriggerProbe.FindCommandFaults(triggers[i], policy.Commands));
         }
     }
 

@@ -1,5 +1,4 @@
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Execution;
 

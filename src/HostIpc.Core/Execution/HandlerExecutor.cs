@@ -1,5 +1,4 @@
 using HostIpc.Interop;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,3 @@
-using HostIpc.Policy;
 using HostIpc.Protocol;
 
 namespace HostIpc.Framing;

@@ -4,7 +4,6 @@ using System.Text;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Text;

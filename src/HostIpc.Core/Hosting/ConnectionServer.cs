@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using HostIpc.Framing;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Protocol;

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using HostIpc.Framing;
 using HostIpc.Timing;
 
 namespace HostIpc.Hosting;

@@ -1,6 +1,5 @@
 using HostIpc.Execution;
 using HostIpc.Policy;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Hosting;
 

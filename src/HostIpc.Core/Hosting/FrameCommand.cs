@@ -1,11 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using HostIpc.Execution;
-using HostIpc.Framing;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
-using HostIpc.Requests;
 
 namespace HostIpc.Hosting;
 

@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using HostIpc.Execution;
-using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Interop;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 using HostIpc.Transports;

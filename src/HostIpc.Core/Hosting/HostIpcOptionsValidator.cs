@@ -1,7 +1,6 @@
 using System.Globalization;
 using HostIpc.Execution.Linux;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 using Microsoft.Extensions.Options;
 
 namespace HostIpc.Hosting;

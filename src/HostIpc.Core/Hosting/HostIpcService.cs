@@ -1,7 +1,6 @@
 using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Identity;
-using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Text;

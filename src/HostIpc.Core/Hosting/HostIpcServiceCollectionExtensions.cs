@@ -1,6 +1,7 @@
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;

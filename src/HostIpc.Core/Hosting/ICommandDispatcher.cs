@@ -1,6 +1,5 @@
 using HostIpc.Execution;
 using HostIpc.Identity;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 
 namespace HostIpc.Hosting;

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using HostIpc.Execution;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 
 namespace HostIpc.Hosting;

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
-using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 

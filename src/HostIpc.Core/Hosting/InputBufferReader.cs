@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using HostIpc.Execution;
-using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 

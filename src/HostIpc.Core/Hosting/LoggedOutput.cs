@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Protocol;
 

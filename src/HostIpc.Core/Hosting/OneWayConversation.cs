@@ -1,7 +1,6 @@
 using System.Globalization;
 using HostIpc.Framing;
 using HostIpc.Identity;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 

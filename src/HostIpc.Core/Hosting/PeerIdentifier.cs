@@ -1,5 +1,4 @@
 using HostIpc.Identity;
-using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Timing;
 using HostIpc.Transports;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 
 namespace HostIpc.Hosting;

@@ -1,7 +1,6 @@
 using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Text;
-using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 

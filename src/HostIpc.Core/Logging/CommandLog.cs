@@ -1,9 +1,6 @@
 using System.Text;
-using HostIpc.Execution;
 using HostIpc.Identity;
-using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Logging;
 

@@ -4,10 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using HostIpc.Identity;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Text;
-using HostIpc.Transports;
 
 namespace HostIpc.Logging;
 

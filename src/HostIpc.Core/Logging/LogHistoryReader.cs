@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 
 namespace HostIpc.Logging;

@@ -1,8 +1,5 @@
-using HostIpc.Execution;
 using HostIpc.Identity;
-using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Logging;
 

@@ -1,4 +1,3 @@
-using HostIpc.Execution;
 using HostIpc.Protocol;
 
 namespace HostIpc.Logging;

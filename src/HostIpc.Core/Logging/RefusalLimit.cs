@@ -1,6 +1,5 @@
 using System.Globalization;
 using HostIpc.Identity;
-using HostIpc.Transports;
 
 namespace HostIpc.Logging;
 

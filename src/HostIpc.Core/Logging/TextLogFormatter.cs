@@ -1,11 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using HostIpc.Execution;
 using HostIpc.Identity;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Text;
-using HostIpc.Transports;
 
 namespace HostIpc.Logging;
 

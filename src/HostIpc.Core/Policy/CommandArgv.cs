@@ -1,3 +1,5 @@
+using HostIpc.Execution;
+
 namespace HostIpc.Policy;
 
 /// <summary>What the values of a command's parameters become: an argv, the words of a handler, or the arguments of each script.</summary>
@@ -12,7 +14,7 @@ internal sealed class CommandArgv
     public CommandArgv(CommandDefinition definition, IReadOnlyList<string> parameters, string shell)
     {
         // The name is the shell's $0, which its own messages begin with. What follows is $1, $2 and so on (sh(1), -c).
-        _beginning = definition.Options.Shell is { } line ? [shell, "-c", line, definition.Name] : [];
+        _beginning = definition.Options.Shell is { } line ? [shell, "-c", ShellOperand.Of(line), definition.Name] : [];
         if (definition.Options.Run is { Count: > 0 } run)
         {
             _templates = [.. run.Select(element => ArgumentTemplate.Parse(element, parameters, out _))];

@@ -4,15 +4,16 @@ using HostIpc.Policy;
 namespace HostIpc.Docker.Commands;
 
 /// <summary>The <c>Docker</c> section of a command, as the policy sees it: what it does, where it has placeholders, what is wrong with it.</summary>
-/// <param name="options">What the command does.</param>
+/// <param name="options">What it does.</param>
 public sealed class DockerCommand(DockerCommandOptions options) : HandledSection
 {
-    /// <summary>The key of <see cref="DockerCommandOptions.Command"/>, in messages.</summary>
+    /// <summary>Where the container is, below the command.</summary>
+    public const string ContainerKey = "Docker:Container";
+
+    /// <summary>Where the program in the container is, below the command.</summary>
     public const string CommandKey = "Docker:Command";
 
-    internal const string ContainerKey = "Docker:Container";
-
-    /// <summary>What the command does.</summary>
+    /// <summary>What it does.</summary>
     public DockerCommandOptions Options => options;
 
     /// <inheritdoc/>
@@ -47,6 +48,7 @@ public sealed class DockerCommand(DockerCommandOptions options) : HandledSection
     /// <param name="docker">What it does.</param>
     /// <param name="options">Who may, with which arguments and limits.</param>
     /// <param name="client">The engine.</param>
+    /// <returns>The command. <see cref="CommandDefinition.FindFaults"/> tells what is wrong with it.</returns>
     public static CommandDefinition Define(string name, DockerCommandOptions docker, CommandOptions options, DockerClient client) => new()
     {
         Name = name,
@@ -57,5 +59,5 @@ public sealed class DockerCommand(DockerCommandOptions options) : HandledSection
     };
 
     /// <inheritdoc/>
-    public override IEnumerable<SettingFault> FindFaults(CommandOptions command) => DockerCommandCheck.FindFaults(options, command);
+    public override IEnumerable<SettingFault> FindFaults(CommandOptions options) => DockerCommandCheck.FindFaults(Options, options);
 }

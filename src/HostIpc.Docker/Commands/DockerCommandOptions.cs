@@ -10,7 +10,8 @@ public sealed class DockerCommandOptions
     public const string Self = "{self}";
 
     internal const int DefaultTail = 1000;
-    /// <summary>The largest <see cref="Tail"/>.</summary>
+
+    /// <summary>The largest value of <see cref="Tail"/>, in lines.</summary>
     public const int MostTail = 10_000_000;
 
     internal static readonly TimeSpan LongestGrace = TimeSpan.FromHours(1);

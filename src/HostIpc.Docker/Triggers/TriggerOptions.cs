@@ -12,13 +12,18 @@ namespace HostIpc.Docker;
 public sealed class TriggerOptions
 {
     internal const int DefaultMaxRuns = 10;
-    /// <summary>The largest <see cref="MaxRuns"/>.</summary>
+
+    /// <summary>The largest value of <see cref="MaxRuns"/>.</summary>
     public const int MostMaxRuns = 1000;
+
     internal const int DefaultMaxTotalRuns = 100;
-    /// <summary>The largest <see cref="MaxTotalRuns"/>.</summary>
+
+    /// <summary>The largest value of <see cref="MaxTotalRuns"/>.</summary>
     public const int MostMaxTotalRuns = 10_000;
+
     internal const int DefaultQueue = 16;
-    /// <summary>The largest <see cref="Queue"/>.</summary>
+
+    /// <summary>The largest value of <see cref="Queue"/>.</summary>
     public const int MostQueue = 256;
 
     internal static readonly TimeSpan DefaultPer = TimeSpan.FromMinutes(1);

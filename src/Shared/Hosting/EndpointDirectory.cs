@@ -1,5 +1,4 @@
 using HostIpc.Interop;
-using HostIpc.Transports;
 
 namespace HostIpc.Files;
 
@@ -20,8 +19,9 @@ internal sealed class EndpointDirectory : IDisposable
     /// <summary>Opens the directory after making what is missing of it.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="name">What it is, for messages: <c>the FIFO's directory</c>.</param>
-    /// <exception cref="EndpointException">It cannot be had.</exception>
-    public static EndpointDirectory Open(string path, string name)
+    /// <param name="fault">Makes the exception of a message; null for an <see cref="IOException"/>.</param>
+    /// <exception cref="IOException">It cannot be had.</exception>
+    public static EndpointDirectory Open(string path, string name, Func<string, IOException>? fault = null)
     {
         if (FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } there)
         {
@@ -30,24 +30,24 @@ internal sealed class EndpointDirectory : IDisposable
 
         if (LastError.Number == Errno.NoEntry)
         {
-            if (DirectoryOutlook.FindFault(path, out _) is { } fault)
+            if (DirectoryOutlook.FindFault(path, out _) is { } reason)
             {
-                throw Unmakable(path, name, fault);
+                throw Unmakable(path, name, reason, fault);
             }
 
-            Make(path, name);
+            Make(path, name, fault);
             if (FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } made)
             {
                 return new EndpointDirectory(made);
             }
         }
 
-        throw new EndpointException($"{name} {path} cannot be opened: {LastError.Message}");
+        throw Fault($"{name} {path} cannot be opened: {LastError.Message}", fault);
     }
 
     /// <summary>Opens the directory to look at it; null if it is absent and can be made.</summary>
-    /// <exception cref="EndpointException">It cannot be had: what <see cref="Open"/> would say.</exception>
-    public static EndpointDirectory? Find(string path, string name)
+    /// <exception cref="IOException">It cannot be had: what <see cref="Open"/> would say.</exception>
+    public static EndpointDirectory? Find(string path, string name, Func<string, IOException>? fault = null)
     {
         if (FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } there)
         {
@@ -55,8 +55,8 @@ internal sealed class EndpointDirectory : IDisposable
         }
 
         Errno error = LastError.Number;
-        return error != Errno.NoEntry ? throw new EndpointException($"{name} {path} cannot be opened: {LastError.Describe(error)}")
-            : DirectoryOutlook.FindFault(path, out _) is { } fault ? throw Unmakable(path, name, fault)
+        return error != Errno.NoEntry ? throw Fault($"{name} {path} cannot be opened: {LastError.Describe(error)}", fault)
+            : DirectoryOutlook.FindFault(path, out _) is { } reason ? throw Unmakable(path, name, reason, fault)
             : null;
     }
 
@@ -75,42 +75,44 @@ internal sealed class EndpointDirectory : IDisposable
 
     public void Dispose() => _descriptor.Dispose();
 
-    private static EndpointException Unmakable(string path, string name, string reason) => new($"{name} {path} cannot be made: {reason}");
+    private static IOException Fault(string message, Func<string, IOException>? fault) => fault?.Invoke(message) ?? new IOException(message);
 
-    private static void Make(string path, string name)
+    private static IOException Unmakable(string path, string name, string reason, Func<string, IOException>? fault) => Fault($"{name} {path} cannot be made: {reason}", fault);
+
+    private static void Make(string path, string name, Func<string, IOException>? fault)
     {
         if (Libc.MkDir(path, Mode) == 0)
         {
-            Widen(path, name);
+            Widen(path, name, fault);
             return;
         }
 
         if (LastError.Number == Errno.NoEntry && Path.GetDirectoryName(path) is { Length: > 0 } parent)
         {
-            Make(parent, name);
+            Make(parent, name, fault);
             if (Libc.MkDir(path, Mode) == 0)
             {
-                Widen(path, name);
+                Widen(path, name, fault);
                 return;
             }
         }
 
         if (LastError.Number != Errno.Exists)
         {
-            throw Unmakable(path, name, LastError.Message);
+            throw Unmakable(path, name, LastError.Message, fault);
         }
     }
 
     // Gives back what the umask took, to the directory that was made just now and not to what may have been put in its place.
-    private static void Widen(string path, string name)
+    private static void Widen(string path, string name, Func<string, IOException>? fault)
     {
         using var made = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow)
-            ?? throw new EndpointException($"{name} {path} cannot be opened: {LastError.Message}");
+            ?? throw Fault($"{name} {path} cannot be opened: {LastError.Message}", fault);
         var status = made.Status();
         var isNarrower = (status.Mode & AllModes & ~Mode) == 0 && (status.Mode & AllModes) != Mode;
         if (isNarrower && status.UserId == Libc.GetEUid() && Libc.ChMod(made.ProcPath, (status.Mode & ~AllModes) | Mode) < 0)
         {
-            throw new EndpointException($"the mode of {name} {path} cannot be set to 0755: {LastError.Message}");
+            throw Fault($"the mode of {name} {path} cannot be set to 0755: {LastError.Message}", fault);
         }
     }
 }

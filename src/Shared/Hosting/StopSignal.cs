@@ -1,5 +1,4 @@
 using HostIpc.Interop;
-using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 
@@ -11,10 +10,18 @@ internal sealed unsafe class StopSignal : IDisposable
     private volatile bool _isSet;
     private bool _isDisposed;
 
-    public StopSignal()
+    /// <param name="fault">Makes the exception of a message; null for an <see cref="IOException"/>.</param>
+    /// <exception cref="IOException">There are no descriptors left.</exception>
+    public StopSignal(Func<string, IOException>? fault = null)
     {
         var number = Libc.EventFd(0, Libc.EventFdCloseOnExec | Libc.EventFdNonBlocking);
-        _event = number >= 0 ? new FileDescriptor(number) : throw new EndpointException($"eventfd: {LastError.Message}");
+        if (number < 0)
+        {
+            string message = $"eventfd: {LastError.Message}";
+            throw fault?.Invoke(message) ?? new IOException(message);
+        }
+
+        _event = new FileDescriptor(number);
     }
 
     public bool IsSet => _isSet;

@@ -1,9 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
+using HostIpc.Configuration.Sources;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
-using HostIpc.Files;
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;

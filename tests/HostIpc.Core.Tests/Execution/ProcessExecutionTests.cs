@@ -25,6 +25,20 @@ public sealed class ProcessExecutionTests
         (await server.RunAsync(line + "\n")).ShouldBe([$"1 $ {line}", $"1 {expected}"]);
     }
 
+    [Theory]
+    [InlineData("-s")]
+    [InlineData("-x")]
+    [InlineData("+x")]
+    [InlineData("--help")]
+    public async Task Run_WhenALineBeginsLikeAnOption_ThenItIsACommandToTheShellAndNoOption(string line)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        IReadOnlyList<string> log = await server.RunAsync(line + "\n");
+        log[0].ShouldBe($"1 $ {line}");
+        log[1].ShouldContain("not found");
+        log[2].ShouldBe("1 = 127");
+    }
+
     [Fact]
     public async Task Run_WhenOneLineIsBroken_ThenTheNextOneRuns()
     {

@@ -5,7 +5,6 @@ using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Execution;
 
@@ -23,6 +22,14 @@ public sealed class ProcessFailureTests
 
         // Other tests' are there for a moment.
         await Wait.UntilAsync(() => Zombies() == 0);
+    }
+
+    [Fact]
+    public async Task Command_WhenItsDirectoryIsAFile_ThenItSaysSo()
+    {
+        using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
+        RecordedRun run = await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = ["pwd"], Settings = new CommandSettings { Directory = "/etc/passwd" } });
+        run.Result.Failure.ShouldBe(new Rejection(RejectionReason.BadArguments, "the working directory /etc/passwd: Not a directory"));
     }
 
     private static int Zombies() => Directory.EnumerateDirectories("/proc/self/task")

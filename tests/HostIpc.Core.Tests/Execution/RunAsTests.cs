@@ -1,8 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
-using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Core.Tests.Execution;
 

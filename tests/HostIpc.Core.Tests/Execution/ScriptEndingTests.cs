@@ -2,7 +2,6 @@ using System.Diagnostics;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Core.Tests.Execution;
 

@@ -1,7 +1,5 @@
 using HostIpc.Execution;
-using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Core.Tests.Execution;
 

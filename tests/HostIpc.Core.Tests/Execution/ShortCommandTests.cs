@@ -3,7 +3,6 @@ using System.Text;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 

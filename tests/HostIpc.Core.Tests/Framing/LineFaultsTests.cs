@@ -1,6 +1,5 @@
 using System.Text;
 using HostIpc.Framing;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Framing;

@@ -1,6 +1,5 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
-using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Policy;
 using HostIpc.Protocol.Framing;

@@ -1,5 +1,4 @@
 using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Hosting;

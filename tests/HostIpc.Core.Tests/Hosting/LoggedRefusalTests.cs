@@ -1,7 +1,6 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Hosting;
 using HostIpc.Identity;
-using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Hosting;
 

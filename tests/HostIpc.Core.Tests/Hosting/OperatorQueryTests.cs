@@ -1,9 +1,7 @@
 using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Protocol.Framing;
-using HostIpc.Transports;
 
 namespace HostIpc.Hosting;
 

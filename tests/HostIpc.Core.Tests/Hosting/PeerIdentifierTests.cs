@@ -1,5 +1,4 @@
 using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Protocol.Framing;
 using HostIpc.Transports;

@@ -1,11 +1,9 @@
 using System.IO.Pipelines;
 using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol.Framing;
-using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

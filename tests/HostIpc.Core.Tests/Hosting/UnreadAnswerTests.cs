@@ -1,5 +1,4 @@
 using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Framing;
 using HostIpc.Policy;
 using HostIpc.Protocol.Framing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,12 +1,10 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
-using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
-using HostIpc.Requests;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Interop;
-using HostIpc.TestSupport;
 using Shouldly;
 using Xunit;
 

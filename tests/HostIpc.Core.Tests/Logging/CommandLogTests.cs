@@ -1,5 +1,4 @@
 using System.Text;
-using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Protocol;
 

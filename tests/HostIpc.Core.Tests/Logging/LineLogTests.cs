@@ -3,7 +3,6 @@ using System.Text;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace HostIpc.Logging;
 

@@ -1,10 +1,7 @@
 using System.Text.Json;
-using HostIpc.Execution;
 using HostIpc.Identity;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Text;
-using HostIpc.Transports;
 
 namespace HostIpc.Logging;
 

@@ -1,4 +1,3 @@
-using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;

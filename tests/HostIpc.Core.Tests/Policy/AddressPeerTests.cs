@@ -1,7 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Policy;
-using HostIpc.Transports;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;
 
 namespace HostIpc.Core.Tests.Policy;

@@ -1,6 +1,5 @@
 using HostIpc.Identity;
 using HostIpc.Policy;
-using HostIpc.Transports;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;
 
 namespace HostIpc.Core.Tests.Policy;

@@ -1,7 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;
 
 namespace HostIpc.Core.Tests.Policy;

@@ -173,6 +173,7 @@ public sealed class PlaceholderTests
     public void ShellLine_WhenThereAreNoValues_ThenItHasNoArguments()
     {
         Ask(Define(options => options.Shell = "x"), Root, "it").ShouldBe("/bin/sh|-c|x|it");
+        Ask(Define(options => options.Shell = "-x"), Root, "it").ShouldBe("/bin/sh|-c| -x|it"); // no option of the shell
         Ask(Define(options => (options.Shell, options.Parameters) = ("x", [new ParameterOptions { Name = "a", Optional = true }])), Root, "it").ShouldBe("/bin/sh|-c|x|it");
     }
 

@@ -9,14 +9,14 @@ internal sealed class EchoExecutor : ICommandExecutor
 {
     public bool IsDisposed { get; private set; }
 
-    public async ValueTask<CommandResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => RunAsync(plan, context, cancellationToken);
+
+    public void Dispose() => IsDisposed = true;
+
+    private static async ValueTask<CommandResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         string text = plan.Arguments is { } arguments ? string.Join(' ', arguments) : Encoding.UTF8.GetString(plan.ShellLine.Span);
         await context.Output.WriteAsync(OutputKind.Output, Encoding.UTF8.GetBytes($"mine: {text}\n"), cancellationToken);
         return new CommandResult { ExitCode = 3 };
     }
-
-    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => RunAsync(plan, context, cancellationToken);
-
-    public void Dispose() => IsDisposed = true;
 }

@@ -2,10 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
-using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Protocol.Framing;
-using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.TestSupport;
 

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using HostIpc.Transports;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;
-using Shouldly;
 
 namespace HostIpc.Core.Tests.TestSupport;
 

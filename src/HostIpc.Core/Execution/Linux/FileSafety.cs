@@ -1,7 +1,6 @@
 using System.Globalization;
 using HostIpc.Files;
 using HostIpc.Interop;
-using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 

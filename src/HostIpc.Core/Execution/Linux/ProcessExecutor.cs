@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 using HostIpc.Interop;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Execution.Linux;
 

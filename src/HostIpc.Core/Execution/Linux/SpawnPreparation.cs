@@ -1,6 +1,5 @@
 using HostIpc.Interop;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Execution.Linux;
 
@@ -51,7 +50,7 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
             ? SpawnBlockBuilder.Build(_shellProgram, [options.Shell, OpenedScript[0], .. plan.Arguments!.Skip(1)], line: null, environment, directory, user)
             : plan.Arguments is { } arguments
             ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0], plan.Settings) : OpenedScript, arguments, line: null, environment, directory, user)
-            : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, plan.ShellLine, environment, directory, user);
+            : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, ShellOperand.Of(plan.ShellLine), environment, directory, user);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd ?? nullDevice.Number, 0);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd, 1);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, (pipes.Error ?? pipes.Output).WriteEnd, 2);

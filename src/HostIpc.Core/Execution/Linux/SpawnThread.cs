@@ -179,8 +179,8 @@ internal sealed unsafe class SpawnThread
         if (block->Directory is not null && Libc.Access(block->Directory, Executable) != 0)
         {
             // A user who may not enter it does not even see that it is there.
-            bool isDenied = *Libc.ErrnoLocation() == (int)Errno.AccessDenied || Libc.Access(block->Directory, Existing) == 0;
-            block->Error = isDenied ? Errno.AccessDenied : Errno.NoEntry;
+            var error = (Errno)(*Libc.ErrnoLocation());
+            block->Error = Libc.Access(block->Directory, Existing) == 0 ? Errno.AccessDenied : error;
             block->FailedStep = SpawnStep.Directory;
             return;
         }

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
+
+namespace HostIpc.Configuration.Sources;
+
+/// <summary>A section of an application's configuration. Configuration knows neither lists nor files: what are numbers from 0 on is a list, and a value is from the last provider that has it.</summary>
+/// <param name="configuration">The section.</param>
+/// <param name="root">The configuration that it is a section of, to find out where values are set; null where it is not known.</param>
+internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigurationRoot? root) : SettingsOrigin
+{
+    private readonly string _path = (configuration as IConfigurationSection)?.Path ?? "";
+    private readonly ValueSources _sources = new(root ?? configuration as IConfigurationRoot);
+
+    public override string Name => _path.Length == 0 ? "the configuration" : $"the configuration section {_path}";
+
+    public override bool Exists => configuration.GetChildren().Any();
+
+    /// <summary>The files that it is read from, as far as they are known.</summary>
+    public IEnumerable<FileConfigurationProvider> Files => _sources.Files;
+
+    public override bool IsServerProgram => false;
+
+    public IChangeToken GetReloadToken() => configuration.GetReloadToken();
+
+    public override SettingNode Read(bool mustExist)
+    {
+        var node = new SettingNode();
+        node.Set(null, Name);
+        if (configuration is IConfigurationSection { Value: { } value })
+        {
+            throw new SettingsException($"{Name} is \"{Printable.Of(value)}\"; an object with the settings of HostIpc is wanted");
+        }
+
+        AddChildren(configuration, node);
+        return node;
+    }
+
+    public override FileLook Look() => default;
+
+    public override string? FindShellClosure() => Exists ? null : $"{Name} does not exist";
+
+    public override IEnumerable<string> FindStrays(IReadOnlyCollection<string> known) => [];
+
+    public override SettingsWatch Watch(FileLook loaded) => new ConfigurationReload(this);
+
+    private void AddChildren(IConfiguration section, SettingNode node)
+    {
+        int count = 0;
+        bool isList = true;
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            isList &= child.Key == count.ToString(CultureInfo.InvariantCulture);
+            count++;
+            Add(child, node.GetOrAdd(child.Key));
+        }
+
+        if (count > 0 && isList)
+        {
+            node.Set(node.Value, node.Source, isList: true);
+        }
+    }
+
+    private void Add(IConfigurationSection section, SettingNode node)
+    {
+        // A section has no provider, but what is in it has.
+        string? source = _sources.Find(section.Path);
+        node.Set(section.Value, source is null || _path.Length == 0 ? source : $"{source}, {_path}");
+        AddChildren(section, node);
+    }
+}

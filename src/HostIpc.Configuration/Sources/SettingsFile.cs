@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace HostIpc.Configuration.Sources;
+
+/// <summary>The JSON file of settings: comments and a comma too many are allowed, the same key twice is not.</summary>
+internal static class SettingsFile
+{
+    private const int MaxBytes = 1024 * 1024;
+    private const string Variable = "HOSTIPC_CONFIG";
+    private const string Default = "/etc/hostipc/hostipc.json";
+
+    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private const int MostEntries = 1000;
+
+    /// <summary>The file that is read.</summary>
+    public static string Path => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : Default;
+
+    /// <summary>Whether a variable names the file. Only the default file may be absent.</summary>
+    private static bool IsNamed => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
+
+    /// <summary>Puts what is in it into the settings.</summary>
+    /// <param name="root">The settings.</param>
+    /// <param name="mustExist">Whether the default file must exist too.</param>
+    /// <exception cref="SettingsException">The file cannot be read, or is absent and must not be.</exception>
+    public static void AddTo(SettingNode root, bool mustExist)
+    {
+        try
+        {
+            if (TryRead() is { } json)
+            {
+                Parse(json, root);
+            }
+            else if (IsNamed)
+            {
+                throw new SettingsException($"{Path} does not exist; {Variable} must name an existing file (unset it to run without one)");
+            }
+            else if (mustExist)
+            {
+                throw new SettingsException($"{Path} does not exist any more");
+            }
+        }
+        catch (Exception e) when (e is IOException or FormatException or JsonException)
+        {
+            throw new SettingsException($"{Path} cannot be read: {Reason(e).ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>A file beside the absent default file that is probably meant to be it; null for none.</summary>
+    public static string? FindMisnamed()
+    {
+        string directory = System.IO.Path.GetDirectoryName(Default)!;
+        try
+        {
+            return IsNamed || File.Exists(Default) ? null : Directory.EnumerateFiles(directory).Take(MostEntries).Where(LooksMeant).Order(StringComparer.Ordinal).FirstOrDefault();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="FormatException">It is no object, or a key is there twice.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static void Parse(ReadOnlyMemory<byte> json, SettingNode root)
+    {
+        ReadOnlySpan<byte> mark = "\uFEFF"u8;
+        json = json.Span.StartsWith(mark) ? json[mark.Length..] : json;
+        if (!Utf8.IsValid(json.Span))
+        {
+            throw new FormatException("it is not UTF-8");
+        }
+
+        using var document = JsonDocument.Parse(json, Options);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("an object is wanted");
+        }
+
+        AddProperties(document.RootElement, root);
+    }
+
+    // Null where it is absent. Not by asking whether it exists: that is false, too, where it may not be seen, and the limits in it would be
+    // passed over.
+    private static byte[]? TryRead()
+    {
+        try
+        {
+            using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            byte[] bytes = new byte[MaxBytes + 1];
+            int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return count <= MaxBytes ? bytes[..count]
+                : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxBytes} bytes"));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{Path} cannot be read: {(Directory.Exists(Path) ? "it is a directory" : "permission denied")}");
+        }
+    }
+
+    private static bool LooksMeant(string file) =>
+        System.IO.Path.GetFileName(file) is var name && (name.StartsWith("hostipc", StringComparison.OrdinalIgnoreCase) || name.Contains(".json", StringComparison.OrdinalIgnoreCase));
+
+    private static void Add(JsonElement element, SettingNode node)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object when element.EnumerateObject().Any():
+                node.Set(null, Path);
+                AddProperties(element, node);
+                break;
+            case JsonValueKind.Array when element.GetArrayLength() > 0:
+                node.Set(null, Path, isList: true);
+                int index = 0;
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    Add(item, node.GetOrAdd(index.ToString(CultureInfo.InvariantCulture)));
+                    index++;
+                }
+
+                break;
+            case JsonValueKind.Object or JsonValueKind.Array:
+                node.Set(null, Path, isEmpty: true);
+                break;
+            default:
+                node.Set(Text(element, node), Path);
+                break;
+        }
+    }
+
+    // The settings know no case. Of two keys that differ in nothing else, or not at all, one would be lost, or the limits of one command be those of another.
+    private static void AddProperties(JsonElement element, SettingNode node)
+    {
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            SettingNode child = node.GetOrAdd(property.Name);
+            if (child.Source is not null)
+            {
+                throw new FormatException($"{Printable.Of(child.Key)} is there twice; keys that differ in case alone are the same");
+            }
+
+            Add(property.Value, child);
+        }
+    }
+
+    private static string? Text(JsonElement element, SettingNode node)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Null => null,
+                JsonValueKind.String => element.GetString(),
+                _ => element.GetRawText(),
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            throw new FormatException($"{Printable.Of(node.Key)} is half of a surrogate pair; text is wanted");
+        }
+    }
+
+    private static string Reason(Exception e) => e is JsonException json
+        ? $"line {json.LineNumber + 1} is not JSON: {json.Message[..Math.Max(json.Message.IndexOf(" LineNumber:", StringComparison.Ordinal), 0)]}"
+        : e.Message;
+}

@@ -1,0 +1,39 @@
+using HostIpc.Docker.Triggers;
+using HostIpc.Policy;
+
+namespace HostIpc.Docker;
+
+/// <summary>Finds what is wrong with triggers. For those who read them from somewhere.</summary>
+public static class TriggerProbe
+{
+    /// <summary>How many triggers a server has at most.</summary>
+    public const int MostTriggers = TriggerCheck.MostTriggers;
+
+    /// <summary>Finds what is wrong with a trigger by itself.</summary>
+    /// <param name="options">The trigger.</param>
+    /// <returns>Each fault, by key below the trigger. Empty for none.</returns>
+    public static IReadOnlyList<SettingFault> FindFaults(TriggerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return TriggerCheck.FindFaults(options);
+    }
+
+    /// <summary>Finds what of a trigger does not fit the commands that there are.</summary>
+    /// <param name="options">The trigger.</param>
+    /// <param name="commands">The commands.</param>
+    /// <returns>Each fault, by key below the trigger. Empty for none.</returns>
+    public static IEnumerable<SettingFault> FindCommandFaults(TriggerOptions options, IEnumerable<CommandDefinition> commands)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return TriggerCheck.FindCommandFaults(options, commands);
+    }
+
+    /// <summary>Finds event types and actions that Docker does not have. A newer engine may have them, so they are worth a warning and no error.</summary>
+    /// <param name="condition">The condition of a trigger.</param>
+    /// <returns>Each word, by key below the trigger. Empty for none.</returns>
+    public static IEnumerable<SettingFault> FindUnknownWords(EventCondition condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return EngineWords.FindUnknown(condition).Select(static word => new SettingFault(word.Key, word.Message));
+    }
+}
