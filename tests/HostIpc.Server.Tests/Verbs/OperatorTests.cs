@@ -24,6 +24,19 @@ public sealed class OperatorTests
         exitCode.ShouldBe(0, output);
     }
 
+    [Theory]
+    [InlineData("ps")]
+    [InlineData("kill 1")]
+    public async Task Ask_WhenThereIsNoServer_ThenItSaysWhatIsThereInItsPlace(string verb)
+    {
+        using var server = new ServerProcess();
+        (int exitCode, string output) = await server.RunAsync($"$SERVER {verb}; HOSTIPC__UnixSocket__Path=/etc/passwd $SERVER {verb}; export HOSTIPC__UnixSocket__Path=; exec $SERVER {verb}");
+        output.ShouldBe(
+            $"hostipcd: unix:{server.Path}/hostipc.sock: there is no such file\nhostipcd: unix:/etc/passwd: it is a regular file, not a socket\n"
+            + "hostipcd: UnixSocket:Path is empty; the server is asked over its Unix socket\n");
+        exitCode.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Start_WhenAnotherServerServesTheFifo_ThenItsLogIsNotTouched()
     {
