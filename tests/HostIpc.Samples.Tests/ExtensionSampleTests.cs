@@ -4,7 +4,7 @@ using System.Text;
 namespace HostIpc.Samples.Tests;
 
 /// <summary>The samples that extend the server, built from packages alone.</summary>
-public sealed class ExtensionSampleTests(PackageFeed feed) : IClassFixture<PackageFeed>, IDisposable
+public sealed class ExtensionSampleTests(PackageFeed feed) : IDisposable
 {
     private const string Groups = "/sys/fs/cgroup/pids";
 
@@ -96,7 +96,7 @@ public sealed class ExtensionSampleTests(PackageFeed feed) : IClassFixture<Packa
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static string PythonDirectory => $"{PackageFeed.Root}/samples/python";
+    private static string PythonDirectory => $"{RepositoryRoot.Path}/samples/python";
 
     private async Task<SampleProgram> StartAsync(string sample, params string[] arguments)
     {

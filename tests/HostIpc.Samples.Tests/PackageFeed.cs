@@ -2,7 +2,7 @@ using System.Security;
 
 namespace HostIpc.Samples.Tests;
 
-/// <summary>The packages of this repository, packed as they were built, and samples that are built from them alone, each in a directory outside of the repository.</summary>
+/// <summary>The packages of this repository, packed as they were built, and samples and applications that are built from them alone, each in a directory outside of the repository.</summary>
 public sealed class PackageFeed : IDisposable
 {
     private const string Configuration =
@@ -12,32 +12,55 @@ public sealed class PackageFeed : IDisposable
         "Release";
 #endif
 
-    private static readonly string[] Packages = ["Protocol", "Core", "Transports.Sockets", "Transports.UnixSocket"];
+    private static readonly string[] Packages = ["Protocol", "Client", "Testing", "Core", "Transports.Sockets", "Transports.UnixSocket"];
 
     private readonly string _directory = TemporaryDirectories.Create("hostipc-packages-").FullName;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<string, string> _built = [];
     private bool _isPacked;
 
-    public static string Root
-    {
-        get
-        {
-            DirectoryInfo? directory = new(AppContext.BaseDirectory);
-            while (!File.Exists($"{directory!.FullName}/HostIpc.sln"))
-            {
-                directory = directory.Parent;
-            }
-
-            return directory.FullName;
-        }
-    }
-
     private string Feed => $"{_directory}/feed";
 
     /// <summary>Builds a sample from packages.</summary>
     /// <returns>Its assembly.</returns>
-    public async Task<string> BuildAsync(string sample)
+    public Task<string> BuildAsync(string sample) => BuildOnceAsync(sample, directory =>
+    {
+        foreach (string file in Directory.EnumerateFiles($"{RepositoryRoot.Path}/samples/{sample}"))
+        {
+            File.Copy(file, $"{directory}/{Path.GetFileName(file)}");
+        }
+    });
+
+    /// <summary>Builds an application that references one package alone.</summary>
+    /// <returns>Its assembly.</returns>
+    public Task<string> BuildApplicationAsync(string name, string package, string program) => BuildOnceAsync(name, directory =>
+    {
+        File.WriteAllText($"{directory}/Program.cs", program);
+        File.WriteAllText(
+            $"{directory}/{name}.csproj",
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="{package}" Version="*-*" />
+              </ItemGroup>
+            </Project>
+            """);
+    });
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task<string> BuildOnceAsync(string name, Action<string> prepare)
     {
         await _turn.WaitAsync(TestContext.Current.CancellationToken);
         try
@@ -48,10 +71,10 @@ public sealed class PackageFeed : IDisposable
                 _isPacked = true;
             }
 
-            if (!_built.TryGetValue(sample, out string? assembly))
+            if (!_built.TryGetValue(name, out string? assembly))
             {
-                assembly = await BuildCopyAsync(sample);
-                _built.Add(sample, assembly);
+                assembly = await BuildCopyAsync(name, prepare);
+                _built.Add(name, assembly);
             }
 
             return assembly;
@@ -62,35 +85,26 @@ public sealed class PackageFeed : IDisposable
         }
     }
 
-    public void Dispose()
+    private async Task<string> BuildCopyAsync(string name, Action<string> prepare)
     {
-        _turn.Dispose();
-        Directory.Delete(_directory, recursive: true);
-    }
-
-    private async Task<string> BuildCopyAsync(string sample)
-    {
-        string copy = $"{_directory}/{sample}";
+        string copy = $"{_directory}/{name}";
         Directory.CreateDirectory(copy);
-        foreach (string file in Directory.EnumerateFiles($"{Root}/samples/{sample}"))
-        {
-            File.Copy(file, $"{copy}/{Path.GetFileName(file)}");
-        }
-
+        prepare(copy);
         await DotNetAsync(copy, "build", "-c", "Release", "-o", $"{copy}/out", "--nologo", "-v", "quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:RestorePackagesPath={_directory}/restored");
-        return $"{copy}/out/{sample}.dll";
+        return $"{copy}/out/{name}.dll";
     }
 
     private async Task PackAsync()
     {
-        string projects = string.Join(';', Packages.Select(package => $"{Root}/src/HostIpc.{package}/HostIpc.{package}.csproj"));
+        // For the framework of the samples alone, also where the packages were restored for another one too (NU5128).
+        string projects = string.Join(';', Packages.Select(package => $"{RepositoryRoot.Path}/src/HostIpc.{package}/HostIpc.{package}.csproj"));
         string file = $"{_directory}/pack.proj";
         await File.WriteAllTextAsync(
             file,
             $"""
             <Project>
               <Target Name="Pack">
-                <MSBuild Projects="{SecurityElement.Escape(projects)}" Targets="Pack" Properties="Configuration={Configuration};NoBuild=true;TargetFrameworks=net10.0;PackageOutputPath={Feed}" />
+                <MSBuild Projects="{SecurityElement.Escape(projects)}" Targets="Pack" Properties="Configuration={Configuration};NoBuild=true;TargetFrameworks=net10.0;NoWarn=NU5128;PackageOutputPath={Feed}" />
               </Target>
             </Project>
             """);

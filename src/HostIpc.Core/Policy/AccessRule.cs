@@ -2,7 +2,6 @@ using System.Globalization;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Network;
-using HostIpc.Transports;
 
 namespace HostIpc.Policy;
 

@@ -4,7 +4,6 @@ using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Requests;
-using HostIpc.Transports;
 
 namespace HostIpc.Policy;
 

@@ -1,12 +1,12 @@
-namespace HostIpc.Packages;
+namespace HostIpc.Samples.Tests;
 
 /// <summary>An application brings what it uses of HostIpc, and nothing else.</summary>
-public sealed class ApplicationTests(PackedPackages packages) : IClassFixture<PackedPackages>
+public sealed class ApplicationTests(PackageFeed feed)
 {
     [Fact]
     public async Task Client_WhenAnApplicationReferencesItsPackage_ThenItsOutputHasClientAndProtocolAndNothingElseOfOurs()
     {
-        string output = await packages.BuildApplicationAsync(
+        string assembly = await feed.BuildApplicationAsync(
             "ClientApplication",
             "HostIpc.Client",
             """
@@ -23,14 +23,14 @@ public sealed class ApplicationTests(PackedPackages packages) : IClassFixture<Pa
             }
             """);
 
-        OwnFilesOf(output).ShouldBe(["HostIpc.Client.dll", "HostIpc.Protocol.dll"]);
-        (await DotNet.RunAsync(output, "ClientApplication.dll")).ShouldStartWith("False no connection to unix:/nowhere/hostipc.sock: ");
+        OwnFilesOf(assembly).ShouldBe(["HostIpc.Client.dll", "HostIpc.Protocol.dll"]);
+        (await RunAsync(assembly)).ShouldStartWith("False no connection to unix:/nowhere/hostipc.sock: ");
     }
 
     [Fact]
     public async Task Testing_WhenAnApplicationReferencesItsPackage_ThenItTestsAgainstAHostInMemory()
     {
-        string output = await packages.BuildApplicationAsync(
+        string assembly = await feed.BuildApplicationAsync(
             "TestingApplication",
             "HostIpc.Testing",
             """
@@ -43,10 +43,19 @@ public sealed class ApplicationTests(PackedPackages packages) : IClassFixture<Pa
             Console.Write((await client.RunAsync("df", "-h")).EnsureSuccess().OutputText);
             """);
 
-        OwnFilesOf(output).ShouldBe(["HostIpc.Client.dll", "HostIpc.Protocol.dll", "HostIpc.Testing.dll"]);
-        (await DotNet.RunAsync(output, "TestingApplication.dll")).ShouldBe("42 % -h");
+        OwnFilesOf(assembly).ShouldBe(["HostIpc.Client.dll", "HostIpc.Protocol.dll", "HostIpc.Testing.dll"]);
+        (await RunAsync(assembly)).ShouldBe("42 % -h");
     }
 
-    private static IEnumerable<string> OwnFilesOf(string output) =>
-        Directory.EnumerateFiles(output, "*.dll").Select(static path => Path.GetFileName(path)).Where(static name => name.StartsWith("HostIpc", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> OwnFilesOf(string assembly) =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(assembly)!, "*.dll").Select(static path => Path.GetFileName(path))
+            .Where(static name => name.StartsWith("HostIpc", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
+
+    private static async Task<string> RunAsync(string assembly)
+    {
+        using SampleProgram program = SampleProgram.Start("dotnet", new Dictionary<string, string>(), workingDirectory: null, assembly);
+        (int exitCode, string output, string error) = await program.EndAsync();
+        exitCode.ShouldBe(0, output + error);
+        return output;
+    }
 }
