@@ -17,7 +17,7 @@ internal static class LinesProbe
 {
     public static async Task<int> RunAsync(string path, long count)
     {
-        var reports = new FifoReports(NullLogger.Instance, [], TimeProvider.System);
+        var reports = new FifoReports(NullLogger.Instance, log: null);
         await using var listener = new FifoListener(new FifoOptions { Path = path }, reports);
         await listener.BindAsync(CancellationToken.None);
         Console.WriteLine("ready");

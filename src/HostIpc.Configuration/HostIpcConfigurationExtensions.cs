@@ -1,6 +1,7 @@
 using HostIpc.Configuration;
 using HostIpc.Configuration.Reload;
 using HostIpc.Configuration.Settings;
+using HostIpc.Configuration.Sources;
 using HostIpc.Configuration.Startup;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
@@ -10,7 +11,6 @@ using HostIpc.Transports.Fifo;
 using HostIpc.Transports.Tcp;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;

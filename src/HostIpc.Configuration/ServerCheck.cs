@@ -1,11 +1,9 @@
 using System.Globalization;
 using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Checks;
-using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Startup;
 using HostIpc.Execution;
 using HostIpc.Hosting;
-using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Transports;
 using HostIpc.Transports.Fifo;
@@ -30,6 +28,18 @@ public sealed class ServerCheck
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(output);
         return new ServerCheck(output).Run(settings);
+    }
+
+    /// <summary>
+    /// Finds what is dangerous in settings, or cannot be meant: commands that others can replace, rules that match nobody, an open shell. It looks at the target's files and asks the Docker Engine where the settings need
+    /// one, for up to two seconds.
+    /// </summary>
+    /// <param name="settings">The settings of the server.</param>
+    /// <returns>A sentence for each, the most dangerous first; at most 100 and one for the rest.</returns>
+    public static IReadOnlyList<string> FindWarnings(HostIpcSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return [.. settings.Warnings, .. PolicyAudit.Find(settings.Policy, settings)];
     }
 
     private bool Run(HostIpcSettings settings)
@@ -57,7 +67,7 @@ public sealed class ServerCheck
             _output.WriteLine(row);
         }
 
-        foreach (string warning in FindWarnings(settings, target))
+        foreach (string warning in FindAllWarnings(settings, target))
         {
             Report("warning", warning);
         }
@@ -81,7 +91,7 @@ public sealed class ServerCheck
         : settings.Policy.ShellAllow.Count > 0 ? $"open to those whom ShellAllow names: they may do whatever {ServerUser.Name} may do there"
         : $"open: whoever may write to the FIFO or connect to the socket as user 0 may do whatever {ServerUser.Name} may do there";
 
-    private static IEnumerable<string> FindWarnings(HostIpcSettings settings, TargetCheck target) =>
+    private static IEnumerable<string> FindAllWarnings(HostIpcSettings settings, TargetCheck target) =>
     [
         .. settings.Warnings,
         .. target.Warnings,

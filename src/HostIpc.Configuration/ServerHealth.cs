@@ -1,6 +1,5 @@
 using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Operation;
-using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Startup;
 using HostIpc.Transports.Fifo;
 

@@ -22,7 +22,7 @@ public static class ServerStart
     }
 
     /// <summary>
-    /// Puts the client program beside the socket (<c>Client:Install</c>), says what is served and what to try, and what <see cref="HostIpcSettings.FindWarnings"/> finds. Then it gives the memory back that reading a large policy took.
+    /// Puts the client program beside the socket (<c>Client:Install</c>), says what is served and what to try, and what <see cref="ServerCheck.FindWarnings"/> finds. Then it gives the memory back that reading a large policy took.
     /// </summary>
     /// <param name="settings">The settings of the server.</param>
     /// <param name="program">The program's name, which messages begin with.</param>
@@ -38,7 +38,7 @@ public static class ServerStart
         }
 
         new StartupBanner(settings, report).Print(program, version);
-        foreach (string warning in settings.FindWarnings())
+        foreach (string warning in ServerCheck.FindWarnings(settings))
         {
             report($"{program}: warning: {warning}");
         }

@@ -1,4 +1,3 @@
-using HostIpc.Hosting;
 using HostIpc.Text;
 
 namespace HostIpc.Server;

@@ -27,9 +27,7 @@ public static class FifoBuilderExtensions
         {
             FifoOptions options = OptionsRegistration.Create<FifoOptions>(services, name);
             var logger = services.GetService<ILogger<FifoListener>>() ?? NullLogger<FifoListener>.Instance;
-            var reports = new FifoReports(
-                logger, services.GetServices<ICommandLogSink>(), services.GetService<TimeProvider>() ?? TimeProvider.System);
-            return new FifoListener(options, reports);
+            return new FifoListener(options, new FifoReports(logger, services.GetService<ICommandLog>()));
         });
         return builder;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using HostIpc.Identity;
 using HostIpc.Logging;
 using Microsoft.Extensions.Logging;
@@ -6,9 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Transports.Fifo;
 
 /// <summary>Tells what happened to the FIFO itself: to the operator's diagnostics, and to the log of commands.</summary>
-internal sealed class FifoReports(ILogger logger, IEnumerable<ICommandLogSink> sinks, TimeProvider time)
+internal sealed class FifoReports(ILogger logger, ICommandLog? log)
 {
-    private readonly ICommandLogSink[] _sinks = [.. sinks];
     private string? _unavailable;
 
     public ILogger Logger => logger;
@@ -33,19 +31,5 @@ internal sealed class FifoReports(ILogger logger, IEnumerable<ICommandLogSink> s
 
     public void Available() => _unavailable = null;
 
-    private void Record(string message)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(message);
-        foreach (var sink in _sinks)
-        {
-            sink.Write(new LogRecord
-            {
-                Time = time.GetUtcNow(),
-                Kind = LogRecordKind.Noticed,
-                Peer = Peer.Fifo,
-                Text = text,
-            });
-            sink.Flush();
-        }
-    }
+    private void Record(string message) => log?.Notice(message, Peer.Fifo);
 }

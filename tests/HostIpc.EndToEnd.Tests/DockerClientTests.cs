@@ -245,12 +245,12 @@ public sealed class DockerClientTests(DockerEngine engine) : EndToEndTest(engine
     {
         await using EngineClient engine = Open();
         ContainerDescription container = await engine.Containers.InspectAsync(await engine.RunAsync(Forever));
-        OwnContainer.FindId($"/proc/{container.ProcessId}").ShouldBe(container.Id);
+        DockerProbe.FindContainer($"/proc/{container.ProcessId}").ShouldBe(container.Id);
         string mounts = TemporaryDirectories.Create("hostipc-own-").FullName;
         File.Copy($"/proc/{container.ProcessId}/mountinfo", $"{mounts}/mountinfo");
-        OwnContainer.FindId(mounts).ShouldBe(container.Id);
+        DockerProbe.FindContainer(mounts).ShouldBe(container.Id);
         Directory.Delete(mounts, recursive: true);
-        string? own = OwnContainer.FindId();
+        string? own = DockerProbe.FindContainer();
         (await engine.Client.FindOwnContainerAsync())?.Id.ShouldBe(own);
     }
 

@@ -8,7 +8,7 @@ public sealed class LayerTests
     [
         ["HostIpc.Protocol"],
         ["HostIpc.Core", "HostIpc.Client"],
-        ["HostIpc.Transports.Sockets", "HostIpc.Docker", "HostIpc.Testing", "HostIpc.Transports.Testing", "HostIpc.Cli"],
+        ["HostIpc.Transports.Sockets", "HostIpc.Docker", "HostIpc.HealthChecks", "HostIpc.Testing", "HostIpc.Transports.Testing", "HostIpc.Cli"],
         ["HostIpc.Transports.Fifo", "HostIpc.Transports.UnixSocket", "HostIpc.Transports.Tcp"],
         ["HostIpc.Configuration"],
         ["HostIpc.Server"],

@@ -96,6 +96,7 @@ public sealed class PackageFeed : IDisposable
 
     private async Task PackAsync()
     {
+        // For the framework of the samples alone, also where the packages were restored for another one too (NU5128).
         string projects = string.Join(';', Packages.Select(package => $"{RepositoryRoot.Path}/src/HostIpc.{package}/HostIpc.{package}.csproj"));
         string file = $"{_directory}/pack.proj";
         await File.WriteAllTextAsync(
@@ -103,7 +104,7 @@ public sealed class PackageFeed : IDisposable
             $"""
             <Project>
               <Target Name="Pack">
-                <MSBuild Projects="{SecurityElement.Escape(projects)}" Targets="Pack" Properties="Configuration={Configuration};NoBuild=true;TargetFrameworks=net10.0;PackageOutputPath={Feed}" />
+                <MSBuild Projects="{SecurityElement.Escape(projects)}" Targets="Pack" Properties="Configuration={Configuration};NoBuild=true;TargetFrameworks=net10.0;NoWarn=NU5128;PackageOutputPath={Feed}" />
               </Target>
             </Project>
             """);

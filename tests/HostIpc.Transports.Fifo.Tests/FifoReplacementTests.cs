@@ -124,7 +124,7 @@ public sealed class FifoReplacementTests : IDisposable
     {
         // Through the parts and not the listener, which looks at the path twice a second.
         var sink = new RecordingSink();
-        var reports = new FifoReports(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, [sink], TimeProvider.System);
+        var reports = new FifoReports(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, sink.Log);
         var opener = new FifoOpener(_directory.Fifo, 0x180, reports);
         using var watch = new WriterWatch();
         Round();

@@ -2,12 +2,16 @@ using System.Collections.Concurrent;
 using System.Text;
 using HostIpc.Identity;
 using HostIpc.Logging;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Transports.Fifo;
 
 internal sealed class RecordingSink : ICommandLogSink
 {
     private int _unflushed;
+
+    /// <summary>The server's log, which writes here.</summary>
+    public ICommandLog Log => new ServiceCollection().AddSingleton<ICommandLogSink>(this).AddHostIpc().Services.BuildServiceProvider().GetRequiredService<ICommandLog>();
 
     public ConcurrentQueue<string> Messages { get; } = new();
 

@@ -34,7 +34,7 @@ internal sealed class TestServer : IAsyncDisposable
         var sink = new RecordingSink();
         var options = new FifoOptions { Path = path, Concurrency = concurrency, RequireLineFeed = requireLineFeed };
         options.Mode = mode ?? options.Mode;
-        return (new FifoListener(options, new FifoReports(NullLogger.Instance, [sink], TimeProvider.System)), sink);
+        return (new FifoListener(options, new FifoReports(NullLogger.Instance, sink.Log)), sink);
     }
 
     public static async Task<TestServer> Start(string path, UnixFileMode? mode = null, Action<string>? onLine = null, bool requireLineFeed = false)

@@ -2,7 +2,6 @@ using HostIpc.Docker;
 using HostIpc.Docker.Commands;
 using HostIpc.Network;
 using HostIpc.Policy;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Audit;
 

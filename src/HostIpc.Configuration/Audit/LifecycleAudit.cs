@@ -1,6 +1,5 @@
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Network;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Audit;
 

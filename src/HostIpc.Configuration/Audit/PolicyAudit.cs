@@ -1,5 +1,4 @@
 using System.Globalization;
-using HostIpc.Configuration.Settings;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;

@@ -1,5 +1,4 @@
 using HostIpc.Configuration.Audit;
-using HostIpc.Configuration.Settings;
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
 using HostIpc.Policy;

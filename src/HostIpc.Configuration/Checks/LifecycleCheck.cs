@@ -1,7 +1,6 @@
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Network;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Checks;
 

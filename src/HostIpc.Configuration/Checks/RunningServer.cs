@@ -1,4 +1,3 @@
-using HostIpc.Configuration.Settings;
 using HostIpc.Transports.Fifo;
 using HostIpc.Transports.UnixSocket;
 

@@ -1,4 +1,3 @@
-using HostIpc.Configuration.Settings;
 using HostIpc.Files;
 
 namespace HostIpc.Configuration.Checks;

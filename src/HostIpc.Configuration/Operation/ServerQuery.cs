@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text.Json;
-using HostIpc.Framing;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 

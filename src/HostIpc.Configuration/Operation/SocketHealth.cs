@@ -1,11 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using HostIpc.Framing;
 using HostIpc.Network;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Operation;
 

@@ -1,5 +1,5 @@
 using HostIpc.Configuration.Audit;
-using HostIpc.Configuration.Settings;
+using HostIpc.Configuration.Sources;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Configuration.Settings;
+using HostIpc.Configuration.Sources;
 
 namespace HostIpc.Configuration.Reload;
 

@@ -1,6 +1,5 @@
 using HostIpc.Docker;
 using HostIpc.Network;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Settings;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Configuration.Sources;
 using HostIpc.Docker;
 using HostIpc.Policy;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using HostIpc.Configuration.Sources;
 using HostIpc.Files;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Settings;
 

@@ -1,7 +1,5 @@
 using HostIpc.Files;
 using HostIpc.Interop;
-using HostIpc.Logging;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Startup;
 

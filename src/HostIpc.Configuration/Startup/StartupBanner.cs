@@ -1,8 +1,6 @@
 using System.Net;
-using HostIpc.Configuration.Settings;
 using HostIpc.Execution;
 using HostIpc.Network;
-using HostIpc.Transports;
 using HostIpc.Transports.Tcp;
 
 namespace HostIpc.Configuration.Startup;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using HostIpc.Logging;
-using HostIpc.Protocol;
 using HostIpc.Text;
 
 namespace HostIpc.Configuration.Text;

@@ -20,6 +20,27 @@ public sealed class CommandInvocation
         _output = output;
     }
 
+    /// <summary>Makes a call without a server, to test a handler.</summary>
+    /// <param name="name">The command's name.</param>
+    /// <param name="words">The words that follow the name.</param>
+    /// <param name="peer">Who asks.</param>
+    /// <param name="output">Gets what the handler writes.</param>
+    /// <param name="input">What the handler reads. Default null: nothing.</param>
+    /// <param name="id">The request's number. Default 0.</param>
+    public CommandInvocation(string name, IReadOnlyList<string> words, Peer peer, IOutputSink output, Stream? input = null, long id = 0)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(peer);
+        ArgumentNullException.ThrowIfNull(output);
+        Id = id;
+        Name = name;
+        Words = words;
+        Peer = peer;
+        Input = input ?? Stream.Null;
+        _output = output;
+    }
+
     /// <summary>The request's number, the one in the log.</summary>
     public long Id { get; }
 
@@ -38,8 +59,8 @@ public sealed class CommandInvocation
     /// <summary>Makes scopes of the application's services; null where there are none.</summary>
     internal IServiceScopeFactory? Scopes { get; init; }
 
-    /// <summary>The client's signals, where the handler forwards them; null where they cancel it.</summary>
-    internal HandlerSignal? Signals { get; init; }
+    /// <summary>The client's signals, where the handler forwards them (<see cref="Policy.CommandDefinition.ForwardsSignals"/>); null where they cancel it.</summary>
+    public CommandSignals? Signals { get; init; }
 
     /// <summary>Writes to the command's output: to the log, and to the client where there is a way back.</summary>
     /// <param name="data">The bytes; not kept.</param>
@@ -60,5 +81,8 @@ public sealed class CommandInvocation
         _output.WriteAsync(OutputKind.Error, Encoding.UTF8.GetBytes(text + '\n'), cancellationToken);
 
     /// <summary>Writes to either of the command's streams.</summary>
-    internal ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _output.WriteAsync(kind, data, cancellationToken);
+    /// <param name="kind">The stream.</param>
+    /// <param name="data">The bytes; not kept.</param>
+    /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
+    public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _output.WriteAsync(kind, data, cancellationToken);
 }

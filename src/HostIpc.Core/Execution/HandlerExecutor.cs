@@ -18,10 +18,10 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
     {
         long began = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(plan.TimeoutWithin(options.Timeout) ?? Timeout.InfiniteTimeSpan, time);
-        using var signalled = new HandlerSignal(plan.Profile!.ForwardsSignals);
+        using var signalled = new CommandSignals(plan.Profile!.ForwardsSignals);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, signalled.Token, cancellationToken);
         CancellationToken token = signalled.Token;
-        using CancellationTokenRegistration ended = ending.Token.UnsafeRegister(static state => ((HandlerSignal)state!).Cancel(), signalled);
+        using CancellationTokenRegistration ended = ending.Token.UnsafeRegister(static state => ((CommandSignals)state!).Cancel(), signalled);
         var output = new HandlerOutput(context.Output);
         var invocation = new CommandInvocation(plan, context, output) { Signals = plan.Profile.ForwardsSignals ? signalled : null, Scopes = scopes };
         context.Control?.SetStarted(signalled.Set);

@@ -68,6 +68,11 @@ public sealed class TargetProbe(ExecutionTarget target)
         return new PathFinding(fault == PathFault.Missing, fault == PathFault.None ? null : problem);
     }
 
+    /// <summary>Looks whether a path is missing on the target.</summary>
+    /// <param name="path">An absolute path on the target.</param>
+    /// <returns>What is missing; null where something is there.</returns>
+    public string? FindMissing(string path) => SafePath.Check(target, path, out string problem) == PathFault.Missing ? problem : null;
+
     /// <summary>Looks at a directory of scripts (<see cref="Policy.CommandOptions.Scripts"/>).</summary>
     /// <param name="path">An absolute path on the target.</param>
     /// <returns>Which scripts would not run, and why.</returns>

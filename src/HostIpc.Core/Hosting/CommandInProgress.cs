@@ -6,6 +6,7 @@ using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Protocol;
 using HostIpc.Requests;
+using HostIpc.Text;
 using HostIpc.Transports;
 
 namespace HostIpc.Hosting;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Execution.Linux;
+using HostIpc.Policy;
 using HostIpc.Protocol;
 using Microsoft.Extensions.Options;
 
@@ -12,51 +13,51 @@ public sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, HostIpcOptions options)
+    public ValidateOptionsResult Validate(string? name, HostIpcOptions options) =>
+        FindFaults(options) is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults.Select(static fault => $"{fault.Key} {fault.Message}")) : ValidateOptionsResult.Success;
+
+    /// <summary>Finds what is out of range.</summary>
+    /// <param name="options">The settings.</param>
+    /// <returns>Each fault, by key. Empty for none.</returns>
+    public static IReadOnlyList<SettingFault> FindFaults(HostIpcOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
-        Range(result, "Limits:MaxLineBytes", options.Limits.MaxLineBytes, LimitOptions.MinLineBytes, LimitOptions.MaxMaxLineBytes);
-        Range(result, "Limits:MaxConcurrentCommands", options.Limits.MaxConcurrentCommands, 1, LimitOptions.Most);
-        Range(result, "Limits:ReservedCommands", options.Limits.ReservedCommands, 0, LimitOptions.Most);
-        Range(result, "Limits:MaxConnections", options.Limits.MaxConnections, 1, LimitOptions.Most);
-        Range(result, "Limits:ReservedConnections", options.Limits.ReservedConnections, 0, LimitOptions.Most);
-        Range(result, "Limits:MaxRequestBytes", options.Limits.MaxRequestBytes, LimitOptions.MinRequestBytes, LimitOptions.MaxMaxRequestBytes);
-        Range(result, "Limits:MaxLoggedOutput", options.Limits.MaxLoggedOutput, 0, LimitOptions.MaxMaxLoggedOutput);
-        Range(result, "Limits:MaxLoggedRefusals", options.Limits.MaxLoggedRefusals, 1, LimitOptions.MaxMaxLoggedRefusals);
-        Range(result, "Limits:MaxUnreadBytes", options.Limits.MaxUnreadBytes, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
-        Range(result, "Limits:MaxUnreadBytesPerPeer", options.Limits.MaxUnreadBytesPerPeer, LimitOptions.MinUnreadBytes, LimitOptions.MaxMaxUnreadBytes);
-        Range(result, "Limits:MaxBackgroundOutputs", options.Limits.MaxBackgroundOutputs, 0, LimitOptions.Most);
-        Range(result, "Limits:MaxBackgroundOutputBytes", options.Limits.MaxBackgroundOutputBytes, 0, LimitOptions.MaxMaxBackgroundOutputBytes);
-        Range(result, "Limits:BackgroundOutputTimeout", options.Limits.BackgroundOutputTimeout, Shortest, CommandSettings.LongestTimeout);
-        Range(result, "Limits:ReceiveTimeout", options.Limits.ReceiveTimeout, Shortest, TimeSpan.FromDays(1));
-        Range(result, "Limits:IdleTimeout", options.Limits.IdleTimeout, Shortest, CommandSettings.LongestTimeout);
-        Range(result, "StopTimeout", options.StopTimeout, TimeSpan.Zero, Hour);
-        Range(result, "Execution:KillGrace", options.Execution.KillGrace, TimeSpan.Zero, Hour);
-        Range(result, "Execution:StoppedTimeout", options.Execution.StoppedTimeout, Shortest, CommandSettings.LongestTimeout);
+        ArgumentNullException.ThrowIfNull(options);
+        var faults = new List<SettingFault>();
+        foreach (LimitSetting limit in LimitSetting.All)
+        {
+            Range(faults, $"Limits:{limit.Key}", limit.Get(options.Limits), limit.Min, limit.Max);
+        }
+
+        Range(faults, "Limits:BackgroundOutputTimeout", options.Limits.BackgroundOutputTimeout, Shortest, CommandSettings.LongestTimeout);
+        Range(faults, "Limits:ReceiveTimeout", options.Limits.ReceiveTimeout, Shortest, TimeSpan.FromDays(1));
+        Range(faults, "Limits:IdleTimeout", options.Limits.IdleTimeout, Shortest, CommandSettings.LongestTimeout);
+        Range(faults, "StopTimeout", options.StopTimeout, TimeSpan.Zero, Hour);
+        Range(faults, "Execution:KillGrace", options.Execution.KillGrace, TimeSpan.Zero, Hour);
+        Range(faults, "Execution:StoppedTimeout", options.Execution.StoppedTimeout, Shortest, CommandSettings.LongestTimeout);
         if (options.Execution.Timeout is { } timeout)
         {
-            Range(result, "Execution:Timeout", timeout, Shortest, CommandSettings.LongestTimeout);
+            Range(faults, "Execution:Timeout", timeout, Shortest, CommandSettings.LongestTimeout);
         }
 
         if (!options.Execution.Shell.StartsWith('/') || options.Execution.Shell.Contains('\0', StringComparison.Ordinal))
         {
-            result.AddError($"Execution:Shell is \"{options.Execution.Shell}\"; an absolute path on the target is wanted");
+            faults.Add(new SettingFault("Execution:Shell", $"is \"{options.Execution.Shell}\"; an absolute path on the target is wanted"));
         }
 
         if (SearchPath.FindFault(options.Execution.Path) is { } fault)
         {
-            result.AddError($"Execution:Path {fault}");
+            faults.Add(new SettingFault("Execution:Path", fault));
         }
 
-        return result.Build();
+        return faults;
     }
 
-    private static void Range<T>(ValidateOptionsResultBuilder result, string key, T found, T least, T most)
+    private static void Range<T>(List<SettingFault> faults, string key, T found, T least, T most)
         where T : IComparable<T>, IFormattable
     {
         if (found.CompareTo(least) < 0 || found.CompareTo(most) > 0)
         {
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{key} is {found}; {least} to {most} is wanted"));
+            faults.Add(new SettingFault(key, string.Create(CultureInfo.InvariantCulture, $"is {found}; {least} to {most} is wanted")));
         }
     }
 }

@@ -1,12 +1,14 @@
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -70,7 +72,11 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<ServerState>();
         services.TryAddSingleton<ServerHealth>();
         services.TryAddSingleton<IServerHealth>(static provider => provider.GetRequiredService<ServerHealth>());
-        services.TryAddSingleton<PeerIdentifier>();
+        services.TryAddSingleton(static provider => new PeerIdentifier(
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<PeerIdentifier>>() ?? NullLogger<PeerIdentifier>.Instance,
+            provider.GetService<IContainerDirectory>(),
+            provider.GetService<IAddressDirectory>()));
         services.TryAddSingleton<ConnectionServer>();
         services.AddHostedService<HostIpcService>();
         return new HostIpcBuilder(services);

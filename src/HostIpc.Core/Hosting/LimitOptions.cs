@@ -5,37 +5,17 @@ namespace HostIpc.Hosting;
 /// <summary>The limits that hold for all transports together.</summary>
 public sealed class LimitOptions
 {
-    /// <summary>The least value of <see cref="MaxLineBytes"/>, in bytes.</summary>
-    public const int MinLineBytes = 64;
-
-    /// <summary>The largest value of <see cref="MaxLineBytes"/>, in bytes.</summary>
-    public const int MaxMaxLineBytes = 131071;
-
-    /// <summary>The largest value of each number of commands, connections or outputs.</summary>
-    public const int Most = 65536;
-
-    /// <summary>The least value of <see cref="MaxRequestBytes"/>, in bytes.</summary>
-    public const int MinRequestBytes = 1024;
-
-    /// <summary>The largest value of <see cref="MaxRequestBytes"/>, in bytes.</summary>
-    public const int MaxMaxRequestBytes = 16 * 1024 * 1024;
-
-    /// <summary>The largest value of <see cref="MaxLoggedOutput"/>, in bytes.</summary>
-    public const long MaxMaxLoggedOutput = 1L << 40;
-
+    internal const int MinLineBytes = 64;
+    internal const int MaxMaxLineBytes = 131071;
+    internal const int Most = 65536;
+    internal const int MinRequestBytes = 1024;
+    internal const int MaxMaxRequestBytes = 16 * 1024 * 1024;
+    internal const long MaxMaxLoggedOutput = 1L << 40;
     internal const int DefaultLoggedRefusals = RefusalLimit.Default;
-
-    /// <summary>The largest value of <see cref="MaxLoggedRefusals"/>.</summary>
-    public const int MaxMaxLoggedRefusals = 1_000_000;
-
-    /// <summary>The least value of <see cref="MaxUnreadBytes"/> and of <see cref="MaxUnreadBytesPerPeer"/>, in bytes.</summary>
-    public const long MinUnreadBytes = 1 << 20;
-
-    /// <summary>The largest value of <see cref="MaxUnreadBytes"/> and of <see cref="MaxUnreadBytesPerPeer"/>, in bytes.</summary>
-    public const long MaxMaxUnreadBytes = 1L << 40;
-
-    /// <summary>The largest value of <see cref="MaxBackgroundOutputBytes"/>, in bytes.</summary>
-    public const long MaxMaxBackgroundOutputBytes = 1L << 40;
+    internal const int MaxMaxLoggedRefusals = 1_000_000;
+    internal const long MinUnreadBytes = 1 << 20;
+    internal const long MaxMaxUnreadBytes = 1L << 40;
+    internal const long MaxMaxBackgroundOutputBytes = 1L << 40;
 
     /// <summary>
     /// The longest line, in bytes without its ending. Default 65536, 64 to 131071: the

@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using HostIpc.Framing;
+using HostIpc.Network;
+using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 

@@ -42,7 +42,7 @@ public sealed record Peer(string Transport)
     internal bool IsIncomplete => Identity != PeerIdentity.Complete || Container is { ImageLabelSource: not null };
 
     /// <summary>Whether the server itself asks, because its operator told it to. It may run any command of the policy, whoever else may, and never the shell.</summary>
-    internal bool IsOwn => Cause is not null;
+    public bool IsOwn => Cause is not null;
 
     /// <summary>Whether nothing but an address is known, which a neighbour can forge: such a peer needs a rule that it matches, and never gets the shell.</summary>
     internal bool IsAddressAlone => Address is not null && UserId is null;

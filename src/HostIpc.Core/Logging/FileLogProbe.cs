@@ -1,6 +1,5 @@
 using HostIpc.Files;
 using HostIpc.Interop;
-using HostIpc.Transports;
 
 namespace HostIpc.Logging;
 

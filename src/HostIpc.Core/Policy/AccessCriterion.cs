@@ -1,7 +1,5 @@
 using HostIpc.Identity;
-using HostIpc.Protocol;
 using HostIpc.Text;
-using HostIpc.Transports;
 
 namespace HostIpc.Policy;
 

@@ -1,5 +1,4 @@
 using HostIpc.Identity;
-using HostIpc.Transports;
 
 namespace HostIpc.Policy;
 

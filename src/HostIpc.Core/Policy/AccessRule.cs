@@ -2,6 +2,7 @@ using System.Globalization;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Network;
+using HostIpc.Text;
 using HostIpc.Transports;
 
 namespace HostIpc.Policy;

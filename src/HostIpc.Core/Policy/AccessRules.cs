@@ -1,7 +1,6 @@
 using HostIpc.Execution.Linux;
 using HostIpc.Files;
 using HostIpc.Identity;
-using HostIpc.Transports;
 
 namespace HostIpc.Policy;
 

@@ -3,6 +3,7 @@ using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Protocol;
 using HostIpc.Requests;
+using HostIpc.Text;
 using static HostIpc.Policy.SettingFaults;
 
 namespace HostIpc.Policy;

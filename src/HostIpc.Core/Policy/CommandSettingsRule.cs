@@ -1,5 +1,6 @@
 using HostIpc.Protocol;
 using HostIpc.Requests;
+using HostIpc.Text;
 
 namespace HostIpc.Policy;
 

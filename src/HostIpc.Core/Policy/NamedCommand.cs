@@ -1,7 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Policy;
 

@@ -4,6 +4,7 @@ using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Requests;
+using HostIpc.Text;
 using HostIpc.Transports;
 
 namespace HostIpc.Policy;

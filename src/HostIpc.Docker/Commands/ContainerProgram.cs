@@ -61,7 +61,7 @@ internal sealed class ContainerProgram
     }
 
     // A program that cannot be reached is given up as by a cancellation: the client waits for its end no longer, and reads why.
-    private static async Task ForwardAsync(HandlerSignal sent, ExecProcess process, CancellationToken cancellationToken)
+    private static async Task ForwardAsync(CommandSignals sent, ExecProcess process, CancellationToken cancellationToken)
     {
         await foreach (int signal in sent.Forwarded.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -59,5 +59,5 @@ public sealed class DockerCommand(DockerCommandOptions options) : HandledSection
     };
 
     /// <inheritdoc/>
-    public override IEnumerable<SettingFault> FindFaults(CommandOptions command) => DockerCommandCheck.FindFaults(options, command);
+    public override IEnumerable<SettingFault> FindFaults(CommandOptions options) => DockerCommandCheck.FindFaults(Options, options);
 }

@@ -1,3 +1,4 @@
+using HostIpc.Docker.Engine;
 using HostIpc.Docker.Engine.Events;
 using HostIpc.Docker.Engine.Http;
 
@@ -47,4 +48,9 @@ public static class DockerProbe
             return (null, e.Message);
         }
     }
+
+    /// <summary>Finds the container that a process is in, also where its control groups are hidden from it: by the files that an engine mounts into each container (proc_pid_mountinfo(5)).</summary>
+    /// <param name="directory">The process's directory in proc(5). Default: this process.</param>
+    /// <returns>The container's id; null where the process is in none, or nothing tells.</returns>
+    public static string? FindContainer(string directory = "/proc/self") => OwnContainer.FindId(directory);
 }

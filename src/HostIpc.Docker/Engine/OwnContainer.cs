@@ -17,7 +17,7 @@ internal static class OwnContainer
     /// each container in a directory named by the id, and the kernel tells where what is mounted is from (proc_pid_mountinfo(5)).
     /// </remarks>
     public static string? FindId(string directory = "/proc/self") =>
-        (ProcFile.TryRead($"{directory}/cgroup", MostControlGroups) is { } groups ? ControlGroups.FindContainer(groups) : null)
+        (ProcFile.TryRead($"{directory}/cgroup", MostControlGroups) is { } groups ? ProcessIdentity.FindContainer(groups) : null)
         ?? (ProcFile.TryRead($"{directory}/mountinfo", MostMounts) is { } mounts ? FindInMounts(Encoding.UTF8.GetString(mounts)) : null);
 
     // 604 590 254:1 /var/lib/docker/containers/ID/hostname /etc/hostname rw,relatime - ext4 /dev/vda1 rw
@@ -33,7 +33,7 @@ internal static class OwnContainer
             }
 
             string[] path = fields[3].Split('/');
-            if (path.Length < 3 || path[^3] != "containers" || !ControlGroupName.IsId(path[^2]))
+            if (path.Length < 3 || path[^3] != "containers" || !ProcessIdentity.IsContainerId(path[^2]))
             {
                 continue;
             }

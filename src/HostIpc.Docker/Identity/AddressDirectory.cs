@@ -186,9 +186,9 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
 
         int descriptor = Libc.PidfdOpen(container.ProcessId);
         using FileDescriptor? process = descriptor < 0 ? null : new FileDescriptor(descriptor);
-        return process is null || PeerProcess.FindContainer(process, container.ProcessId) != container.Id
+        return process is null || ProcessIdentity.FindContainer(process, container.ProcessId) != container.Id
                 ? ProveByTime(container, connection)
-            : !NetworkTable.HasPeer(container.ProcessId, connection) || !PeerProcess.IsAlive(process)
+            : !ProcessIdentity.HasConnection(container.ProcessId, connection) || !ProcessIdentity.IsAlive(process)
                 ? new AddressProof("it has no such connection, so somebody else came with its address, or it has ended")
             : default;
     }

@@ -47,7 +47,7 @@ internal sealed class ContainerDirectory : IContainerDirectory
 
     public async ValueTask<PeerContainer?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (!ControlGroupName.IsId(id))
+        if (!ProcessIdentity.IsContainerId(id))
         {
             return null;
         }

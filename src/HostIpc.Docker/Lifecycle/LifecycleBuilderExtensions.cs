@@ -31,9 +31,13 @@ public static class LifecycleBuilderExtensions
         return builder.AddDockerLifecycle(options);
     }
 
-    /// <summary>As above, with settings that are made already.</summary>
-    internal static IHostIpcBuilder AddDockerLifecycle(this IHostIpcBuilder builder, LifecycleOptions options)
+    /// <inheritdoc cref="AddDockerLifecycle(IHostIpcBuilder, Action{LifecycleOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="options">The settings. Where <see cref="LifecycleOptions.ScriptDirectory"/> is empty, nothing is done.</param>
+    public static IHostIpcBuilder AddDockerLifecycle(this IHostIpcBuilder builder, LifecycleOptions options)
     {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
         if (options.ScriptDirectory.Length > 0)
         {
             builder.Services.AddSingleton<IHostedService>(services => new LifecycleService(

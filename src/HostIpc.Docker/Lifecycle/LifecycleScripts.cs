@@ -1,5 +1,4 @@
 using HostIpc.Execution;
-using HostIpc.Execution.Linux;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
@@ -18,7 +17,7 @@ internal sealed class LifecycleScripts(LifecycleOptions options, ExecutionTarget
     {
         string name = change == DaemonChange.Start ? OnStart : OnStop;
         string directory = PathOf(options, name);
-        if (SafePath.Check(target, directory, out string problem) == PathFault.Missing)
+        if (new TargetProbe(target).FindMissing(directory) is { } problem)
         {
             // Who has something to do at the start need not have something to do at the stop.
             log.Notice($"{name}: there is nothing to run; {directory}: {problem}", peer);

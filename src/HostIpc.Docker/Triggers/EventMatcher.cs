@@ -1,4 +1,5 @@
 using HostIpc.Policy;
+using HostIpc.Text;
 
 namespace HostIpc.Docker.Triggers;
 

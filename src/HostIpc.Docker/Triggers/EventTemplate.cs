@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HostIpc.Policy;
+using HostIpc.Text;
 
 namespace HostIpc.Docker.Triggers;
 

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using HostIpc.Configuration.Settings;
+using System.Diagnostics;
 
 namespace HostIpc.Configuration.Audit;
 

@@ -1,5 +1,4 @@
 using HostIpc.Configuration.Settings;
-
 namespace HostIpc.Configuration.Checks;
 
 public sealed class PolicyTableTests

@@ -1,5 +1,5 @@
-using HostIpc.Files;
 using HostIpc.Configuration.Settings;
+using HostIpc.Files;
 
 namespace HostIpc.Configuration.Checks;
 

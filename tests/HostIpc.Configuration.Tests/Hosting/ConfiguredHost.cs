@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Configuration.Hosting;
 
@@ -33,10 +34,14 @@ internal sealed class ConfiguredHost : IAsyncDisposable
         File.Move($"{Path}/appsettings.json.new", $"{Path}/appsettings.json", overwrite: true);
     }
 
-    public async Task StartAsync(Action<IHostIpcBuilder>? configure = null)
+    /// <summary>The options in force.</summary>
+    public HostIpcOptions Options => _host!.Services.GetRequiredService<IOptions<HostIpcOptions>>().Value;
+
+    public async Task StartAsync(Action<IHostIpcBuilder>? configure = null, Action<IServiceCollection>? before = null)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = Path });
         builder.Logging.ClearProviders().AddProvider(_lines);
+        before?.Invoke(builder.Services);
         IHostIpcBuilder ipc = builder.Services.AddHostIpc(builder.Configuration.GetSection("HostIpc"));
         configure?.Invoke(ipc);
         _host = builder.Build();

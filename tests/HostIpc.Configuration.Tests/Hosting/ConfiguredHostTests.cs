@@ -1,4 +1,6 @@
 using HostIpc.Hosting;
+using HostIpc.Transports.UnixSocket;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Configuration.Hosting;
 
@@ -114,6 +116,42 @@ public sealed class ConfiguredHostTests : IAsyncDisposable
 
         line.ShouldEndWith("Commands:own is a command that the application defines itself; another name is wanted (set in appsettings.json, HostIpc)");
         (await _host.RunAsync("one")).ShouldBe("this is one");
+    }
+
+    [Fact]
+    public async Task Transport_WhenTheApplicationAddsItItself_ThenItServesThePolicyOfTheSettings()
+    {
+        _host.Write("""{"Execution":{"Target":"local"},"Commands":{"one":{"Run":["/bin/echo","this is one"]}}}""");
+        await _host.StartAsync(ipc => ipc.AddUnixSocket(socket => socket.Path = _host.Socket));
+        (await _host.RunAsync("one")).ShouldBe("this is one");
+    }
+
+    [Fact]
+    public async Task Options_WhenTheApplicationChangesThem_ThenItHasTheLastWord()
+    {
+        string other = $"{_host.Path}/other.sock";
+        _host.Write(_host.Commands("one"));
+        await _host.StartAsync(ipc => ipc.Services.Configure<UnixSocketOptions>(socket => socket.Path = other).Configure<HostIpcOptions>(options => options.Limits.MaxConnections = 7));
+        File.Exists(other).ShouldBeTrue();
+        File.Exists(_host.Socket).ShouldBeFalse();
+        _host.Options.Limits.MaxConnections.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task AllowShell_WhenTheApplicationDefinesTheOnlyCommand_ThenTheShellIsClosed()
+    {
+        _host.Write(_host.Commands());
+        await _host.StartAsync(ipc => ipc.AddCommand("own", "/bin/echo", "this is own"));
+        _host.Options.AllowShell.ShouldBe(false);
+        (await _host.RunAsync("/bin/true")).ShouldBe("Denied");
+    }
+
+    [Fact]
+    public async Task AddHostIpc_WhenACommandOfTheSameNameIsAddedBefore_ThenItSaysSo()
+    {
+        _host.Write(_host.Commands("one"));
+        SettingsException fault = await Should.ThrowAsync<SettingsException>(() => _host.StartAsync(before: services => services.AddHostIpc().AddCommand("one", "/bin/true")));
+        fault.Message.ShouldBe("Commands:one is a command that the application defines itself; another name is wanted (set in appsettings.json, HostIpc)");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using HostIpc.Configuration.Sources;
 
 namespace HostIpc.Configuration.Settings;
 

@@ -1,5 +1,5 @@
-using HostIpc.Docker.Lifecycle;
 using HostIpc.Configuration.Audit;
+using HostIpc.Docker.Lifecycle;
 
 namespace HostIpc.Configuration.Settings;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using HostIpc.Configuration.Sources;
 using HostIpc.Server;
 
 namespace HostIpc.Configuration.Settings;

@@ -1,16 +1,16 @@
 using System.Reflection;
 using System.Text.Json;
+using HostIpc.Configuration.Sources;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
-using HostIpc.Files;
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Server;
 using HostIpc.Transports.Fifo;
 using HostIpc.Transports.Tcp;
 using HostIpc.Transports.UnixSocket;
-using HostIpc.Server;
 
 namespace HostIpc.Configuration.Settings;
 

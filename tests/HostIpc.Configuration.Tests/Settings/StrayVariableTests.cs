@@ -1,3 +1,4 @@
+using HostIpc.Configuration.Sources;
 using HostIpc.Server;
 
 namespace HostIpc.Configuration.Settings;

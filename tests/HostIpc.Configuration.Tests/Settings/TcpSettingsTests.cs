@@ -1,5 +1,4 @@
 using HostIpc.Network;
-using HostIpc.Transports;
 
 namespace HostIpc.Configuration.Settings;
 

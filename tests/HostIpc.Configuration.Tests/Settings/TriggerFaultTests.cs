@@ -1,5 +1,5 @@
-using HostIpc.Docker;
 using HostIpc.Configuration.Reload;
+using HostIpc.Docker;
 
 namespace HostIpc.Configuration.Settings;
 

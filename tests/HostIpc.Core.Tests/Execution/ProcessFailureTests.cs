@@ -3,6 +3,7 @@ using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
+using HostIpc.Interop;
 using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Execution;

@@ -85,6 +85,17 @@ public sealed class CustomExecutorTests
     }
 
     [Fact]
+    public void Context_WhenItsOutputIsReplaced_ThenItStillKnowsWhyTheCommandIsEnded()
+    {
+        var context = new CommandContext(Identity.Peer.Fifo, new CapturedOutput()) { Id = 7 };
+        CommandContext view = context.WithOutput(new CapturedOutput());
+        view.Id.ShouldBe(7);
+        view.IsOverOutput.ShouldBeFalse();
+        context.IsOverOutput = true;
+        view.IsOverOutput.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Server_WhenItStops_ThenTheExecutorIsDisposed()
     {
         var executor = new EchoExecutor();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HostIpc.Policy;
+using HostIpc.Text;
 
 namespace HostIpc.Core.Tests.Policy;
 

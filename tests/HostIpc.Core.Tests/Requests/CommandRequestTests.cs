@@ -1,6 +1,6 @@
 using System.Text;
-using HostIpc.Requests;
 using HostIpc.Protocol;
+using HostIpc.Requests;
 
 namespace HostIpc.Core.Tests.Requests;
 

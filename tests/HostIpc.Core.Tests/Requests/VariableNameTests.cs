@@ -1,4 +1,5 @@
 using HostIpc.Requests;
+using HostIpc.Text;
 
 namespace HostIpc.Core.Tests.Requests;
 

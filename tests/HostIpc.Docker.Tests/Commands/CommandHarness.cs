@@ -1,10 +1,10 @@
-using System.IO.Pipelines;
 using System.Text;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Docker.Commands;
 
@@ -24,15 +24,19 @@ internal sealed class CommandHarness(FakeEngine engine, DockerCommandOptions doc
     {
         CommandDefinition command = DockerCommand.Define("it", docker, options ?? new CommandOptions(), new DockerClient(new DockerClientOptions { Endpoint = engine.Path }));
         CommandOptionsCheck.FindFaults(command.Options, isHandled: false, command.Section).ShouldBeEmpty();
-        var policy = new NamedCommandPolicy(new PolicySettings { Commands = [command] }, new ExecutionOptions());
+        var services = new ServiceCollection();
+        services.AddHostIpc();
+        services.AddSingleton(command);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        var policy = provider.GetRequiredService<ICommandPolicy>();
         if (policy.Decide(new CommandRequest(["it", .. words]), peer, out CommandPlan plan) is { } rejection)
         {
             await Output.WriteAsync(OutputKind.Error, Encoding.UTF8.GetBytes(rejection.ToString()), cancellationToken);
             return null;
         }
 
-        var context = new CommandContext(peer, Output) { Input = input is null ? null : PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(input))) };
-        return await plan.Profile!.Handler!(new CommandInvocation(plan, context, Output), cancellationToken);
+        Stream? stream = input is null ? null : new MemoryStream(Encoding.UTF8.GetBytes(input));
+        return await plan.Profile!.Handler!(new CommandInvocation("it", plan.Arguments!, peer, Output, stream), cancellationToken);
     }
 
     public Task<int?> RunAsync(params string[] words) => RunAsync(Root, input: null, TestContext.Current.CancellationToken, words);

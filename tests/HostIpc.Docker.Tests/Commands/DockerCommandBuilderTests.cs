@@ -1,6 +1,9 @@
 using HostIpc.Docker.TestSupport;
 using HostIpc.Docker.Triggers;
+using HostIpc.Execution;
 using HostIpc.Policy;
+using HostIpc.Protocol;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Docker.Commands;
 
@@ -25,6 +28,23 @@ public sealed class DockerCommandBuilderTests
     }
 
     [Fact]
+    public async Task Command_WhenTheExecutorOfProcessesIsReplaced_ThenItIsCarriedOutAllTheSame()
+    {
+        await using FakeEngine engine = new FakeContainers("a web").Start();
+        await using TriggerServer server = await TriggerServer.StartAsync(
+            ipc =>
+            {
+                ipc.Services.AddSingleton<ICommandExecutor, RefusingExecutor>();
+                ipc.AddDockerCommand("revive", new DockerCommandOptions { Action = DockerAction.Start, Container = "web" }, client: new DockerClient(new DockerClientOptions { Endpoint = engine.Path }));
+            },
+            new TriggerOptions { On = new EventCondition { Action = ["die"] }, Run = "revive" });
+        server.Events.Happen("die", "name=web");
+        await server.UntilEndedAsync(1);
+        server.Log.Records[^1].ShouldBe("= 0");
+        FakeContainers.Deeds(engine).ShouldBe([$"POST /containers/{Answers.Id('a')}/start"]);
+    }
+
+    [Fact]
     public async Task Engine_WhenItCannotBeAsked_ThenTheLogHasTheReason()
     {
         await using FakeEngine engine = FakeEngine.Create((_, _, _) => Task.CompletedTask);
@@ -40,4 +60,14 @@ public sealed class DockerCommandBuilderTests
         (await Should.ThrowAsync<ArgumentException>(() => TriggerServer.StartAsync(
             ipc => ipc.AddDockerCommand("x", new DockerCommandOptions { Action = DockerAction.Stop, Container = "web" }, options => options.As = "www"))))
         .Message.ShouldBe("The command x cannot be defined: As is set beside Docker, where nothing runs on the target; Docker:User is the user in the container");
+
+    private sealed class RefusingExecutor : ICommandExecutor
+    {
+        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(CommandResult.Failed(RejectionReason.Failed, "it runs nothing"));
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -17,7 +17,7 @@ public sealed class DaemonLifecycleTests : IDisposable
     private readonly SemaphoreSlim _ends = new(0);
     private readonly DaemonLifecycle _lifecycle;
 
-    public DaemonLifecycleTests() => _lifecycle = new DaemonLifecycle(RunAsync, new CommandLog([_sink], _time), _logger, _time);
+    public DaemonLifecycleTests() => _lifecycle = new DaemonLifecycle(RunAsync, TestLog.Of(_sink, _time), _logger, _time);
 
     public void Dispose()
     {

@@ -276,7 +276,7 @@ public sealed class NotifierTests : IDisposable
 
     private void Listen(ListenAddress[] addresses, string[]? allowFrom = null)
     {
-        var log = new CommandLog([_sink], _time);
+        var log = TestLog.Of(_sink, _time);
         var lifecycle = new DaemonLifecycle(
             (change, _) =>
             {

@@ -1,25 +1,25 @@
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
-using HostIpc.Execution.Linux;
 using HostIpc.Hosting;
 using HostIpc.Logging;
-using HostIpc.Policy;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Docker.TestSupport;
 
 /// <summary>A directory of lifecycle scripts of a test's own, and what runs them.</summary>
 internal sealed class LifecycleHouse : IDisposable
 {
-    private readonly CommandExecutor _executor;
+    private readonly ServiceProvider _services;
 
     public LifecycleHouse()
     {
-        var execution = new ExecutionOptions();
-        _executor = new CommandExecutor(new HandlerExecutor(execution, TimeProvider.System), new BuiltInExecutor(new ProcessExecutor(execution, TimeProvider.System)));
-        Log = new CommandLog([Sink], TimeProvider.System);
+        var services = new ServiceCollection();
+        services.AddSingleton<ICommandLogSink>(Sink);
+        services.AddHostIpc(options => options.AllowShell = false);
+        _services = services.BuildServiceProvider();
+        Log = _services.GetRequiredService<ICommandLog>();
+        Requests = _services.GetRequiredService<ICommandDispatcher>();
         Options = new LifecycleOptions { ScriptDirectory = $"{Root}/scripts", Listen = ["127.0.0.1"], Port = 1 };
-        var policy = new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = false }, execution);
-        Requests = new CommandDispatcher(new RequestLoop(policy, _executor, Log, new LimitOptions()));
         Scripts = new LifecycleScripts(Options, ExecutionTarget.Local, Requests, Log);
         Directory.CreateDirectory($"{Root}/scripts/on_start");
         Change("755", Root);
@@ -34,9 +34,9 @@ internal sealed class LifecycleHouse : IDisposable
     /// <summary>The log without what became of each script.</summary>
     public string[] Records => [.. Sink.Records.Where(record => !record.StartsWith("x Running /", StringComparison.Ordinal) && !(record.StartsWith("x /", StringComparison.Ordinal) && (record.EndsWith(" Succeeded", StringComparison.Ordinal) || record.Contains(" Failed", StringComparison.Ordinal))))];
 
-    public CommandLog Log { get; }
+    public ICommandLog Log { get; }
 
-    public CommandDispatcher Requests { get; }
+    public ICommandDispatcher Requests { get; }
 
     public LifecycleScripts Scripts { get; }
 
@@ -61,8 +61,7 @@ internal sealed class LifecycleHouse : IDisposable
 
     public void Dispose()
     {
-        Requests.Dispose();
-        _executor.Dispose();
+        _services.Dispose();
         Directory.Delete(Root, recursive: true);
     }
 }

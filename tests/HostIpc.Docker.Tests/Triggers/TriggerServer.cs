@@ -23,7 +23,7 @@ internal sealed class TriggerServer : IAsyncDisposable
     /// <summary>What the operator is told.</summary>
     public ListLogger Told => ((ToldProvider)_host.Services.GetRequiredService<ILoggerProvider>()).Logger;
 
-    public ReloadablePolicy Policy => _host.Services.GetRequiredService<ReloadablePolicy>();
+    public IPolicyUpdater Policy => _host.Services.GetRequiredService<IPolicyUpdater>();
 
     public static async Task<TriggerServer> StartAsync(Action<IHostIpcBuilder> commands, params TriggerOptions[] triggers)
     {

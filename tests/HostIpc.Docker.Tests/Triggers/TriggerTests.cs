@@ -209,7 +209,7 @@ public sealed class TriggerTests
     public async Task Command_WhenAPolicyThatWasReadAnewHasItNoMore_ThenItsEventsAreRefused()
     {
         await using TriggerServer server = await TriggerServer.StartAsync(ipc => ipc.AddCommand("one", "/bin/true"), On("die", "one"));
-        server.Policy.Replace(new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()));
+        server.Policy.Replace(new PolicySettings { Commands = [], AllowShell = true });
         server.Events.Happen("die", "name=web");
         await server.UntilLoggedAsync("x denied: one names no command, and what the server does itself is never the shell's");
         server.Log.Received.ShouldBe(["$ [docker event container die web] one"]);
@@ -221,9 +221,8 @@ public sealed class TriggerTests
         await using TriggerServer server = await TriggerServer.StartAsync(
             ipc => ipc.AddCommand("tell", options => (options.Run, options.Parameters) = (["/bin/echo", "{a}", "{b}"], [Parameter("a"), Parameter("b")])),
             On("die", "tell", ("a", "1"), ("b", "2")));
-        server.Policy.Replace(new NamedCommandPolicy(
-            new PolicySettings { Commands = [new CommandDefinition { Name = "tell", Options = new CommandOptions { Run = ["/bin/echo", "{b}-{a}"], Parameters = [Parameter("b"), Parameter("a")] } }] },
-            new ExecutionOptions()));
+        server.Policy.Replace(
+            new PolicySettings { Commands = [new CommandDefinition { Name = "tell", Options = new CommandOptions { Run = ["/bin/echo", "{b}-{a}"], Parameters = [Parameter("b"), Parameter("a")] } }] });
         server.Events.Happen("die", "name=web");
         await server.UntilEndedAsync(1);
         server.Log.Records.ShouldContain("> 2-1");

@@ -1,3 +1,5 @@
+using HostIpc.Interop;
+
 namespace HostIpc.Execution.Linux;
 
 /// <summary>A process that may be stopped (SIGSTOP, SIGTSTP).</summary>

@@ -32,7 +32,7 @@ internal static class AddressPayload
         foreach ((string id, AttachedContainer? container) in network.Containers ?? [])
         {
             // What is no id is an endpoint that no container of this engine has.
-            if ((Is(container?.IPv4Address, address) || Is(container?.IPv6Address, address)) && ControlGroupName.IsId(id))
+            if ((Is(container?.IPv4Address, address) || Is(container?.IPv6Address, address)) && ProcessIdentity.IsContainerId(id))
             {
                 found.Add(id);
             }

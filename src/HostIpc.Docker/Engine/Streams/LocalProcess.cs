@@ -26,7 +26,7 @@ internal sealed class LocalProcess : IDisposable
     }
 
     /// <summary>Whether it has not ended yet, which is when nobody can have its number but itself.</summary>
-    public bool IsAlive => PeerProcess.IsAlive(_process);
+    public bool IsAlive => ProcessIdentity.IsAlive(_process);
 
     /// <summary>Null where it has ended, or cannot be found with certainty.</summary>
     public static LocalProcess? TryFind(int number, string container)
@@ -38,7 +38,7 @@ internal sealed class LocalProcess : IDisposable
         }
 
         var process = new FileDescriptor(descriptor);
-        if (ProcessStatus.TryRead(number, out ProcessStatus status) && IsOutside(status.Parent, container) && PeerProcess.FindContainer(process, number) == container)
+        if (ProcessStatus.TryRead(number, out ProcessStatus status) && IsOutside(status.Parent, container) && ProcessIdentity.FindContainer(process, number) == container)
         {
             return new LocalProcess(process, number, status.Group == number);
         }
@@ -60,5 +60,5 @@ internal sealed class LocalProcess : IDisposable
     public void Dispose() => _process.Dispose();
 
     private static bool IsOutside(int parent, string container) =>
-        parent > 0 && ProcFile.TryRead($"/proc/{parent}/cgroup", MostControlGroups) is { } groups && ControlGroups.FindContainer(groups) != container;
+        parent > 0 && ProcFile.TryRead($"/proc/{parent}/cgroup", MostControlGroups) is { } groups && ProcessIdentity.FindContainer(groups) != container;
 }

@@ -1,4 +1,4 @@
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>Finds the word that was probably meant.</summary>
 internal static class Spelling

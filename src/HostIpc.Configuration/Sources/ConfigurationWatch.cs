@@ -1,6 +1,4 @@
-using HostIpc.Configuration.Settings;
-
-namespace HostIpc.Configuration.Reload;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>
 /// Notices that the configuration file is another, by looking at it now and then. No notice of the kernel would do: a file that is mounted by itself, a directory that is

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace HostIpc.Framing;
+namespace HostIpc.Network;
 
 /// <summary>
 /// Recognizes HTTP where commands are expected. A web page can have a browser send an HTTP request to any port of the user's machine, and the body of that request is whatever the page likes: lines that would

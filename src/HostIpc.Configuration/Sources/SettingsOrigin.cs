@@ -1,6 +1,4 @@
-using HostIpc.Configuration.Reload;
-
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>Where settings are read from, at the start and again when they change.</summary>
 internal abstract class SettingsOrigin

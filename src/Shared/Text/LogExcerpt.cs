@@ -1,6 +1,4 @@
-using HostIpc.Text;
-
-namespace HostIpc.Logging;
+namespace HostIpc.Text;
 
 /// <summary>How much of what a peer sent the log shows: peers may send a lot, as often as they like. What is cut says how much is missing.</summary>
 internal static class LogExcerpt

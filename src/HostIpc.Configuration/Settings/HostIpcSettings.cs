@@ -1,5 +1,5 @@
-using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Settings;
+using HostIpc.Configuration.Sources;
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
 using HostIpc.Docker.Lifecycle;
@@ -88,10 +88,6 @@ public sealed class HostIpcSettings
         ArgumentNullException.ThrowIfNull(configuration);
         return Load(new ConfigurationOrigin(configuration, root: null));
     }
-
-    /// <summary>Finds what is dangerous in the settings, or cannot be meant: commands that others can replace, rules that match nobody, an open shell. It looks at the target's files and asks the Docker Engine where the settings need one, for up to two seconds.</summary>
-    /// <returns>A sentence for each, the most dangerous first; at most 100 and one for the rest.</returns>
-    public IReadOnlyList<string> FindWarnings() => [.. Warnings, .. PolicyAudit.Find(Policy, this)];
 
     /// <param name="origin">Where they are.</param>
     /// <param name="running">Those that the server was started with, where it runs: what only a start reads is theirs.</param>

@@ -1,4 +1,4 @@
-namespace HostIpc.Configuration.Reload;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>Notices that settings change, and says whether they can be read now.</summary>
 internal abstract class SettingsWatch : IDisposable

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 
-namespace HostIpc.Configuration.Reload;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>
 /// Remembers which files of a configuration could not be read when they changed. Their providers are empty then and do not tell that anything has changed, so that a policy would go unnoticed.

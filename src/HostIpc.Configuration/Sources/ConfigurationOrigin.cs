@@ -1,9 +1,8 @@
 using System.Globalization;
-using HostIpc.Configuration.Reload;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>A section of an application's configuration. Configuration knows neither lists nor files: what are numbers from 0 on is a list, and a value is from the last provider that has it.</summary>
 /// <param name="configuration">The section.</param>

@@ -1,6 +1,6 @@
 using HostIpc.Interop;
 
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>What a look at a file shows, links followed. Two that are equal are of the same file with the same content.</summary>
 internal readonly record struct FileLook

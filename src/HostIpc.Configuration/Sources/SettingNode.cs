@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>
 /// A key of the settings and what is below it. A name is found whatever its case and keeps the spelling that it came with first, which is the file's: names of commands

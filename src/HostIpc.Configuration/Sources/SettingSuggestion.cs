@@ -1,4 +1,4 @@
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>What may have been meant by a key that does not exist: the nearest one that does, or else those of its section.</summary>
 internal sealed class SettingSuggestion(IReadOnlyCollection<string> known)

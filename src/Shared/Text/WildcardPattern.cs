@@ -1,4 +1,4 @@
-namespace HostIpc.Policy;
+namespace HostIpc.Text;
 
 /// <summary>A text in which each <c>*</c> stands for any number of characters, none too. Everything else stands for itself.</summary>
 internal static class WildcardPattern

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace HostIpc.Execution.Linux;
+namespace HostIpc.Interop;
 
 /// <summary>What /proc/PID/stat tells of a process (proc_pid_stat(5)): the fields that are used.</summary>
 internal readonly record struct ProcessStatus(int Id, string Name, char State, int Parent, int Group, int Session)

@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>Finds environment variables that were probably meant as settings and are none.</summary>
 internal static class StrayVariables

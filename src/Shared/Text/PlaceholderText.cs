@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HostIpc.Policy;
+namespace HostIpc.Text;
 
 /// <summary>Takes texts with placeholders apart: <c>{name}</c> stands for a value, <c>{{name}}</c> is the text <c>{name}</c>, and braces around anything but a name are text.</summary>
 internal static class PlaceholderText

@@ -1,7 +1,6 @@
-using HostIpc.Configuration.Settings;
 using Microsoft.Extensions.Primitives;
 
-namespace HostIpc.Configuration.Reload;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>Hears that the providers of an application's configuration have loaded other values.</summary>
 internal sealed class ConfigurationReload(ConfigurationOrigin origin) : SettingsWatch

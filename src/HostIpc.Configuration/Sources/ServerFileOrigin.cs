@@ -1,6 +1,4 @@
-using HostIpc.Configuration.Reload;
-
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>The file and the variables of <c>hostipcd</c>, which has the process for itself.</summary>
 internal sealed class ServerFileOrigin : SettingsOrigin

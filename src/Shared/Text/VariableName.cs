@@ -1,4 +1,4 @@
-namespace HostIpc.Requests;
+namespace HostIpc.Text;
 
 /// <summary>Which variables a request may set at all, whatever the policy.</summary>
 internal static class VariableName

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>Finds out which provider of a configuration a value is from.</summary>
 /// <param name="root">The configuration; null where it is not known.</param>

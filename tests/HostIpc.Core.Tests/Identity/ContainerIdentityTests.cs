@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
+using HostIpc.Docker;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Hosting;
-using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Docker.Identity;
+namespace HostIpc.Identity;
 
 /// <summary>The whole way in one process: a client on a socket, a server, an engine. Only in which container a client is has to be made up.</summary>
 public sealed class ContainerIdentityTests : IDisposable

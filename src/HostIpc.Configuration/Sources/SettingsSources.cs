@@ -1,4 +1,4 @@
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>Where settings come from, later wins: the JSON file, the environment, the variables of the original image.</summary>
 internal static class SettingsSources

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace HostIpc.Configuration.Settings;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>The JSON file of settings: comments and a comma too many are allowed, the same key twice is not.</summary>
 internal static class SettingsFile

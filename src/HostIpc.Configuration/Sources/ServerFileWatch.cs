@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using HostIpc.Configuration.Settings;
 using HostIpc.Interop;
 
-namespace HostIpc.Configuration.Reload;
+namespace HostIpc.Configuration.Sources;
 
 /// <summary>Watches the configuration file of <c>hostipcd</c>, and hears SIGHUP.</summary>
 internal sealed class ServerFileWatch : SettingsWatch
