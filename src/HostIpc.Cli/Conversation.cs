@@ -1,4 +1,5 @@
 using HostIpc.Cli.Arguments;
+using HostIpc.Cli.Streams;
 using HostIpc.Cli.Verbs;
 using HostIpc.Client;
 
@@ -17,7 +18,7 @@ internal static class Conversation
         }
         catch (HostIpcConnectionException e)
         {
-            return Complaint.Print(e.Message, ExitCode.Usage); // the endpoint is none
+            return Complaint.Print(e.Message, ExitCode.BadUsage); // the endpoint is none
         }
 
         try

@@ -14,7 +14,7 @@ StandardDescriptors.Occupy();
 try
 {
     Invocation invocation = new CommandLine().Parse(args);
-    return invocation.Fault is { } fault ? Complaint.Print($"{fault} (hostipc --help says what there is)", ExitCode.Usage)
+    return invocation.Fault is { } fault ? Complaint.Print($"{fault} (hostipc --help says what there is)", ExitCode.BadUsage)
         : invocation.Verb == CommandLine.Help ? Usage.Print(invocation.HelpOn)
         : invocation.Verb == CommandLine.Version ? Usage.PrintVersion()
         : invocation.Verb == CommandLine.Notify ? Notify.ExecuteAsync(invocation).GetAwaiter().GetResult()

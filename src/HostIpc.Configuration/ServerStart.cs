@@ -11,12 +11,13 @@ public static class ServerStart
 
     /// <summary>
     /// Prepares a process that serves and does nothing else: commands inherit the umask 022 and no core files, and the thread pool has a bound, so that commands which use up the processes of a container do not end the
-    /// server. Call it before anything else.
+    /// server. Signals that whoever starts the process has blocked are unblocked, an ignored SIGCHLD or SIGTERM is reset, and SIGXFSZ, SIGUSR1 and SIGUSR2 are ignored. Call it before anything else.
     /// </summary>
     public static void Prepare()
     {
         // What the server makes gets its mode whatever this is.
         _ = Libc.UMask(CommandUmask);
+        InheritedSignals.Reset();
         CoreLimit.Clear();
         PoolBound.Set();
     }

@@ -1,7 +1,9 @@
 using HostIpc.Configuration;
 using HostIpc.Interop;
 using HostIpc.Server;
+using HostIpc.Server.Processes;
 
+StandardDescriptors.Occupy();
 if (SupportedArchitecture.Fault is { } fault)
 {
     return StandardError.Report(fault);

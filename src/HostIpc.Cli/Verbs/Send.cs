@@ -1,4 +1,5 @@
 using HostIpc.Cli.Arguments;
+using HostIpc.Cli.Streams;
 using HostIpc.Client;
 
 namespace HostIpc.Cli.Verbs;

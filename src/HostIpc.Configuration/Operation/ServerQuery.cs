@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text.Json;
+using HostIpc.Network;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 
@@ -19,6 +20,11 @@ internal static class ServerQuery
     public static async Task<(T? Answer, string? Problem)> AskAsync<T>(string path, ReadOnlyMemory<byte> query, Func<ReadOnlySequence<byte>, T> read)
         where T : class
     {
+        if (path.Length == 0)
+        {
+            return (null, "UnixSocket:Path is empty; the server is asked over its Unix socket");
+        }
+
         using var patience = new CancellationTokenSource(Patience);
         try
         {
@@ -28,7 +34,11 @@ internal static class ServerQuery
         {
             return (null, $"unix:{path}: no answer within {Patience.TotalSeconds} s");
         }
-        catch (Exception e) when (e is SocketException or IOException or JsonException or ArgumentException)
+        catch (SocketException e)
+        {
+            return (null, $"unix:{path}: {SocketFailure.Describe(e, path)}");
+        }
+        catch (Exception e) when (e is IOException or JsonException or ArgumentException)
         {
             return (null, $"unix:{path}: {Printable.Of(e.Message)}");
         }

@@ -17,6 +17,7 @@ internal static class Signals
     public const int Stop = 19; // SIGSTOP
     public const int TerminalStop = 20; // SIGTSTP
     public const int TerminalInput = 21; // SIGTTIN
+    public const int FileSize = 25; // SIGXFSZ
     public const int WindowChange = 28; // SIGWINCH
     public const int Last = 64; // SIGRTMAX
 }

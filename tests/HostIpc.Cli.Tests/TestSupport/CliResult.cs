@@ -1,4 +1,5 @@
 using System.Text;
+using HostIpc.Cli.Streams;
 
 namespace HostIpc.Cli.TestSupport;
 

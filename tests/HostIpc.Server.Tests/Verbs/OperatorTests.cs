@@ -24,6 +24,57 @@ public sealed class OperatorTests
         exitCode.ShouldBe(0, output);
     }
 
+    [Theory]
+    [InlineData("env --ignore-signal=CHLD --ignore-signal=TERM")]
+    [InlineData("env --block-signal=CHLD --block-signal=TERM --block-signal=HUP")]
+    public async Task Serve_WhenSignalsAreBlockedOrIgnoredAtItsStart_ThenResultsAreSeenAndItStops(string start)
+    {
+        using var server = new ServerProcess();
+        (int exitCode, string output) = await server.RunAsync(
+            Until + $"{start} $SERVER >/dev/null 2>&1 & P=$!; wait_for '[ -S ${{NAMED_PIPE%/*}}/hostipc.sock ]'; echo 'exit 3' > $NAMED_PIPE; echo 'kill $$' > $NAMED_PIPE; "
+            + "wait_for 'grep -qs \" 2 [=x] \" $LOG'; kill $P; wait_for '! kill -0 $P 2>/dev/null'; kill -9 $P 2>/dev/null; wait $P");
+        server.Log.ShouldContain(" 1 = exit 3 in ");
+        server.Log.ShouldContain(" 2 = signal 15 in ");
+        output.ShouldBe("");
+        exitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Serve_WhenALimitOrASignalOfHabitMeetsIt_ThenItServesOn()
+    {
+        using var server = new ServerProcess();
+        (int exitCode, string output) = await server.RunAsync(
+            Until + "$SERVER >/dev/null 2>$LOG.e & P=$!; wait_for '[ -S ${NAMED_PIPE%/*}/hostipc.sock ]'; kill -USR1 $P; kill -USR2 $P; prlimit --pid $P --fsize=4096:; "
+            + "echo 'seq 5000' > $NAMED_PIPE; wait_for 'grep -qs \"cannot be written: File too large\" $LOG.e'; prlimit --pid $P --fsize=unlimited:; "
+            + "echo 'echo on' > $NAMED_PIPE; wait_for 'grep -qs \"> on\" $LOG'; kill $P; wait $P");
+        output.ShouldBe("");
+        server.Log.ShouldContain("could not be written here (File too large)");
+        exitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Start_WhenItsStandardStreamsAreClosed_ThenItServesAllTheSame()
+    {
+        using var server = new ServerProcess();
+        (int exitCode, string output) = await server.RunAsync(
+            Until + "$SERVER <&- >&- 2>&- & P=$!; wait_for '[ -S ${NAMED_PIPE%/*}/hostipc.sock ]'; echo 'echo on' > $NAMED_PIPE; wait_for 'grep -qs \"> on\" $LOG'; $SERVER check <&- >&- 2>&-; echo check $?; kill $P; wait $P");
+        output.ShouldBe("check 0\n");
+        exitCode.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("ps")]
+    [InlineData("kill 1")]
+    public async Task Ask_WhenThereIsNoServer_ThenItSaysWhatIsThereInItsPlace(string verb)
+    {
+        using var server = new ServerProcess();
+        (int exitCode, string output) = await server.RunAsync($"$SERVER {verb}; HOSTIPC__UnixSocket__Path=/etc/passwd $SERVER {verb}; export HOSTIPC__UnixSocket__Path=; exec $SERVER {verb}");
+        output.ShouldBe(
+            $"hostipcd: unix:{server.Path}/hostipc.sock: there is no such file\nhostipcd: unix:/etc/passwd: it is a regular file, not a socket\n"
+            + "hostipcd: UnixSocket:Path is empty; the server is asked over its Unix socket\n");
+        exitCode.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Start_WhenAnotherServerServesTheFifo_ThenItsLogIsNotTouched()
     {

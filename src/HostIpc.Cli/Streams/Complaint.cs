@@ -1,6 +1,4 @@
-using HostIpc.Cli.Streams;
-
-namespace HostIpc.Cli;
+namespace HostIpc.Cli.Streams;
 
 /// <summary>Says on standard error, in one line, what is not as it must be.</summary>
 internal static class Complaint

@@ -1,7 +1,7 @@
 using HostIpc.Client;
 using HostIpc.Protocol;
 
-namespace HostIpc.Cli;
+namespace HostIpc.Cli.Streams;
 
 /// <summary>The exit codes of <c>hostipc</c>, those of timeout(1) and of a shell.</summary>
 internal static class ExitCode
@@ -9,7 +9,7 @@ internal static class ExitCode
     public const int Success = 0;
 
     /// <summary>Wrong usage, or arguments that the command does not take.</summary>
-    public const int Usage = 2;
+    public const int BadUsage = 2;
 
     /// <summary>The command's time was up.</summary>
     public const int TimedOut = 124;
@@ -41,7 +41,7 @@ internal static class ExitCode
     {
         RejectionReason.Denied or RejectionReason.NotExecutable => Denied,
         RejectionReason.NotFound => NotFound,
-        RejectionReason.BadArguments => Usage,
+        RejectionReason.BadArguments => BadUsage,
         _ => Failure,
     };
 }
