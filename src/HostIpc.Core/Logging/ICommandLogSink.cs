@@ -1,6 +1,10 @@
 namespace HostIpc.Logging;
 
 /// <summary>Receives a record for everything that happens to a request. Register one as a singleton of this type.</summary>
+/// <remarks>
+/// A record holds raw bytes that containers chose. To write it as a line, use a formatter of <see cref="LogFormatters"/>; to write parts of it, pass them through <see cref="LogEscaping"/>. For a place that may be
+/// slow, <c>AddLineLog</c> keeps lines in bounded memory and writes them on a thread of its own.
+/// </remarks>
 public interface ICommandLogSink
 {
     /// <summary>

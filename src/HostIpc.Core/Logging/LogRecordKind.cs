@@ -21,6 +21,6 @@ public enum LogRecordKind
     /// <summary><c>x</c> too, with <see cref="LogRecord.Text"/> alone: something that the operator should know of it, although it goes on.</summary>
     Noticed,
 
-    /// <summary><c>!</c> with the number 0 and <see cref="LogRecord.Text"/> alone: the server itself started or stopped. Given to the built-in logs alone.</summary>
+    /// <summary><c>!</c> with the number 0 and <see cref="LogRecord.Text"/> alone: the server itself started or stopped. Given to the logs of <c>AddFileLog</c>, <c>AddConsoleLog</c> and <c>AddLineLog</c> alone.</summary>
     Server,
 }

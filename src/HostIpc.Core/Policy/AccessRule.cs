@@ -3,7 +3,6 @@ using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Network;
 using HostIpc.Text;
-using HostIpc.Transports;
 
 namespace HostIpc.Policy;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 using HostIpc.Text;
 using static HostIpc.Policy.SettingFaults;
 

@@ -1,5 +1,4 @@
 using HostIpc.Protocol;
-using HostIpc.Requests;
 using HostIpc.Text;
 
 namespace HostIpc.Policy;

@@ -5,7 +5,6 @@ using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Text;
-using HostIpc.Transports;
 
 namespace HostIpc.Policy;
 

@@ -1,7 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Policy;
 

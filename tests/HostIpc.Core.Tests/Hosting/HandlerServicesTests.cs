@@ -1,5 +1,6 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
+using HostIpc.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Hosting;
@@ -13,6 +14,18 @@ public sealed class HandlerServicesTests
         await using TestServer server = await StartAsync(builder => builder.AddCommand<NumberHandler>("number"));
         (await server.RunAsync("number a\nnumber b\n")).ShouldBe(
             ["1 $ number a", "1 > scope 1: a, shared True", "1 = 4", "2 $ number b", "2 > scope 2: b, shared True", "2 = 4"]);
+    }
+
+    [Fact]
+    public async Task Handler_WhenItWritesBytes_ThenTheyGoToTheStreamThatItSays()
+    {
+        await using TestServer server = await StartAsync(builder => builder.AddCommand("write", async (invocation, cancellationToken) =>
+        {
+            await invocation.WriteAsync(OutputKind.Error, "bad\n"u8.ToArray(), cancellationToken);
+            await invocation.WriteAsync(OutputKind.Output, "good\n"u8.ToArray(), cancellationToken);
+            return 0;
+        }));
+        (await server.RunAsync("write\n")).ShouldBe(["1 $ write", "1 ! bad", "1 > good", "1 = 0"]);
     }
 
     [Fact]
