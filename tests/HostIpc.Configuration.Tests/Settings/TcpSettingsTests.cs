@@ -53,4 +53,16 @@ public sealed class TcpSettingsTests
     [InlineData("""{"Tcp":{"IdentifyContainers":"yes"}}""", "Tcp:IdentifyContainers is \"yes\"; true or false is wanted")]
     [InlineData("""{"Tcp":{"Window":7}}""", "Tcp:Window is no setting; in this section there are Tcp:AllowFrom, Tcp:Backlog, Tcp:IdentifyContainers, Tcp:Lines, Tcp:Listen")]
     public void Tcp_WhenAValueIsNone_ThenItIsSaidWhichIsWanted(string json, string expected) => Given.Faults(json).ShouldStartWith(expected);
+
+    [Theory]
+    [InlineData("""{"Tcp":{"Listen":"1,127.0.0.1:1"}}""", "Tcp:Listen has \"127.0.0.1:1\", but \"1\" takes port 1 there already; another port is wanted")]
+    [InlineData("""{"Tcp":{"Listen":["0.0.0.0:1","10.0.0.1:1"]}}""", "Tcp:Listen has \"10.0.0.1:1\", but \"0.0.0.0:1\" takes port 1 there already")]
+    [InlineData("""{"Tcp":{"Listen":["bridge:1","bridge:1"]}}""", "Tcp:Listen has \"bridge:1\", but \"bridge:1\" takes port 1 there already")]
+    [InlineData("""{"Tcp":{"Listen":"47200"},"Lifecycle":{"ScriptDirectory":"/srv"}}""", "Lifecycle:Listen has \"127.0.0.1\", but \"47200\" takes port 47200 there already")]
+    public void Listen_WhenAPortIsTakenTwice_ThenItIsSaid(string json, string expected) => Given.Faults(json).ShouldStartWith(expected);
+
+    [Theory]
+    [InlineData("""{"Tcp":{"Listen":"1,2,127.0.0.2:1,[::1]:1,bridge:1"},"Lifecycle":{"ScriptDirectory":"/srv"}}""")]
+    [InlineData("""{"Tcp":{"Listen":"[::]:1,0.0.0.0:1,0"}}""")]
+    public void Listen_WhenThePortsAreDifferent_ThenNothingIsSaid(string json) => Given.Settings(json).Tcp.Listen.ShouldNotBeEmpty();
 }
