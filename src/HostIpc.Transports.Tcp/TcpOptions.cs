@@ -5,7 +5,8 @@ namespace HostIpc.Transports.Tcp;
 /// <summary>The settings of the TCP transport.</summary>
 public sealed class TcpOptions
 {
-    internal const int MaxBacklog = 4096;
+    /// <summary>The largest <see cref="Backlog"/>.</summary>
+    public const int MaxBacklog = 4096;
     /// <summary>The most elements of <see cref="Listen"/>.</summary>
     public const int MostAddresses = 16;
     /// <summary>The most elements of <see cref="AllowFrom"/>.</summary>

@@ -6,7 +6,8 @@ namespace HostIpc.Transports.UnixSocket;
 /// <summary>The settings of the Unix socket transport.</summary>
 public sealed class UnixSocketOptions
 {
-    internal const int MaxBacklog = 4096;
+    /// <summary>The largest <see cref="Backlog"/>.</summary>
+    public const int MaxBacklog = 4096;
 
     private UnixFileMode _mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

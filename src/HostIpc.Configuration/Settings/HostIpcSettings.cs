@@ -1,5 +1,6 @@
 using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Sources;
+using HostIpc.Configuration.Startup;
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
 using HostIpc.Docker.Lifecycle;
@@ -116,6 +117,7 @@ public sealed class HostIpcSettings
         LifecycleReader.Read(reader, settings.Lifecycle);
         LogReader.Read(reader, settings.FileLog);
         settings.CheckPaths(reader);
+        ListenConflicts.Find(reader, settings.Tcp, settings.Lifecycle);
         ServerReader.Read(reader, settings.Server);
         settings.ReadPolicy(reader, policy);
         settings.ReadTriggers(reader, isRunning: running is not null);
@@ -126,7 +128,9 @@ public sealed class HostIpcSettings
     // One would take the other's place, or move it aside.
     private void CheckPaths(SettingsReader reader)
     {
-        (string Key, string Path)[] paths = [("Fifo:Path", Fifo.Path), ("UnixSocket:Path", UnixSocket.Path), ("Log:Path", FileLog.Path)];
+        bool hasClient = InstallsClient && UnixSocket.Path is ['/', _, ..] && (Origin.IsServerProgram || ClientProgram.IsThere);
+        string client = hasClient ? ClientProgram.PathBeside(UnixSocket.Path) : "";
+        (string Key, string Path)[] paths = [("the path of the client program (Client:Install)", client), ("Fifo:Path", Fifo.Path), ("UnixSocket:Path", UnixSocket.Path), ("Log:Path", FileLog.Path)];
         (string Key, string Path)[] set = [.. paths.Where(path => path.Path.StartsWith('/') && !path.Path.Contains('\0', StringComparison.Ordinal))];
         for (int i = 1; i < set.Length; i++)
         {

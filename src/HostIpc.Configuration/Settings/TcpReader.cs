@@ -13,6 +13,7 @@ internal static class TcpReader
         options.Listen = ReadList(reader, ListenKey, TcpOptions.MostAddresses, TcpProbe.FindListenFault) ?? options.Listen;
         options.AllowFrom = ReadList(reader, AllowFromKey, TcpOptions.MostNetworks, TcpProbe.FindAllowFault) ?? options.AllowFrom;
         options.IdentifyContainers = reader.Flag("Tcp:IdentifyContainers") ?? options.IdentifyContainers;
+        options.Backlog = reader.Number("Tcp:Backlog", options.Backlog, 1, TcpOptions.MaxBacklog);
         options.Lines = reader.Flag("Tcp:Lines") ?? options.Lines;
     }
 

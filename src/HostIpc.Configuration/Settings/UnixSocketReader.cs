@@ -17,5 +17,6 @@ internal static class UnixSocketReader
         string beside = Path.GetDirectoryName(fifo) is { Length: > 0 } directory ? Path.Combine(directory, SocketName) : options.Path;
         options.Path = PathReader.Read(reader, $"{Section}:Path", isDefault || reader.Root.Find(Section) is { HasChildren: true } ? beside : "");
         options.Mode = reader.Mode($"{Section}:Mode", options.Mode);
+        options.Backlog = reader.Number($"{Section}:Backlog", options.Backlog, 1, UnixSocketOptions.MaxBacklog);
     }
 }

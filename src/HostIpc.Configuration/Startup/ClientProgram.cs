@@ -13,6 +13,12 @@ internal static class ClientProgram
     /// <summary>Where the server has it.</summary>
     public static string Source { get; } = Path.Combine(AppContext.BaseDirectory, Name);
 
+    /// <summary>Whether there is one to put.</summary>
+    public static bool IsThere => File.Exists(Source);
+
+    /// <summary>Where it is put.</summary>
+    public static string PathBeside(string socket) => Path.Combine(Path.GetDirectoryName(socket)!, Name);
+
     /// <summary>
     /// Puts the program beside the socket, in one step, in the place of an older one or of whatever has its name. A program that is running goes on
     /// running. Where it cannot be put there the server says so and serves all the same.
@@ -20,7 +26,7 @@ internal static class ClientProgram
     /// <returns>Why it could not be put there; null where it was, and where there is none.</returns>
     public static string? InstallBeside(string socket)
     {
-        if (!File.Exists(Source))
+        if (!IsThere)
         {
             return null;
         }
@@ -33,7 +39,7 @@ internal static class ClientProgram
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"the client program could not be put at {Path.Combine(Path.GetDirectoryName(socket)!, Name)}: {e.Message} (Client:Install)";
+            return $"the client program could not be put at {PathBeside(socket)}: {e.Message} (Client:Install)";
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using HostIpc.Execution;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 

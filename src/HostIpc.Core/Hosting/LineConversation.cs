@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using HostIpc.Framing;
 using HostIpc.Network;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
 using HostIpc.Execution;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text;
-using HostIpc.Identity;
-using HostIpc.Logging;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Text;

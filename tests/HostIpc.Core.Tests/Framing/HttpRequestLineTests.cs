@@ -1,5 +1,4 @@
 using System.Text;
-using HostIpc.Framing;
 using HostIpc.Network;
 
 namespace HostIpc.Core.Tests.Framing;

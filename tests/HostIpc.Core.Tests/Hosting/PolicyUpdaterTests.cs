@@ -1,7 +1,6 @@
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Hosting;

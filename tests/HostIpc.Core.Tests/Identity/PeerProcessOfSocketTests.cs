@@ -4,8 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Interop;
-using Shouldly;
-using Xunit;
 
 namespace HostIpc.Identity;
 

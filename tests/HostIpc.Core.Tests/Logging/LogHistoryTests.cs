@@ -1,5 +1,3 @@
-using HostIpc.Identity;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

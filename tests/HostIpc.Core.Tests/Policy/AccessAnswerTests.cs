@@ -3,7 +3,6 @@ using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;
 
 namespace HostIpc.Core.Tests.Policy;

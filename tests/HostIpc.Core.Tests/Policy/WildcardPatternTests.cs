@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HostIpc.Policy;
 using HostIpc.Text;
 
 namespace HostIpc.Core.Tests.Policy;

@@ -1,4 +1,3 @@
-using HostIpc.Requests;
 using HostIpc.Text;
 
 namespace HostIpc.Core.Tests.Requests;

@@ -3,7 +3,6 @@ using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.TestSupport;
 

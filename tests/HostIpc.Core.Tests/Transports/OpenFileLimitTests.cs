@@ -4,7 +4,6 @@ using HostIpc.Interop;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Xunit;
 
 namespace HostIpc.Transports;
 

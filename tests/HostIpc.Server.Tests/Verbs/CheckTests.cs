@@ -102,6 +102,17 @@ public sealed class CheckTests
         File.Exists(server.Fifo).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("check")]
+    [InlineData("")]
+    public async Task Paths_WhenOneIsTheClientPrograms_ThenItIsSaid(string verb)
+    {
+        using var server = new ServerProcess();
+        (int exitCode, string output) = await server.RunAsync($"NAMED_PIPE={server.Path}/hostipc LOG= exec $SERVER {verb}");
+        output.ShouldContain($"Fifo:Path is \"{server.Path}/hostipc\", which is the path of the client program (Client:Install) too; another path is wanted");
+        exitCode.ShouldBe(78, output);
+    }
+
     [Fact]
     public async Task Check_WhereAnAddressIsNotThereYet_ThenItSaysThatItIsWaitedFor()
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
