@@ -1,5 +1,4 @@
 using System.Text;
-using HostIpc.Cli.Streams;
 
 namespace HostIpc.Cli.TestSupport;
 
