@@ -31,7 +31,7 @@ public sealed class ExtensionSampleTests(PackageFeed feed) : IDisposable
     public async Task CustomTransport_WhenAPeerIsInAContainer_ThenTheContainerIsFound()
     {
         string container = new('c', 64);
-        string group = $"{Groups}/docker/{container}";
+        string group = $"{Groups}/docker-{container}.scope";
         Assert.SkipUnless(Environment.IsPrivilegedProcess && Directory.Exists(Groups), $"Only root makes a control group, and only with {Groups}.");
         string name = Path.GetFileName(_directory);
         using SampleProgram server = await StartAsync("CustomTransport", name);

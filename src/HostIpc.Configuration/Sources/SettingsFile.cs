@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using HostIpc.Interop;
 
 namespace HostIpc.Configuration.Sources;
 
@@ -14,6 +15,8 @@ internal static class SettingsFile
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private const int MostEntries = 1000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The file that is read.</summary>
     public static string Path => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : Default;
@@ -88,11 +91,7 @@ internal static class SettingsFile
     {
         try
         {
-            using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            byte[] bytes = new byte[MaxBytes + 1];
-            int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return count <= MaxBytes ? bytes[..count]
-                : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxBytes} bytes"));
+            return FileLook.At(Path).Type is var type and (FileType.Fifo or FileType.CharacterDevice) ? ReadWithin(Patience, type) : ReadAll();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -102,6 +101,23 @@ internal static class SettingsFile
         {
             throw new SettingsException($"{Path} cannot be read: {(Directory.Exists(Path) ? "it is a directory" : "permission denied")}");
         }
+    }
+
+    // A FIFO is opened, and read, only once somebody writes to it.
+    private static byte[] ReadWithin(TimeSpan time, FileType type)
+    {
+        Task<byte[]> reading = Task.Factory.StartNew(ReadAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.WaitAny([reading], time) == 0 ? reading.GetAwaiter().GetResult()
+            : throw new SettingsException($"{Path} cannot be read: it is {type.ToName()}, and nobody wrote to it within {time.TotalSeconds} s; a regular file is wanted");
+    }
+
+    private static byte[] ReadAll()
+    {
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        byte[] bytes = new byte[MaxBytes + 1];
+        int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return count <= MaxBytes ? bytes[..count]
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxBytes} bytes"));
     }
 
     private static bool LooksMeant(string file) =>
