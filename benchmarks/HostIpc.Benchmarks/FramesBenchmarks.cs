@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Benchmarks;

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Benchmarks;

@@ -5,8 +5,6 @@ using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Requests;
-using HostIpc.Transports;
 
 namespace HostIpc.Benchmarks;
 

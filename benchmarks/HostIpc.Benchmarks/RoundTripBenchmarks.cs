@@ -1,14 +1,12 @@
 using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
 using HostIpc.Execution;
-using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
-using HostIpc.Requests;
 using HostIpc.Transports;
 
 namespace HostIpc.Benchmarks;

@@ -4,7 +4,6 @@ using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Benchmarks;
 

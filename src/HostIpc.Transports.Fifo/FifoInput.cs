@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Interop;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using HostIpc.Identity;
 using HostIpc.Interop;
-using HostIpc.Logging;
 using HostIpc.Network;
 using HostIpc.Timing;
 using HostIpc.Transports.Sockets;

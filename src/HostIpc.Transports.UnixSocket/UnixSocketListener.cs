@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using HostIpc.Identity;
 using HostIpc.Interop;
-using HostIpc.Logging;
 using HostIpc.Timing;
 using HostIpc.Transports.Sockets;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using HostIpc.Files;
 using Microsoft.Extensions.Configuration;
 
 namespace HostIpc.Transports.UnixSocket;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using HostIpc.Docker;
-using HostIpc.Docker.Engine;
 using HostIpc.EndToEnd.Tests.TestSupport;
 
 namespace HostIpc.EndToEnd.Tests;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using HostIpc.Docker;
 using HostIpc.EndToEnd.Tests.TestSupport;
-using HostIpc.Execution;
 using HostIpc.Protocol;
 
 namespace HostIpc.EndToEnd.Tests;

@@ -1,5 +1,4 @@
 using System.Text;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests;

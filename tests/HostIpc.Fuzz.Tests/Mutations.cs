@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests;

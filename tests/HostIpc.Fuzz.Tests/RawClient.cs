@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests;

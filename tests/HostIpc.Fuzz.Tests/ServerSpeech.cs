@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using HostIpc.Execution;
-using HostIpc.Framing;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests;

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
-using HostIpc.Framing;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 

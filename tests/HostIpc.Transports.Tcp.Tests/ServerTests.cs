@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Policy;

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 using Shouldly;
 using Xunit;

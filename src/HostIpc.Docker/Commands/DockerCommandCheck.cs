@@ -1,6 +1,5 @@
 using System.Globalization;
 using HostIpc.Policy;
-using HostIpc.Requests;
 using HostIpc.Text;
 using static HostIpc.Policy.SettingFaults;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Network;

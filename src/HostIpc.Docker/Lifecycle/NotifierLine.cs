@@ -1,5 +1,4 @@
 using System.Text;
-using HostIpc.Logging;
 using HostIpc.Text;
 
 namespace HostIpc.Docker.Lifecycle;

@@ -1,4 +1,3 @@
-using HostIpc.Policy;
 using HostIpc.Text;
 
 namespace HostIpc.Docker.Triggers;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using HostIpc.Policy;
 using HostIpc.Text;
 
 namespace HostIpc.Docker.Triggers;

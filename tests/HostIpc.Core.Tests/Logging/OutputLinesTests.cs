@@ -3,12 +3,14 @@ using HostIpc.Protocol;
 
 namespace HostIpc.Logging;
 
-public sealed class OutputLinesTests
+public sealed class OutputLinesTests : IDisposable
 {
     private readonly Sink _sink = new();
     private readonly CommandLog _log;
 
     public OutputLinesTests() => _log = new CommandLog([_sink], TimeProvider.System);
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public void Append_WhenLinesAreInPieces_ThenEachIsARecordAndWhatIsLeftIsOneAtTheEnd()

@@ -1,6 +1,5 @@
 using HostIpc.Docker.TestSupport;
 using HostIpc.Identity;
-using HostIpc.Logging;
 
 namespace HostIpc.Docker.Lifecycle;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using HostIpc.Docker.TestSupport;
-using HostIpc.Logging;
 using HostIpc.Network;
 using HostIpc.Transports;
 

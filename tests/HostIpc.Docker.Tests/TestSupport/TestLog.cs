@@ -1,4 +1,3 @@
-using HostIpc.Hosting;
 using HostIpc.Logging;
 using Microsoft.Extensions.DependencyInjection;
 

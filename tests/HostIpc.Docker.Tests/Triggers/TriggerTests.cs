@@ -1,5 +1,4 @@
 using HostIpc.Docker.TestSupport;
-using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Policy;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using HostIpc.Protocol.Framing;
 
 namespace HostIpc.EndToEnd.Tests.TestSupport;
 

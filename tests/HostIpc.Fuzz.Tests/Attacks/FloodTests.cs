@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Protocol.Framing;
 

@@ -1,4 +1,3 @@
-using HostIpc.Framing;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests.Attacks;

@@ -1,4 +1,3 @@
-using HostIpc.Framing;
 using HostIpc.Hosting;
 using HostIpc.Protocol.Framing;
 

@@ -1,11 +1,8 @@
 using System.Diagnostics;
-using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
-using HostIpc.Requests;
-using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Fuzz.Tests.Attacks;

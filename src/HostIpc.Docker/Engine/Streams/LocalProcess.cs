@@ -1,4 +1,3 @@
-using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Interop;
 
