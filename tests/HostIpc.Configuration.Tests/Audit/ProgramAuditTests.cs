@@ -1,5 +1,5 @@
-using HostIpc.Configuration.Settings;
 using System.Diagnostics;
+using HostIpc.Configuration.Settings;
 
 namespace HostIpc.Configuration.Audit;
 

@@ -47,7 +47,7 @@ public sealed class ContainerStreamsTests
     {
         await using FakeEngine engine = StartEngine(false, $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{content}");
         ContainerStreams logs = await Open(engine).ReadLogsAsync("web", cancellationToken: TestContext.Current.CancellationToken);
-        
+
         // What the framework found is behind it.
         (await Should.ThrowAsync<DockerException>(() => ReadAsync(logs))).Message.Split(": Received")[0].ShouldBe(message);
     }
