@@ -1,6 +1,6 @@
 using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Operation;
-using HostIpc.Configuration.Startup;
+using HostIpc.Configuration.Settings;
 using HostIpc.Transports.Fifo;
 
 namespace HostIpc.Configuration;
@@ -54,7 +54,7 @@ public static class ServerHealth
     {
         try
         {
-            return File.ResolveLinkTarget("/proc/1/exe", returnFinalTarget: false)?.FullName == ClientProgram.Source;
+            return File.ResolveLinkTarget("/proc/1/exe", returnFinalTarget: false)?.FullName == ClientFile.Source;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

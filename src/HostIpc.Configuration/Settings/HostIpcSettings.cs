@@ -1,6 +1,5 @@
 using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Sources;
-using HostIpc.Configuration.Startup;
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
 using HostIpc.Docker.Lifecycle;
@@ -128,8 +127,8 @@ public sealed class HostIpcSettings
     // One would take the other's place, or move it aside.
     private void CheckPaths(SettingsReader reader)
     {
-        bool hasClient = InstallsClient && UnixSocket.Path is ['/', _, ..] && (Origin.IsServerProgram || ClientProgram.IsThere);
-        string client = hasClient ? ClientProgram.PathBeside(UnixSocket.Path) : "";
+        bool hasClient = InstallsClient && UnixSocket.Path is ['/', _, ..] && (Origin.IsServerProgram || ClientFile.IsThere);
+        string client = hasClient ? ClientFile.PathBeside(UnixSocket.Path) : "";
         (string Key, string Path)[] paths = [("the path of the client program (Client:Install)", client), ("Fifo:Path", Fifo.Path), ("UnixSocket:Path", UnixSocket.Path), ("Log:Path", FileLog.Path)];
         (string Key, string Path)[] set = [.. paths.Where(path => path.Path.StartsWith('/') && !path.Path.Contains('\0', StringComparison.Ordinal))];
         for (int i = 1; i < set.Length; i++)

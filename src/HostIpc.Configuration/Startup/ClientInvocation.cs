@@ -1,3 +1,4 @@
+using HostIpc.Configuration.Settings;
 using HostIpc.Files;
 
 namespace HostIpc.Configuration.Startup;
@@ -12,7 +13,7 @@ internal sealed record ClientInvocation(string Words, string? ShowLog = null)
     private const int ShortLength = 12;
 
     /// <summary>Finds the client: in the image, beside the server, in the source tree that the server was built in; else by its name.</summary>
-    public static ClientInvocation Find() => Find(ClientProgram.Source, MountTable.Read());
+    public static ClientInvocation Find() => Find(ClientFile.Source, MountTable.Read());
 
     public static ClientInvocation Find(string beside, MountTable mounts)
     {

@@ -1,3 +1,4 @@
+using HostIpc.Configuration.Settings;
 using HostIpc.Files;
 using HostIpc.Interop;
 
@@ -6,18 +7,8 @@ namespace HostIpc.Configuration.Startup;
 /// <summary>The client program <c>hostipc</c>, which the image has beside the server: put where containers that have nothing but the volume find it.</summary>
 internal static class ClientProgram
 {
-    private const string Name = "hostipc";
     private const uint Mode = 0x1ed; // 0755
     private const int BufferSize = 64 * 1024;
-
-    /// <summary>Where the server has it.</summary>
-    public static string Source { get; } = Path.Combine(AppContext.BaseDirectory, Name);
-
-    /// <summary>Whether there is one to put.</summary>
-    public static bool IsThere => File.Exists(Source);
-
-    /// <summary>Where it is put.</summary>
-    public static string PathBeside(string socket) => Path.Combine(Path.GetDirectoryName(socket)!, Name);
 
     /// <summary>
     /// Puts the program beside the socket, in one step, in the place of an older one or of whatever has its name. A program that is running goes on
@@ -26,7 +17,7 @@ internal static class ClientProgram
     /// <returns>Why it could not be put there; null where it was, and where there is none.</returns>
     public static string? InstallBeside(string socket)
     {
-        if (!IsThere)
+        if (!ClientFile.IsThere)
         {
             return null;
         }
@@ -34,19 +25,19 @@ internal static class ClientProgram
         try
         {
             using var directory = EndpointDirectory.Open(Path.GetDirectoryName(socket)!, "the socket's directory");
-            Install(Source, directory);
+            Install(ClientFile.Source, directory);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"the client program could not be put at {PathBeside(socket)}: {e.Message} (Client:Install)";
+            return $"the client program could not be put at {ClientFile.PathBeside(socket)}: {e.Message} (Client:Install)";
         }
     }
 
     // The name must be new: in a directory that others can write to, a known one could be there already, as a link to anywhere.
     private static void Install(string source, EndpointDirectory directory)
     {
-        string temporary = directory.PathOf($".{Name}-{Guid.NewGuid():N}");
+        string temporary = directory.PathOf($".{ClientFile.Name}-{Guid.NewGuid():N}");
         int number = Libc.Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow | OpenFlags.CloseOnExec, 0);
         using var target = new FileDescriptor(number);
         if (target.IsInvalid)
@@ -57,7 +48,7 @@ internal static class ClientProgram
         try
         {
             Copy(source, target);
-            if (Libc.FChMod(target.Number, Mode) < 0 || Libc.Rename(temporary, directory.PathOf(Name)) < 0)
+            if (Libc.FChMod(target.Number, Mode) < 0 || Libc.Rename(temporary, directory.PathOf(ClientFile.Name)) < 0)
             {
                 throw new IOException(LastError.Message);
             }
