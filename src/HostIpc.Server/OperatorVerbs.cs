@@ -5,37 +5,47 @@ namespace HostIpc.Server;
 /// <summary>The verbs of the server's operator, as exit codes and lines on the console.</summary>
 internal static class OperatorVerbs
 {
-    public static int Check(HostIpcSettings settings) => ServerCheck.Run(settings, Console.Out) ? ExitCode.Success : ExitCode.Configuration;
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        new("check", """
+            check      validate settings and host access, say what was found, show the policy and
+                                       warn of what is dangerous in it; exit 0 or 78
+            """, WithoutWords(Check)),
+        new("health", "health     exit 0 when a server answers for these settings, else 1", WithoutWords(Health)),
+        new("ps", """
+            ps [--json]
+                                       list the requests that run or wait, with their ids
+            """, static words => words is [] or ["--json"] ? List(HostIpcSettings.Load(), asJson: words.Length > 0) : null),
+        new("kill", "kill ID    end one of them: SIGTERM, after Execution:KillGrace SIGKILL", static words => words is [var id] ? Kill(HostIpcSettings.Load(), id) : null),
+        new("schema", "schema     print the JSON schema of the configuration file", static words => words is [] ? Print(SettingsSchema.Text) : null),
+        new("notify", "notify …   what hostipc notify is, which lies beside it in the image", static words => ClientExecution.Become(["notify", .. words])),
+    ];
 
-    public static int Health(HostIpcSettings settings)
-    {
-        if (!ServerHealth.Check(settings, out string found))
-        {
-            return Fail(found, ExitCode.Failure);
-        }
+    private static int Check(HostIpcSettings settings) => ServerCheck.Run(settings, Console.Out) ? ExitCode.Success : ExitCode.Configuration;
 
-        Console.WriteLine(found);
-        return ExitCode.Success;
-    }
+    private static int Health(HostIpcSettings settings) => ServerHealth.Check(settings, out string found) ? Print($"{found}\n") : Fail(found, ExitCode.Failure);
 
-    public static int List(HostIpcSettings settings, bool asJson)
+    private static int List(HostIpcSettings settings, bool asJson)
     {
         bool isListed = ServerRequests.List(settings, asJson, Console.Out, out string? problem);
         return problem is null ? ExitCode.Success : Fail(problem, isListed ? ExitCode.Success : ExitCode.Failure);
     }
 
-    public static int Kill(HostIpcSettings settings, string id) => ServerRequests.End(settings, id, out string? problem) switch
+    private static int Kill(HostIpcSettings settings, string id) => ServerRequests.End(settings, id, out string? problem) switch
     {
         true => ExitCode.Success,
         false => Fail(problem!, ExitCode.Failure),
         null => Fail(problem!, ExitCode.Usage),
     };
 
-    public static int PrintSchema()
+    private static int Print(string text)
     {
-        Console.Out.Write(SettingsSchema.Text);
+        Console.Out.Write(text);
         return ExitCode.Success;
     }
+
+    private static Func<string[], int?> WithoutWords(Func<HostIpcSettings, int> run) => words => words is [] ? run(HostIpcSettings.Load()) : null;
 
     private static int Fail(string problem, int exitCode)
     {

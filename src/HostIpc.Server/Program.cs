@@ -14,16 +14,9 @@ try
     return args switch
     {
         [] => Serve.Run(HostIpcSettings.Load()),
-        ["check"] => OperatorVerbs.Check(HostIpcSettings.Load()),
-        ["health"] => OperatorVerbs.Health(HostIpcSettings.Load()),
-        ["ps"] => OperatorVerbs.List(HostIpcSettings.Load(), asJson: false),
-        ["ps", "--json"] => OperatorVerbs.List(HostIpcSettings.Load(), asJson: true),
-        ["kill", var id] => OperatorVerbs.Kill(HostIpcSettings.Load(), id),
-        ["schema"] => OperatorVerbs.PrintSchema(),
-        ["notify", ..] => ClientExecution.Become(args),
         ["--version"] => Usage.PrintVersion(),
         ["--help" or "-h" or "help"] => Usage.Print(Console.Out, ExitCode.Success),
-        _ => Usage.Print(Console.Error, ExitCode.Usage),
+        [var name, .. var words] => OperatorVerbs.All.FirstOrDefault(verb => verb.Name == name)?.Run(words) ?? Usage.Print(Console.Error, ExitCode.Usage),
     };
 }
 catch (SettingsException e)
