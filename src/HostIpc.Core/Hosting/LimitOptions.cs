@@ -105,5 +105,22 @@ public sealed class LimitOptions
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(15);
 
+    // Key and range of each number above: validator and settings files go by it.
+    internal static IReadOnlyList<LimitSetting> Numbers { get; } =
+    [
+        new(nameof(MaxLineBytes), MinLineBytes, MaxMaxLineBytes, limits => limits.MaxLineBytes, (limits, value) => limits.MaxLineBytes = (int)value),
+        new(nameof(MaxConcurrentCommands), 1, Most, limits => limits.MaxConcurrentCommands, (limits, value) => limits.MaxConcurrentCommands = (int)value),
+        new(nameof(ReservedCommands), 0, Most, limits => limits.ReservedCommands, (limits, value) => limits.ReservedCommands = (int)value),
+        new(nameof(MaxConnections), 1, Most, limits => limits.MaxConnections, (limits, value) => limits.MaxConnections = (int)value),
+        new(nameof(ReservedConnections), 0, Most, limits => limits.ReservedConnections, (limits, value) => limits.ReservedConnections = (int)value),
+        new(nameof(MaxRequestBytes), MinRequestBytes, MaxMaxRequestBytes, limits => limits.MaxRequestBytes, (limits, value) => limits.MaxRequestBytes = (int)value),
+        new(nameof(MaxLoggedOutput), 0, MaxMaxLoggedOutput, limits => limits.MaxLoggedOutput, (limits, value) => limits.MaxLoggedOutput = value),
+        new(nameof(MaxLoggedRefusals), 1, MaxMaxLoggedRefusals, limits => limits.MaxLoggedRefusals, (limits, value) => limits.MaxLoggedRefusals = (int)value),
+        new(nameof(MaxUnreadBytes), MinUnreadBytes, MaxMaxUnreadBytes, limits => limits.MaxUnreadBytes, (limits, value) => limits.MaxUnreadBytes = value),
+        new(nameof(MaxUnreadBytesPerPeer), MinUnreadBytes, MaxMaxUnreadBytes, limits => limits.MaxUnreadBytesPerPeer, (limits, value) => limits.MaxUnreadBytesPerPeer = value),
+        new(nameof(MaxBackgroundOutputs), 0, Most, limits => limits.MaxBackgroundOutputs, (limits, value) => limits.MaxBackgroundOutputs = (int)value),
+        new(nameof(MaxBackgroundOutputBytes), 0, MaxMaxBackgroundOutputBytes, limits => limits.MaxBackgroundOutputBytes, (limits, value) => limits.MaxBackgroundOutputBytes = value),
+    ];
+
     internal LimitOptions Clone() => (LimitOptions)MemberwiseClone();
 }
