@@ -25,7 +25,10 @@ public sealed class SampleTests : IDisposable
         (int exitCode, string output, string error) = await client.EndAsync();
 
         exitCode.ShouldBe(0, output + error);
-        Regex.Replace(output, @"of command \d+", "of command N").ShouldBe(
+
+        // The signal ends the command some lines later where the machine is busy.
+        output = Regex.Replace(Regex.Replace(output, @"of command \d+", "of command N"), @"(?<=: 3\n)(Output of command N: \d+\n)+", "");
+        output.ShouldBe(
             $"""
             the host is {System.Environment.MachineName}
             sorted there: apple pear quince
