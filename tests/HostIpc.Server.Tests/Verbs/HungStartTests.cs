@@ -76,7 +76,7 @@ public sealed class HungStartTests : IDisposable
         string settings = $"{_server.Path}/settings.json";
         await File.WriteAllTextAsync(settings, $$"""{"AllowShell":true,"Commands":{"dead":{"Run":["{{dead}}/program","1000"]} } }""");
         _server.Environment["HOSTIPC_CONFIG"] = settings;
-        _server.Environment["HOSTIPC__Execution__Timeout"] = "00:00:03";
+        _server.Environment["HOSTIPC__Execution__Timeout"] = "00:00:08";
         _server.Environment["HOSTIPC__Execution__KillGrace"] = "00:00:00.1";
         _server.Environment["HOSTIPC__StopTimeout"] = "00:00:01";
         _server.Environment["HOSTIPC__Limits__MaxConcurrentCommands"] = $"{Hung + 1}";
