@@ -23,7 +23,7 @@ public sealed class StopTests(DockerEngine engine) : EndToEndTest(engine)
 
         IReadOnlyList<LogRecord> records = LogRecord.ParseAll(await scenario.ReadLogAsync());
         records.Where(record => record.Mark == '$').Select(record => record.Text).ShouldBe([$"[fifo] {first}", .. Lines.Select(line => $"[fifo] {line}")]);
-        LogRecord[] ends = [.. records.GroupBy(record => record.Id).OrderBy(command => command.Key).Select(command => command.Single(record => record.Mark is '=' or 'x'))];
+        LogRecord[] ends = [.. records.GroupBy(record => record.Id).OrderBy(command => command.Key).Select(command => command.Single(IsEnd))];
         ends.Where(end => end.Mark == 'x').ShouldAllBe(end => end.Text.Contains("shutting-down: ", StringComparison.Ordinal));
 
         // What could run in time did. Once one was refused, or ended by the stop, none ran.
@@ -32,6 +32,9 @@ public sealed class StopTests(DockerEngine engine) : EndToEndTest(engine)
         TestContext.Current.TestOutputHelper!.WriteLine($"run: {ends.Count(end => end.Mark == '=')}, refused: {ends.Count(end => end.Mark == 'x')}");
         (await scenario.HostProcessesAsync()).ShouldBeEmpty();
     }
+
+    // On a machine that is busy, what was killed may take more than the last second to go: a notice of the request says so, with the mark of an end.
+    private static bool IsEnd(LogRecord record) => record.Mark == '=' || (record.Mark == 'x' && !record.Text.Contains("does not die of SIGKILL", StringComparison.Ordinal));
 
     [Fact]
     public async Task Restart_AfterAStop_ThenFifoLogAndItsBoundAreKept()
