@@ -1,8 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
-using System.Net.Sockets;
-using System.Text.Json;
-using HostIpc.Network;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 
@@ -25,57 +21,16 @@ internal static class ServerQuery
             return (null, "UnixSocket:Path is empty; the server is asked over its Unix socket");
         }
 
-        using var patience = new CancellationTokenSource(Patience);
-        try
+        Rejection? rejection = null;
+        (T? answer, string? problem) = await ServerExchange.AskAsync<T>(path, query, Patience, Take, (null, ServerExchange.Busy)).ConfigureAwait(false);
+        return rejection is not null ? (null, Printable.Of($"{RejectionReasonNames.ToName(rejection.Reason)}: {rejection.Message}"))
+            : problem is not null ? (null, $"unix:{path}: {Printable.Of(problem)}")
+            : (answer, null);
+
+        (T? Answer, string? Problem) Take(in Frame frame)
         {
-            return await AskAsync(path, query, read, patience.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return (null, $"unix:{path}: no answer within {Patience.TotalSeconds} s");
-        }
-        catch (SocketException e)
-        {
-            return (null, $"unix:{path}: {SocketFailure.Describe(e, path)}");
-        }
-        catch (Exception e) when (e is IOException or JsonException or ArgumentException)
-        {
-            return (null, $"unix:{path}: {Printable.Of(e.Message)}");
+            rejection = frame is { Status: FrameStatus.Frame, Type: FrameType.Rejected } ? RejectedPayload.Read(frame.Payload) : null;
+            return frame is { Status: FrameStatus.Frame, Type: FrameType.Answer } ? (read(frame.Payload), null) : (null, ServerExchange.NoServer);
         }
     }
-
-    private static async Task<(T? Answer, string? Problem)> AskAsync<T>(
-        string path, ReadOnlyMemory<byte> query, Func<ReadOnlySequence<byte>, T> read, CancellationToken cancellationToken)
-        where T : class
-    {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
-        var stream = new NetworkStream(socket);
-        await using (stream.ConfigureAwait(false))
-        {
-            using var writer = new FrameWriter(PipeWriter.Create(stream));
-            PipeReader reader = PipeReader.Create(stream);
-            await writer.WritePrefaceAsync(cancellationToken).ConfigureAwait(false);
-            await writer.WriteAsync(FrameType.Query, query, cancellationToken).ConfigureAwait(false);
-
-            ReadResult start = await reader.ReadAtLeastAsync(Preface.Line.Length, cancellationToken).ConfigureAwait(false);
-            byte[] line = start.Buffer.Slice(0, Math.Min(start.Buffer.Length, Preface.Line.Length)).ToArray();
-            reader.AdvanceTo(start.Buffer.GetPosition(line.Length));
-            if (!line.AsSpan().SequenceEqual(Preface.Line))
-            {
-                return (null, $"unix:{path}: {(line.AsSpan().StartsWith(Preface.RejectionStart) ? "it is busy" : "what answers there is no HostIpc server")}");
-            }
-
-            var frames = new FrameReader(reader, FrameSide.Server, maxRequestBytes: 0);
-            Frame frame = await frames.ReadAsync(cancellationToken).ConfigureAwait(false);
-            return frame switch
-            {
-                { Status: FrameStatus.Frame, Type: FrameType.Answer } => (read(frame.Payload), null),
-                { Status: FrameStatus.Frame, Type: FrameType.Rejected } => (null, Describe(RejectedPayload.Read(frame.Payload))),
-                _ => (null, $"unix:{path}: what answers there is no HostIpc server"),
-            };
-        }
-    }
-
-    private static string Describe(Rejection rejection) => Printable.Of($"{RejectionReasonNames.ToName(rejection.Reason)}: {rejection.Message}");
 }
