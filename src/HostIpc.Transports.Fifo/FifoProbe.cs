@@ -17,19 +17,10 @@ public static class FifoProbe
         ArgumentNullException.ThrowIfNull(options);
         string path = options.Path;
         string parent = Path.GetDirectoryName(path)!;
-        using EndpointDirectory? directory = EndpointDirectory.Find(parent, "the FIFO's directory", static message => new EndpointException(message));
-        if (directory is null)
+        using EndpointLook look = EndpointLook.At(path, "FIFO", options.OctalMode, static message => new EndpointException(message));
+        if (look is not { Directory: { } directory, Found: { } found })
         {
-            return $"{path} is absent, it will be made with mode {options.OctalMode} in the new directory {parent}";
-        }
-
-        using var found = FileDescriptor.TryOpen(directory.PathOf(Path.GetFileName(path)), OpenFlags.Path | OpenFlags.NoFollow);
-        if (found is null)
-        {
-            Errno error = LastError.Number;
-            return error != Errno.NoEntry ? throw new EndpointException($"{path} cannot be opened: {LastError.Describe(error)}")
-                : DirectoryOutlook.FindFault(parent, out _) is { } fault ? throw new EndpointException($"the FIFO {path} cannot be made: {fault}")
-                : $"{path} is absent, it will be made with mode {options.OctalMode}";
+            return look.Absence!;
         }
 
         FileStatus status = found.Status();

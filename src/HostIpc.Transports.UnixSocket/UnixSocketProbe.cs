@@ -16,19 +16,10 @@ public static class UnixSocketProbe
         string path = options.Path;
         string parent = Path.GetDirectoryName(path)!;
         SocketBinder.CheckLength(path);
-        using EndpointDirectory? directory = EndpointDirectory.Find(parent, "the socket's directory", static message => new EndpointException(message));
-        if (directory is null)
+        using EndpointLook look = EndpointLook.At(path, "socket", options.OctalMode, static message => new EndpointException(message));
+        if (look.Found is not { } found)
         {
-            return $"{path} is absent, it will be made with mode {options.OctalMode} in the new directory {parent}";
-        }
-
-        using var found = FileDescriptor.TryOpen(directory.PathOf(Path.GetFileName(path)), OpenFlags.Path | OpenFlags.NoFollow);
-        if (found is null)
-        {
-            Errno error = LastError.Number;
-            return error != Errno.NoEntry ? throw new EndpointException($"{path} cannot be opened: {LastError.Describe(error)}")
-                : DirectoryOutlook.FindFault(parent, out _) is { } fault ? throw new EndpointException($"the socket {path} cannot be made: {fault}")
-                : $"{path} is absent, it will be made with mode {options.OctalMode}";
+            return look.Absence!;
         }
 
         FileStatus status = found.Status();
