@@ -31,7 +31,7 @@ public sealed class CommandContext(Peer peer, IOutputSink output)
     public CommandControl? Control { get; internal set; }
 
     /// <summary>Cancelled when the server's time to stop has run out: with it the server ended the command, without it the client has gone.</summary>
-    public CancellationToken ServerStopped { get; internal set; }
+    public CancellationToken ServerStopped { get; internal init; }
 
     /// <summary>Whether the command is ended because it wrote more than <see cref="CommandProfile.MaxOutput"/>, and not because its client has gone.</summary>
     public bool IsOverOutput

@@ -68,7 +68,7 @@ internal sealed class CommandDispatcher(RequestLoop requests) : ICommandDispatch
     private async Task<CommandResult> ServeAsync(long id, Peer peer, CommandRequest request, StrongBox<CommandPlan>? plan, CommandOutcome outcome, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, cancellationToken);
-        using var command = new CommandInProgress(peer, containerId: null, requests.Log, requests.Limits, reply: null, ending.Token, outcome)
+        using var command = new CommandInProgress(peer, containerId: null, requests.Log, requests.Limits, reply: null, ending.Token, _stopped.Token, outcome)
         {
             Id = id,
             Request = request,
@@ -77,7 +77,7 @@ internal sealed class CommandDispatcher(RequestLoop requests) : ICommandDispatch
         requests.Active.Add(command);
         try
         {
-            await requests.RunAsync(command, _stopped.Token).ConfigureAwait(false);
+            await requests.RunAsync(command).ConfigureAwait(false);
         }
         finally
         {

@@ -27,10 +27,11 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
     private CommandState _state;
     private long _since;
 
-    public CommandInProgress(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending)
-        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending) => (Connection, _hangUp) = (connection, connection.HangUp);
+    public CommandInProgress(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending, CancellationToken serverStopped)
+        : this(connection.Peer, connection.ContainerId, log, limits, reply, ending, serverStopped) => (Connection, _hangUp) = (connection, connection.HangUp);
 
-    public CommandInProgress(Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending, CommandOutcome? outcome = null)
+    public CommandInProgress(
+        Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending, CancellationToken serverStopped, CommandOutcome? outcome = null)
     {
         _log = log;
         _logged = new LoggedOutput(log, limits.MaxLineBytes, reply is null && outcome?.Output is null ? long.MaxValue : limits.MaxLoggedOutput);
@@ -41,6 +42,7 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
         Key = PeerKey.Of(peer, containerId);
         Context = new CommandContext(peer, this)
         {
+            ServerStopped = serverStopped,
             Notices = text => log.Noticed(Id, peer: null, text),
             Progress = text => log.Noticed(Id, peer: null, text),
             OpenLateOutput = () => new LateOutput(log, Id, limits.MaxLineBytes, isLogged: log.IsEnabled && Reply is null && Profile is not { LogsOutput: false }),
@@ -86,7 +88,7 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
     public bool IsEndedByOperator => _end.IsCancellationRequested && !_outerEnding.IsCancellationRequested;
 
     /// <summary>Whether it is to be ended. <see cref="Ending"/> is a moment late: it is linked to what tells that the client has gone, and links are followed on the thread pool.</summary>
-    public bool IsEnding => Ending.IsCancellationRequested || _hangUp.IsCancellationRequested;
+    public bool IsEnding => _end.IsCancellationRequested || _hangUp.IsCancellationRequested;
 
     public CommandRequest Request { get; set; } = new LineRequest();
 
@@ -121,7 +123,11 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
 
         Id = id;
         ((LineRequest)Request).Set(line);
-        Fault = fault;
+        if (fault is not null || Fault is not null)
+        {
+            Fault = fault;
+        }
+
         IsReceived = isReceived;
     }
 

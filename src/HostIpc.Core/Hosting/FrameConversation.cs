@@ -168,7 +168,7 @@ internal sealed class FrameConversation : IDisposable
         await _running.WaitAsync(_end.Either).ConfigureAwait(false);
         _frames.Release();
         _command = new FrameCommand(_ids.Next(), _writer, _end, request.Settings!, OnCommandEnded);
-        var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _command, _end.Either) { Id = _command.Id, Request = request };
+        var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _command, _end.Either, _end.Stopped) { Id = _command.Id, Request = request };
         lock (_lock)
         {
             _isRunning = true;
@@ -183,7 +183,7 @@ internal sealed class FrameConversation : IDisposable
         _requests.Active.Add(command);
         try
         {
-            await _requests.RunAsync(command, _end.Stopped).ConfigureAwait(false);
+            await _requests.RunAsync(command).ConfigureAwait(false);
         }
         catch
         {

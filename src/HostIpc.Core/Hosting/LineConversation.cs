@@ -73,7 +73,7 @@ internal sealed class LineConversation : IDisposable
             await Task.Yield();
         }
 
-        using var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _reply, _ending);
+        using var command = new CommandInProgress(_connection, _requests.Log, _requests.Limits, _reply, _ending, _stopped);
         _requests.Active.Add(command);
         try
         {
@@ -107,7 +107,7 @@ internal sealed class LineConversation : IDisposable
 
                 if (isOpen)
                 {
-                    ValueTask done = turn is null ? RunAtHand(command) : _requests.RunAsync(command, _stopped);
+                    ValueTask done = turn is null ? RunAtHand(command) : _requests.RunAsync(command);
                     if (!done.IsCompletedSuccessfully)
                     {
                         await done.ConfigureAwait(false);
@@ -127,7 +127,7 @@ internal sealed class LineConversation : IDisposable
         ValueTask done;
         do
         {
-            done = _requests.RunAsync(command, _stopped);
+            done = _requests.RunAsync(command);
         }
         while (done.IsCompletedSuccessfully && TryTake(command));
 

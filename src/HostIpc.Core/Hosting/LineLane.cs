@@ -1,7 +1,7 @@
 namespace HostIpc.Hosting;
 
 /// <summary>Runs lines one after the other, as long as there are some.</summary>
-internal sealed class LineLane(OneWayConversation conversation, RequestLoop requests, CommandInProgress command, CancellationToken stopped) : IThreadPoolWorkItem
+internal sealed class LineLane(OneWayConversation conversation, RequestLoop requests, CommandInProgress command) : IThreadPoolWorkItem
 {
     public CommandInProgress Command => command;
 
@@ -34,7 +34,7 @@ internal sealed class LineLane(OneWayConversation conversation, RequestLoop requ
         {
             try
             {
-                await requests.RunAsync(command, stopped).ConfigureAwait(false);
+                await requests.RunAsync(command).ConfigureAwait(false);
             }
             catch (Exception e)
             {

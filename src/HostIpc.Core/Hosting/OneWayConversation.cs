@@ -164,8 +164,12 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
             return;
         }
 
-        _own = lane;
-        ValueTask done = _requests.RunAsync(lane.Command, _stopped);
+        if (_own is null)
+        {
+            _own = lane;
+        }
+
+        ValueTask done = _requests.RunAsync(lane.Command);
         if (!done.IsCompletedSuccessfully)
         {
             _own = null;
@@ -183,7 +187,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
 
     private LineLane MakeLane()
     {
-        var lane = new LineLane(this, _requests, new CommandInProgress(_connection, _requests.Log, _requests.Limits, reply: null, _stopped), _stopped);
+        var lane = new LineLane(this, _requests, new CommandInProgress(_connection, _requests.Log, _requests.Limits, reply: null, _stopped, _stopped));
         _lanes.Add(lane);
         return lane;
     }

@@ -50,10 +50,10 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     public int Running => _slots.Taken;
 
     // Request → identity, where the policy needs more of it → policy → plan → executor.
-    public ValueTask RunAsync(CommandInProgress command, CancellationToken stopped) =>
+    public ValueTask RunAsync(CommandInProgress command) =>
         command.Peer.IsIncomplete && command is { Fault: null, Connection: not null } && Identifier is not null && FindNeed(command.Request, command.Peer) != IdentityNeed.None
-            ? IdentifyThenRunAsync(command, stopped)
-            : RunIdentifiedAsync(command, stopped);
+            ? IdentifyThenRunAsync(command)
+            : RunIdentifiedAsync(command);
 
     /// <summary>The peer of a connection, with what an answer about the server or its commands needs of it.</summary>
     public async ValueTask<Peer> IdentifyAsync(Connection connection, bool isForListing, CancellationToken cancellationToken) =>
@@ -63,12 +63,12 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             peer => !isForListing ? IdentityNeed.Useful : policy.NeedsIdentityToList(peer) ? IdentityNeed.Required : IdentityNeed.None,
             cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask IdentifyThenRunAsync(CommandInProgress command, CancellationToken stopped)
+    private async ValueTask IdentifyThenRunAsync(CommandInProgress command)
     {
         // Others may run meanwhile.
         LeaveSlot(command);
         command.SetPeer(await Identifier!.IdentifyAsync(command.Connection!, peer => FindNeed(command.Request, peer), command.Ending).ConfigureAwait(false));
-        await RunIdentifiedAsync(command, stopped).ConfigureAwait(false);
+        await RunIdentifiedAsync(command).ConfigureAwait(false);
     }
 
     // A policy of the application's that throws here is asked with all there is, and then costs this request alone.
@@ -85,37 +85,22 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask RunIdentifiedAsync(CommandInProgress command, CancellationToken stopped)
+    private ValueTask RunIdentifiedAsync(CommandInProgress command)
     {
-        if (command.Context.ServerStopped != stopped)
-        {
-            command.Context.ServerStopped = stopped;
-        }
-
         if (command.Fault is { } fault)
         {
-            if (Refuse(command.Id, command.Peer, command.Key, fault, command.Request.Line.Span))
-            {
-                _events?.Rejected(command, fault);
-            }
-
-            return command.Reply?.RejectAsync(fault) ?? default;
+            return RefuseAsync(command, fault);
         }
 
-        // Of a peer of which no more refused requests are listed, first what will be run.
         if (log.IsEnabled)
         {
-            command.IsListed = command.IsReceived;
-            if (!log.IsOverRefusals(command.Key))
-            {
-                List(command);
-            }
+            ListUnlessFlooded(command);
         }
 
         _events?.Received(command);
         if (command.IsEnding)
         {
-            return RejectAsync(command, Ended(command, stopped));
+            return RejectAsync(command, Ended(command));
         }
 
         if (Decide(command, out CommandPlan plan) is { } rejection)
@@ -123,13 +108,41 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return RejectAsync(command, rejection);
         }
 
+        if (log.IsEnabled)
+        {
+            List(command, plan.Notice);
+        }
+
+        return plan.Profile is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile) : TakeSlotAsync(command, plan);
+    }
+
+    private ValueTask RefuseAsync(CommandInProgress command, Rejection fault)
+    {
+        if (Refuse(command.Id, command.Peer, command.Key, fault, command.Request.Line.Span))
+        {
+            _events?.Rejected(command, fault);
+        }
+
+        return command.Reply?.RejectAsync(fault) ?? default;
+    }
+
+    // Of a peer of which no more refused requests are listed, first what will be run.
+    private void ListUnlessFlooded(CommandInProgress command)
+    {
+        command.IsListed = command.IsReceived;
+        if (!log.IsOverRefusals(command.Key))
+        {
+            List(command);
+        }
+    }
+
+    private void List(CommandInProgress command, string? notice)
+    {
         List(command);
-        if (plan.Notice is { } notice)
+        if (notice is not null)
         {
             log.Noticed(command.Id, command.Peer, notice);
         }
-
-        return plan.Profile is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile, stopped) : TakeSlotAsync(command, plan);
     }
 
     /// <summary>Lists what was refused before it became a request, unless there is too much of it: false then.</summary>
@@ -166,7 +179,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
     }
 
     // A command of which only so many run at a time.
-    private ValueTask PassGateAsync(CommandInProgress command, in CommandPlan plan, CommandProfile profile, CancellationToken stopped)
+    private ValueTask PassGateAsync(CommandInProgress command, in CommandPlan plan, CommandProfile profile)
     {
         if (_gates.EnterAsync(profile, command.Ending) is not { } turn)
         {
@@ -178,14 +191,14 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             // Others may run meanwhile.
             command.SetState(CommandState.Waiting);
             LeaveSlot(command);
-            return WaitThenTakeSlotAsync(turn, command, plan, profile, stopped);
+            return WaitThenTakeSlotAsync(turn, command, plan, profile);
         }
 
         command.Gate = profile.Name;
         return TakeSlotAsync(command, plan);
     }
 
-    private async ValueTask WaitThenTakeSlotAsync(Task<bool> turn, CommandInProgress command, CommandPlan plan, CommandProfile profile, CancellationToken stopped)
+    private async ValueTask WaitThenTakeSlotAsync(Task<bool> turn, CommandInProgress command, CommandPlan plan, CommandProfile profile)
     {
         if (await turn.ConfigureAwait(false))
         {
@@ -194,7 +207,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
         else
         {
-            await RejectAsync(command, Ended(command, stopped)).ConfigureAwait(false);
+            await RejectAsync(command, Ended(command)).ConfigureAwait(false);
         }
     }
 
@@ -205,13 +218,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return command.Reply is not null ? RejectAsync(command, _busy) : WaitThenExecuteAsync(command, plan);
         }
 
-        ValueTask<CommandResult> result = ExecuteAsync(plan, command);
-        if (!result.IsCompletedSuccessfully)
-        {
-            return FinishAsync(command, result);
-        }
-
-        return FinishAsync(command, result.Result);
+        return Execute(plan, command, out Task<CommandResult>? pending) is { } result ? FinishAsync(command, result) : FinishAsync(command, pending!);
     }
 
     private async ValueTask WaitThenExecuteAsync(CommandInProgress command, CommandPlan plan)
@@ -220,15 +227,15 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         if (await _slots.TakeAsync(command.Key, command.Ending).ConfigureAwait(false))
         {
             command.HasSlot = true;
-            await FinishAsync(command, ExecuteAsync(plan, command)).ConfigureAwait(false);
+            await TakeSlotAsync(command, plan).ConfigureAwait(false);
         }
         else
         {
-            await RejectAsync(command, Ended(command, command.Context.ServerStopped)).ConfigureAwait(false);
+            await RejectAsync(command, Ended(command)).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask FinishAsync(CommandInProgress command, ValueTask<CommandResult> pending)
+    private async ValueTask FinishAsync(CommandInProgress command, Task<CommandResult> pending)
     {
         command.SetState(CommandState.Running);
         CommandResult result;
@@ -244,7 +251,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         await FinishAsync(command, result).ConfigureAwait(false);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // The catch has a filter, here and below: the JIT of .NET 10 inlines such a method into what each line goes through, and none with a bare catch.
     private Rejection? Decide(CommandInProgress command, out CommandPlan plan)
     {
         if (command.Given is { } given)
@@ -259,7 +266,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         {
             rejection = policy.Decide(command.Request, command.Peer, out plan);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not null)
         {
             plan = default;
             rejection = Threw(command, e);
@@ -274,29 +281,42 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return rejection;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandInProgress command)
+    // The result of what has ended at once, else null and what it comes from. A ValueTask that leaves a try block is copied by way of memory, which each line would pay for.
+    private CommandResult? Execute(in CommandPlan plan, CommandInProgress command, out Task<CommandResult>? pending)
     {
         CancellationToken ending = command.Profile is null ? command.Ending : command.Begin();
         if (command.Reply is { } reply)
         {
-            command.Context.Control = reply.Control;
-            if (command.Profile is { } profile)
-            {
-                reply.Control?.Restrict(profile.SignalBits, command.Context.Notices);
-            }
-
-            command.Context.Input = reply.OpenInput(isTaken: plan.Settings is { HasInput: true });
+            OpenInput(reply, command, plan);
         }
 
+        pending = null;
         try
         {
-            return executor.ExecuteAsync(plan, command.Context, ending);
+            ValueTask<CommandResult> running = executor.ExecuteAsync(plan, command.Context, ending);
+            if (running.IsCompletedSuccessfully)
+            {
+                return running.Result;
+            }
+
+            pending = running.AsTask();
+            return null;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not null)
         {
             return Failed(e);
         }
+    }
+
+    private static void OpenInput(ICommandReply reply, CommandInProgress command, in CommandPlan plan)
+    {
+        command.Context.Control = reply.Control;
+        if (command.Profile is { } profile)
+        {
+            reply.Control?.Restrict(profile.SignalBits, command.Context.Notices);
+        }
+
+        command.Context.Input = reply.OpenInput(isTaken: plan.Settings is { HasInput: true });
     }
 
     // Apart: what is seldom called must not make what each line goes through too large to be inlined.
@@ -306,13 +326,13 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return Defect(e);
     }
 
-    private static ValueTask<CommandResult> Failed(Exception e) => ValueTask.FromResult(new CommandResult { Failure = Defect(e), Exception = e });
+    private static CommandResult Failed(Exception e) => new() { Failure = Defect(e), Exception = e };
 
     // Of a policy, an executor or a sink: it costs its own command, not the connection. So does want of memory, or of a thread, which is an OutOfMemoryException too.
     internal static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
 
-    private static Rejection Ended(CommandInProgress command, CancellationToken stopped) =>
-        stopped.IsCancellationRequested ? Stopping : command.IsEndedByOperator ? EndedByOperator : Gone;
+    private static Rejection Ended(CommandInProgress command) =>
+        command.Context.ServerStopped.IsCancellationRequested ? Stopping : command.IsEndedByOperator ? EndedByOperator : Gone;
 
     private static Rejection CommandBusy(CommandProfile profile) => new(
         RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{profile.Name}: {profile.Concurrency} run and {profile.Queue} wait already (Concurrency, Queue)"));
@@ -334,22 +354,28 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
 
         if (log.IsEnabled)
         {
-            command.Complete();
-            if (result.Failure is { } failure)
-            {
-                log.Refused(command.Id, peer: null, failure);
-            }
-            else
-            {
-                log.Ended(command.Id, result);
-            }
+            ListEnd(command, result);
         }
 
         _events?.Finished(command, result);
         command.Outcome?.Set(result);
-        return command.Reply is not { } reply ? default
-            : result.Failure is { } shown ? reply.RejectAsync(PeerMessage.Of(shown, command.Profile, command.Id))
-            : reply.ExitAsync(result);
+        return command.Reply is { } reply ? AnswerAsync(reply, command, result) : default;
+    }
+
+    private static ValueTask AnswerAsync(ICommandReply reply, CommandInProgress command, CommandResult result) =>
+        result.Failure is { } failure ? reply.RejectAsync(PeerMessage.Of(failure, command.Profile, command.Id)) : reply.ExitAsync(result);
+
+    private void ListEnd(CommandInProgress command, CommandResult result)
+    {
+        command.Complete();
+        if (result.Failure is { } failure)
+        {
+            log.Refused(command.Id, peer: null, failure);
+        }
+        else
+        {
+            log.Ended(command.Id, result);
+        }
     }
 
     private ValueTask RejectAsync(CommandInProgress command, Rejection rejection, Rejection? shown = null)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
@@ -37,18 +38,18 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         _hasFifoShell = HasShell(Peer.Fifo);
     }
 
-    public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan)
+    public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan) =>
+        _commands.Count > 0 || request.Arguments is not null ? DecideByName(request, peer, out plan) : DecideUnnamed(request, peer, out plan);
+
+    // Apart: what it takes to find a name would cost each line where there is none.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Rejection? DecideByName(CommandRequest request, Peer peer, out CommandPlan plan)
     {
         if (request.Arguments is { } arguments)
         {
             return _commands.TryGetValue(arguments[0], out NamedCommand? named)
                 ? DecideNamed(named, arguments.Skip(1).ToArray(), error: null, request, peer, out plan)
                 : DecideUnnamed(request, peer, out plan);
-        }
-
-        if (_commands.Count == 0)
-        {
-            return DecideUnnamed(request, peer, out plan);
         }
 
         var words = new WordReader(request.Line.Span);
@@ -108,16 +109,23 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     // A shell line or a plain argv: what it could do anyway, it may ask for.
     private Rejection? DecideUnnamed(CommandRequest request, Peer peer, out CommandPlan plan)
     {
-        string? denial = (ReferenceEquals(peer, Peer.Fifo) ? _hasFifoShell : HasShell(peer)) ? null : Explain(request, peer);
-        plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
-        if (denial is not null)
+        if (!(ReferenceEquals(peer, Peer.Fifo) ? _hasFifoShell : HasShell(peer)))
         {
-            plan = plan with { Notice = Learnt(denial) };
+            return DenyUnnamed(request, peer, out plan);
         }
 
-        return denial is not null && !(IsLearning(peer) && MayHaveShell(peer)) ? _allowShell && MayHaveShell(peer) ? Deny(_shellAccess, peer, denial) : new Rejection(RejectionReason.Denied, denial)
-            : request.Settings is { } settings ? FindFault(settings)
+        plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
+        return request.Settings is { } settings ? FindFault(settings)
             : null;
+    }
+
+    private Rejection? DenyUnnamed(CommandRequest request, Peer peer, out CommandPlan plan)
+    {
+        string denial = Explain(request, peer);
+        plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings, Notice = Learnt(denial) };
+        return IsLearning(peer) && MayHaveShell(peer) ? request.Settings is { } settings ? FindFault(settings) : null
+            : _allowShell && MayHaveShell(peer) ? Deny(_shellAccess, peer, denial)
+            : new Rejection(RejectionReason.Denied, denial);
     }
 
     // What is not known may still be so: only the peer whose identity nobody can find out is denied for good.
