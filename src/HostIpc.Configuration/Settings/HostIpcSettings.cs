@@ -33,7 +33,9 @@ public sealed class HostIpcSettings
     internal TcpOptions Tcp { get; } = new();
 
     /// <summary>Whether the client program is put beside the socket.</summary>
-    internal bool InstallsClient { get; private set; }
+    internal bool InstallsClient => Client.Install;
+
+    internal ClientOptions Client { get; } = new();
 
     /// <summary>The Docker Engine that knows the names of containers; its socket is empty for none.</summary>
     internal DockerOptions Docker { get; }
@@ -111,7 +113,7 @@ public sealed class HostIpcSettings
         reader.Ignore("$schema");
         FifoReader.Read(reader, settings.Fifo, settings.Origin.IsServerProgram);
         UnixSocketReader.Read(reader, settings.UnixSocket, settings.Fifo.Path, settings.Origin.IsServerProgram);
-        settings.InstallsClient = reader.Flag("Client:Install") ?? true;
+        ClientOptions.Settings.Read(reader, settings.Client);
         TcpReader.Read(reader, settings.Tcp);
         LifecycleReader.Read(reader, settings.Lifecycle);
         LogReader.Read(reader, settings.FileLog);
