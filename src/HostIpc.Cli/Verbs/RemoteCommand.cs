@@ -71,8 +71,6 @@ internal static class RemoteCommand
             return EndBySignal.OrExit(signal);
         }
 
-        return result.TimedOut ? Complaint.Print($"the command's time was up after {result.Elapsed.TotalSeconds:0.###} s; it was ended", exitCode)
-            : result.Failure is { } failure ? Complaint.Print(failure.ToString(), exitCode)
-            : exitCode;
+        return result.TimedOut ? Complaint.Print($"the command's time was up after {result.Elapsed.TotalSeconds:0.###} s; it was ended", exitCode) : exitCode;
     }
 }
