@@ -20,7 +20,7 @@ internal sealed class AuditContext
         (Policy, Server, User, Target) = (policy, server, Libc.GetEUid(), target);
         Probe = new TargetProbe(target);
         SeesTarget = Probe.SeesFiles;
-        Transports = [.. Served("fifo", server.Fifo.Path), .. Served("unix", server.UnixSocket.Path), .. server.Tcp.Listen.Count > 0 ? ["tcp"] : Array.Empty<string>()];
+        Transports = [.. server.Transports.Served.Select(static transport => transport.Module.Transport).Distinct(StringComparer.Ordinal)];
     }
 
     public PolicySettings Policy { get; }
@@ -67,8 +67,6 @@ internal sealed class AuditContext
 
     /// <summary>Whether the target has an entry for a group, also where it is written as a number.</summary>
     public bool HasGroup(string group) => Knows(_groupAccounts, group, Probe.HasGroup);
-
-    private static string[] Served(string transport, string path) => path.Length > 0 ? [transport] : [];
 
     // A file is read for each.
     private bool Knows(Dictionary<string, bool> known, string name, Func<string, bool> find)

@@ -4,6 +4,7 @@ namespace HostIpc.Settings;
 /// Reads settings by their full keys, such as <c>Limits:MaxConnections</c>. A value that cannot be read is reported to the operator and counts as not set. A key that is set and that nobody reads is reported as
 /// no setting.
 /// </summary>
+/// <remarks>Members may be added; implement it only in tests.</remarks>
 public interface ISettingReader
 {
     /// <summary>Reads a text.</summary>

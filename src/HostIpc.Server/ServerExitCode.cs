@@ -1,7 +1,7 @@
 namespace HostIpc.Server;
 
 /// <summary>The exit codes of <c>hostipcd</c>.</summary>
-internal static class ExitCode
+internal static class ServerExitCode
 {
     public const int Success = 0;
     public const int Failure = 1;

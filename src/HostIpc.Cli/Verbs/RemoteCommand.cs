@@ -1,18 +1,23 @@
-using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
 using HostIpc.Client;
 using HostIpc.Protocol;
 
 namespace HostIpc.Cli.Verbs;
 
-/// <summary><c>hostipc run</c>: a command on the host, as if it were local.</summary>
-internal static class Run
+/// <summary>A command on the host that runs as if it were local: the caller's streams and signals are its own.</summary>
+internal static class RemoteCommand
 {
-    public static async Task<int> ExecuteAsync(HostIpcClient client, Invocation invocation)
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="client">The way to the server.</param>
+    /// <param name="hostCommand">The command.</param>
+    /// <param name="takesInput">Whether it may have the caller's standard input.</param>
+    /// <param name="suggestion">What was perhaps meant, where the server does not find it; null for nothing.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(HostIpcClient client, HostCommand hostCommand, bool takesInput, string? suggestion)
     {
         using var signals = new SignalForwarding();
-        bool withInput = invocation.TakesInput && StandardDescriptors.IsInputOffered();
-        HostCommand wanted = invocation.Command! with { MergeStderr = StandardDescriptors.AreOutputsOneFile() };
+        bool withInput = takesInput && StandardDescriptors.IsInputOffered();
+        HostCommand wanted = hostCommand with { MergeStderr = StandardDescriptors.AreOutputsOneFile() };
         CommandExchange command;
         try
         {
@@ -22,7 +27,7 @@ internal static class Run
         {
             return EndBySignal.OrExit(signals.First);
         }
-        catch (HostIpcRejectedException e) when (invocation.Suggestion is { } suggestion && e.Reason is RejectionReason.NotFound or RejectionReason.Denied)
+        catch (HostIpcRejectedException e) when (suggestion is not null && e.Reason is RejectionReason.NotFound or RejectionReason.Denied)
         {
             return Complaint.Print($"{e.Message}; {suggestion}", ExitCode.Of(e));
         }
@@ -46,7 +51,7 @@ internal static class Run
 
         try
         {
-            return Report(await command.RunAsync(new OutputRelay(signals, TimeProvider.System)), signals);
+            return Report(await command.RunAsync(new CallerOutput(signals, TimeProvider.System)), signals);
         }
         catch (OutputFaultException e)
         {
@@ -66,8 +71,6 @@ internal static class Run
             return EndBySignal.OrExit(signal);
         }
 
-        return result.TimedOut ? Complaint.Print($"the command's time was up after {result.Elapsed.TotalSeconds:0.###} s; it was ended", exitCode)
-            : result.Failure is { } failure ? Complaint.Print(failure.ToString(), exitCode)
-            : exitCode;
+        return result.TimedOut ? Complaint.Print($"the command's time was up after {result.Elapsed.TotalSeconds:0.###} s; it was ended", exitCode) : exitCode;
     }
 }

@@ -3,7 +3,7 @@ using HostIpc.Interop;
 namespace HostIpc.Server.Processes;
 
 /// <summary>The three standard streams, which whoever starts the server may have closed.</summary>
-internal static class StandardDescriptors
+internal static class StandardStreams
 {
     private const string NullDevice = "/dev/null";
     private const int Error = 2;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using HostIpc.Cli.Arguments;
@@ -9,30 +10,52 @@ namespace HostIpc.Cli.Verbs;
 /// <c>hostipc notify</c>: tells the host that the Docker daemon has started, as soon as it can, and when it is told to end, that the daemon stops. For a container that the daemon starts when
 /// it starts, and stops when it stops.
 /// </summary>
-internal static class Notify
+internal sealed class NotifyVerb : Verb
 {
-    /// <summary>Where servers listen for it, unless their <c>Lifecycle:Port</c> says otherwise.</summary>
-    public const int DefaultPort = 47200;
+    // Where servers listen for it, unless their Lifecycle:Port says otherwise.
+    private const int DefaultPort = 47200;
 
     // Docker gives a container ten seconds to stop, and whoever gives it less has these two tries within three.
     private const int MostStops = 2;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>What is wrong with a host and a port; null for nothing.</summary>
-    public static string? FindFault(string? host, string? port) =>
-        host is not null && (host.Length == 0 || host[0] == '-' || host.AsSpan().ContainsAny(" \t\r\n/")) ? $"HOST is a name or an address, not '{host}'"
-        : port is not null && ParsePort(port) is null ? $"PORT is a number from 1 to {IPEndPoint.MaxPort}, not '{port}'"
-        : null;
+    private readonly Argument<string?> _host = new("HOST") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _port = new("PORT") { Arity = ArgumentArity.ZeroOrOne };
 
-    public static int? ParsePort(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= IPEndPoint.MaxPort ? port : null;
+    public NotifyVerb()
+        : base("notify")
+    {
+        Add(_host);
+        Add(_port);
+    }
 
-    /// <returns>The exit code, which is 0: whoever ends it has nothing to do about a host that does not hear.</returns>
-    public static async Task<int> ExecuteAsync(Invocation invocation)
+    public override UsageLine[] Usage => [new("[HOST [PORT]]", "tell the host that Docker has started, and when ended, that it stops")];
+
+    public override string Details =>
+        """
+        It tells start, every second until it is heard, and waits; on SIGTERM, SIGINT and SIGHUP it tells stop and exits 0. HOST is
+        host.docker.internal where that name resolves, else the default gateway; PORT is 47200.
+
+        """;
+
+    public override Invocation Read(VerbArguments arguments)
+    {
+        string? host = arguments.Parsed.GetValue(_host);
+        string? port = arguments.Parsed.GetValue(_port);
+        int number = DefaultPort;
+        return host is not null && (host.Length == 0 || host[0] == '-' || host.AsSpan().ContainsAny(" \t\r\n/")) ? Invocation.Wrong($"HOST is a name or an address, not '{host}'")
+            : port is not null && !TryParsePort(port, out number) ? Invocation.Wrong($"PORT is a number from 1 to {IPEndPoint.MaxPort}, not '{port}'")
+            : Invocation.Of(() => TellAsync(new Notifier(host, number)));
+    }
+
+    private static bool TryParsePort(string text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= IPEndPoint.MaxPort;
+
+    // The exit code is 0: whoever ends it has nothing to do about a host that does not hear.
+    private static async Task<int> TellAsync(Notifier notifier)
     {
         using var end = new EndSignals();
-        var notifier = new Notifier(invocation.Host, invocation.Port);
         await TellStartAsync(notifier, end.Came);
         await Task.Delay(Timeout.Infinite, end.Came).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await TellStopAsync(notifier);

@@ -10,7 +10,7 @@ namespace HostIpc.Docker.Engine.Streams;
 /// Takes apart the multiplexed stream of logs, attach and exec (Engine API, "Stream format" of container attach): before each piece a byte for its stream, three zero bytes and
 /// its length, big-endian. A piece is handed out as it comes; only its header is ever held.
 /// </summary>
-internal sealed class FrameReader(EngineStream content)
+internal sealed class AttachStreamReader(EngineStream content)
 {
     private const int HeaderLength = 8;
     private const int InputStream = 0; // is written on the standard output, the API says

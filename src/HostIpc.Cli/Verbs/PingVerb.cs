@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
@@ -7,14 +8,36 @@ using HostIpc.Protocol;
 namespace HostIpc.Cli.Verbs;
 
 /// <summary><c>hostipc ping</c>: whether the server answers, and how fast.</summary>
-internal static class Ping
+internal sealed class PingVerb : Verb
 {
-    public static async Task<int> ExecuteAsync(HostIpcClient client, Invocation invocation)
+    private readonly Option<bool> _json = new("--json");
+
+    public PingVerb()
+        : base("ping") => Add(_json);
+
+    public override UsageLine[] Usage => [new("[--json]", "whether the server answers")];
+
+    public override string Details =>
+        $"""
+        --json           an object of JSON on one line: endpoint, roundTripMs, version, uptimeMs, connections, running, peer
+
+        Exit code: 0 when it answers, 125 when it does not.
+
+        {EndpointOption.Help}
+        """;
+
+    public override Invocation Read(VerbArguments arguments)
+    {
+        (string endpoint, bool asJson) = (arguments.Endpoint, arguments.Parsed.GetValue(_json));
+        return Invocation.Of(() => Conversation.HoldAsync(endpoint, client => PrintAsync(client, endpoint, asJson)));
+    }
+
+    private static async Task<int> PrintAsync(HostIpcClient client, string endpoint, bool asJson)
     {
         // First what is no measurement: the connection is there then.
         ServerStatus status = await client.GetStatusAsync();
         TimeSpan roundTrip = await client.PingAsync();
-        return invocation.Json ? Answer.Print(Write(invocation.Endpoint, status, roundTrip)) : Answer.Print(Describe(invocation.Endpoint, status, roundTrip));
+        return asJson ? Answer.Print(Write(endpoint, status, roundTrip)) : Answer.Print(Describe(endpoint, status, roundTrip));
     }
 
     private static PlainText Describe(string endpoint, ServerStatus status, TimeSpan roundTrip)

@@ -8,7 +8,7 @@ namespace HostIpc.Cli.Streams;
 /// </summary>
 /// <param name="signals">The way of SIGPIPE to it.</param>
 /// <param name="time">The clock.</param>
-internal sealed class OutputRelay(SignalForwarding signals, TimeProvider time) : IOutputSink
+internal sealed class CallerOutput(SignalForwarding signals, TimeProvider time) : IOutputSink
 {
     /// <summary>How long a command may go on writing after SIGPIPE. It may have something to clear up; one that ignores it would never end.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);

@@ -7,7 +7,7 @@ using HostIpc.Protocol;
 namespace HostIpc.Docker.Engine.Streams;
 
 /// <summary>Multiplexed streams, whole and not, cut at every byte.</summary>
-public sealed class FrameReaderTests
+public sealed class AttachStreamReaderTests
 {
     private static readonly byte[] Interleaved =
     [
@@ -71,7 +71,7 @@ public sealed class FrameReaderTests
     [Fact]
     public async Task Frame_OfTheMostThatAHeaderCanSay_IsHandedOutAsItComes()
     {
-        var frames = new FrameReader(new EngineStream(new MemoryStream([2, 0, 0, 0, 255, 255, 255, 255, .. new byte[1000]])));
+        var frames = new AttachStreamReader(new EngineStream(new MemoryStream([2, 0, 0, 0, 255, 255, 255, 255, .. new byte[1000]])));
         byte[] buffer = new byte[400];
         ContainerOutput output = await frames.ReadAsync(buffer, TestContext.Current.CancellationToken);
         (output.Kind, output.Count).ShouldBe((OutputKind.Error, 400));
@@ -82,7 +82,7 @@ public sealed class FrameReaderTests
     {
         const int count = 20_000;
         byte[] frame = Frame(1, "0123456789");
-        var frames = new FrameReader(new EngineStream(new MemoryStream([.. Enumerable.Repeat(frame, count).SelectMany(bytes => bytes)])));
+        var frames = new AttachStreamReader(new EngineStream(new MemoryStream([.. Enumerable.Repeat(frame, count).SelectMany(bytes => bytes)])));
         byte[] buffer = new byte[100];
         int total = (await frames.ReadAsync(buffer, CancellationToken.None)).Count;
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -104,7 +104,7 @@ public sealed class FrameReaderTests
     private static async Task<(string Output, string Error)> ReadAsync(byte[] bytes, int size, int buffer)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        var frames = new FrameReader(new EngineStream(new PieceStream(bytes, size)));
+        var frames = new AttachStreamReader(new EngineStream(new PieceStream(bytes, size)));
         var output = new StringBuilder();
         var error = new StringBuilder();
         byte[] piece = new byte[buffer];

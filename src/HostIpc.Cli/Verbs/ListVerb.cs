@@ -1,3 +1,4 @@
+using System.CommandLine;
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
 using HostIpc.Client;
@@ -6,16 +7,36 @@ using HostIpc.Protocol;
 namespace HostIpc.Cli.Verbs;
 
 /// <summary><c>hostipc list</c>: the commands that this caller may run.</summary>
-internal static class List
+internal sealed class ListVerb : Verb
 {
-    private const string Name = "NAME";
+    private const string NameTitle = "NAME";
     private const string Gap = "  ";
     private const int WidestUsage = 48;
 
-    public static async Task<int> ExecuteAsync(HostIpcClient client, Invocation invocation)
+    private readonly Option<bool> _json = new("--json");
+
+    public ListVerb()
+        : base("list") => Add(_json);
+
+    public override UsageLine[] Usage => [new("[--json]", "the commands that may be run")];
+
+    public override string Details =>
+        $"""
+        --json           an object of JSON on one line, as in docs/protocol.md
+
+        {EndpointOption.Help}
+        """;
+
+    public override Invocation Read(VerbArguments arguments)
+    {
+        bool asJson = arguments.Parsed.GetValue(_json);
+        return Invocation.Of(() => Conversation.HoldAsync(arguments.Endpoint, client => PrintAsync(client, asJson)));
+    }
+
+    private static async Task<int> PrintAsync(HostIpcClient client, bool asJson)
     {
         CommandListing listing = await client.GetCommandsAsync();
-        return invocation.Json ? Answer.Print(CommandListing.Write(listing)) : Answer.Print(Describe(listing));
+        return asJson ? Answer.Print(CommandListing.Write(listing)) : Answer.Print(Describe(listing));
     }
 
     private static PlainText Describe(CommandListing listing)
@@ -25,7 +46,7 @@ internal static class List
         {
             string[] usages = [.. listing.Commands.Select(CommandUsage.Of)];
             int width = Math.Min(WidestUsage, usages.Max(static usage => usage.Length));
-            AddRow(text, Name, "DESCRIPTION", width);
+            AddRow(text, NameTitle, "DESCRIPTION", width);
             foreach ((CommandSummary command, string usage) in listing.Commands.Zip(usages))
             {
                 AddRow(text, usage, command.Description, width);
@@ -43,5 +64,5 @@ internal static class List
     }
 
     private static void AddRow(PlainText text, string name, string? description, int width) =>
-        text.AddLine(description is null ? name : name.PadRight(Math.Max(width, Name.Length)) + Gap + description);
+        text.AddLine(description is null ? name : name.PadRight(Math.Max(width, NameTitle.Length)) + Gap + description);
 }

@@ -3,7 +3,7 @@ using HostIpc.Transports;
 namespace HostIpc.Hosting;
 
 /// <summary>What the hosted service knows of its listeners.</summary>
-internal sealed class ServerHealth : IServerHealth
+internal sealed class ListenerHealth : IServerHealth
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<IConnectionListener, string> _problems = [];

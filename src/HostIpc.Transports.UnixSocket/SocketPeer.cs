@@ -4,7 +4,7 @@ using HostIpc.Interop;
 namespace HostIpc.Transports.UnixSocket;
 
 /// <summary>Asks the kernel who connected.</summary>
-internal static unsafe class PeerIdentity
+internal static unsafe class SocketPeer
 {
     /// <summary>The peer as it was when it connected. What the kernel does not tell is null.</summary>
     /// <param name="socket">The accepted socket.</param>
