@@ -19,8 +19,8 @@ internal sealed class TransportList
     /// <summary>Those that listen anywhere.</summary>
     public IEnumerable<ConfiguredTransport> Served => All.Where(static transport => transport.IsServed);
 
-    /// <summary>Those that listen anywhere, in the order in which an operator is told of them: those of this machine before those of networks, those that answer before those that do not.</summary>
-    public IEnumerable<ConfiguredTransport> ByPrecedence => Served.OrderBy(static transport => transport.Files.Any() ? 0 : 1).ThenBy(static transport => transport.Module.Answers ? 0 : 1);
+    /// <summary>Those that listen anywhere, in the order in which an operator is told of them: those that answer before those that do not.</summary>
+    public IEnumerable<ConfiguredTransport> ByPrecedence => Served.OrderBy(static transport => transport.Module.Answers ? 0 : 1);
 
     /// <summary>The files of all, with whole keys.</summary>
     public IEnumerable<(string Key, string Path)> Files =>

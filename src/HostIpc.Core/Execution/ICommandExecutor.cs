@@ -11,6 +11,7 @@ namespace HostIpc.Execution;
 /// <para>The bounds of a command are the executor's to keep: <see cref="CommandPlan.TimeoutWithin"/>, <see cref="CommandProfile.RunAs"/>, <see cref="CommandPlan.Settings"/>. The server keeps the others:
 /// who may run what, how many run at the same time, how much they write, and the log.</para>
 /// <para>Dispose kills what still runs, at once. The server calls it when its time to stop is up. An executor that is put around another disposes that one, too.</para>
+/// <para>A member that a later version adds has a body: your class goes on compiling.</para>
 /// </remarks>
 public interface ICommandExecutor : IDisposable
 {

@@ -15,6 +15,7 @@ namespace HostIpc.Hosting;
 /// that waits here for another command keeps its own place meanwhile: with enough of them, all wait for each other until their time is up.</para>
 /// <para>Use it once the server has started. When the server stops, what runs is waited for within <see cref="HostIpcOptions.StopTimeout"/> and then ended, and what comes later is rejected as
 /// <c>shutting-down</c>.</para>
+/// <para>Members may be added; implement it only in tests. A fake has to implement <see cref="RunAsync"/>.</para>
 /// </remarks>
 public interface ICommandDispatcher
 {
@@ -36,5 +37,6 @@ public interface ICommandDispatcher
     /// <param name="output">As in <see cref="RunAsync"/>.</param>
     /// <param name="cancellationToken">As in <see cref="RunAsync"/>.</param>
     /// <returns>How the command ended, or why it was not run.</returns>
-    Task<ExecutionResult> RunPlanAsync(Peer peer, CommandRequest request, CommandPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default);
+    Task<ExecutionResult> RunPlanAsync(Peer peer, CommandRequest request, CommandPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} does not implement {nameof(ICommandDispatcher)}.{nameof(RunPlanAsync)}.");
 }
