@@ -26,7 +26,7 @@ public class SpawnBenchmarks
     }
 
     [Benchmark(Description = "HostIpc executor")]
-    public async Task<int?> Executor() => (await _executor.ExecuteAsync(Plan, _context, CancellationToken.None)).ExitCode;
+    public async Task<int?> Executor() => (await _executor.ExecuteAsync(Plan, _context, CancellationToken.None)).Result?.ExitCode;
 
     [GlobalCleanup]
     public void Cleanup() => _executor.Dispose();

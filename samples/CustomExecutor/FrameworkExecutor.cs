@@ -14,15 +14,15 @@ internal sealed class FrameworkExecutor(IOptions<HostIpcOptions> options) : ICom
 {
     private readonly CancellationTokenSource _killNow = new();
 
-    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
         plan.Profile is { RunAs: not null }
-            ? ValueTask.FromResult(CommandResult.Failed(RejectionReason.Failed, "this executor runs nothing as another user (As)"))
+            ? ValueTask.FromResult<ExecutionResult>(new Rejection(RejectionReason.Failed, "this executor runs nothing as another user (As)"))
             : RunAsync(plan, context, cancellationToken);
 
     /// <summary>The server's time to stop is up: what still runs is killed.</summary>
     public void Dispose() => _killNow.Cancel();
 
-    private async ValueTask<CommandResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    private async ValueTask<ExecutionResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
         using var process = new Process { StartInfo = StartOf(plan, context) };
@@ -32,7 +32,7 @@ internal sealed class FrameworkExecutor(IOptions<HostIpcOptions> options) : ICom
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
-            return CommandResult.Failed(RejectionReason.NotFound, $"{process.StartInfo.FileName}: {e.Message}");
+            return new Rejection(RejectionReason.NotFound, $"{process.StartInfo.FileName}: {e.Message}");
         }
 
         // A client can ask for more than the end, which this executor does not pass on.

@@ -7,11 +7,9 @@ using Microsoft.Win32.SafeHandles;
 namespace CustomTransport;
 
 /// <summary>Listens on a Unix socket in the abstract name space.</summary>
-/// <param name="name">Its name, without the NUL before it.</param>
-internal sealed class AbstractSocketListener(string name) : IConnectionListener
+/// <param name="options">Its settings.</param>
+internal sealed class AbstractSocketListener(AbstractSocketOptions options) : IConnectionListener
 {
-    private const int Backlog = 128;
-
     // Without a descriptor to spare, accept fails at once again.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
@@ -19,15 +17,15 @@ internal sealed class AbstractSocketListener(string name) : IConnectionListener
     private Socket? _listening;
     private SocketEngine? _engine;
 
-    public string Endpoint => $"unix:@{name}";
+    public string Endpoint => $"unix:@{options.Name}";
 
     public ValueTask BindAsync(CancellationToken cancellationToken)
     {
         _listening = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            _listening.Bind(new UnixDomainSocketEndPoint('\0' + name));
-            _listening.Listen(Backlog);
+            _listening.Bind(new UnixDomainSocketEndPoint('\0' + options.Name));
+            _listening.Listen(options.Backlog);
         }
         catch (SocketException e)
         {

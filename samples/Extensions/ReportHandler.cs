@@ -10,8 +10,8 @@ internal sealed class ReportHandler(ICommandDispatcher commands, RunCounter coun
 {
     public async ValueTask<int> HandleAsync(CommandInvocation invocation, CancellationToken cancellationToken)
     {
-        CommandResult result = await commands.RunAsync(Peer.Own("report", invocation.Words.ToArray()), ["disk"]);
-        await invocation.WriteLineAsync($"run {counter.Next()}: {result.Failure?.ToString() ?? $"exit {result.ExitCode}"}", cancellationToken);
+        ExecutionResult result = await commands.RunAsync(Peer.Own("report", invocation.Words.ToArray()), ["disk"]);
+        await invocation.WriteLineAsync($"run {counter.Next()}: {(result.IsRejected ? result.Rejection.ToString() : $"exit {result.Result.ExitCode}")}", cancellationToken);
         return 0;
     }
 }

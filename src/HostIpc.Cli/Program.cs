@@ -1,7 +1,6 @@
 using HostIpc.Cli;
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
-using HostIpc.Cli.Verbs;
 using HostIpc.Interop;
 
 if (SupportedArchitecture.Fault is { } unsupported)
@@ -14,11 +13,9 @@ StandardDescriptors.Occupy();
 try
 {
     Invocation invocation = new CommandLine().Parse(args);
-    return invocation.Fault is { } fault ? Complaint.Print($"{fault} (hostipc --help says what there is)", ExitCode.BadUsage)
-        : invocation.Verb == CommandLine.Help ? Usage.Print(invocation.HelpOn)
-        : invocation.Verb == CommandLine.Version ? Usage.PrintVersion()
-        : invocation.Verb == CommandLine.Notify ? Notify.ExecuteAsync(invocation).GetAwaiter().GetResult()
-        : Conversation.HoldAsync(invocation).GetAwaiter().GetResult();
+    return invocation.Fault is { } fault
+        ? Complaint.Print($"{fault} (hostipc --help says what there is)", ExitCode.BadUsage)
+        : invocation.RunAsync().GetAwaiter().GetResult();
 }
 catch (Exception e)
 {

@@ -3,13 +3,12 @@ using HostIpc.Configuration.Reload;
 using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Sources;
 using HostIpc.Configuration.Startup;
+using HostIpc.Configuration.Transports;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Hosting;
+using HostIpc.Modules;
 using HostIpc.Policy;
-using HostIpc.Transports.Fifo;
-using HostIpc.Transports.Tcp;
-using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -24,30 +23,32 @@ public static class HostIpcConfigurationExtensions
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="configuration">The section, such as <c>builder.Configuration.GetSection("HostIpc")</c>.</param>
+    /// <param name="modules">Transports that get a section in the settings, beside <c>Fifo</c>, <c>UnixSocket</c> and <c>Tcp</c>.</param>
     /// <returns>The builder. Commands, transports and log sinks of the application can be added to it.</returns>
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or something does not fit together. The message has a line for each fault.</exception>
+    /// <exception cref="ArgumentException">The section of a module has no name, or that of another.</exception>
     /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
     /// <remarks>
-    /// <para>A transport is served where its section is present: <c>Fifo</c>, <c>UnixSocket</c>, <c>Tcp</c>. Without any command, in the section or by <c>AddCommand</c>, the shell is open, unless <c>AllowShell</c> is
+    /// <para>A transport is served where its section is present: <c>Fifo</c>, <c>UnixSocket</c>, <c>Tcp</c>, and those of <paramref name="modules"/>. Without any command, in the section or by <c>AddCommand</c>, the shell is open, unless <c>AllowShell</c> is
     /// false or the section does not exist.</para>
     /// <para>When the configuration changes, <c>Commands</c>, <c>AllowShell</c>, <c>ShellAllow</c> and <c>Policy</c> take effect at once; a change that is wrong is logged and the policy stays as it was. The rest is read at
     /// the start. What is dangerous in the settings is logged as warnings at the start, and what is new after a change.</para>
     /// </remarks>
-    public static IHostIpcBuilder AddHostIpc(this IServiceCollection services, IConfiguration configuration)
+    public static IHostIpcBuilder AddHostIpc(this IServiceCollection services, IConfiguration configuration, params TransportModule[] modules)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        return services.AddHostIpc(HostIpcSettings.Load(new ConfigurationOrigin(configuration, FindRoot(services))));
+        return services.AddHostIpc(HostIpcSettings.Load(new ConfigurationOrigin(configuration, FindRoot(services)), modules: BuiltInModules.With(modules)));
     }
 
     /// <summary>Adds a server with settings that were read already.</summary>
     /// <param name="services">The services of the application.</param>
-    /// <param name="settings">The settings, by <see cref="HostIpcSettings.Load()"/> or <see cref="HostIpcSettings.Read(IConfiguration)"/>.</param>
+    /// <param name="settings">The settings, by <see cref="HostIpcSettings.Load(TransportModule[])"/> or <see cref="HostIpcSettings.Read(IConfiguration, TransportModule[])"/>.</param>
     /// <returns>The builder. Commands, transports and log sinks of the application can be added to it.</returns>
     /// <exception cref="SettingsException">A command of the settings has the name of one that the application has added before.</exception>
     /// <exception cref="InvalidOperationException">Settings were added before.</exception>
     /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
-    /// <remarks>The policy is read again when its origin changes. The files of <c>hostipcd</c> (<see cref="HostIpcSettings.Load()"/>) are looked at once a second, and SIGHUP is handled.</remarks>
+    /// <remarks>The policy is read again when its origin changes. The files of <c>hostipcd</c> (<see cref="HostIpcSettings.Load(TransportModule[])"/>) are looked at once a second, and SIGHUP is handled.</remarks>
     public static IHostIpcBuilder AddHostIpc(this IServiceCollection services, HostIpcSettings settings)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -113,20 +114,9 @@ public static class HostIpcConfigurationExtensions
 
     private static void AddTransports(IHostIpcBuilder builder, HostIpcSettings settings)
     {
-        bool isDefault = settings.Origin.IsServerProgram;
-        if (settings.Fifo.Path.Length > 0)
+        foreach (ConfiguredTransport transport in settings.Transports.Served)
         {
-            builder.AddFifo(options => FifoReader.Read(Reader(settings), options, isDefault));
-        }
-
-        if (settings.UnixSocket.Path.Length > 0)
-        {
-            builder.AddUnixSocket(options => UnixSocketReader.Read(Reader(settings), options, settings.Fifo.Path, isDefault));
-        }
-
-        if (settings.Tcp.Listen.Count > 0)
-        {
-            builder.AddTcp(options => TcpReader.Read(Reader(settings), options));
+            transport.AddTo(builder, () => settings.Transports.SectionOf(transport, Reader(settings)));
         }
     }
 

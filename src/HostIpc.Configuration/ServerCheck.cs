@@ -5,10 +5,8 @@ using HostIpc.Configuration.Startup;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Logging;
+using HostIpc.Modules;
 using HostIpc.Transports;
-using HostIpc.Transports.Fifo;
-using HostIpc.Transports.Tcp;
-using HostIpc.Transports.UnixSocket;
 
 namespace HostIpc.Configuration;
 
@@ -46,9 +44,11 @@ public sealed class ServerCheck
     {
         bool fine = true;
         Report("settings", $"{settings.Origin.Name} {(settings.Origin.Exists ? "is read" : "is absent")}, all keys are known and in range");
-        fine &= Try("fifo", () => settings.Fifo.Path.Length == 0 ? "none" : FifoProbe.Describe(settings.Fifo));
-        fine &= Try("socket", () => settings.UnixSocket.Path.Length == 0 ? "none" : UnixSocketProbe.Describe(settings.UnixSocket));
-        fine &= Try("tcp", () => settings.Tcp.Listen.Count == 0 ? "none" : TcpProbe.Describe(settings.Tcp, RunningServer.Find(settings)));
+        foreach (ConfiguredTransport transport in settings.Transports.All)
+        {
+            fine &= Try(transport.Module.CheckName, () => transport.IsServed ? transport.Describe(() => RunningServer.Find(settings)) : "none");
+        }
+
         fine &= Try("log", () => settings.Log is { } log ? FileLogProbe.Describe(log) : "none but the console");
         var target = new TargetCheck(settings);
         fine &= Try("target", target.Describe);

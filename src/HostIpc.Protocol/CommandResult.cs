@@ -1,12 +1,12 @@
 namespace HostIpc.Protocol;
 
-/// <summary>How a command ended.</summary>
+/// <summary>How a command ended that ran. A command that was not run has a <see cref="Rejection"/> instead: a client throws <c>HostIpcRejectedException</c>.</summary>
 public sealed record CommandResult
 {
-    /// <summary>The exit code, 0 to 255; null where a signal ended it or it never ran.</summary>
+    /// <summary>The exit code, 0 to 255; null where a signal ended it.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>The number of the signal that ended it (signal(7)); null where it exited or never ran.</summary>
+    /// <summary>The number of the signal that ended it (signal(7)); null where it exited.</summary>
     public int? Signal { get; init; }
 
     /// <summary>Whether it was ended because its time was up.</summary>
@@ -26,15 +26,4 @@ public sealed record CommandResult
 
     /// <summary>Peak resident memory of the largest of these processes, in KiB.</summary>
     public long MaxRssKiB { get; init; }
-
-    /// <summary>Why it could not be run; null where it ran. For executors: a client throws a <c>HostIpcRejectedException</c> in place of it, and what it returns has none.</summary>
-    public Rejection? Failure { get; init; }
-
-    /// <summary>What was thrown where <see cref="Failure"/> is because of an exception, for the application's logging.</summary>
-    public Exception? Exception { get; init; }
-
-    /// <summary>A result of something that could not be run.</summary>
-    /// <param name="reason">The failure's kind.</param>
-    /// <param name="message">A sentence for the operator.</param>
-    public static CommandResult Failed(RejectionReason reason, string message) => new() { Failure = new Rejection(reason, message) };
 }

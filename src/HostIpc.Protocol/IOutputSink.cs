@@ -1,6 +1,7 @@
 namespace HostIpc.Protocol;
 
-/// <summary>Where a command's output goes while it runs.</summary>
+/// <summary>Where a command's output goes while it runs. Implement it to take output.</summary>
+/// <remarks>A member that a later version adds has a body: your class goes on compiling.</remarks>
 public interface IOutputSink
 {
     /// <summary>

@@ -21,7 +21,7 @@ internal static unsafe class ClientExecution
         // What is allocated here ends with this program.
         _ = Libc.Execute(ToBytes(path), all);
         _ = StandardError.Report($"{path} cannot be run: {LastError.Message}");
-        return ExitCode.Failure;
+        return ServerExitCode.Failure;
     }
 
     private static byte* ToBytes(string text) => (byte*)Marshal.StringToCoTaskMemUTF8(text);

@@ -6,7 +6,7 @@ namespace HostIpc.Server;
 internal static class OperatorVerbs
 {
     /// <summary>All of them, in the order of the help.</summary>
-    public static IReadOnlyList<Verb> All { get; } =
+    public static IReadOnlyList<OperatorVerb> All { get; } =
     [
         new("check", """
             check      validate settings and host access, say what was found, show the policy and
@@ -22,27 +22,27 @@ internal static class OperatorVerbs
         new("notify", "notify …   what hostipc notify is, which lies beside it in the image", static words => ClientExecution.Become(["notify", .. words])),
     ];
 
-    private static int Check(HostIpcSettings settings) => ServerCheck.Run(settings, Console.Out) ? ExitCode.Success : ExitCode.Configuration;
+    private static int Check(HostIpcSettings settings) => ServerCheck.Run(settings, Console.Out) ? ServerExitCode.Success : ServerExitCode.Configuration;
 
-    private static int Health(HostIpcSettings settings) => ServerHealth.Check(settings, out string found) ? Print($"{found}\n") : Fail(found, ExitCode.Failure);
+    private static int Health(HostIpcSettings settings) => ServerHealth.Check(settings, out string found) ? Print($"{found}\n") : Fail(found, ServerExitCode.Failure);
 
     private static int List(HostIpcSettings settings, bool asJson)
     {
         bool isListed = ServerRequests.List(settings, asJson, Console.Out, out string? problem);
-        return problem is null ? ExitCode.Success : Fail(problem, isListed ? ExitCode.Success : ExitCode.Failure);
+        return problem is null ? ServerExitCode.Success : Fail(problem, isListed ? ServerExitCode.Success : ServerExitCode.Failure);
     }
 
     private static int Kill(HostIpcSettings settings, string id) => ServerRequests.End(settings, id, out string? problem) switch
     {
-        true => ExitCode.Success,
-        false => Fail(problem!, ExitCode.Failure),
-        null => Fail(problem!, ExitCode.Usage),
+        true => ServerExitCode.Success,
+        false => Fail(problem!, ServerExitCode.Failure),
+        null => Fail(problem!, ServerExitCode.Usage),
     };
 
     private static int Print(string text)
     {
         Console.Out.Write(text);
-        return ExitCode.Success;
+        return ServerExitCode.Success;
     }
 
     private static Func<string[], int?> WithoutWords(Func<HostIpcSettings, int> run) => words => words is [] ? run(HostIpcSettings.Load()) : null;

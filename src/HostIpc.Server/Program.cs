@@ -3,7 +3,7 @@ using HostIpc.Interop;
 using HostIpc.Server;
 using HostIpc.Server.Processes;
 
-StandardDescriptors.Occupy();
+StandardStreams.Occupy();
 if (SupportedArchitecture.Fault is { } fault)
 {
     return StandardError.Report(fault);
@@ -15,8 +15,8 @@ try
     {
         [] => Serve.Run(HostIpcSettings.Load()),
         ["--version"] => Usage.PrintVersion(),
-        ["--help" or "-h" or "help"] => Usage.Print(Console.Out, ExitCode.Success),
-        [var name, .. var words] => OperatorVerbs.All.FirstOrDefault(verb => verb.Name == name)?.Run(words) ?? Usage.Print(Console.Error, ExitCode.Usage),
+        ["--help" or "-h" or "help"] => Usage.Print(Console.Out, ServerExitCode.Success),
+        [var name, .. var words] => OperatorVerbs.All.FirstOrDefault(verb => verb.Name == name)?.Run(words) ?? Usage.Print(Console.Error, ServerExitCode.Usage),
     };
 }
 catch (SettingsException e)

@@ -32,7 +32,7 @@ internal static class Serve
             using var rescue = new SignalRescue(host);
             if (!TryStart(host))
             {
-                return ExitCode.Success;
+                return ServerExitCode.Success;
             }
 
             ServerStart.Complete(settings, "hostipcd", Usage.Version, StandardError.WriteLine);
@@ -45,7 +45,7 @@ internal static class Serve
                 end.WaitAsync().GetAwaiter().GetResult();
             }
 
-            return ExitCode.Success;
+            return ServerExitCode.Success;
         }
         catch (Exception e) when (e is EndpointException or ExecutionTargetException or LogFileException)
         {

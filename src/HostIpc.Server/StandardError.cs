@@ -12,7 +12,7 @@ internal static class StandardError
             WriteLine($"hostipcd: {line}");
         }
 
-        return ExitCode.Configuration;
+        return ServerExitCode.Configuration;
     }
 
     public static void WriteLine(string line)

@@ -10,7 +10,7 @@ internal static class Usage
     public static int PrintVersion()
     {
         Console.WriteLine($"hostipcd {Version}");
-        return ExitCode.Success;
+        return ServerExitCode.Success;
     }
 
     public static int Print(TextWriter output, int exitCode)

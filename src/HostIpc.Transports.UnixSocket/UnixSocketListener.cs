@@ -89,8 +89,8 @@ internal sealed class UnixSocketListener : IConnectionListener
         try
         {
             int descriptor = (int)socket.Handle;
-            peer = PeerIdentity.Of(descriptor, new PeerGroups(socket.SafeHandle));
-            process = PeerIdentity.ProcessOf(descriptor, peer.ProcessId);
+            peer = SocketPeer.Of(descriptor, new PeerGroups(socket.SafeHandle));
+            process = SocketPeer.ProcessOf(descriptor, peer.ProcessId);
         }
         catch
         {

@@ -129,6 +129,24 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Fake_WhenItHasTheNecessaryAlone_ThenTheRestFollowsOrSaysWhatIsMissing()
+    {
+        IHostIpcClient client = new FakeClient();
+        using var output = new MemoryStream();
+        (await client.RunAsync(Command, null, output, Stream.Null)).ExitCode.ShouldBe(0);
+        Encoding.UTF8.GetString(output.ToArray()).ShouldBe("df -h");
+        (await Should.ThrowAsync<NotSupportedException>(() => client.GetStatusAsync())).Message.ShouldBe("FakeClient does not implement IHostIpcClient.GetStatusAsync.");
+        (await Should.ThrowAsync<NotSupportedException>(() => client.SendAsync("ls"))).Message.ShouldBe("FakeClient does not implement IHostIpcClient.SendAsync.");
+
+        await using IRunningCommand command = await client.StartAsync(Command);
+        command.TakesInput.ShouldBeFalse();
+        await command.WriteInputAsync("nobody reads this"u8.ToArray());
+        await command.CompleteInputAsync();
+        await command.SignalAsync(15);
+        (await command.WaitAsync()).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public void Services_WhenTheApplicationConfiguresTheClient_ThenThatHoldsAndIsChecked()
     {
         var services = new ServiceCollection();
@@ -147,27 +165,13 @@ public sealed class FailureTests
         public Task<CommandOutput> RunAsync(HostCommand command, Stream? input = null, CancellationToken cancellationToken = default, CancellationToken gracefulCancellationToken = default) =>
             Task.FromResult(new CommandOutput(new CommandResult { ExitCode = 0 }, Encoding.UTF8.GetBytes("df -h"), default));
 
-        public Task<CommandResult> RunAsync(
-            HostCommand command, Stream? input, Stream output, Stream error, CancellationToken cancellationToken = default, CancellationToken gracefulCancellationToken = default) =>
-            Task.FromResult(new CommandResult { ExitCode = 0 });
-
         public Task<IRunningCommand> StartAsync(HostCommand command, bool withInput = false, CancellationToken cancellationToken = default) => Task.FromResult<IRunningCommand>(new FakeCommand());
 
         public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => throw new HostIpcConnectionException("gone") { MayHaveRun = true };
-
-        public Task<Protocol.ServerStatus> GetStatusAsync(CancellationToken cancellationToken = default) => Task.FromResult(new Protocol.ServerStatus { Version = "1.0.0" });
-
-        public Task<Protocol.CommandListing> GetCommandsAsync(CancellationToken cancellationToken = default) => Task.FromResult(new Protocol.CommandListing(false, []));
-
-        public Task SendAsync(string line, CancellationToken cancellationToken = default) => Task.CompletedTask;
     }
 
     private sealed class FakeCommand : IRunningCommand
     {
-        public long Id => 1;
-
-        public bool TakesInput => false;
-
         public async IAsyncEnumerable<OutputChunk> ReadOutputAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             yield return new OutputChunk(OutputKind.Output, new byte[] { 0xc3 });
@@ -175,14 +179,6 @@ public sealed class FailureTests
             yield return new OutputChunk(OutputKind.Output, new byte[] { 0xa9, (byte)'\n', (byte)'t', (byte)'w', (byte)'o' });
         }
 
-        public ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => default;
-
-        public ValueTask CompleteInputAsync(CancellationToken cancellationToken = default) => default;
-
-        public ValueTask SignalAsync(int signal, CancellationToken cancellationToken = default) => default;
-
         public Task<CommandResult> WaitAsync(CancellationToken cancellationToken = default) => Task.FromResult(new CommandResult { ExitCode = 0 });
-
-        public ValueTask DisposeAsync() => default;
     }
 }

@@ -41,10 +41,6 @@ internal sealed class RequestLedger : ICommandLogSink
         }
     }
 
-    public void Flush()
-    {
-    }
-
     // What is no request is refused without having been received.
     private string? Refuse(long id)
     {

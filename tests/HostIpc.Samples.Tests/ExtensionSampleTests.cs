@@ -18,7 +18,7 @@ public sealed class ExtensionSampleTests(PackageFeed feed) : IDisposable
     public async Task CustomTransport_WhenAPeerConnects_ThenItsProcessIsKnownAndItsCommandsRun()
     {
         string name = Path.GetFileName(_directory);
-        using SampleProgram server = await StartAsync("CustomTransport", name);
+        using SampleProgram server = await StartAsync("CustomTransport", $"--HostIpc:AbstractSocket:Name={name}");
         await UntilServedAsync($"unix:@{name}");
 
         (await AskAsync($"unix:@{name}", "run", "disk")).Output.ShouldStartWith("Filesystem");
@@ -34,7 +34,7 @@ public sealed class ExtensionSampleTests(PackageFeed feed) : IDisposable
         string group = $"{Groups}/docker-{container}.scope";
         Assert.SkipUnless(Environment.IsPrivilegedProcess && Directory.Exists(Groups), $"Only root makes a control group, and only with {Groups}.");
         string name = Path.GetFileName(_directory);
-        using SampleProgram server = await StartAsync("CustomTransport", name);
+        using SampleProgram server = await StartAsync("CustomTransport", $"--HostIpc:AbstractSocket:Name={name}");
         await UntilServedAsync($"unix:@{name}");
 
         Directory.CreateDirectory(group);
@@ -50,6 +50,19 @@ public sealed class ExtensionSampleTests(PackageFeed feed) : IDisposable
         {
             Directory.Delete(group);
         }
+    }
+
+    [Theory]
+    [InlineData("Nam=x", "AbstractSocket:Nam is no setting; did you mean AbstractSocket:Name? (set in CommandLineConfigurationProvider, HostIpc)")]
+    [InlineData("Backlog=0", "AbstractSocket:Backlog is \"0\"; a number from 1 to 4096 is wanted (set in CommandLineConfigurationProvider, HostIpc)")]
+    public async Task CustomTransport_WhenItsSectionIsWrong_ThenItIsRefusedAsThatOfABuiltInOneIs(string setting, string expected)
+    {
+        using SampleProgram server = await StartAsync("CustomTransport", $"--HostIpc:AbstractSocket:{setting}");
+
+        (int exitCode, _, string error) = await server.EndAsync();
+
+        error.ShouldBe($"{expected}\n");
+        exitCode.ShouldBe(78);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class PackageFeed : IDisposable
         "Release";
 #endif
 
-    private static readonly string[] Packages = ["Protocol", "Client", "Testing", "Core", "Transports.Sockets", "Transports.UnixSocket"];
+    private static readonly string[] Packages = ["Protocol", "Client", "Testing", "Core", "Docker", "Transports.Sockets", "Transports.UnixSocket", "Transports.Fifo", "Transports.Tcp", "Configuration"];
 
     private readonly string _directory = TemporaryDirectories.Create("hostipc-packages-").FullName;
     private readonly SemaphoreSlim _turn = new(1);

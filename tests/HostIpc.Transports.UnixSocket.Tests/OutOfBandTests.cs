@@ -120,10 +120,6 @@ public sealed class OutOfBandTests : IAsyncLifetime
             }
         }
 
-        public void Flush()
-        {
-        }
-
         public int Count(string text)
         {
             lock (_refused)

@@ -10,9 +10,9 @@ public sealed class PeerProcessTests
     [Fact]
     public async Task Descriptor_WhereTheKernelKeepsNone_IsTakenByTheNumber()
     {
-        using var descriptor = PeerIdentity.ProcessOf(Environment.ProcessId).ShouldNotBeNull();
+        using var descriptor = SocketPeer.ProcessOf(Environment.ProcessId).ShouldNotBeNull();
         await ShouldBeOf(descriptor, Environment.ProcessId);
-        PeerIdentity.ProcessOf(int.MaxValue).ShouldBeNull();
+        SocketPeer.ProcessOf(int.MaxValue).ShouldBeNull();
     }
 
     private static async Task ShouldBeOf(FileDescriptor descriptor, int process)

@@ -11,15 +11,19 @@ internal sealed record CommandWords(string[] Own, string[] Command)
 {
     private const string Mark = "--";
 
-    public static CommandWords Cut(string[] args, Command root, Command run)
+    /// <summary>Cuts a command line.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="root">What it is made of: options, and verbs.</param>
+    /// <param name="takesCommand">Whether a verb is followed by a command.</param>
+    public static CommandWords Cut(string[] args, Command root, Predicate<Command> takesCommand)
     {
         int verb = SkipOptions(args, 0, root.Options);
-        if (verb == args.Length || args[verb] != run.Name)
+        if (verb == args.Length || root.Subcommands.FirstOrDefault(command => command.Name == args[verb]) is not { } called || !takesCommand(called))
         {
             return new CommandWords(args, []);
         }
 
-        int first = SkipOptions(args, verb + 1, [.. run.Options, .. root.Options]);
+        int first = SkipOptions(args, verb + 1, [.. called.Options, .. root.Options]);
         bool isMarked = first < args.Length && args[first] == Mark;
         return new CommandWords(args[..first], args[(isMarked ? first + 1 : first)..]);
     }

@@ -26,15 +26,18 @@ internal sealed class RunOptions
         run.Add(_noInput);
     }
 
-    /// <summary>Adds the command, or what is wrong with it.</summary>
-    public Invocation Complete(Invocation invocation, ParseResult result, string[] words)
+    /// <summary>Makes the command.</summary>
+    /// <param name="result">The options.</param>
+    /// <param name="words">The words of the command.</param>
+    /// <param name="fault">Why this is null.</param>
+    public HostCommand? Read(ParseResult result, string[] words, out string? fault)
     {
         string? line = result.GetValue(_line);
         string? directory = result.GetValue(_directory);
         string? timeout = result.GetValue(_timeout);
         TimeSpan time = default;
         Dictionary<string, string> environment = new(StringComparer.Ordinal);
-        string? fault = line is null && words.Length == 0 ? "a command is missing, or -c with a line"
+        fault = line is null && words.Length == 0 ? "a command is missing, or -c with a line"
             : line is not null && words.Length > 0 ? $"-c takes one line; {words[0]} after it is not known here"
             : line is null && words[0].Length == 0 ? "the command is empty"
             : directory is not null and not ['/', ..] ? $"--cwd wants an absolute path of the host, not '{directory}'"
@@ -42,17 +45,18 @@ internal sealed class RunOptions
             : result.GetResult(_environment) is not null ? AddVariables(environment, result.GetValue(_environment)!) : null;
         if (fault is not null)
         {
-            return invocation with { Fault = fault };
+            return null;
         }
 
-        HostCommand what = line is null ? HostCommand.FromArguments(words) : HostCommand.Shell(line);
-        return invocation with
-        {
-            Command = what with { Directory = directory, Environment = environment, Timeout = timeout is null ? null : time },
-            TakesInput = !result.GetValue(_noInput),
-            Suggestion = line is null && words is [{ } word] && word.AsSpan().ContainsAny(ShellCharacters) ? $"for a line of words: hostipc run -c {Quote(word)}" : null,
-        };
+        HostCommand command = line is null ? HostCommand.FromArguments(words) : HostCommand.Shell(line);
+        return command with { Directory = directory, Environment = environment, Timeout = timeout is null ? null : time };
     }
+
+    /// <summary>Whether the command may have the caller's standard input.</summary>
+    public bool TakesInput(ParseResult result) => !result.GetValue(_noInput);
+
+    /// <summary>What was perhaps meant, for a command that is not found; null where nothing suggests itself.</summary>
+    public static string? Suggest(string[] words) => words is [{ } word] && word.AsSpan().ContainsAny(ShellCharacters) ? $"for a line of words: hostipc run -c {Quote(word)}" : null;
 
     private static string Quote(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

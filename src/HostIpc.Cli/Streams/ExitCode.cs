@@ -35,7 +35,7 @@ internal static class ExitCode
 
         // What there is of its output is not all of it, whatever the command made of its end.
         : result is { OutputExceeded: true, ExitCode: Success } ? Failure
-        : result.ExitCode ?? (result.Failure is { } failure ? Of(failure.Reason) : Failure);
+        : result.ExitCode ?? Failure;
 
     private static int Of(RejectionReason reason) => reason switch
     {

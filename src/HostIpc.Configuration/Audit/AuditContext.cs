@@ -17,7 +17,7 @@ internal sealed class AuditContext
         (Policy, Server, User, Target) = (policy, server, Libc.GetEUid(), target);
         Probe = new TargetProbe(target);
         SeesTarget = Probe.SeesFiles;
-        Transports = [.. Served("fifo", server.Fifo.Path), .. Served("unix", server.UnixSocket.Path), .. server.Tcp.Listen.Count > 0 ? ["tcp"] : Array.Empty<string>()];
+        Transports = [.. server.Transports.Served.Select(static transport => transport.Module.Transport).Distinct(StringComparer.Ordinal)];
     }
 
     public PolicySettings Policy { get; }

@@ -25,13 +25,13 @@ internal sealed class TargetCheck(HostIpcSettings settings)
         }
 
         // By running something there: nothing else proves it.
-        (CommandResult result, string answer) = TargetProbe.RunShellAsync(options, "uname -n").GetAwaiter().GetResult();
-        if (result.ExitCode == 0)
+        (ExecutionResult result, string answer) = TargetProbe.RunShellAsync(options, "uname -n").GetAwaiter().GetResult();
+        if (result.Result is { ExitCode: 0 })
         {
             return $"{target}, {options.Shell} runs there, on {answer.Trim()}";
         }
 
-        string reason = $"{options.Shell} does not run there: {result.Failure?.Message ?? result.ToString()}";
+        string reason = $"{options.Shell} does not run there: {result.Rejection?.Message ?? result.ToString()}";
         if (!RunsPrograms())
         {
             return $"{target}, no command runs a program there ({reason})";

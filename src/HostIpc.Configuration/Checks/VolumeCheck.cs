@@ -12,7 +12,7 @@ internal static class VolumeCheck
 
     public static IEnumerable<string> Find(HostIpcSettings settings, MountTable mounts)
     {
-        IEnumerable<string> paths = ((string[])[settings.Fifo.Path, settings.UnixSocket.Path]).Where(path => path.Length > 0);
+        IEnumerable<string> paths = settings.Transports.Files.Select(static file => file.Path).Where(static path => path.Length > 0);
         foreach (string directory in paths.Select(path => Path.GetDirectoryName(path)!).Distinct(StringComparer.Ordinal))
         {
             if (mounts.Find(directory) is { } mount && FindFault(mount) is { } fault)

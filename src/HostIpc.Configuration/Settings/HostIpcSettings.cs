@@ -1,10 +1,12 @@
 using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Sources;
+using HostIpc.Configuration.Transports;
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Hosting;
 using HostIpc.Logging;
+using HostIpc.Modules;
 using HostIpc.Policy;
 using HostIpc.Transports.Fifo;
 using HostIpc.Transports.Tcp;
@@ -15,25 +17,32 @@ namespace HostIpc.Configuration;
 
 /// <summary>
 /// The settings of a HostIpc server, read once and checked as a whole: keys, ranges, the policy, and what does not fit together. Read them from the files of <c>hostipcd</c> with
-/// <see cref="Load()"/>, or from the configuration of an application with <see cref="Read(IConfiguration)"/>, and give them to <c>services.AddHostIpc(settings)</c>.
+/// <see cref="Load(TransportModule[])"/>, or from the configuration of an application with <see cref="Read(IConfiguration, TransportModule[])"/>, and give them to <c>services.AddHostIpc(settings)</c>.
 /// </summary>
 public sealed class HostIpcSettings
 {
-    private HostIpcSettings(SettingNode source, SettingsOrigin origin, DockerOptions docker, DockerClient engine) => (Source, Origin, Docker, Engine) = (source, origin, docker, engine);
+    private HostIpcSettings(SettingNode source, SettingsOrigin origin, TransportList transports, DockerOptions docker, DockerClient engine) =>
+        (Source, Origin, Transports, Docker, Engine) = (source, origin, transports, docker, engine);
 
     /// <summary>How long, after the server was told to stop, what it had accepted may still run. Key <c>StopTimeout</c>; default 8 seconds; zero to an hour.</summary>
     public TimeSpan StopTimeout => Server.StopTimeout;
 
-    internal FifoOptions Fifo { get; } = new();
+    /// <summary>The transports of all modules, also those that are not served.</summary>
+    internal TransportList Transports { get; }
+
+    /// <summary>The FIFO; its path is empty for none.</summary>
+    internal FifoOptions Fifo => Transports.OptionsOf<FifoOptions>();
 
     /// <summary>The socket; its path is empty for none.</summary>
-    internal UnixSocketOptions UnixSocket { get; } = new();
+    internal UnixSocketOptions UnixSocket => Transports.OptionsOf<UnixSocketOptions>();
 
     /// <summary>Where TCP is listened for; nowhere where its list is empty.</summary>
-    internal TcpOptions Tcp { get; } = new();
+    internal TcpOptions Tcp => Transports.OptionsOf<TcpOptions>();
 
     /// <summary>Whether the client program is put beside the socket.</summary>
-    internal bool InstallsClient { get; private set; }
+    internal bool InstallsClient => Client.Install;
+
+    internal ClientOptions Client { get; } = new();
 
     /// <summary>The Docker Engine that knows the names of containers; its socket is empty for none.</summary>
     internal DockerOptions Docker { get; }
@@ -74,49 +83,53 @@ public sealed class HostIpcSettings
     /// Reads what <c>hostipcd</c> reads: the JSON file that the variable <c>HOSTIPC_CONFIG</c> names (default <c>/etc/hostipc/hostipc.json</c>, which may be absent), then the variables
     /// <c>HOSTIPC__Section__Key</c>, then <c>NAMED_PIPE</c>, <c>LOG</c> and <c>MAX_LOG_LINES</c>. Later wins.
     /// </summary>
+    /// <param name="modules">The transports that are added to <c>Fifo</c>, <c>UnixSocket</c> and <c>Tcp</c>, each with a section of its own.</param>
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or the file cannot be read. The message has a line for each fault.</exception>
-    public static HostIpcSettings Load() => Load(ServerFileOrigin.Instance);
+    /// <exception cref="ArgumentException">The section of a module has no name, or that of another.</exception>
+    public static HostIpcSettings Load(params TransportModule[] modules) => Load(ServerFileOrigin.Instance, modules: BuiltInModules.With(modules));
 
     /// <summary>
     /// Reads a section of an application's configuration. It takes all keys of <c>hostipc.json</c>, with the same checks. A transport is served where its section is present:
-    /// <c>Fifo</c>, <c>UnixSocket</c>, <c>Tcp</c>.
+    /// <c>Fifo</c>, <c>UnixSocket</c>, <c>Tcp</c>, and those of <paramref name="modules"/>.
     /// </summary>
     /// <param name="configuration">The section, such as <c>configuration.GetSection("HostIpc")</c>.</param>
+    /// <param name="modules">The transports that are added to the built-in ones, each with a section of its own.</param>
     /// <exception cref="SettingsException">A key is unknown or a value is out of range. The message has a line for each fault, with the key and where it was set.</exception>
-    public static HostIpcSettings Read(IConfiguration configuration)
+    /// <exception cref="ArgumentException">The section of a module has no name, or that of another.</exception>
+    public static HostIpcSettings Read(IConfiguration configuration, params TransportModule[] modules)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Load(new ConfigurationOrigin(configuration, root: null));
+        return Load(new ConfigurationOrigin(configuration, root: null), modules: BuiltInModules.With(modules));
     }
 
     /// <param name="origin">Where they are.</param>
     /// <param name="running">Those that the server was started with, where it runs: what only a start reads is theirs.</param>
     /// <param name="policy">The policy that is in force, where the server runs.</param>
     /// <param name="mustExist">Whether an origin that may be absent must be there too.</param>
+    /// <param name="modules">The transports; null for those that the server was started with, else the built-in ones.</param>
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or the file cannot be read.</exception>
-    internal static HostIpcSettings Load(SettingsOrigin origin, HostIpcSettings? running = null, PolicySettings? policy = null, bool mustExist = false)
+    internal static HostIpcSettings Load(SettingsOrigin origin, HostIpcSettings? running = null, PolicySettings? policy = null, bool mustExist = false, IReadOnlyList<TransportModule>? modules = null)
     {
         FileLook file = origin.Look();
         var reader = new SettingsReader(origin.Read(mustExist));
-        HostIpcSettings settings = Read(reader, file, running, policy, origin);
+        HostIpcSettings settings = Read(reader, file, running, policy, origin, modules);
         settings.Warnings = [.. origin.FindStrays([.. reader.Known])];
         return settings;
     }
 
     /// <exception cref="SettingsException">A key is unknown, or a value is out of range.</exception>
-    internal static HostIpcSettings Read(SettingsReader reader, FileLook file = default, HostIpcSettings? running = null, PolicySettings? policy = null, SettingsOrigin? origin = null)
+    internal static HostIpcSettings Read(SettingsReader reader, FileLook file = default, HostIpcSettings? running = null, PolicySettings? policy = null, SettingsOrigin? origin = null, IReadOnlyList<TransportModule>? modules = null)
     {
         DockerOptions docker = DockerReader.Read(reader);
-        var settings = new HostIpcSettings(reader.Root, origin ?? ServerFileOrigin.Instance, docker, running?.Engine ?? DockerReader.Connect(docker)) { File = file };
+        origin ??= ServerFileOrigin.Instance;
+        var transports = TransportList.Read(reader, modules ?? running?.Transports.Modules ?? BuiltInModules.All, origin.IsServerProgram);
+        var settings = new HostIpcSettings(reader.Root, origin, transports, docker, running?.Engine ?? DockerReader.Connect(docker)) { File = file };
         reader.Ignore("$schema");
-        FifoReader.Read(reader, settings.Fifo, settings.Origin.IsServerProgram);
-        UnixSocketReader.Read(reader, settings.UnixSocket, settings.Fifo.Path, settings.Origin.IsServerProgram);
-        settings.InstallsClient = reader.Flag("Client:Install") ?? true;
-        TcpReader.Read(reader, settings.Tcp);
+        ClientOptions.Settings.Read(reader, settings.Client);
         LifecycleReader.Read(reader, settings.Lifecycle);
         LogReader.Read(reader, settings.FileLog);
         settings.CheckPaths(reader);
-        ListenConflicts.Find(reader, settings.Tcp, settings.Lifecycle);
+        ListenConflicts.Find(reader, settings.Transports, settings.Lifecycle);
         ServerReader.Read(reader, settings.Server);
         settings.ReadPolicy(reader, policy);
         settings.ReadTriggers(reader, isRunning: running is not null);
@@ -129,7 +142,7 @@ public sealed class HostIpcSettings
     {
         bool hasClient = InstallsClient && UnixSocket.Path is ['/', _, ..] && (Origin.IsServerProgram || ClientFile.IsThere);
         string client = hasClient ? ClientFile.PathBeside(UnixSocket.Path) : "";
-        (string Key, string Path)[] paths = [("the path of the client program (Client:Install)", client), ("Fifo:Path", Fifo.Path), ("UnixSocket:Path", UnixSocket.Path), ("Log:Path", FileLog.Path)];
+        (string Key, string Path)[] paths = [("the path of the client program (Client:Install)", client), .. Transports.Files, ("Log:Path", FileLog.Path)];
         (string Key, string Path)[] set = [.. paths.Where(path => path.Path.StartsWith('/') && !path.Path.Contains('\0', StringComparison.Ordinal))];
         for (int i = 1; i < set.Length; i++)
         {

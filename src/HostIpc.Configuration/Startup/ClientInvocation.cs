@@ -1,5 +1,6 @@
 using HostIpc.Configuration.Settings;
 using HostIpc.Files;
+using HostIpc.Modules;
 
 namespace HostIpc.Configuration.Startup;
 
@@ -23,15 +24,10 @@ internal sealed record ClientInvocation(string Words, string? ShowLog = null)
             return new ClientInvocation($"{container.Program} exec {container.Id} {beside}", $"{container.Program} logs -f {container.Id}");
         }
 
-        return isThere ? new ClientInvocation(Quote(beside))
-            : FindProject(Path.GetDirectoryName(beside)) is { } project ? new ClientInvocation($"dotnet run --project {Quote(project)} --")
+        return isThere ? new ClientInvocation(StartupTrial.Quote(beside))
+            : FindProject(Path.GetDirectoryName(beside)) is { } project ? new ClientInvocation($"dotnet run --project {StartupTrial.Quote(project)} --")
             : new ClientInvocation(Path.GetFileName(beside));
     }
-
-    /// <summary>A word as a shell takes it.</summary>
-    public static string Quote(string word) =>
-        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._:-+,@".Contains(letter, StringComparison.Ordinal)) ? word
-        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     // Each engine mounts a file of its own there, below a directory named after the container.
     public static (string Program, string Id)? FindContainer(MountTable mounts) =>

@@ -1,7 +1,5 @@
-using System.Net;
 using HostIpc.Execution;
-using HostIpc.Network;
-using HostIpc.Transports.Tcp;
+using HostIpc.Modules;
 
 namespace HostIpc.Configuration.Startup;
 
@@ -12,63 +10,45 @@ internal sealed class StartupBanner(HostIpcSettings settings, Action<string> rep
     {
         string where = settings.Server.Execution.Target == ExecutionTarget.Host ? "on the host" : "where this server runs";
         report($"{program} {version}: commands run {where} as {ServerUser.Name}");
-        if (settings.Tcp.Listen.Count > 0)
+        if (!settings.Transports.Served.Any())
         {
-            PrintTcp(settings.Tcp);
-        }
-        else if (settings.Fifo.Path.Length == 0 && settings.UnixSocket.Path.Length == 0)
-        {
-            report("Fifo:Path and UnixSocket:Path are empty, and Tcp:Listen is not set: nothing is served");
+            report($"{DescribeKeys()}: nothing is served");
             return;
         }
 
-        if (settings.Fifo.Path.Length == 0 && settings.UnixSocket.Path.Length == 0)
+        foreach (string note in settings.Transports.ByPrecedence.SelectMany(static transport => transport.FindNotes()))
+        {
+            report(note);
+        }
+
+        PrintExamples();
+    }
+
+    // With the shell closed, what anybody may run is not for all to read here: one line that lists it is enough.
+    private void PrintExamples()
+    {
+        var client = ClientInvocation.Find();
+        var trial = new StartupTrial(client.Words, settings.Policy.OpensShell, client.ShowLog, settings.Log?.Path);
+        string[][] examples = [.. settings.Transports.ByPrecedence.Select(transport => transport.FindExamples(trial).ToArray()).Where(static lines => lines.Length > 0)];
+        if (examples.Length == 0)
         {
             return;
         }
 
         report("In another terminal:");
-        if (!settings.Policy.OpensShell)
+        foreach (string line in examples.Take(settings.Policy.OpensShell ? examples.Length : 1).SelectMany(static lines => lines))
         {
-            PrintCommands();
-            return;
-        }
-
-        var client = ClientInvocation.Find();
-        if (settings.UnixSocket.Path is { Length: > 0 } socket)
-        {
-            report($"    {client.Words} --endpoint {ClientInvocation.Quote($"unix:{socket}")} run -c 'echo hello from $(uname -n)'");
-        }
-
-        if (settings.Fifo.Path is { Length: > 0 } fifo)
-        {
-            report(client.ShowLog is null ? $"    echo 'echo hello from $(uname -n)' > {ClientInvocation.Quote(fifo)}"
-                : $"    {client.Words} --endpoint {ClientInvocation.Quote($"fifo:{fifo}")} send 'echo hello from $(uname -n)'");
-            report(client.ShowLog is { } show ? $"    {show}"
-                : settings.Log is { } log ? $"    tail -F {ClientInvocation.Quote(log.Path)}"
-                : "and see the output here; set LOG=/path/of/a/file to keep it.");
+            report(line);
         }
     }
 
-    private void PrintTcp(TcpOptions options)
+    private string DescribeKeys()
     {
-        report($"TCP on {string.Join(", ", options.Listen)}: who connects from Tcp:AllowFrom runs only commands whose Allow names him, and never the shell");
-        if (options.Listen.Any(text => ListenAddress.Parse(text) is not { Address: { } address } || !IPAddress.IsLoopback(address)))
-        {
-            report("What is said over TCP is not encrypted: let it be on networks of this machine alone");
-        }
+        string[] empty = [.. FindKeys(isServedByDefault: true)];
+        string[] unset = [.. FindKeys(isServedByDefault: false)];
+        return $"{string.Join(" and ", empty)} are empty, and {string.Join(" and ", unset)} {(unset.Length == 1 ? "is" : "are")} not set";
     }
 
-    // With the shell closed, what anybody may run is not for all to read here.
-    private void PrintCommands()
-    {
-        if (settings.UnixSocket.Path is { Length: > 0 } socket)
-        {
-            report($"    {ClientInvocation.Find().Words} --endpoint {ClientInvocation.Quote($"unix:{socket}")} list");
-        }
-        else if (settings.Fifo.Path is { Length: > 0 } fifo)
-        {
-            report($"    echo COMMAND > {ClientInvocation.Quote(fifo)}");
-        }
-    }
+    private IEnumerable<string> FindKeys(bool isServedByDefault) => settings.Transports.All.Select(static transport => transport.Module)
+        .Where(module => module.IsServedByDefault == isServedByDefault).Select(static module => $"{module.Section}:{module.EndpointKey}");
 }

@@ -13,7 +13,7 @@ internal sealed class CommandExecutor(HandlerExecutor handlers, ICommandExecutor
 
     public bool RunsScriptDirectories => true;
 
-    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => plan.Profile switch
+    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => plan.Profile switch
     {
         { Handler: not null } => handlers.ExecuteAsync(plan, context, cancellationToken),
         { ScriptDirectory: not null } => _scripts.Value.ExecuteAsync(plan, context, cancellationToken),

@@ -14,7 +14,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
 
     public void Dispose() => _leaveNow.Cancel();
 
-    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<ExecutionResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(plan.TimeoutWithin(options.Timeout) ?? Timeout.InfiniteTimeSpan, time);
@@ -45,8 +45,8 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
             _ when timedOut => new CommandResult { TimedOut = true, Elapsed = elapsed },
             _ when context.IsOverOutput => new CommandResult { Signal = Signals.Terminate, Elapsed = elapsed }, // as a process
             _ when cancellationToken.IsCancellationRequested => context.ServerStopped.IsCancellationRequested
-                ? CommandResult.Failed(RejectionReason.ShuttingDown, "the server stopped while it ran")
-                : CommandResult.Failed(RejectionReason.Failed, "the client went away while it ran"),
+                ? ExecutionResult.Rejected(RejectionReason.ShuttingDown, "the server stopped while it ran")
+                : ExecutionResult.Rejected(RejectionReason.Failed, "the client went away while it ran"),
             _ when signalled.Number is { } signal => new CommandResult { Signal = signal, Elapsed = elapsed },
             _ => Threw(handling), // a cancellation, but none of ours
         };
@@ -55,7 +55,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
     // What one that was left behind throws, nobody hears; the application is not to be told that it forgot to listen.
     private static async Task ForgetAsync(Task handling) => await handling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private static CommandResult Threw(Task handling)
+    private static ExecutionResult Threw(Task handling)
     {
         try
         {
@@ -64,7 +64,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         }
         catch (Exception e)
         {
-            return CommandResult.Failed(RejectionReason.Failed, $"the handler threw {e.GetType().Name}: {e.Message}") with { Exception = e };
+            return ExecutionResult.Rejected(RejectionReason.Failed, $"the handler threw {e.GetType().Name}: {e.Message}", e);
         }
     }
 }

@@ -11,6 +11,7 @@ namespace HostIpc.Execution;
 /// <para>The bounds of a command are the executor's to keep: <see cref="CommandPlan.TimeoutWithin"/>, <see cref="CommandProfile.RunAs"/>, <see cref="CommandPlan.Settings"/>. The server keeps the others:
 /// who may run what, how many run at the same time, how much they write, and the log.</para>
 /// <para>Dispose kills what still runs, at once. The server calls it when its time to stop is up. An executor that is put around another disposes that one, too.</para>
+/// <para>A member that a later version adds has a body: your class goes on compiling.</para>
 /// </remarks>
 public interface ICommandExecutor : IDisposable
 {
@@ -20,7 +21,7 @@ public interface ICommandExecutor : IDisposable
     /// </summary>
     bool RunsScriptDirectories => false;
 
-    /// <summary>Runs a plan to its end. A program that cannot be started is a result with a <see cref="CommandResult.Failure"/>, not an exception.</summary>
+    /// <summary>Runs a plan to its end. A program that cannot be started is a <see cref="Rejection"/>, not an exception.</summary>
     /// <remarks>
     /// Called on one of the few threads that serve connections, by many commands at the same time: what takes longer than a command's start is to be awaited, or given to the thread pool. An exception
     /// costs its own command, which then has failed, and no other.
@@ -30,6 +31,6 @@ public interface ICommandExecutor : IDisposable
     /// <param name="cancellationToken">
     /// Ends the command: SIGTERM to its whole session, SIGKILL after the grace. The result is then still awaited.
     /// </param>
-    /// <returns>How the command ended.</returns>
-    ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken);
+    /// <returns>How the command ended, or why it could not be run. Return a <see cref="CommandResult"/> or a <see cref="Rejection"/>: both convert.</returns>
+    ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken);
 }

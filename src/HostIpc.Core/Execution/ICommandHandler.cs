@@ -1,6 +1,7 @@
 namespace HostIpc.Execution;
 
 /// <summary>Handles a command inside the hosting application, as a class whose constructor gets services of the application. <c>AddCommand&lt;THandler&gt;</c> adds one.</summary>
+/// <remarks>A member that a later version adds has a body: your class goes on compiling.</remarks>
 public interface ICommandHandler
 {
     /// <summary>Handles one command. Called on the thread pool, once on each instance, by several commands at the same time on several instances.</summary>

@@ -71,10 +71,10 @@ public sealed class TargetProbe(ExecutionTarget target)
     public ScriptsFinding LookAtScripts(string path)
     {
         bool isMissing = SafePath.Check(target, path, out _) == PathFault.Missing;
-        using ScriptDirectory? directory = ScriptDirectory.Open(target, path, out CommandResult? failure);
+        using ScriptDirectory? directory = ScriptDirectory.Open(target, path, out Rejection? rejection);
         if (directory is null)
         {
-            return new ScriptsFinding { IsMissing = isMissing, Problem = failure?.Failure?.Message ?? $"the script directory {path} cannot be opened" };
+            return new ScriptsFinding { IsMissing = isMissing, Problem = rejection?.Message ?? $"the script directory {path} cannot be opened" };
         }
 
         var skipped = new List<KeyValuePair<string, string>>();
@@ -94,16 +94,16 @@ public sealed class TargetProbe(ExecutionTarget target)
     /// <param name="options">The target, the shell and the timeout.</param>
     /// <param name="line">The line.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>How it ended, and what it wrote.</returns>
+    /// <returns>How it ended, or why it could not be run, and what it wrote.</returns>
     /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
-    public static async Task<(CommandResult Result, string Output)> RunShellAsync(ExecutionOptions options, string line, CancellationToken cancellationToken = default)
+    public static async Task<(ExecutionResult Result, string Output)> RunShellAsync(ExecutionOptions options, string line, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(line);
         using var processes = new ProcessExecutor(options, TimeProvider.System);
         var output = new TextOutput();
         var plan = new CommandPlan { ShellLine = Encoding.UTF8.GetBytes(line) };
-        CommandResult result = await processes.ExecuteAsync(plan, new CommandContext(Peer.Fifo, output), cancellationToken).ConfigureAwait(false);
+        ExecutionResult result = await processes.ExecuteAsync(plan, new CommandContext(Peer.Fifo, output), cancellationToken).ConfigureAwait(false);
         return (result, output.Text);
     }
 

@@ -21,10 +21,10 @@ internal sealed class CommandDispatcher(RequestLoop requests) : ICommandDispatch
     private readonly CancellationTokenSource _stopped = new();
     private bool _isStopping;
 
-    public Task<CommandResult> RunAsync(Peer peer, CommandRequest request, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
+    public Task<ExecutionResult> RunAsync(Peer peer, CommandRequest request, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
         RunAsync(peer, request, plan: null, output, cancellationToken);
 
-    public Task<CommandResult> RunPlanAsync(Peer peer, CommandRequest request, CommandPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
+    public Task<ExecutionResult> RunPlanAsync(Peer peer, CommandRequest request, CommandPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
         RunAsync(peer, request, new StrongBox<CommandPlan>(plan), output, cancellationToken);
 
     /// <summary>Takes nothing new.</summary>
@@ -43,7 +43,7 @@ internal sealed class CommandDispatcher(RequestLoop requests) : ICommandDispatch
 
     public void Dispose() => _stopped.Dispose();
 
-    private Task<CommandResult> RunAsync(Peer peer, CommandRequest request, StrongBox<CommandPlan>? plan, IOutputSink? output, CancellationToken cancellationToken)
+    private Task<ExecutionResult> RunAsync(Peer peer, CommandRequest request, StrongBox<CommandPlan>? plan, IOutputSink? output, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(peer);
         ArgumentNullException.ThrowIfNull(request);
@@ -55,17 +55,17 @@ internal sealed class CommandDispatcher(RequestLoop requests) : ICommandDispatch
                 Rejection rejection = _isStopping ? RequestLoop.Stopping : Busy;
                 requests.Log.Received(id, peer, request.Arguments is { } words ? CommandLineText.Of(words) : request.Line.Span);
                 requests.Log.Refused(id, peer, rejection);
-                return Task.FromResult(new CommandResult { Failure = rejection });
+                return Task.FromResult<ExecutionResult>(rejection);
             }
 
-            Task<CommandResult> running = Task.Run(() => ServeAsync(id, peer, request, plan, new CommandOutcome(output), cancellationToken), CancellationToken.None);
+            Task<ExecutionResult> running = Task.Run(() => ServeAsync(id, peer, request, plan, new CommandOutcome(output), cancellationToken), CancellationToken.None);
             _pending.Add(running);
             _ = running.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return running;
         }
     }
 
-    private async Task<CommandResult> ServeAsync(long id, Peer peer, CommandRequest request, StrongBox<CommandPlan>? plan, CommandOutcome outcome, CancellationToken cancellationToken)
+    private async Task<ExecutionResult> ServeAsync(long id, Peer peer, CommandRequest request, StrongBox<CommandPlan>? plan, CommandOutcome outcome, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, cancellationToken);
         using var command = new CommandInProgress(peer, containerId: null, requests.Log, requests.Limits, reply: null, ending.Token, _stopped.Token, outcome)
@@ -85,7 +85,7 @@ internal sealed class CommandDispatcher(RequestLoop requests) : ICommandDispatch
             requests.Active.Remove(command);
         }
 
-        return outcome.Result ?? CommandResult.Failed(RejectionReason.Failed, "nothing became of it");
+        return outcome.Result ?? ExecutionResult.Rejected(RejectionReason.Failed, "nothing became of it");
     }
 
     private void Forget(Task running)

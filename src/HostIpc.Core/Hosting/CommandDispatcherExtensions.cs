@@ -1,3 +1,4 @@
+using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Protocol;
 
@@ -12,7 +13,7 @@ public static class CommandDispatcherExtensions
     /// <param name="words">The command's name and its arguments, at least one. Each is one argument, whatever is in it.</param>
     /// <returns>How the command ended, or why it was not run.</returns>
     /// <exception cref="ArgumentException"><paramref name="words"/> is empty.</exception>
-    public static Task<CommandResult> RunAsync(this ICommandDispatcher dispatcher, Peer peer, params IReadOnlyList<string> words)
+    public static Task<ExecutionResult> RunAsync(this ICommandDispatcher dispatcher, Peer peer, params IReadOnlyList<string> words)
     {
         ArgumentNullException.ThrowIfNull(dispatcher);
         return dispatcher.RunAsync(peer, new CommandRequest(words));

@@ -228,7 +228,7 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
 
     /// <summary>The command has ended, or could not begin: what it writes from now on counts for nothing.</summary>
     /// <returns>What became of it, with what only its output tells.</returns>
-    public CommandResult Judge(CommandResult result)
+    public ExecutionResult Judge(ExecutionResult result)
     {
         if (_limit is not { } limit)
         {
@@ -238,7 +238,7 @@ internal sealed class CommandInProgress : IOutputSink, IActiveCommands, IDisposa
         _limit = null;
         Context.IsOverOutput = false;
         limit.Dispose();
-        return limit.IsExceeded ? result with { OutputExceeded = true } : result;
+        return limit.IsExceeded && result.Result is { } ended ? ended with { OutputExceeded = true } : result;
     }
 
     /// <summary>Logs what the command's last lines lacked an ending of.</summary>

@@ -1,3 +1,4 @@
+using HostIpc.Execution;
 using HostIpc.Protocol;
 
 namespace HostIpc.Hosting;
@@ -10,7 +11,7 @@ internal sealed class CommandOutcome(IOutputSink? output)
     public IOutputSink? Output { get; } = output;
 
     /// <summary>How it ended; null while it has not.</summary>
-    public CommandResult? Result { get; private set; }
+    public ExecutionResult? Result { get; private set; }
 
-    public void Set(CommandResult result) => Result = result;
+    public void Set(ExecutionResult result) => Result = result;
 }

@@ -22,7 +22,7 @@ internal sealed partial class HostIpcService(
     RequestLoop requests,
     CommandDispatcher own,
     ServerState state,
-    ServerHealth health,
+    ListenerHealth health,
     LimitsInForce limits,
     PeerIdentifier identifier,
     CommandExecutor executor,

@@ -70,8 +70,8 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<CommandDispatcher>();
         services.TryAddSingleton<ICommandDispatcher>(static provider => provider.GetRequiredService<CommandDispatcher>());
         services.TryAddSingleton<ServerState>();
-        services.TryAddSingleton<ServerHealth>();
-        services.TryAddSingleton<IServerHealth>(static provider => provider.GetRequiredService<ServerHealth>());
+        services.TryAddSingleton<ListenerHealth>();
+        services.TryAddSingleton<IServerHealth>(static provider => provider.GetRequiredService<ListenerHealth>());
         services.TryAddSingleton(static provider => new PeerIdentifier(
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<PeerIdentifier>>() ?? NullLogger<PeerIdentifier>.Instance,

@@ -9,12 +9,13 @@ namespace HostIpc.Hosting;
 /// id of their own. Injected where it is needed.
 /// </summary>
 /// <remarks>
-/// <para>Nothing throws for what becomes of a command: the <see cref="CommandResult"/> says it, with <see cref="CommandResult.Failure"/> where it was not run. Its message is meant for the operator and
-/// may say more than a peer should learn.</para>
+/// <para>Nothing throws for what becomes of a command. The <see cref="ExecutionResult"/> has a <see cref="ExecutionResult.Result"/> where the command ended, and a <see cref="ExecutionResult.Rejection"/>
+/// where it was refused, could not be started, or was given up. A rejection's message is for the operator and may say more than a peer should learn.</para>
 /// <para>Where all places are taken (<see cref="LimitOptions.MaxConcurrentCommands"/>) a command waits for one. At most 256 run or wait this way; one more is rejected as <c>busy</c>. A handler
 /// that waits here for another command keeps its own place meanwhile: with enough of them, all wait for each other until their time is up.</para>
 /// <para>Use it once the server has started. When the server stops, what runs is waited for within <see cref="HostIpcOptions.StopTimeout"/> and then ended, and what comes later is rejected as
 /// <c>shutting-down</c>.</para>
+/// <para>Members may be added; implement it only in tests. A fake has to implement <see cref="RunAsync"/>.</para>
 /// </remarks>
 public interface ICommandDispatcher
 {
@@ -27,7 +28,7 @@ public interface ICommandDispatcher
     /// <param name="output">Gets the output as it comes. Default null: the log alone has it. An exception of it ends the command as failed.</param>
     /// <param name="cancellationToken">Ends the command: SIGTERM to its whole session, SIGKILL after the grace. Its result is then still awaited.</param>
     /// <returns>How the command ended, or why it was not run.</returns>
-    Task<CommandResult> RunAsync(Peer peer, CommandRequest request, IOutputSink? output = null, CancellationToken cancellationToken = default);
+    Task<ExecutionResult> RunAsync(Peer peer, CommandRequest request, IOutputSink? output = null, CancellationToken cancellationToken = default);
 
     /// <summary>Runs a plan to its end. The policy is not asked: whoever calls decides what is run, and as whom.</summary>
     /// <param name="peer">Why it is run, or who asked for it, for the log and for the limits.</param>
@@ -36,5 +37,6 @@ public interface ICommandDispatcher
     /// <param name="output">As in <see cref="RunAsync"/>.</param>
     /// <param name="cancellationToken">As in <see cref="RunAsync"/>.</param>
     /// <returns>How the command ended, or why it was not run.</returns>
-    Task<CommandResult> RunPlanAsync(Peer peer, CommandRequest request, CommandPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default);
+    Task<ExecutionResult> RunPlanAsync(Peer peer, CommandRequest request, CommandPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} does not implement {nameof(ICommandDispatcher)}.{nameof(RunPlanAsync)}.");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HostIpc.Execution;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Text;
@@ -49,19 +50,19 @@ internal sealed partial class RequestEvents(ILogger logger)
     public void Threw(CommandInProgress command, Exception exception) => LogThrew(exception, command.Id, command.Peer, NameOf(command));
 
     /// <summary>It ran to its end, or failed on the way.</summary>
-    public void Finished(CommandInProgress command, CommandResult result)
+    public void Finished(CommandInProgress command, ExecutionResult execution)
     {
-        if (result.Exception is { } exception)
+        if (execution.Exception is { } exception)
         {
             Threw(command, exception);
         }
-        else if (result.Failure is { } failure)
+        else if (execution.IsRejected)
         {
-            Rejected(command, failure);
+            Rejected(command, execution.Rejection);
         }
         else if (_logger.IsEnabled(LogLevel.Information))
         {
-            LogEnded(command.Id, command.Peer, NameOf(command), Describe(result), (long)result.Elapsed.TotalMilliseconds);
+            LogEnded(command.Id, command.Peer, NameOf(command), Describe(execution.Result), (long)execution.Result.Elapsed.TotalMilliseconds);
         }
     }
 

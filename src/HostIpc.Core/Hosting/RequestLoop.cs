@@ -218,7 +218,8 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             return command.Reply is not null ? RejectAsync(command, _busy) : WaitThenExecuteAsync(command, plan);
         }
 
-        return Execute(plan, command, out Task<CommandResult>? pending) is { } result ? FinishAsync(command, result) : FinishAsync(command, pending!);
+        ExecutionResult result = Execute(plan, command, out Task<ExecutionResult>? pending);
+        return pending is null ? FinishAsync(command, result) : FinishAsync(command, pending);
     }
 
     private async ValueTask WaitThenExecuteAsync(CommandInProgress command, CommandPlan plan)
@@ -235,17 +236,17 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         }
     }
 
-    private async ValueTask FinishAsync(CommandInProgress command, Task<CommandResult> pending)
+    private async ValueTask FinishAsync(CommandInProgress command, Task<ExecutionResult> pending)
     {
         command.SetState(CommandState.Running);
-        CommandResult result;
+        ExecutionResult result;
         try
         {
             result = await pending.ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            result = new CommandResult { Failure = Defect(e), Exception = e };
+            result = Failed(e);
         }
 
         await FinishAsync(command, result).ConfigureAwait(false);
@@ -281,8 +282,8 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return rejection;
     }
 
-    // The result of what has ended at once, else null and what it comes from. A ValueTask that leaves a try block is copied by way of memory, which each line would pay for.
-    private CommandResult? Execute(in CommandPlan plan, CommandInProgress command, out Task<CommandResult>? pending)
+    // The result of what has ended at once, else nothing and what it comes from. A ValueTask that leaves a try block is copied by way of memory, which each line would pay for.
+    private ExecutionResult Execute(in CommandPlan plan, CommandInProgress command, out Task<ExecutionResult>? pending)
     {
         CancellationToken ending = command.Profile is null ? command.Ending : command.Begin();
         if (command.Reply is { } reply)
@@ -293,14 +294,14 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         pending = null;
         try
         {
-            ValueTask<CommandResult> running = executor.ExecuteAsync(plan, command.Context, ending);
+            ValueTask<ExecutionResult> running = executor.ExecuteAsync(plan, command.Context, ending);
             if (running.IsCompletedSuccessfully)
             {
                 return running.Result;
             }
 
             pending = running.AsTask();
-            return null;
+            return default;
         }
         catch (Exception e) when (e is not null)
         {
@@ -326,10 +327,12 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return Defect(e);
     }
 
-    private static CommandResult Failed(Exception e) => new() { Failure = Defect(e), Exception = e };
+    private static ExecutionResult Failed(Exception e) => ExecutionResult.Rejected(RejectionReason.Failed, Describe(e), e);
 
     // Of a policy, an executor or a sink: it costs its own command, not the connection. So does want of memory, or of a thread, which is an OutOfMemoryException too.
-    internal static Rejection Defect(Exception e) => new(RejectionReason.Failed, $"{e.GetType().Name}: {e.Message}");
+    internal static Rejection Defect(Exception e) => new(RejectionReason.Failed, Describe(e));
+
+    private static string Describe(Exception e) => $"{e.GetType().Name}: {e.Message}";
 
     private static Rejection Ended(CommandInProgress command) =>
         command.Context.ServerStopped.IsCancellationRequested ? Stopping : command.IsEndedByOperator ? EndedByOperator : Gone;
@@ -338,7 +341,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{profile.Name}: {profile.Concurrency} run and {profile.Queue} wait already (Concurrency, Queue)"));
 
     // Result → log and client. A client that is answered can ask again at once, so its places are left before.
-    private ValueTask FinishAsync(CommandInProgress command, CommandResult result)
+    private ValueTask FinishAsync(CommandInProgress command, ExecutionResult result)
     {
         command.ClearState();
         if (command.Reply is not null || _slots.IsWanted)
@@ -362,19 +365,19 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
         return command.Reply is { } reply ? AnswerAsync(reply, command, result) : default;
     }
 
-    private static ValueTask AnswerAsync(ICommandReply reply, CommandInProgress command, CommandResult result) =>
-        result.Failure is { } failure ? reply.RejectAsync(PeerMessage.Of(failure, command.Profile, command.Id)) : reply.ExitAsync(result);
+    private static ValueTask AnswerAsync(ICommandReply reply, CommandInProgress command, ExecutionResult result) =>
+        result.IsRejected ? reply.RejectAsync(PeerMessage.Of(result.Rejection, command.Profile, command.Id)) : reply.ExitAsync(result.Result);
 
-    private void ListEnd(CommandInProgress command, CommandResult result)
+    private void ListEnd(CommandInProgress command, ExecutionResult result)
     {
         command.Complete();
-        if (result.Failure is { } failure)
+        if (result.IsRejected)
         {
-            log.Refused(command.Id, peer: null, failure);
+            log.Refused(command.Id, peer: null, result.Rejection);
         }
         else
         {
-            log.Ended(command.Id, result);
+            log.Ended(command.Id, result.Result);
         }
     }
 
@@ -391,7 +394,7 @@ internal sealed class RequestLoop(ICommandPolicy policy, ICommandExecutor execut
             _events?.Rejected(command, rejection);
         }
 
-        command.Outcome?.Set(new CommandResult { Failure = rejection });
+        command.Outcome?.Set(rejection);
         return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;
     }
 

@@ -1,6 +1,7 @@
 namespace HostIpc.Identity;
 
 /// <summary>Finds containers by the connections that they make over a network. Register one to have peers over TCP known by their containers.</summary>
+/// <remarks>A member that a later version adds has a body: your class goes on compiling.</remarks>
 public interface IAddressDirectory
 {
     /// <summary>Finds the container that has made a connection. Called when a request of the connection needs it.</summary>

@@ -1,6 +1,7 @@
 namespace HostIpc.Identity;
 
 /// <summary>Knows containers by their ids. Register one to have peers named by it; without one they have just their id.</summary>
+/// <remarks>A member that a later version adds has a body: your class goes on compiling.</remarks>
 public interface IContainerDirectory
 {
     /// <summary>Looks a container up. Called by many connections at the same time, when a request of a connection needs it.</summary>

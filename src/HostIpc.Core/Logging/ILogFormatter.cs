@@ -7,6 +7,7 @@ namespace HostIpc.Logging;
 /// <para>An instance may keep buffers: it serves one log, one record at a time. A sink that is called by several threads has one for each, or a lock.</para>
 /// <para>Text, peers and messages of a record hold what containers chose. A formatter of your own passes all of it through <see cref="LogEscaping"/>, or whoever reads the log can be shown
 /// lines that are not there, and a terminal can be driven. The logs of <c>AddFileLog</c>, <c>AddConsoleLog</c> and <c>AddLineLog</c> escape each CR and LF before the last one once more.</para>
+/// <para>A member that a later version adds has a body: your class goes on compiling.</para>
 /// </remarks>
 public interface ILogFormatter
 {

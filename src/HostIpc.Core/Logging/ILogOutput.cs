@@ -4,7 +4,7 @@ namespace HostIpc.Logging;
 /// Where the lines of a log go: a file, a console, a socket, a database. <c>AddLineLog</c> adds one. Lines are made and kept by the log, and written by a thread of its own, so an output may take as long as it
 /// takes: commands go on meanwhile.
 /// </summary>
-/// <remarks>One that is <see cref="IDisposable"/> is disposed with the log, on which no thread is in <see cref="Write"/> any more. One that takes nothing for too long at the end is left as it is.</remarks>
+/// <remarks>One that is <see cref="IDisposable"/> is disposed with the log, on which no thread is in <see cref="Write"/> any more. One that takes nothing for too long at the end is left as it is. A member that a later version adds has a body: your class goes on compiling.</remarks>
 public interface ILogOutput
 {
     /// <summary>Writes lines. Called by one thread, again only when it has returned. An exception counts the lines as lost and is reported to the application's logging.</summary>

@@ -1,3 +1,5 @@
+using HostIpc.Settings;
+
 namespace HostIpc.Policy;
 
 /// <summary>Finds what is wrong with a rule of who may. One that names nothing would let anybody, which nobody means by it.</summary>

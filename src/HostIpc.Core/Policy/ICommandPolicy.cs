@@ -8,7 +8,10 @@ namespace HostIpc.Policy;
 /// Turns what a peer asks for into a plan, or into a rejection with a reason. Register one as a singleton of this type, before or after <c>AddHostIpc</c>, in place of the built-in one, or put one around
 /// it with <c>DecoratePolicy</c> and <see cref="DelegatingPolicy"/>.
 /// </summary>
-/// <remarks>A policy is what stands between a container and this server's rights. One that lets a request run that it does not know lets its peer do whatever the server may do.</remarks>
+/// <remarks>
+/// <para>A policy is what stands between a container and this server's rights. One that lets a request run that it does not know lets its peer do whatever the server may do.</para>
+/// <para>A member that a later version adds has a body: your class goes on compiling.</para>
+/// </remarks>
 public interface ICommandPolicy
 {
     /// <summary>Decides at once, without waiting for anything. Called by many connections at the same time. An exception costs its own request, which then has failed.</summary>

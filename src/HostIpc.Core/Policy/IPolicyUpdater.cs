@@ -1,6 +1,7 @@
 namespace HostIpc.Policy;
 
 /// <summary>Puts another policy in force while the server runs. It is for packages that read a policy from somewhere; injected where it is needed.</summary>
+/// <remarks>Members may be added; implement it only in tests.</remarks>
 public interface IPolicyUpdater
 {
     /// <summary>Replaces all of the built-in policy: commands, shell, rules and mode. What runs goes on under the policy that let it. A policy that the application has put around the built-in one stays.</summary>

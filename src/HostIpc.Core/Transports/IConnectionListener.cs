@@ -3,7 +3,7 @@ namespace HostIpc.Transports;
 /// <summary>
 /// The listening side of a transport: it binds once, hands out connections until it is told to stop, and is then disposed.
 /// </summary>
-/// <remarks>Register one as a singleton of this type and the hosted service of HostIpc serves it.</remarks>
+/// <remarks>Register one as a singleton of this type and the hosted service of HostIpc serves it. A member that a later version adds has a body: your class goes on compiling.</remarks>
 public interface IConnectionListener : IAsyncDisposable
 {
     /// <summary>Where it listens, in the form of a client's endpoint: <c>fifo:/ipc/channel</c>.</summary>

@@ -18,13 +18,13 @@ public sealed class ContainerStreams : IAsyncDisposable
     private const int CopyBuffer = 64 * 1024;
 
     private readonly EngineConnection _connection;
-    private readonly FrameReader? _frames;
+    private readonly AttachStreamReader? _frames;
     private readonly bool _hasInput;
 
     internal ContainerStreams(EngineConnection connection, bool hasTerminal, bool hasInput)
     {
         _connection = connection;
-        _frames = hasTerminal ? null : new FrameReader(connection.Content);
+        _frames = hasTerminal ? null : new AttachStreamReader(connection.Content);
         _hasInput = hasInput;
         HasTerminal = hasTerminal;
     }

@@ -1,7 +1,13 @@
+using HostIpc.Cli.Verbs;
+
 namespace HostIpc.Cli.Arguments;
 
 public sealed class UsageTests
 {
+    private static readonly string[] Verbs = [.. VerbList.Create().Select(static verb => verb.Name)];
+
+    public static TheoryData<string> EachVerb => [.. Verbs];
+
     [Theory]
     [InlineData()]
     [InlineData("fly")]
@@ -65,19 +71,40 @@ public sealed class UsageTests
     [InlineData("notify", "47200")]
     public async Task Help_WhenItIsOfAVerb_ThenItIsOfThatOneAlone(string verb, string part)
     {
-        string[] others = ["run", "send", "list", "ping", "notify"];
         CliResult result = await CliProcess.RunAsync(CliProcess.Nowhere, verb, "--help");
         result.OutputText.ShouldContain(part);
         result.OutputText.ShouldStartWith($"usage: hostipc {verb} ");
-        foreach (string other in others.Where(other => other != verb))
+        foreach (string other in Verbs.Where(other => other != verb))
         {
             result.OutputText.ShouldNotContain($"hostipc {other} ");
         }
     }
 
     [Fact]
+    public async Task Overview_WhenItIsAskedFor_ThenEachVerbIsInIt_UnderTheColumnsOfTheFirst()
+    {
+        string[] lines = (await CliProcess.RunAsync(CliProcess.Nowhere, "--help")).OutputText.Split("\n\n")[0].Split('\n');
+        lines[0].ShouldBe("usage: hostipc run [OPTIONS] [--] COMMAND [ARG…]   run a program or a command of the server, as if it were local");
+        lines[2].ShouldBe("       hostipc send LINE                           put a line into the server's FIFO and do not wait");
+        lines[^2..].ShouldBe(["       hostipc --version | --help", "       hostipc VERB --help                         more about one of them"]);
+        Verbs.Where(verb => !lines.Any(line => Calls(line, verb))).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(EachVerb))]
+    public async Task Help_OfEachVerb_ShowsItsUsageAndMore(string verb)
+    {
+        CliResult result = await CliProcess.RunAsync(CliProcess.Nowhere, verb, "--help");
+        result.ExitCode.ShouldBe(0, result.Error);
+        string[] parts = result.OutputText.Split("\n\n", 2);
+        parts[0].Split('\n').ShouldAllBe(line => Calls(line, verb));
+        parts[1].ShouldNotBeNullOrWhiteSpace();
+        result.OutputText.ShouldEndWith("\n");
+    }
+
+    [Fact]
     public async Task NoVerb_WhenThereIsNothing_ThenItSaysWhichThereAre() =>
-        (await CliProcess.RunAsync(CliProcess.Nowhere)).ShouldFailWith(2, "a verb is missing: run, send, list, ping or notify");
+        (await CliProcess.RunAsync(CliProcess.Nowhere)).ShouldFailWith(2, $"a verb is missing: {string.Join(", ", Verbs[..^1])} or {Verbs[^1]}");
 
     [Theory]
     [InlineData("not-found", 127)]
@@ -96,4 +123,7 @@ public sealed class UsageTests
         result.OutputText.ShouldMatch(@"^hostipc [0-9]+\.[0-9]+\.[0-9]+\S*\n$");
         result.ExitCode.ShouldBe(0, result.Error);
     }
+
+    // Behind "usage: ", or as many blanks.
+    private static bool Calls(string line, string verb) => line.AsSpan(7).StartsWith($"hostipc {verb} ", StringComparison.Ordinal);
 }

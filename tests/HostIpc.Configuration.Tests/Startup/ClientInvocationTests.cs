@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using HostIpc.Files;
+using HostIpc.Modules;
 using HostIpc.Server;
 
 namespace HostIpc.Configuration.Startup;
@@ -49,7 +50,7 @@ public sealed class ClientInvocationTests : IDisposable
     [InlineData("unix:/a b", "'unix:/a b'")]
     [InlineData("/it's", "'/it'\\''s'")]
     [InlineData("$(id)", "'$(id)'")]
-    public void Word_WhenAShellWouldReadItOtherwise_ThenItIsQuoted(string word, string expected) => ClientInvocation.Quote(word).ShouldBe(expected);
+    public void Word_WhenAShellWouldReadItOtherwise_ThenItIsQuoted(string word, string expected) => StartupTrial.Quote(word).ShouldBe(expected);
 
     [Fact]
     public async Task Greeting_WhenTheServerStarts_ThenItsLinesNameWhatIsThere()

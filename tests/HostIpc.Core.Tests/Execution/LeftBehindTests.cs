@@ -48,10 +48,10 @@ public sealed class LeftBehindTests : IDisposable
         using var executor = new ProcessExecutor(new ExecutionOptions { KillGrace = TimeSpan.Zero }, TimeProvider.System);
         using var gone = new CancellationTokenSource();
         var run = new RecordedRun();
-        Task<CommandResult> result = ExecuteAsync(executor, run, "exec sleep 51.5", gone.Token);
+        Task<ExecutionResult> result = ExecuteAsync(executor, run, "exec sleep 51.5", gone.Token);
         await FreezeAsync(run);
         await gone.CancelAsync();
-        (await result.WaitAsync(TimeSpan.FromSeconds(30))).Failure!.Message.ShouldContain("left behind");
+        (await result.WaitAsync(TimeSpan.FromSeconds(30))).Rejection!.Message.ShouldContain("left behind");
         LeftBehindCommand left = executor.LeftBehind.List().ShouldHaveSingleItem();
         left.ProcessId.ShouldBe(int.Parse(run.Lines[0]));
         Thaw();
@@ -82,17 +82,17 @@ public sealed class LeftBehindTests : IDisposable
         using var executor = new ProcessExecutor(new ExecutionOptions { KillGrace = TimeSpan.Zero }, TimeProvider.System);
         using var gone = new CancellationTokenSource();
         var run = new RecordedRun();
-        Task<CommandResult> result = ExecuteAsync(executor, run, $"sh -c 'echo $$ > {_group}/cgroup.procs; echo $$; exec sleep 53.5' & wait", gone.Token, isIn: false);
+        Task<ExecutionResult> result = ExecuteAsync(executor, run, $"sh -c 'echo $$ > {_group}/cgroup.procs; echo $$; exec sleep 53.5' & wait", gone.Token, isIn: false);
         await FreezeAsync(run);
         await gone.CancelAsync();
-        (await result.WaitAsync(TimeSpan.FromSeconds(30))).Signal.ShouldNotBeNull();
+        (await result.WaitAsync(TimeSpan.FromSeconds(30))).Result!.Signal.ShouldNotBeNull();
         executor.LeftBehind.List().ShouldHaveSingleItem().ProcessId.ShouldBe(int.Parse(run.Lines[0]));
         run.Notices.ShouldContain(static notice => notice.EndsWith("it is left behind", StringComparison.Ordinal));
         Thaw();
         await Wait.UntilAsync(() => executor.LeftBehind.List().Count == 0);
     }
 
-    private Task<CommandResult> ExecuteAsync(ProcessExecutor executor, RecordedRun run, string line, CancellationToken ending, bool isIn = true) => executor.ExecuteAsync(
+    private Task<ExecutionResult> ExecuteAsync(ProcessExecutor executor, RecordedRun run, string line, CancellationToken ending, bool isIn = true) => executor.ExecuteAsync(
         new CommandPlan { ShellLine = Encoding.UTF8.GetBytes(isIn ? $"echo $$ > {_group}/cgroup.procs; echo $$; {line}" : line) }, run.Context, ending).AsTask();
 
     private async Task FreezeAsync(RecordedRun run)

@@ -192,8 +192,9 @@ public sealed class ProcessExecutionTests
     public async Task Run_WhenUsageIsAsked_ThenTimesAndMemoryArePlausible()
     {
         using var executor = new HostIpc.Execution.Linux.ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
-        CommandResult result = await executor.ExecuteAsync(
+        ExecutionResult execution = await executor.ExecuteAsync(
             new CommandPlan { ShellLine = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"u8.ToArray() }, new CommandContext(Identity.Peer.Fifo, new NoOutput()), CancellationToken.None);
+        CommandResult result = execution.Result.ShouldNotBeNull();
         result.ExitCode.ShouldBe(0);
         result.UserTime.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(5));
         result.Elapsed.ShouldBeGreaterThanOrEqualTo(result.UserTime / 2);

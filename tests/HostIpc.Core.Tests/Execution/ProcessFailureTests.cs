@@ -29,7 +29,7 @@ public sealed class ProcessFailureTests
     {
         using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
         RecordedRun run = await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = ["pwd"], Settings = new CommandSettings { Directory = "/etc/passwd" } });
-        run.Result.Failure.ShouldBe(new Rejection(RejectionReason.BadArguments, "the working directory /etc/passwd: Not a directory"));
+        run.Rejection.ShouldBe(new Rejection(RejectionReason.BadArguments, "the working directory /etc/passwd: Not a directory"));
     }
 
     private static int Zombies() => Directory.EnumerateDirectories("/proc/self/task")

@@ -11,6 +11,7 @@ internal sealed class RecordedRun : IOutputSink
 {
     private readonly StringBuilder _output = new();
     private readonly List<string> _notices = [];
+    private ExecutionResult _result = new CommandResult();
 
     public RecordedRun() => Context = new CommandContext(Peer.Fifo, this) { Notices = AddNotice, Progress = Progress.Add };
 
@@ -43,7 +44,9 @@ internal sealed class RecordedRun : IOutputSink
         }
     }
 
-    public CommandResult Result { get; private set; } = new();
+    public CommandResult Result => _result.Result ?? new CommandResult();
+
+    public Rejection? Rejection => _result.Rejection;
 
     public static CommandProfile As(string user) => new() { Name = "test", RunAs = user };
 
@@ -54,13 +57,13 @@ internal sealed class RecordedRun : IOutputSink
     public static async Task<RecordedRun> PlanAsync(ProcessExecutor executor, CommandPlan plan)
     {
         var run = new RecordedRun();
-        run.Result = await executor.ExecuteAsync(plan, run.Context, CancellationToken.None);
+        run._result = await executor.ExecuteAsync(plan, run.Context, CancellationToken.None);
         return run;
     }
 
-    public async Task<RecordedRun> RunAsync(Func<CommandContext, ValueTask<CommandResult>> execute)
+    public async Task<RecordedRun> RunAsync(Func<CommandContext, ValueTask<ExecutionResult>> execute)
     {
-        Result = await execute(Context);
+        _result = await execute(Context);
         return this;
     }
 

@@ -104,7 +104,7 @@ public sealed class RunAsTests : IDisposable
     {
         using var directory = new TemporaryDirectory();
         RecordedRun run = await RecordedRun.ShellAsync(_executor, user, $"touch {directory.File("ran")}");
-        run.Result.Failure.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.Failed);
+        run.Rejection.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.Failed);
         File.Exists(directory.File("ran")).ShouldBeFalse();
     }
 
@@ -117,7 +117,7 @@ public sealed class RunAsTests : IDisposable
         Tool.MustRun("chmod", "755", directory.Path);
         Tool.MustRun("chmod", "700", program);
         (await RunAsync("root")).Lines.ShouldBe(["0"]);
-        (await RunAsync("nobody")).Result.Failure.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.NotExecutable);
+        (await RunAsync("nobody")).Rejection.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.NotExecutable);
 
         Task<RecordedRun> RunAsync(string user) => RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As(user), Arguments = [program] });
     }
@@ -132,7 +132,7 @@ public sealed class RunAsTests : IDisposable
             Arguments = ["pwd"],
             Settings = new CommandSettings { Directory = directory.Path },
         });
-        run.Result.Failure.ShouldBe(new Rejection(RejectionReason.BadArguments, $"the working directory {directory.Path}: Permission denied"));
+        run.Rejection.ShouldBe(new Rejection(RejectionReason.BadArguments, $"the working directory {directory.Path}: Permission denied"));
     }
 
     [RootFact]
@@ -153,16 +153,16 @@ public sealed class RunAsTests : IDisposable
     [RootFact]
     public void Run_WhenTheServerMayNotBecomeTheUser_ThenItSaysSoAndOthersRun()
     {
-        CommandResult? refused = null;
+        Rejection? refused = null;
         RecordedRun? plain = null;
         OnAThread(() =>
         {
             DropPermission(6); // CAP_SETGID
             using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
-            refused = RecordedRun.ShellAsync(executor, "nobody", "id -u").GetAwaiter().GetResult().Result;
+            refused = RecordedRun.ShellAsync(executor, "nobody", "id -u").GetAwaiter().GetResult().Rejection;
             plain = RecordedRun.ShellAsync(executor, null, "id -u").GetAwaiter().GetResult();
         });
-        refused!.Failure.ShouldBe(new Rejection(
+        refused.ShouldBe(new Rejection(
             RejectionReason.Failed, "the server cannot become nobody: Operation not permitted; it needs CAP_SETUID and CAP_SETGID"));
         plain!.Lines.ShouldBe(["0"]);
     }

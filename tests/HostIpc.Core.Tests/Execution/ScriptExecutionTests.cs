@@ -84,7 +84,7 @@ public sealed class ScriptExecutionTests : IDisposable
     {
         _house.Add("1", "echo ran");
         RecordedRun run = await _house.RunAsync(new CommandPlan { Profile = _house.Profile(runAs: "nosuchuser") }, CancellationToken.None);
-        run.Result.Failure.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.Failed);
+        run.Rejection.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.Failed);
         run.Output.ShouldBeEmpty();
     }
 
@@ -153,21 +153,21 @@ public sealed class ScriptExecutionTests : IDisposable
     [Fact]
     public async Task Run_WhenTheDirectoryIsEmpty_ThenItIsASuccess()
     {
-        CommandResult result = (await _house.RunAsync()).Result;
-        (result.ExitCode, result.Failure).ShouldBe((0, null));
+        RecordedRun run = await _house.RunAsync();
+        (run.Result.ExitCode, run.Rejection).ShouldBe((0, null));
     }
 
     [Fact]
     public async Task Run_WhenTheDirectoryIsMissing_ThenItIsNotFound()
     {
-        Rejection failure = (await _house.RunInAsync(_house.File("absent"))).Result.Failure.ShouldNotBeNull();
+        Rejection failure = (await _house.RunInAsync(_house.File("absent"))).Rejection.ShouldNotBeNull();
         failure.ShouldBe(new Rejection(RejectionReason.NotFound, $"the script directory {_house.File("absent")}: it does not exist"));
     }
 
     [Fact]
     public async Task Run_WhenItIsNoDirectory_ThenItIsNotFound()
     {
-        Rejection failure = (await _house.RunInAsync(_house.Add("1", "echo 1"))).Result.Failure.ShouldNotBeNull();
+        Rejection failure = (await _house.RunInAsync(_house.Add("1", "echo 1"))).Rejection.ShouldNotBeNull();
         failure.ShouldBe(new Rejection(RejectionReason.NotFound, $"the script directory {_house.Script("1")}: it is a regular file, not a directory"));
     }
 

@@ -37,7 +37,7 @@ public sealed class ScriptLeakTests : IDisposable
         (await _house.RunAsync()).Result.ExitCode.ShouldBe(0);
         foreach (string directory in new[] { _house.File("open/deep"), _house.File("absent/deep"), _house.Script("1"), _house.Script("3") })
         {
-            (await _house.RunInAsync(directory)).Result.Failure.ShouldNotBeNull();
+            (await _house.RunInAsync(directory)).Rejection.ShouldNotBeNull();
         }
     }
 }

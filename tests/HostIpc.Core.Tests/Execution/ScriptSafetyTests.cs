@@ -157,19 +157,19 @@ public sealed class ScriptSafetyTests : IDisposable
     [InlineData("")]
     [InlineData("../etc")]
     public async Task Run_WhenThePathIsNotAbsolute_ThenItFails(string path) =>
-        (await _house.RunInAsync(path)).Result.Failure.ShouldBe(
+        (await _house.RunInAsync(path)).Rejection.ShouldBe(
             new Rejection(RejectionReason.Failed, $"the script directory {path}: it is not absolute; a path that begins with / is wanted"));
 
     [Fact]
     public async Task Run_WhenThePathHasANul_ThenItFails() =>
-        (await _house.RunInAsync($"{_house.Scripts}\0/more")).Result.Failure.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.Failed);
+        (await _house.RunInAsync($"{_house.Scripts}\0/more")).Rejection.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.Failed);
 
     [Fact]
     public async Task Run_WhenThePathIsVeryDeep_ThenItFails()
     {
         string deep = string.Concat(Enumerable.Repeat("/d", 70));
         Directory.CreateDirectory(_house.Root + deep);
-        (await _house.RunInAsync(_house.Root + deep)).Result.Failure.ShouldNotBeNull().Message.ShouldContain("is more than 64 directories deep");
+        (await _house.RunInAsync(_house.Root + deep)).Rejection.ShouldNotBeNull().Message.ShouldContain("is more than 64 directories deep");
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class ScriptSafetyTests : IDisposable
     private async Task ShouldFailAsync(string directory, string problem)
     {
         RecordedRun run = await _house.RunInAsync(directory);
-        run.Result.Failure.ShouldBe(new Rejection(RejectionReason.Failed, $"the script directory {directory}: {problem}"));
+        run.Rejection.ShouldBe(new Rejection(RejectionReason.Failed, $"the script directory {directory}: {problem}"));
         run.Output.ShouldBeEmpty();
     }
 }

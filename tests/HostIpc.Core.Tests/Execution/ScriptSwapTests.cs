@@ -92,7 +92,7 @@ public sealed class ScriptSwapTests : IDisposable
                 RecordedRun run = await _house.RunInAsync(directory ?? _house.Scripts);
                 run.Output.ShouldNotContain("bad");
                 good += run.Lines.Length;
-                refused += run.Result.Failure is not null || run.Notices.Count > 0 ? 1 : 0;
+                refused += run.Rejection is not null || run.Notices.Count > 0 ? 1 : 0;
             }
         }
 

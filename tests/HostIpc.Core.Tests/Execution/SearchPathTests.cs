@@ -29,8 +29,8 @@ public sealed class SearchPathTests : IDisposable
         var settings = new CommandSettings { Environment = new Dictionary<string, string> { ["PATH"] = two } };
         (await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = ["hello"], Settings = settings })).Lines.ShouldBe(["two"]);
         RecordedRun missing = await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = ["env"], Settings = settings });
-        missing.Result.Failure!.Reason.ShouldBe(RejectionReason.NotFound);
-        missing.Result.Failure.Message.ShouldBe($"env: not on the PATH {two}");
+        missing.Rejection!.Reason.ShouldBe(RejectionReason.NotFound);
+        missing.Rejection.Message.ShouldBe($"env: not on the PATH {two}");
     }
 
     [Theory]

@@ -37,12 +37,12 @@ public sealed class SessionTests
         using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
         using var gone = new CancellationTokenSource();
         RecordedRun[] runs = [.. Enumerable.Range(0, Count).Select(_ => new RecordedRun())];
-        Task<CommandResult>[] results = [.. runs.Select(run => Task.Run(() =>
+        Task<ExecutionResult>[] results = [.. runs.Select(run => Task.Run(() =>
             executor.ExecuteAsync(new CommandPlan { ShellLine = Encoding.UTF8.GetBytes("echo ready; exec sleep 33.5") }, run.Context, gone.Token).AsTask()))];
         await Wait.UntilAsync(() => runs.All(run => run.Output.Length > 0));
         int before = ProcessTable.Walks;
         await gone.CancelAsync();
-        (await Task.WhenAll(results)).ShouldAllBe(result => result.Signal == 15);
+        (await Task.WhenAll(results)).ShouldAllBe(result => result.Result!.Signal == 15);
 
         // Other tests walk meanwhile.
         (ProcessTable.Walks - before).ShouldBeLessThan(Count);

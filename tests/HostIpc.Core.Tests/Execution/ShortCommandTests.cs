@@ -22,9 +22,9 @@ public sealed class ShortCommandTests
         for (int i = 0; i < 50; i++)
         {
             FairnessQuota.Renew();
-            ValueTask<CommandResult> result = executor.ExecuteAsync(new CommandPlan { Arguments = ["/bin/echo", "x"] }, run.Context, CancellationToken.None);
+            ValueTask<ExecutionResult> result = executor.ExecuteAsync(new CommandPlan { Arguments = ["/bin/echo", "x"] }, run.Context, CancellationToken.None);
             atOnce += result.IsCompleted ? 1 : 0;
-            (await result).ExitCode.ShouldBe(0);
+            (await result).Result!.ExitCode.ShouldBe(0);
         }
 
         run.Output.ShouldBe(string.Concat(Enumerable.Repeat("x\n", 50)));
@@ -58,8 +58,8 @@ public sealed class ShortCommandTests
         using ProcessExecutor executor = Open(options => options.Timeout = options.KillGrace = TimeSpan.FromMilliseconds(300));
         var sink = new StuckSink();
         var plan = new CommandPlan { Arguments = ["/bin/echo", "unread"] };
-        Task<CommandResult> result = executor.ExecuteAsync(plan, new CommandContext(Peer.Fifo, sink), CancellationToken.None).AsTask();
-        (await result.WaitAsync(Bound)).ExitCode.ShouldBe(0);
+        Task<ExecutionResult> result = executor.ExecuteAsync(plan, new CommandContext(Peer.Fifo, sink), CancellationToken.None).AsTask();
+        (await result.WaitAsync(Bound)).Result!.ExitCode.ShouldBe(0);
         sink.Abandoned.ShouldBeTrue();
     }
 
@@ -79,7 +79,7 @@ public sealed class ShortCommandTests
     {
         using ProcessExecutor executor = Open();
         RecordedRun run = await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = [program] });
-        run.Result.Failure!.Reason.ShouldBe(reason);
+        run.Rejection!.Reason.ShouldBe(reason);
     }
 
     private static ProcessExecutor Open(Action<ExecutionOptions>? configure = null)

@@ -90,8 +90,9 @@ public sealed class CommandDispatcherTests
     {
         await using TestServer server = await StartAsync(builder => builder.AddCommand("say", "sh", "-c", "echo out; echo err >&2; exit 3"));
         var output = new CapturedOutput();
-        CommandResult result = await server.Dispatcher.RunAsync(Event, new CommandRequest(["say"]), output);
-        result.ExitCode.ShouldBe(3);
+        ExecutionResult result = await server.Dispatcher.RunAsync(Event, new CommandRequest(["say"]), output);
+        result.IsRejected.ShouldBeFalse();
+        result.Result!.ExitCode.ShouldBe(3);
         output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["out", "err"], ignoreOrder: true);
         server.Log.Records.ShouldContain("1 > out");
     }
@@ -100,17 +101,18 @@ public sealed class CommandDispatcherTests
     public async Task Result_WhenTheRequestIsDenied_ThenItSaysWhy()
     {
         await using TestServer server = await StartAsync();
-        CommandResult result = await server.Dispatcher.RunAsync(Event, ["echo"]);
-        result.Failure.ShouldBe(new Rejection(RejectionReason.Denied, "echo names no command, and what the server does itself is never the shell's"));
-        result.ExitCode.ShouldBeNull();
+        ExecutionResult result = await server.Dispatcher.RunAsync(Event, ["echo"]);
+        result.Rejection.ShouldBe(new Rejection(RejectionReason.Denied, "echo names no command, and what the server does itself is never the shell's"));
+        (result.IsRejected, result.Result, result.Exception).ShouldBe((true, null, null));
     }
 
     [Fact]
     public async Task Result_WhenTheOutputCannotBeTaken_ThenTheCommandHasFailed()
     {
         await using TestServer server = await StartAsync(builder => builder.AddCommand("say", "echo", "x"));
-        CommandResult result = await server.Dispatcher.RunAsync(Event, new CommandRequest(["say"]), new BrokenOutput());
-        result.Failure!.Message.ShouldBe("IOException: full");
+        ExecutionResult result = await server.Dispatcher.RunAsync(Event, new CommandRequest(["say"]), new BrokenOutput());
+        result.Rejection!.Message.ShouldBe("IOException: full");
+        result.Exception.ShouldBeOfType<IOException>();
     }
 
     [Fact]
@@ -118,10 +120,10 @@ public sealed class CommandDispatcherTests
     {
         await using TestServer server = await StartAsync(builder => builder.AddCommand("wait", "sleep", "1000"));
         using var cancelled = new CancellationTokenSource();
-        Task<CommandResult> running = server.Dispatcher.RunAsync(Event, new CommandRequest(["wait"]), cancellationToken: cancelled.Token);
+        Task<ExecutionResult> running = server.Dispatcher.RunAsync(Event, new CommandRequest(["wait"]), cancellationToken: cancelled.Token);
         await server.Log.WaitForAsync(record => record == "1 $ wait");
         await cancelled.CancelAsync();
-        (await running).Signal.ShouldBe(15);
+        (await running).Result!.Signal.ShouldBe(15);
     }
 
     [Fact]
@@ -131,22 +133,22 @@ public sealed class CommandDispatcherTests
             options => (options.Limits.MaxConcurrentCommands, options.Limits.ReservedCommands) = (1, 0), builder => builder.AddCommand("wait", "sleep", "1000"));
         using var cancelled = new CancellationTokenSource();
         using var ended = new CancellationTokenSource();
-        Task<CommandResult> first = server.Dispatcher.RunAsync(Event, new CommandRequest(["wait"]), cancellationToken: ended.Token);
+        Task<ExecutionResult> first = server.Dispatcher.RunAsync(Event, new CommandRequest(["wait"]), cancellationToken: ended.Token);
         await server.Log.WaitForAsync(record => record == "1 $ wait");
-        Task<CommandResult> second = server.Dispatcher.RunAsync(Event, new CommandRequest(["wait"]), cancellationToken: cancelled.Token);
+        Task<ExecutionResult> second = server.Dispatcher.RunAsync(Event, new CommandRequest(["wait"]), cancellationToken: cancelled.Token);
         await server.Log.WaitForAsync(record => record == "2 $ wait");
         await cancelled.CancelAsync();
-        (await second).Failure.ShouldBe(new Rejection(RejectionReason.Failed, "the client had gone before it could be run"));
+        (await second).Rejection.ShouldBe(new Rejection(RejectionReason.Failed, "the client had gone before it could be run"));
         await ended.CancelAsync();
-        (await first).Signal.ShouldBe(15);
+        (await first).Result!.Signal.ShouldBe(15);
     }
 
     [Fact]
     public async Task Request_WhenItIsMadeForAPeer_ThenThatPeersRightsCount()
     {
         await using TestServer server = await StartAsync(builder => builder.AddCommand("say", options => (options.Run, options.Allow) = (["echo"], [new() { Users = ["7"] }])));
-        (await server.Dispatcher.RunAsync(new Peer("web") { UserId = 8 }, ["say"])).Failure!.Reason.ShouldBe(RejectionReason.Denied);
-        (await server.Dispatcher.RunAsync(new Peer("web") { UserId = 7, Location = PeerLocation.Host }, ["say"])).ExitCode.ShouldBe(0);
+        (await server.Dispatcher.RunAsync(new Peer("web") { UserId = 8 }, ["say"])).Rejection!.Reason.ShouldBe(RejectionReason.Denied);
+        (await server.Dispatcher.RunAsync(new Peer("web") { UserId = 7, Location = PeerLocation.Host }, ["say"])).Result!.ExitCode.ShouldBe(0);
     }
 
     [Fact]

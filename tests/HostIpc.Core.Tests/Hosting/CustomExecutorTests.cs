@@ -27,10 +27,10 @@ public sealed class CustomExecutorTests
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         var output = new CapturedOutput();
-        CommandResult result = await provider.GetRequiredService<ICommandDispatcher>().RunAsync(Identity.Peer.Own("test"), new CommandRequest(["disk"]), output);
+        ExecutionResult result = await provider.GetRequiredService<ICommandDispatcher>().RunAsync(Identity.Peer.Own("test"), new CommandRequest(["disk"]), output);
 
         output.Text.ShouldBe("mine: df -h\n");
-        result.ExitCode.ShouldBe(3);
+        result.Result!.ExitCode.ShouldBe(3);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class CustomExecutorTests
 
         public bool RunsScriptDirectories => inner!.RunsScriptDirectories;
 
-        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
         {
             Count++;
             return inner!.ExecuteAsync(plan, context.WithOutput(new LoudOutput(context.Output)), cancellationToken);

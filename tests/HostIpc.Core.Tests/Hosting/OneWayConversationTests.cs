@@ -141,9 +141,9 @@ public sealed class OneWayConversationTests
 
     private sealed class HeldExecutor : ICommandExecutor
     {
-        public TaskCompletionSource<CommandResult> Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<ExecutionResult> Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => new(Release.Task);
+        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => new(Release.Task);
 
         public void Dispose()
         {

@@ -49,9 +49,25 @@ public sealed class RequestLoopDefectTests
         public CommandListing List(Peer peer) => new(Shell: true, []);
     }
 
+    [Fact]
+    public async Task Command_WhenTheExecutorReturnsNothing_ThenItHasFailed()
+    {
+        await using TestServer server = await TestServer.StartAsync(build: builder => builder.Services.AddSingleton<ICommandExecutor, EmptyExecutor>());
+        (await server.RunAsync("abc\n")).ShouldBe(["1 $ abc", "1 x failed: the executor returned no result"]);
+    }
+
+    private sealed class EmptyExecutor : ICommandExecutor
+    {
+        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => default;
+
+        public void Dispose()
+        {
+        }
+    }
+
     private sealed class ThrowingExecutor : ICommandExecutor
     {
-        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("no luck");
 
         public void Dispose()

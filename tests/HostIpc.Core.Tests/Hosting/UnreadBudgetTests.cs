@@ -119,7 +119,7 @@ public sealed class UnreadBudgetTests
 
     private sealed class HungryExecutor : ICommandExecutor
     {
-        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => throw new InsufficientMemoryException();
+        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => throw new InsufficientMemoryException();
 
         public void Dispose()
         {

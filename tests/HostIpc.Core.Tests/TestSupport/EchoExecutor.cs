@@ -9,11 +9,11 @@ internal sealed class EchoExecutor : ICommandExecutor
 {
     public bool IsDisposed { get; private set; }
 
-    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => RunAsync(plan, context, cancellationToken);
+    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => RunAsync(plan, context, cancellationToken);
 
     public void Dispose() => IsDisposed = true;
 
-    private static async ValueTask<CommandResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    private static async ValueTask<ExecutionResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         string text = plan.Arguments is { } arguments ? string.Join(' ', arguments) : Encoding.UTF8.GetString(plan.ShellLine.Span);
         await context.Output.WriteAsync(OutputKind.Output, Encoding.UTF8.GetBytes($"mine: {text}\n"), cancellationToken);

@@ -10,10 +10,10 @@ internal sealed class IdleExecutor : ICommandExecutor
 
     public int Count { get; private set; }
 
-    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         Count++;
-        return ValueTask.FromResult(Ended);
+        return new ValueTask<ExecutionResult>(Ended);
     }
 
     public void Dispose()

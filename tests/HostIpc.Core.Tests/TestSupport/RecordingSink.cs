@@ -36,10 +36,6 @@ internal sealed class RecordingSink : ICommandLogSink
         }
     }
 
-    public void Flush()
-    {
-    }
-
     /// <summary>Waits until a record is there that fits.</summary>
     public async Task<string> WaitForAsync(Func<string, bool> fits) => await Wait.ForAsync(() => Records.FirstOrDefault(fits));
 }

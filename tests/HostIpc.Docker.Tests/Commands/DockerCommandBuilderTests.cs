@@ -63,8 +63,8 @@ public sealed class DockerCommandBuilderTests
 
     private sealed class RefusingExecutor : ICommandExecutor
     {
-        public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(CommandResult.Failed(RejectionReason.Failed, "it runs nothing"));
+        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(ExecutionResult.Rejected(RejectionReason.Failed, "it runs nothing"));
 
         public void Dispose()
         {

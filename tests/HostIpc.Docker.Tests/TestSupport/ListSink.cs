@@ -39,8 +39,4 @@ internal sealed class ListSink : ICommandLogSink
             _records.Add(text);
         }
     }
-
-    public void Flush()
-    {
-    }
 }

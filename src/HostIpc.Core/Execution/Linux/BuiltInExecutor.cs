@@ -9,7 +9,7 @@ internal sealed class BuiltInExecutor(ProcessExecutor processes) : ICommandExecu
 
     public bool RunsScriptDirectories => true;
 
-    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
         plan.Profile is { ScriptDirectory: not null }
             ? _scripts.ExecuteAsync(plan, context, cancellationToken)
             : processes.ExecuteAsync(plan, context, cancellationToken);

@@ -61,15 +61,15 @@ internal sealed class ProcessExecutor : IDisposable
     /// <summary>Cancelled when what still runs is killed.</summary>
     public CancellationToken KillNow => _killNow.Token;
 
-    public ValueTask<CommandResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
-        FindUser(plan, out RunAsUser? user) is { } failure
-            ? ValueTask.FromResult(failure)
+    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+        FindUser(plan, out RunAsUser? user) is { } rejection
+            ? ValueTask.FromResult<ExecutionResult>(rejection)
             : ExecuteAsync(plan, context, user, script: null, cancellationToken);
 
     /// <summary>Looks up whom a plan runs as. Answers why it cannot, or null.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="user">The user; null for the server's own.</param>
-    public CommandResult? FindUser(in CommandPlan plan, out RunAsUser? user)
+    public Rejection? FindUser(in CommandPlan plan, out RunAsUser? user)
     {
         user = null;
         if (plan.Profile?.RunAs is not { } runAs)
@@ -79,7 +79,7 @@ internal sealed class ProcessExecutor : IDisposable
 
         user = RunAsLookup.Find(TargetFiles.RootOf(Options.Target), runAs, out string? problem);
         problem ??= _spawner.FindRunAsProblem();
-        return problem is null ? null : CommandResult.Failed(RejectionReason.Failed, problem);
+        return problem is null ? null : new Rejection(RejectionReason.Failed, problem);
     }
 
     /// <summary>Runs a process to its end.</summary>
@@ -89,7 +89,7 @@ internal sealed class ProcessExecutor : IDisposable
     /// <param name="script">The opened file to run in place of the program; null for none. Not closed here, and to be kept open until the result is there.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="isForShell">Whether the target's shell is to read the script.</param>
-    public async ValueTask<CommandResult> ExecuteAsync(
+    public async ValueTask<ExecutionResult> ExecuteAsync(
         CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken, bool isForShell = false)
     {
         Interlocked.Increment(ref _users);
@@ -115,24 +115,24 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private async ValueTask<CommandResult> RunAsync(
+    private async ValueTask<ExecutionResult> RunAsync(
         CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, bool isForShell, CancellationToken cancellationToken)
     {
         long began = Time.GetTimestamp();
         if (SpawnPreparation.FindFault(plan) is { } fault)
         {
-            return CommandResult.Failed(RejectionReason.Malformed, fault);
+            return ExecutionResult.Rejected(RejectionReason.Malformed, fault);
         }
 
         if (plan.Arguments is ["", ..])
         {
-            return CommandResult.Failed(RejectionReason.NotFound, "the program's name is empty");
+            return ExecutionResult.Rejected(RejectionReason.NotFound, "the program's name is empty");
         }
 
         CommandPipes? pipes = CommandPipes.Create(context.Input is not null, plan.Settings is { MergeStderr: true });
         if (pipes is null)
         {
-            return CommandResult.Failed(RejectionReason.Failed, $"no pipe for the command: {LastError.Message}");
+            return ExecutionResult.Rejected(RejectionReason.Failed, $"no pipe for the command: {LastError.Message}");
         }
 
         ChildProcess? child = null;
@@ -156,7 +156,7 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private async ValueTask<CommandResult> RunAsync(
+    private async ValueTask<ExecutionResult> RunAsync(
         CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
     {
         if (!child.Exited.IsCompleted)
@@ -164,7 +164,7 @@ internal sealed class ProcessExecutor : IDisposable
             return await AttendAsync(plan, context, pipes, child, script, began, cancellationToken).ConfigureAwait(false);
         }
 
-        CommandResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
+        ExecutionResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
         if (FairnessQuota.IsUsedUp())
         {
             await Task.Yield();
@@ -174,7 +174,7 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     // It was over, or could not be started, before anything had to be waited for.
-    private async ValueTask<CommandResult> FinishAsync(CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, long began, CancellationToken cancellationToken)
+    private async ValueTask<ExecutionResult> FinishAsync(CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, long began, CancellationToken cancellationToken)
     {
         if (child.Error != Errno.None)
         {
@@ -182,7 +182,7 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         TimeSpan elapsed = Time.GetElapsedTime(began);
-        CommandResult result = Reap(child, timedOut: false, elapsed);
+        ExecutionResult result = Reap(child, timedOut: false, elapsed);
         if (pipes.AreAtEnd)
         {
             return result;
@@ -202,7 +202,7 @@ internal sealed class ProcessExecutor : IDisposable
         return result;
     }
 
-    private async ValueTask<CommandResult> AttendAsync(
+    private async ValueTask<ExecutionResult> AttendAsync(
         CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
     {
         Task started = plan.Profile?.RunAs is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time, _spawner);
@@ -249,7 +249,7 @@ internal sealed class ProcessExecutor : IDisposable
             await started.ConfigureAwait(false);
         }
 
-        CommandResult result = child.Error == Errno.None
+        ExecutionResult result = child.Error == Errno.None
             ? Reap(child, timedOut, elapsed)
             : SpawnFailure.Describe(child, plan, Options);
 
@@ -418,22 +418,22 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private static CommandResult Reap(ChildProcess child, bool timedOut, TimeSpan elapsed)
+    private static ExecutionResult Reap(ChildProcess child, bool timedOut, TimeSpan elapsed)
     {
         if (!child.Started.IsCompleted)
         {
-            return CommandResult.Failed(
+            return ExecutionResult.Rejected(
                 RejectionReason.Failed, "the program has not begun in time: its file or its directory does not answer. It is left behind, and is killed as soon as it begins");
         }
 
         if (!child.Exited.IsCompleted)
         {
-            return CommandResult.Failed(RejectionReason.Failed, $"process {child.Id} does not die of SIGKILL; it is left behind");
+            return ExecutionResult.Rejected(RejectionReason.Failed, $"process {child.Id} does not die of SIGKILL; it is left behind");
         }
 
         if (!child.TryReap(out int status, out ResourceUsage usage))
         {
-            return CommandResult.Failed(
+            return ExecutionResult.Rejected(
                 RejectionReason.Failed, "the exit status was taken by another part of this application: nothing in it may wait for every child");
         }
 

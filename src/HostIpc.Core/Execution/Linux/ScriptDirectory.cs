@@ -24,8 +24,8 @@ internal sealed class ScriptDirectory : IDisposable
     /// <summary>Opens a directory of the target. Null where that cannot be.</summary>
     /// <param name="target">Where.</param>
     /// <param name="path">Its absolute path there.</param>
-    /// <param name="failure">Why it cannot be.</param>
-    public static ScriptDirectory? Open(ExecutionTarget target, string path, out CommandResult? failure)
+    /// <param name="rejection">Why it cannot be.</param>
+    public static ScriptDirectory? Open(ExecutionTarget target, string path, out Rejection? rejection)
     {
         PathFault fault = SafePath.TryOpen(TargetFiles.RootOf(target), path, out SafePath? opened, out string problem);
         var directory = opened is null ? null : new ScriptDirectory(path.TrimEnd('/'), opened);
@@ -39,14 +39,14 @@ internal sealed class ScriptDirectory : IDisposable
             fault = PathFault.Unreadable;
         }
 
-        failure = fault == PathFault.None ? null
-            : CommandResult.Failed(fault == PathFault.Missing ? RejectionReason.NotFound : RejectionReason.Failed, $"the script directory {path}: {problem}");
-        if (failure is not null)
+        rejection = fault == PathFault.None ? null
+            : new Rejection(fault == PathFault.Missing ? RejectionReason.NotFound : RejectionReason.Failed, $"the script directory {path}: {problem}");
+        if (rejection is not null)
         {
             directory?.Dispose();
         }
 
-        return failure is null ? directory : null;
+        return rejection is null ? directory : null;
     }
 
     public string PathOf(string name) => $"{_path}/{name}";

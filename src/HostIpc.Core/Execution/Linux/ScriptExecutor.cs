@@ -10,7 +10,7 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
     private readonly ExecutionOptions _options = processes.Options;
     private readonly TimeProvider _time = processes.Time;
 
-    public async ValueTask<CommandResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<ExecutionResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
     {
         long began = _time.GetTimestamp();
         if (processes.FindUser(plan, out RunAsUser? user) is { } noUser)
@@ -18,10 +18,10 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
             return noUser;
         }
 
-        using ScriptDirectory? directory = ScriptDirectory.Open(_options.Target, plan.Profile!.ScriptDirectory!, out CommandResult? failure);
+        using ScriptDirectory? directory = ScriptDirectory.Open(_options.Target, plan.Profile!.ScriptDirectory!, out Rejection? rejection);
         if (directory is null)
         {
-            return failure!;
+            return rejection!;
         }
 
         TimeSpan? timeout = plan.TimeoutWithin(_options.Timeout);
@@ -47,13 +47,13 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
             }
 
             context.Progress?.Invoke($"Running {path}");
-            CommandResult result = await RunAsync(PlanFor(plan, path, left), context, control, user, script, cancellationToken).ConfigureAwait(false);
-            if (result.Failure is { Reason: RejectionReason.Malformed or RejectionReason.BadArguments })
+            ExecutionResult result = await RunAsync(PlanFor(plan, path, left), context, control, user, script, cancellationToken).ConfigureAwait(false);
+            if (result.Rejection is { Reason: RejectionReason.Malformed or RejectionReason.BadArguments })
             {
                 return result; // of the request, and so the same for each
             }
 
-            if (result.Failure is { } notStarted)
+            if (result.Rejection is { } notStarted)
             {
                 context.Notices?.Invoke($"could not run {path}: {notStarted.Message}");
             }
@@ -72,15 +72,15 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
     }
 
     // What has no first line for the kernel is for the shell, as execvp(3) has it.
-    private async ValueTask<CommandResult> RunAsync(CommandPlan plan, CommandContext context, ScriptControl? control, RunAsUser? user, SafePath script, CancellationToken cancellationToken)
+    private async ValueTask<ExecutionResult> RunAsync(CommandPlan plan, CommandContext context, ScriptControl? control, RunAsUser? user, SafePath script, CancellationToken cancellationToken)
     {
-        CommandResult result = await processes.ExecuteAsync(plan, ContextFor(context, control), user, script.Descriptor, cancellationToken).ConfigureAwait(false);
-        return result.Failure is { Reason: RejectionReason.NotExecutable } && ScriptText.IsForShell(script.Descriptor)
+        ExecutionResult result = await processes.ExecuteAsync(plan, ContextFor(context, control), user, script.Descriptor, cancellationToken).ConfigureAwait(false);
+        return result.Rejection is { Reason: RejectionReason.NotExecutable } && ScriptText.IsForShell(script.Descriptor)
             ? await processes.ExecuteAsync(plan, ContextFor(context, control), user, script.Descriptor, cancellationToken, isForShell: true).ConfigureAwait(false)
             : result;
     }
 
-    private static string Describe(string path, CommandResult result) => result switch
+    private static string Describe(string path, ExecutionResult result) => result.Result switch
     {
         { TimedOut: true } => $"{path} Failed (timed out)",
         { ExitCode: 0 } => $"{path} Succeeded",

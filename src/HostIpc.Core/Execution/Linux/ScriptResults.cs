@@ -14,13 +14,13 @@ internal sealed class ScriptResults
     /// <summary>Whether the time was up before the last had ended.</summary>
     public bool HasTimedOut => _sum.TimedOut;
 
-    public void Add(CommandResult result)
+    public void Add(ExecutionResult execution)
     {
-        int? exitCode = result.Failure is not { } failure ? result.ExitCode : failure.Reason == RejectionReason.NotFound ? NotFound : CannotExecute;
-        bool isFirstFailure = _sum is { ExitCode: null, Signal: null } && (exitCode ?? result.Signal) != 0;
+        CommandResult result = execution.Result ?? new CommandResult { ExitCode = execution.Rejection is { Reason: RejectionReason.NotFound } ? NotFound : CannotExecute };
+        bool isFirstFailure = _sum is { ExitCode: null, Signal: null } && (result.ExitCode ?? result.Signal) != 0;
         _sum = _sum with
         {
-            ExitCode = isFirstFailure ? exitCode : _sum.ExitCode,
+            ExitCode = isFirstFailure ? result.ExitCode : _sum.ExitCode,
             Signal = isFirstFailure ? result.Signal : _sum.Signal,
             TimedOut = _sum.TimedOut || result.TimedOut,
             UserTime = _sum.UserTime + result.UserTime,

@@ -10,7 +10,7 @@ internal static class SpawnFailure
     public static readonly Rejection TooManyArguments = new(
         RejectionReason.Failed, "the arguments and variables are more than the kernel takes: 128 KiB in one of them, and in all of them a quarter of the server's stack limit (E2BIG)");
 
-    public static CommandResult Describe(ChildProcess child, in CommandPlan plan, ExecutionOptions options)
+    public static Rejection Describe(ChildProcess child, in CommandPlan plan, ExecutionOptions options)
     {
         Errno error = child.Error;
         string program = plan.Arguments?[0] ?? options.Shell;
@@ -18,19 +18,19 @@ internal static class SpawnFailure
         return error switch
         {
             _ when child.FailedStep == SpawnStep.Directory =>
-                CommandResult.Failed(RejectionReason.BadArguments, $"the working directory {plan.Settings?.Directory}: {reason}"),
+                new Rejection(RejectionReason.BadArguments, $"the working directory {plan.Settings?.Directory}: {reason}"),
             _ when child.FailedStep == SpawnStep.TakingOn =>
-                CommandResult.Failed(RejectionReason.Failed, $"the server cannot become {plan.Profile?.RunAs}: {reason}; it needs CAP_SETUID and CAP_SETGID"),
+                new Rejection(RejectionReason.Failed, $"the server cannot become {plan.Profile?.RunAs}: {reason}; it needs CAP_SETUID and CAP_SETGID"),
             _ when child.FailedStep == SpawnStep.TakingBack =>
-                CommandResult.Failed(RejectionReason.Failed, "the server has not got its own user back after an earlier command, and runs nothing as another; restart it"),
+                new Rejection(RejectionReason.Failed, "the server has not got its own user back after an earlier command, and runs nothing as another; restart it"),
             Errno.NoEntry or Errno.NotDirectory when program.Contains('/', StringComparison.Ordinal) =>
-                CommandResult.Failed(RejectionReason.NotFound, $"{program}: {reason} (the program, or the interpreter in its first line)"),
+                new Rejection(RejectionReason.NotFound, $"{program}: {reason} (the program, or the interpreter in its first line)"),
             Errno.NoEntry or Errno.NotDirectory =>
-                CommandResult.Failed(RejectionReason.NotFound, $"{program}: not on the PATH {(plan.Settings is { } settings && settings.Environment.TryGetValue(SearchPath.Name, out string? path) ? path : options.Path)}"),
+                new Rejection(RejectionReason.NotFound, $"{program}: not on the PATH {(plan.Settings is { } settings && settings.Environment.TryGetValue(SearchPath.Name, out string? path) ? path : options.Path)}"),
             Errno.AccessDenied or Errno.NotPermitted or Errno.NotExecutableFormat or Errno.IsDirectory =>
-                CommandResult.Failed(RejectionReason.NotExecutable, $"{program}: {reason}"),
-            Errno.TooManyArguments => new CommandResult { Failure = TooManyArguments },
-            _ => CommandResult.Failed(RejectionReason.Failed, $"{program} could not be started: {reason}"),
+                new Rejection(RejectionReason.NotExecutable, $"{program}: {reason}"),
+            Errno.TooManyArguments => TooManyArguments,
+            _ => new Rejection(RejectionReason.Failed, $"{program} could not be started: {reason}"),
         };
     }
 }

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using HostIpc.Cli.Arguments;
+using HostIpc.Cli.Streams;
+
+namespace HostIpc.Cli.Verbs;
+
+/// <summary>
+/// <c>hostipc notify</c>: tells the host that the Docker daemon has started, as soon as it can, and when it is told to end, that the daemon stops. For a container that the daemon starts when
+/// it starts, and stops when it stops.
+/// </summary>
+internal sealed class NotifyVerb : Verb
+{
+    // Where servers listen for it, unless their Lifecycle:Port says otherwise.
+    private const int DefaultPort = 47200;
+
+    // Docker gives a container ten seconds to stop, and whoever gives it less has these two tries within three.
+    private const int MostStops = 2;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Argument<string?> _host = new("HOST") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _port = new("PORT") { Arity = ArgumentArity.ZeroOrOne };
+
+    public NotifyVerb()
+        : base("notify")
+    {
+        Add(_host);
+        Add(_port);
+    }
+
+    public override UsageLine[] Usage => [new("[HOST [PORT]]", "tell the host that Docker has started, and when ended, that it stops")];
+
+    public override string Details =>
+        """
+        It tells start, every second until it is heard, and waits; on SIGTERM, SIGINT and SIGHUP it tells stop and exits 0. HOST is
+        host.docker.internal where that name resolves, else the default gateway; PORT is 47200.
+
+        """;
+
+    public override Invocation Read(VerbArguments arguments)
+    {
+        string? host = arguments.Parsed.GetValue(_host);
+        string? port = arguments.Parsed.GetValue(_port);
+        int number = DefaultPort;
+        return host is not null && (host.Length == 0 || host[0] == '-' || host.AsSpan().ContainsAny(" \t\r\n/")) ? Invocation.Wrong($"HOST is a name or an address, not '{host}'")
+            : port is not null && !TryParsePort(port, out number) ? Invocation.Wrong($"PORT is a number from 1 to {IPEndPoint.MaxPort}, not '{port}'")
+            : Invocation.Of(() => TellAsync(new Notifier(host, number)));
+    }
+
+    private static bool TryParsePort(string text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= IPEndPoint.MaxPort;
+
+    // The exit code is 0: whoever ends it has nothing to do about a host that does not hear.
+    private static async Task<int> TellAsync(Notifier notifier)
+    {
+        using var end = new EndSignals();
+        await TellStartAsync(notifier, end.Came);
+        await Task.Delay(Timeout.Infinite, end.Came).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await TellStopAsync(notifier);
+    }
+
+    // Says why it cannot once, not every second.
+    private static async Task TellStartAsync(Notifier notifier, CancellationToken end)
+    {
+        string? said = null;
+        while (!end.IsCancellationRequested)
+        {
+            if (await notifier.TellAsync("start\n"u8.ToArray(), end) is not { } problem)
+            {
+                Complaint.Print($"the start is told to {notifier.Told}", ExitCode.Success);
+                return;
+            }
+
+            if (problem != said && !end.IsCancellationRequested)
+            {
+                Complaint.Print($"the start cannot be told yet, and is tried every second: {problem}", ExitCode.Success);
+                said = problem;
+            }
+
+            await Task.Delay(Interval, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<int> TellStopAsync(Notifier notifier)
+    {
+        string? problem = null;
+        for (int i = 0; i < MostStops; i++)
+        {
+            problem = await notifier.TellAsync("stop\n"u8.ToArray(), CancellationToken.None);
+            if (problem is null)
+            {
+                return Complaint.Print($"the stop is told to {notifier.Told}", ExitCode.Success);
+            }
+        }
+
+        return Complaint.Print($"the stop could not be told: {problem}", ExitCode.Success);
+    }
+}

@@ -1,0 +1,76 @@
+using HostIpc.Cli.Streams;
+using HostIpc.Client;
+using HostIpc.Protocol;
+
+namespace HostIpc.Cli.Verbs;
+
+/// <summary>A command on the host that runs as if it were local: the caller's streams and signals are its own.</summary>
+internal static class RemoteCommand
+{
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="client">The way to the server.</param>
+    /// <param name="hostCommand">The command.</param>
+    /// <param name="takesInput">Whether it may have the caller's standard input.</param>
+    /// <param name="suggestion">What was perhaps meant, where the server does not find it; null for nothing.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(HostIpcClient client, HostCommand hostCommand, bool takesInput, string? suggestion)
+    {
+        using var signals = new SignalForwarding();
+        bool withInput = takesInput && StandardDescriptors.IsInputOffered();
+        HostCommand wanted = hostCommand with { MergeStderr = StandardDescriptors.AreOutputsOneFile() };
+        CommandExchange command;
+        try
+        {
+            command = await client.OpenAsync(wanted, withInput, signals.GivenUp);
+        }
+        catch (OperationCanceledException)
+        {
+            return EndBySignal.OrExit(signals.First);
+        }
+        catch (HostIpcRejectedException e) when (suggestion is not null && e.Reason is RejectionReason.NotFound or RejectionReason.Denied)
+        {
+            return Complaint.Print($"{e.Message}; {suggestion}", ExitCode.Of(e));
+        }
+
+        signals.ForwardTo(command);
+        return await RelayAsync(command, command.TakesInput, signals);
+    }
+
+    private static async Task<int> RelayAsync(CommandExchange command, bool withInput, SignalForwarding signals)
+    {
+        var inputFailed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (withInput)
+        {
+            StandardInput.FeedTo(command, fault =>
+            {
+                // The command first: what it writes may have nobody to take it.
+                command.Abort(new OperationCanceledException());
+                inputFailed.TrySetResult(fault);
+            });
+        }
+
+        try
+        {
+            return Report(await command.RunAsync(new CallerOutput(signals, TimeProvider.System)), signals);
+        }
+        catch (OutputFaultException e)
+        {
+            return e.Message.Length > 0 ? Complaint.Print(e.Message, e.ExitCode) : e.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return Complaint.Print($"{await inputFailed.Task}. The command is ended", ExitCode.Failure);
+        }
+    }
+
+    private static int Report(CommandResult result, SignalForwarding signals)
+    {
+        int exitCode = ExitCode.Of(result);
+        if (result.Signal is { } signal && exitCode == ExitCode.OfSignal(signal) && signals.HasCome(signal))
+        {
+            return EndBySignal.OrExit(signal);
+        }
+
+        return result.TimedOut ? Complaint.Print($"the command's time was up after {result.Elapsed.TotalSeconds:0.###} s; it was ended", exitCode) : exitCode;
+    }
+}

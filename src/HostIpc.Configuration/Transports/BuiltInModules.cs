@@ -1,0 +1,36 @@
+using HostIpc.Modules;
+using HostIpc.Transports.Fifo;
+using HostIpc.Transports.Tcp;
+using HostIpc.Transports.UnixSocket;
+
+namespace HostIpc.Configuration.Transports;
+
+/// <summary>The transports of <c>hostipcd</c>, and of every application that reads settings. To have one more, add its module here.</summary>
+internal static class BuiltInModules
+{
+    /// <summary>In the order in which they are read and checked: the socket is beside the FIFO by default.</summary>
+    public static IReadOnlyList<TransportModule> All { get; } = [new FifoModule(), new UnixSocketModule(), new TcpModule()];
+
+    /// <summary>These and an application's.</summary>
+    /// <exception cref="ArgumentException">A module's section has no name, or that of another.</exception>
+    public static IReadOnlyList<TransportModule> With(IReadOnlyList<TransportModule> modules)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        if (modules.Count == 0)
+        {
+            return All;
+        }
+
+        TransportModule[] all = [.. All, .. modules];
+        var sections = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string section in all.Select(static module => module.Section))
+        {
+            if (section.Length == 0 || section.Contains(':', StringComparison.Ordinal) || !sections.Add(section))
+            {
+                throw new ArgumentException($"The section \"{section}\" of a module must have a name of its own, without a colon.", nameof(modules));
+            }
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,41 @@
+using HostIpc.Hosting;
+
+namespace HostIpc.Modules;
+
+/// <summary>A transport with the settings that its module has read.</summary>
+/// <param name="module">The module.</param>
+/// <param name="options">The options that it has read.</param>
+public abstract class ConfiguredTransport(TransportModule module, object options)
+{
+    /// <summary>The module that has read the settings.</summary>
+    public TransportModule Module { get; } = module;
+
+    /// <summary>The options that it has read, of the type that the module has them in.</summary>
+    public object Options { get; } = options;
+
+    /// <summary>Whether it listens anywhere.</summary>
+    public abstract bool IsServed { get; }
+
+    /// <summary>The files that it makes or takes.</summary>
+    public abstract IEnumerable<TransportFile> Files { get; }
+
+    /// <summary>The TCP addresses that it listens on.</summary>
+    public abstract IEnumerable<TransportAddress> Addresses { get; }
+
+    /// <summary>Adds it to a server.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="read">Gives the section to read when the options are made: they are read into what the application has configured before.</param>
+    public abstract void AddTo(IHostIpcBuilder builder, Func<ISettingsSection> read);
+
+    /// <inheritdoc cref="TransportModule{TOptions}.Describe"/>
+    public abstract string Describe(Func<bool?> findRunning);
+
+    /// <inheritdoc cref="TransportModule{TOptions}.IsRunning"/>
+    public abstract bool? IsRunning();
+
+    /// <inheritdoc cref="TransportModule{TOptions}.FindNotes"/>
+    public abstract IEnumerable<string> FindNotes();
+
+    /// <inheritdoc cref="TransportModule{TOptions}.FindExamples"/>
+    public abstract IEnumerable<string> FindExamples(StartupTrial trial);
+}

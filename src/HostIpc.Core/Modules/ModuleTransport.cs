@@ -1,0 +1,27 @@
+using HostIpc.Hosting;
+
+namespace HostIpc.Modules;
+
+/// <summary>Asks a module about the options that it has read.</summary>
+internal sealed class ModuleTransport<TOptions>(TransportModule<TOptions> module, TOptions options) : ConfiguredTransport(module, options)
+    where TOptions : class, new()
+{
+    private readonly TransportModule<TOptions> _module = module;
+    private readonly TOptions _options = options;
+
+    public override bool IsServed => _module.IsServed(_options);
+
+    public override IEnumerable<TransportFile> Files => _module.FindFiles(_options);
+
+    public override IEnumerable<TransportAddress> Addresses => _module.FindAddresses(_options);
+
+    public override void AddTo(IHostIpcBuilder builder, Func<ISettingsSection> read) => _module.AddTo(builder, options => _module.Read(read(), options));
+
+    public override string Describe(Func<bool?> findRunning) => _module.Describe(_options, findRunning);
+
+    public override bool? IsRunning() => _module.IsRunning(_options);
+
+    public override IEnumerable<string> FindNotes() => _module.FindNotes(_options);
+
+    public override IEnumerable<string> FindExamples(StartupTrial trial) => _module.FindExamples(_options, trial);
+}

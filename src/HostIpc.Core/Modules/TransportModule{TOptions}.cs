@@ -1,0 +1,69 @@
+using HostIpc.Hosting;
+
+namespace HostIpc.Modules;
+
+/// <summary>A transport with options of a type: what a package of a transport implements to have a section in the settings.</summary>
+/// <typeparam name="TOptions">The options. A new object has the defaults.</typeparam>
+public abstract class TransportModule<TOptions> : TransportModule
+    where TOptions : class, new()
+{
+    /// <inheritdoc/>
+    public sealed override ConfiguredTransport Read(ISettingsSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var options = new TOptions();
+        Read(section, options);
+        return new ModuleTransport<TOptions>(this, options);
+    }
+
+    /// <summary>Reads every key of the section into the options. A key that this does not read is unknown, and an error where it is set.</summary>
+    /// <param name="section">The section. Report what is wrong with <see cref="ISettingsSection.AddError"/>; do not throw.</param>
+    /// <param name="options">Gets the values. Use what it has as defaults: the application may have changed it.</param>
+    protected internal abstract void Read(ISettingsSection section, TOptions options);
+
+    /// <summary>Whether these options say to listen anywhere. If not, the transport is not added to the server.</summary>
+    /// <param name="options">The options, as read. They may be wrong.</param>
+    protected internal abstract bool IsServed(TOptions options);
+
+    /// <summary>Adds the transport to a server: registers its options and its listeners.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="configure">Sets the options. Pass it to <c>services.AddOptions&lt;TOptions&gt;().Configure(configure)</c>, or to the method that adds the transport in code.</param>
+    protected internal abstract void AddTo(IHostIpcBuilder builder, Action<TOptions> configure);
+
+    /// <summary>The files that it makes or takes. Two parts of the settings must not name one file. Default none.</summary>
+    /// <param name="options">The options, as read. They may be wrong.</param>
+    protected internal virtual IEnumerable<TransportFile> FindFiles(TOptions options) => [];
+
+    /// <summary>The TCP addresses that it listens on. Two parts of the settings must not take one. Default none.</summary>
+    /// <param name="options">The options, as read. They may be wrong: leave out what is no address.</param>
+    protected internal virtual IEnumerable<TransportAddress> FindAddresses(TOptions options) => [];
+
+    /// <summary>Where a client reaches it, as <c>hostipc --endpoint</c> takes it: <c>unix:/ipc/hostipc.sock</c>. Default null: <c>hostipc</c> cannot reach it, or there is more than one.</summary>
+    /// <param name="options">The options.</param>
+    protected internal virtual string? FindClientEndpoint(TOptions options) => null;
+
+    /// <summary>Describes for <c>hostipcd check</c> what is at the endpoint, and what a server that starts will do with it. It must change nothing. Default: the client's endpoint.</summary>
+    /// <param name="options">The options, which are in range.</param>
+    /// <param name="findRunning">Finds out whether a server with these settings runs already; null if this cannot be seen.</param>
+    /// <returns>What stands behind <see cref="TransportModule.CheckName"/> and a colon.</returns>
+    /// <exception cref="Transports.EndpointException">A server would not start. The message is the one that it would print.</exception>
+    protected internal virtual string Describe(TOptions options, Func<bool?> findRunning) => FindClientEndpoint(options) ?? "is served";
+
+    /// <summary>Whether a server serves the endpoint now. It must not disturb the server. Default null: this cannot be seen.</summary>
+    /// <param name="options">The options, which are in range.</param>
+    protected internal virtual bool? IsRunning(TOptions options) => null;
+
+    /// <summary>What the operator must know when the server has started, one line each. Default nothing.</summary>
+    /// <param name="options">The options, which are in range.</param>
+    protected internal virtual IEnumerable<string> FindNotes(TOptions options) => [];
+
+    /// <summary>What the operator can try in another terminal when the server has started, one line each, with four blanks before a command. Default: <c>hostipc run</c>, or <c>hostipc list</c> if the shell is closed, at the client's endpoint.</summary>
+    /// <param name="options">The options, which are in range.</param>
+    /// <param name="trial">What the lines are made of.</param>
+    protected internal virtual IEnumerable<string> FindExamples(TOptions options, StartupTrial trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return FindClientEndpoint(options) is not { } endpoint ? []
+            : [$"    {trial.Client} --endpoint {StartupTrial.Quote(endpoint)} {(trial.OpensShell ? $"run -c '{StartupTrial.Line}'" : "list")}"];
+    }
+}

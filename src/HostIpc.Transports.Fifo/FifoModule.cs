@@ -1,0 +1,60 @@
+using HostIpc.Hosting;
+using HostIpc.Modules;
+
+namespace HostIpc.Transports.Fifo;
+
+/// <summary>The section <c>Fifo</c> of the settings.</summary>
+public sealed class FifoModule : TransportModule<FifoOptions>
+{
+    /// <inheritdoc/>
+    public override string Section => "Fifo";
+
+    /// <inheritdoc/>
+    public override string EndpointKey => "Path";
+
+    /// <inheritdoc/>
+    public override bool IsServedByDefault => true;
+
+    /// <inheritdoc/>
+    public override bool Answers => false;
+
+    /// <inheritdoc/>
+    protected override void Read(ISettingsSection section, FifoOptions options)
+    {
+        options.Path = section.Path("Path", section.IsWanted ? options.Path : "");
+        options.Mode = section.Mode("Mode", options.Mode);
+        options.Concurrency = section.Number("Concurrency", options.Concurrency, 1, FifoOptions.MaxConcurrency);
+        options.RequireLineFeed = section.Flag("RequireLineFeed", options.RequireLineFeed);
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsServed(FifoOptions options) => options.Path.Length > 0;
+
+    /// <inheritdoc/>
+    protected override void AddTo(IHostIpcBuilder builder, Action<FifoOptions> configure) => builder.AddFifo(configure);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<TransportFile> FindFiles(FifoOptions options) => [new("Path", options.Path)];
+
+    /// <inheritdoc/>
+    protected override string Describe(FifoOptions options, Func<bool?> findRunning) => FifoProbe.Describe(options);
+
+    /// <inheritdoc/>
+    protected override bool? IsRunning(FifoOptions options) => FifoProbe.IsSeenServed(options.Path);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> FindExamples(FifoOptions options, StartupTrial trial)
+    {
+        string path = StartupTrial.Quote(options.Path);
+        if (!trial.OpensShell)
+        {
+            return [$"    echo COMMAND > {path}"];
+        }
+
+        // In a container of the server's own, the path is not one of the terminal's machine.
+        return trial.ShowLog is { } show
+            ? [$"    {trial.Client} --endpoint {StartupTrial.Quote($"fifo:{options.Path}")} send '{StartupTrial.Line}'", $"    {show}"]
+            : [$"    echo '{StartupTrial.Line}' > {path}",
+                trial.LogFile is { } log ? $"    tail -F {StartupTrial.Quote(log)}" : "and see the output here; set LOG=/path/of/a/file to keep it."];
+    }
+}

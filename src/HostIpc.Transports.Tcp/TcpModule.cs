@@ -1,0 +1,53 @@
+using System.Net;
+using HostIpc.Hosting;
+using HostIpc.Modules;
+using HostIpc.Network;
+
+namespace HostIpc.Transports.Tcp;
+
+/// <summary>The section <c>Tcp</c> of the settings.</summary>
+public sealed class TcpModule : TransportModule<TcpOptions>
+{
+    /// <inheritdoc/>
+    public override string Section => "Tcp";
+
+    /// <inheritdoc/>
+    public override string EndpointKey => "Listen";
+
+    /// <inheritdoc/>
+    protected override void Read(ISettingsSection section, TcpOptions options)
+    {
+        options.Listen = section.List("Listen", TcpOptions.MostAddresses, TcpProbe.FindListenFault) ?? options.Listen;
+        options.AllowFrom = section.List("AllowFrom", TcpOptions.MostNetworks, TcpProbe.FindAllowFault) ?? options.AllowFrom;
+        options.IdentifyContainers = section.Flag("IdentifyContainers", options.IdentifyContainers);
+        options.Backlog = section.Number("Backlog", options.Backlog, 1, TcpOptions.MaxBacklog);
+        options.Lines = section.Flag("Lines", options.Lines);
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsServed(TcpOptions options) => options.Listen.Count > 0;
+
+    /// <inheritdoc/>
+    protected override void AddTo(IHostIpcBuilder builder, Action<TcpOptions> configure) => builder.AddTcp(configure);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<TransportAddress> FindAddresses(TcpOptions options) =>
+        options.Listen.Select(text => ListenAddress.Parse(text)).OfType<ListenAddress>().Select(static address => new TransportAddress("Listen", address.Text, address.Address, address.Port));
+
+    /// <inheritdoc/>
+    protected override string Describe(TcpOptions options, Func<bool?> findRunning)
+    {
+        ArgumentNullException.ThrowIfNull(findRunning);
+        return TcpProbe.Describe(options, findRunning());
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> FindNotes(TcpOptions options)
+    {
+        yield return $"TCP on {string.Join(", ", options.Listen)}: who connects from Tcp:AllowFrom runs only commands whose Allow names him, and never the shell";
+        if (options.Listen.Any(text => ListenAddress.Parse(text) is not { Address: { } address } || !IPAddress.IsLoopback(address)))
+        {
+            yield return "What is said over TCP is not encrypted: let it be on networks of this machine alone";
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using HostIpc.Hosting;
+using HostIpc.Modules;
+
+namespace HostIpc.Transports.UnixSocket;
+
+/// <summary>The section <c>UnixSocket</c> of the settings.</summary>
+public sealed class UnixSocketModule : TransportModule<UnixSocketOptions>
+{
+    private const string FileName = "hostipc.sock";
+
+    /// <inheritdoc/>
+    public override string Section => "UnixSocket";
+
+    /// <inheritdoc/>
+    public override string EndpointKey => "Path";
+
+    /// <inheritdoc/>
+    public override string Transport => "unix";
+
+    /// <inheritdoc/>
+    public override string CheckName => "socket";
+
+    /// <inheritdoc/>
+    public override bool IsServedByDefault => true;
+
+    /// <inheritdoc/>
+    protected override void Read(ISettingsSection section, UnixSocketOptions options)
+    {
+        string path = section.Directory is { } directory ? Path.Combine(directory, FileName) : options.Path;
+        options.Path = section.Path("Path", section.IsWanted ? path : "");
+        options.Mode = section.Mode("Mode", options.Mode);
+        options.Backlog = section.Number("Backlog", options.Backlog, 1, UnixSocketOptions.MaxBacklog);
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsServed(UnixSocketOptions options) => options.Path.Length > 0;
+
+    /// <inheritdoc/>
+    protected override void AddTo(IHostIpcBuilder builder, Action<UnixSocketOptions> configure) => builder.AddUnixSocket(configure);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<TransportFile> FindFiles(UnixSocketOptions options) => [new("Path", options.Path)];
+
+    /// <inheritdoc/>
+    protected override string FindClientEndpoint(UnixSocketOptions options) => $"unix:{options.Path}";
+
+    /// <inheritdoc/>
+    protected override string Describe(UnixSocketOptions options, Func<bool?> findRunning) => UnixSocketProbe.Describe(options);
+
+    /// <inheritdoc/>
+    protected override bool? IsRunning(UnixSocketOptions options) => UnixSocketProbe.IsServed(options.Path);
+}
