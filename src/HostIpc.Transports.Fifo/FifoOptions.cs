@@ -1,3 +1,4 @@
+using HostIpc.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace HostIpc.Transports.Fifo;
@@ -65,4 +66,17 @@ public sealed class FifoOptions
     /// not run.
     /// </summary>
     public bool RequireLineFeed { get; set; }
+
+    /// <summary>The section <c>Fifo</c>, with what each setting takes.</summary>
+    public static SettingSection<FifoOptions> Settings { get; } = new("Fifo", "The named pipe that lines are written into.",
+    [
+        Setting.FilePath(nameof(Path), (FifoOptions fifo) => fifo.Path, (fifo, value) => fifo.Path = value,
+            "Where the FIFO is. Empty: no FIFO. The variable `NAMED_PIPE` of the original image sets it, too."),
+        Setting.Mode(nameof(Mode), (FifoOptions fifo) => fifo.Mode, (fifo, value) => fifo.Mode = value,
+            "Its mode, whatever the umask. Whoever may write to it may run the shell, if that is open, and every command without `Allow`."),
+        Setting.Number(nameof(Concurrency), 1, MaxConcurrency, (FifoOptions fifo) => fifo.Concurrency, (fifo, value) => fifo.Concurrency = (int)value,
+            "How many of its commands run at the same time. With 1 they run one after the other, in order."),
+        Setting.Flag(nameof(RequireLineFeed), (FifoOptions fifo) => fifo.RequireLineFeed, (fifo, value) => fifo.RequireLineFeed = value,
+            "Whether a line whose writer leaves without a line feed is refused and logged. Otherwise it runs, as with `printf ls > /ipc/channel`. Set it if writers can be killed in the middle of a line."),
+    ]);
 }

@@ -1,3 +1,4 @@
+using HostIpc.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace HostIpc.Transports.UnixSocket;
@@ -58,4 +59,15 @@ public sealed class UnixSocketOptions
     /// client that comes when so many wait is made to wait too, or told to try again where it does not block.
     /// </summary>
     public int Backlog { get; set; } = 512;
+
+    /// <summary>The section <c>UnixSocket</c>, with what each setting takes.</summary>
+    public static SettingSection<UnixSocketOptions> Settings { get; } = new("UnixSocket", "The Unix socket that clients connect to.",
+    [
+        Setting.FilePath(nameof(Path), (UnixSocketOptions socket) => socket.Path, (socket, value) => socket.Path = value,
+            "Where the socket is, at most 107 bytes. Empty: no socket.", defaultText: "`hostipc.sock` in the FIFO's directory"),
+        Setting.Mode(nameof(Mode), (UnixSocketOptions socket) => socket.Mode, (socket, value) => socket.Mode = value,
+            "Its mode, whatever the umask, from the moment it is there. With a mode that lets others in, say in `Allow` who may run what."),
+        Setting.Number(nameof(Backlog), 1, MaxBacklog, (UnixSocketOptions socket) => socket.Backlog, (socket, value) => socket.Backlog = (int)value,
+            "How many connections may wait to be accepted (`listen(2)`). The kernel lowers it to `net.core.somaxconn`."),
+    ]);
 }

@@ -9,7 +9,9 @@ internal static class Mutations
 {
     private static readonly uint[] Lengths = [0, 1, 2, 7, 8, 64, 65, 4096, 4097, 65535, 65536, 65537, 262144, 262145, 1 << 24, int.MaxValue, 0x80000000, uint.MaxValue];
 
-    private static readonly byte[] Types = [0, 1, 2, 3, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 72, 128, 255];
+    // Each type and its neighbours, and some that are far from all.
+    private static readonly byte[] Types =
+        [.. Enum.GetValues<FrameType>().SelectMany(static type => (byte[])[unchecked((byte)(type - 1)), (byte)type, (byte)(type + 1)]).Concat((byte[])[72, 128]).Distinct().Order()];
 
     private static readonly (string From, string To)[] Members =
     [

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HostIpc.Docker;
 using HostIpc.Policy;
+using HostIpc.Settings;
 
 namespace HostIpc.Configuration.Audit;
 

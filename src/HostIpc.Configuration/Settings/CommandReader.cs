@@ -2,12 +2,31 @@ using HostIpc.Docker;
 using HostIpc.Docker.Commands;
 using HostIpc.Policy;
 using HostIpc.Requests;
+using HostIpc.Settings;
 
 namespace HostIpc.Configuration.Settings;
 
 /// <summary>Reads a command: what it runs, who may, with which arguments and limits.</summary>
 internal static class CommandReader
 {
+    private const string Kinds = """
+        "oneOf": [{ "required": ["Run"] }, { "required": ["Shell"] }, { "required": ["Scripts"] }, { "required": ["Docker"] }]
+        """;
+
+    private static readonly SettingInfo Allow = new("Allow", new SettingType("rule, or list of rules", "\"$ref\": \"#/$defs/allow\""), "Who may run it: each peer that one of the rules matches.")
+    {
+        DefaultText = "user 0, the server's user, and who writes to the FIFO",
+    };
+
+    private static readonly SettingInfo Docker = new("Docker", new SettingType("object", "\"$ref\": \"#/$defs/dockerCommand\""), "What the engine does with one container, in place of `Run`, `Shell` and `Scripts`.");
+
+    /// <summary>Describes a command for the schema and the settings reference.</summary>
+    public static SettingSectionInfo Describe()
+    {
+        SettingSectionInfo own = CommandOptions.Settings.Describe();
+        return own with { Settings = [.. own.Settings, Allow, Docker], Keywords = Kinds };
+    }
+
     /// <param name="reader">The settings.</param>
     /// <param name="name">The command's name.</param>
     /// <param name="engine">The engine that carries out what is in <c>Docker</c>.</param>
@@ -37,24 +56,10 @@ internal static class CommandReader
         return command;
     }
 
-    private static CommandOptions ReadOptions(SettingsReader reader, string key) => new()
+    private static CommandOptions ReadOptions(SettingsReader reader, string key)
     {
-        Run = reader.List($"{key}:Run"),
-        Shell = reader.OptionalText($"{key}:Shell"),
-        Scripts = reader.OptionalText($"{key}:Scripts"),
-        Description = reader.OptionalText($"{key}:Description"),
-        Parameters = ParameterReader.Read(reader, $"{key}:Parameters"),
-        Allow = AllowRuleReader.Read(reader, $"{key}:Allow"),
-        As = reader.OptionalText($"{key}:As"),
-        Directory = reader.OptionalText($"{key}:Directory"),
-        Environment = reader.Texts($"{key}:Environment"),
-        PassEnvironment = reader.List($"{key}:PassEnvironment"),
-        Stdin = reader.Flag($"{key}:Stdin") ?? false,
-        Timeout = reader.Duration($"{key}:Timeout", null),
-        Concurrency = reader.OptionalNumber($"{key}:Concurrency", 1, CommandOptions.MaxConcurrency),
-        Queue = reader.Number($"{key}:Queue", 0, 0, CommandOptions.MaxQueue),
-        MaxOutput = reader.OptionalNumber($"{key}:MaxOutput", 0, CommandOptions.MaxMaxOutput),
-        Signals = reader.List($"{key}:Signals"),
-        LogOutput = reader.Flag($"{key}:LogOutput") ?? true,
-    };
+        var options = new CommandOptions { Allow = AllowRuleReader.Read(reader, $"{key}:Allow") };
+        CommandOptions.Settings.Read(reader, key, options);
+        return options;
+    }
 }

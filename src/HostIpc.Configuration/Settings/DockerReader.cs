@@ -12,7 +12,13 @@ internal static class DockerReader
     public static DockerOptions Read(SettingsReader reader)
     {
         var docker = new DockerOptions();
-        docker.Socket = ReadEndpoint(reader, SocketFailure.IsSocket(docker.Socket) ? docker.Socket : "");
+        if (!SocketFailure.IsSocket(docker.Socket))
+        {
+            docker.Socket = "";
+        }
+
+        DockerOptions.Settings.Read(reader, docker);
+        docker.Socket = FindPath(docker.Socket);
         if (docker.Socket.Length > 0 && DockerProbe.FindEndpointFault(docker.Socket) is { } fault)
         {
             reader.Complain(SocketKey, Printable.Of(fault, most: 1000));
@@ -22,15 +28,13 @@ internal static class DockerReader
     }
 
     /// <summary>Where it is, as it is set: a path also where it was written as <c>unix:///path</c>. What is wrong with it is for <see cref="Read"/> to say.</summary>
-    public static string ReadEndpoint(SettingsReader reader, string otherwise)
-    {
-        string text = reader.Text(SocketKey, otherwise);
-        return DockerProbe.FindSocketPath(text) is ['/', ..] and var path ? path : text;
-    }
+    public static string ReadEndpoint(SettingsReader reader, string otherwise) => FindPath(reader.Text(SocketKey) ?? otherwise);
 
     /// <summary>What commands and triggers ask. Where no engine is known, the usual one, which may come later; so, too, where what is set was found wrong.</summary>
     public static DockerClient Connect(DockerOptions docker) => new(new DockerClientOptions
     {
         Endpoint = DockerProbe.FindEndpointFault(docker.Socket) is null ? docker.Socket : DockerOptions.DefaultSocket,
     });
+
+    private static string FindPath(string endpoint) => DockerProbe.FindSocketPath(endpoint) is ['/', ..] and var path ? path : endpoint;
 }

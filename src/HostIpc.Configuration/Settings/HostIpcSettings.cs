@@ -40,7 +40,9 @@ public sealed class HostIpcSettings
     internal TcpOptions Tcp => Transports.OptionsOf<TcpOptions>();
 
     /// <summary>Whether the client program is put beside the socket.</summary>
-    internal bool InstallsClient { get; private set; }
+    internal bool InstallsClient => Client.Install;
+
+    internal ClientOptions Client { get; } = new();
 
     /// <summary>The Docker Engine that knows the names of containers; its socket is empty for none.</summary>
     internal DockerOptions Docker { get; }
@@ -123,7 +125,7 @@ public sealed class HostIpcSettings
         var transports = TransportList.Read(reader, modules ?? running?.Transports.Modules ?? BuiltInModules.All, origin.IsServerProgram);
         var settings = new HostIpcSettings(reader.Root, origin, transports, docker, running?.Engine ?? DockerReader.Connect(docker)) { File = file };
         reader.Ignore("$schema");
-        settings.InstallsClient = reader.Flag("Client:Install") ?? true;
+        ClientOptions.Settings.Read(reader, settings.Client);
         LifecycleReader.Read(reader, settings.Lifecycle);
         LogReader.Read(reader, settings.FileLog);
         settings.CheckPaths(reader);

@@ -2,6 +2,7 @@ using System.Globalization;
 using HostIpc.Configuration.Sources;
 using HostIpc.Docker;
 using HostIpc.Policy;
+using HostIpc.Settings;
 
 namespace HostIpc.Configuration.Settings;
 
@@ -10,7 +11,28 @@ internal static class PolicyReader
 {
     private const int MostCommands = 4096;
 
+    private const string CommandsSchema = """
+        "type": "object", "maxProperties": 4096, "propertyNames": { "pattern": "^[A-Za-z0-9._-]{1,64}$" }, "additionalProperties": { "$ref": "#/$defs/command" }
+        """;
+
     private static readonly string[] Sections = ["Commands", "AllowShell", "ShellAllow", "Policy"];
+
+    /// <summary>Its keys at the top of the settings, for the schema and the settings reference.</summary>
+    public static IReadOnlyList<SettingInfo> Keys { get; } =
+    [
+        new("AllowShell", SettingType.Flag, "Whether a request that names no command goes to the shell. Taking the last command out of a running server does not open it: only `true` does.")
+        {
+            DefaultText = "`true` if there is no `Commands` section and no earlier policy of this run was closed, otherwise `false`",
+        },
+        new("ShellAllow", new SettingType("rule, or list of rules", "\"$ref\": \"#/$defs/allow\""), "Who may have shell lines and programs that are no commands run, if `AllowShell` lets anybody.")
+        {
+            DefaultText = "user 0, the server's user, and who writes to the FIFO",
+        },
+        new("Commands", new SettingType("object of commands by name", CommandsSchema, "at most 4096 commands"), "The commands by name, which requests ask for by their first word. A name has 1 to 64 letters, digits, `.`, `_`, `-`.")
+        {
+            DefaultText = "none",
+        },
+    ];
 
     /// <param name="reader">The settings.</param>
     /// <param name="engine">The engine that carries out commands.</param>
@@ -24,13 +46,15 @@ internal static class PolicyReader
             reader.Complain("Commands", string.Create(CultureInfo.InvariantCulture, $"has {names.Count} commands; at most {MostCommands} are wanted"));
         }
 
+        var options = new PolicyOptions();
+        PolicyOptions.Settings.Read(reader, options);
         return new PolicySettings
         {
             Commands = [.. names.Take(MostCommands).Select(name => CommandReader.Read(reader, name, engine))],
             AllowShell = reader.Flag("AllowShell"),
             ShellClosedBy = FindShellClosure(reader, previous, origin),
             ShellAllow = ReadShellRules(reader),
-            Mode = reader.Choice("Policy:Mode", PolicyMode.Enforce),
+            Mode = options.Mode,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using HostIpc.Configuration.Sources;
 using HostIpc.Files;
+using HostIpc.Settings;
 
 namespace HostIpc.Configuration.Settings;
 
@@ -9,7 +10,7 @@ namespace HostIpc.Configuration.Settings;
 /// Reads settings one by one and gathers what is wrong with them. What it was asked for is what is known: any other key that is
 /// set is an error too, since a misspelt limit is no limit.
 /// </summary>
-internal sealed class SettingsReader(SettingNode root)
+internal sealed class SettingsReader(SettingNode root) : ISettingReader
 {
     private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly SettingsComplaints _complaints = new(root);
@@ -23,49 +24,59 @@ internal sealed class SettingsReader(SettingNode root)
     /// <summary>All keys that it was asked for.</summary>
     public IReadOnlySet<string> Known => _known;
 
-    public string Text(string key, string otherwise) => OptionalText(key) ?? otherwise;
-
-    /// <summary>The text; null where it is not set.</summary>
-    public string? OptionalText(string key) =>
+    public string? Text(string key) =>
         Find(key) is not { } text ? null
         : text.Contains('\0', StringComparison.Ordinal) ? Wrong<string?>(key, null, "text without NUL")
         : text;
 
-    public T Number<T>(string key, T otherwise, T least, T most)
-        where T : struct, IBinaryInteger<T> => OptionalNumber(key, least, most) ?? otherwise;
-
-    /// <summary>The number; null where it is not set.</summary>
-    public T? OptionalNumber<T>(string key, T least, T most)
-        where T : struct, IBinaryInteger<T> =>
+    public long? Number(string key, long min, long max) =>
         Find(key) is not { } text ? null
-        : T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number) && number >= least && number <= most ? number
-        : Wrong<T?>(key, null, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= min && number <= max ? number
+        : Wrong<long?>(key, null, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
 
-    public TimeSpan? Duration(string key, TimeSpan? otherwise) =>
-        Find(key) is not { } text ? otherwise
+    public TimeSpan? Duration(string key) =>
+        Find(key) is not { } text ? null
 
         // Without a colon TimeSpan takes the number for days, and in other formats than this one the 24 of 24:00:00.
         : text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan duration)
             && duration >= TimeSpan.Zero ? duration
-        : Wrong(key, otherwise, "a time as hh:mm:ss, with days as d.hh:mm:ss,");
+        : Wrong<TimeSpan?>(key, null, "a time as hh:mm:ss, with days as d.hh:mm:ss,");
 
-    public UnixFileMode Mode(string key, UnixFileMode otherwise) =>
-        Find(key) is not { } text ? otherwise
+    public UnixFileMode? Mode(string key) =>
+        Find(key) is not { } text ? null
         : OctalMode.TryParse(text, out UnixFileMode mode) ? mode
-        : Wrong(key, otherwise, OctalMode.Wanted);
+        : Wrong<UnixFileMode?>(key, null, OctalMode.Wanted);
 
     public bool? Flag(string key) =>
         Find(key) is not { } text ? null
         : bool.TryParse(text, out bool flag) ? flag
         : Wrong<bool?>(key, null, "true or false");
 
-    public T Choice<T>(string key, T otherwise)
+    public T? Choice<T>(string key)
         where T : struct, Enum =>
-        Find(key) is not { } text ? otherwise
+        Find(key) is not { } text ? null
 
         // By its name alone: TryParse would also take a number, or a list of names.
         : Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true)
-        : Wrong(key, otherwise, string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant());
+        : Wrong<T?>(key, null, string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant());
+
+    // TEMPORARY: until each reader has its settings declared.
+    public string Text(string key, string otherwise) => Text(key) ?? otherwise;
+
+    public string? OptionalText(string key) => Text(key);
+
+    public T Number<T>(string key, T otherwise, T least, T most)
+        where T : struct, IBinaryInteger<T> => OptionalNumber(key, least, most) ?? otherwise;
+
+    public T? OptionalNumber<T>(string key, T least, T most)
+        where T : struct, IBinaryInteger<T> => Number(key, long.CreateChecked(least), long.CreateChecked(most)) is { } number ? T.CreateChecked(number) : null;
+
+    public TimeSpan? Duration(string key, TimeSpan? otherwise) => Duration(key) ?? otherwise;
+
+    public UnixFileMode Mode(string key, UnixFileMode otherwise) => Mode(key) ?? otherwise;
+
+    public T Choice<T>(string key, T otherwise)
+        where T : struct, Enum => Choice<T>(key) ?? otherwise;
 
     /// <summary>The names in a section, as the file spells them. None where the section is absent or empty.</summary>
     public IReadOnlyList<string> Names(string section) => root.Find(section) is { } node ? [.. node.Names] : [];

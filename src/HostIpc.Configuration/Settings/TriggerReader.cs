@@ -1,6 +1,7 @@
 using System.Globalization;
 using HostIpc.Docker;
 using HostIpc.Policy;
+using HostIpc.Settings;
 
 namespace HostIpc.Configuration.Settings;
 
@@ -8,6 +9,12 @@ namespace HostIpc.Configuration.Settings;
 internal static class TriggerReader
 {
     private const string Section = "Triggers";
+
+    /// <summary>Its key at the top of the settings, for the schema and the settings reference.</summary>
+    public static SettingInfo Key { get; } = new(
+        Section,
+        new SettingType("list of objects", "\"type\": \"array\", \"minItems\": 1, \"maxItems\": 256, \"items\": { \"$ref\": \"#/$defs/trigger\" }", "at most 256"),
+        "Commands that events of the engine run. Read at the start alone.") { DefaultText = "none" };
 
     public static IReadOnlyList<TriggerOptions> Read(SettingsReader reader)
     {
@@ -48,28 +55,9 @@ internal static class TriggerReader
 
     private static TriggerOptions ReadOne(SettingsReader reader, string key)
     {
-        var trigger = new TriggerOptions { On = ReadCondition(reader, $"{key}:On"), Run = reader.Text($"{key}:Run", ""), With = reader.Texts($"{key}:With") };
-        trigger.MaxRuns = reader.Number($"{key}:MaxRuns", trigger.MaxRuns, 1, TriggerOptions.MostMaxRuns);
-        trigger.MaxTotalRuns = reader.Number($"{key}:MaxTotalRuns", trigger.MaxTotalRuns, 1, TriggerOptions.MostMaxTotalRuns);
-        trigger.Per = reader.Duration($"{key}:Per", trigger.Per)!.Value;
-        trigger.Queue = reader.Number($"{key}:Queue", trigger.Queue, 0, TriggerOptions.MostQueue);
+        var trigger = new TriggerOptions();
+        TriggerOptions.Settings.Read(reader, key, trigger);
         _ = reader.Section(key, "a trigger: an object with On and Run");
         return trigger;
-    }
-
-    private static EventCondition ReadCondition(SettingsReader reader, string key)
-    {
-        var condition = new EventCondition
-        {
-            Type = reader.TextOrList($"{key}:Type"),
-            Action = reader.TextOrList($"{key}:Action"),
-            Container = reader.TextOrList($"{key}:Container"),
-            Image = reader.TextOrList($"{key}:Image"),
-            Label = reader.TextOrList($"{key}:Label"),
-            ImageLabel = reader.TextOrList($"{key}:ImageLabel"),
-            Attributes = reader.TextLists($"{key}:Attributes"),
-        };
-        _ = reader.Section(key, "an object with one or more of Type, Action, Container, Image, Label, ImageLabel, Attributes");
-        return condition;
     }
 }

@@ -1,8 +1,15 @@
+using HostIpc.Execution.Linux;
+using HostIpc.Protocol;
+using HostIpc.Settings;
+
 namespace HostIpc.Execution;
 
 /// <summary>How commands are executed.</summary>
 public sealed class ExecutionOptions
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestKillGrace = TimeSpan.FromHours(1);
+
     /// <summary>
     /// Where commands run: where the server runs (<see cref="ExecutionTarget.Local"/>, the default), or in the namespaces of
     /// process 1 as the server sees it (<see cref="ExecutionTarget.Host"/>), which needs the host's pid namespace and CAP_SYS_ADMIN
@@ -31,4 +38,24 @@ public sealed class ExecutionOptions
 
     /// <summary>The time between SIGTERM and SIGKILL for a command that is ended. Default 5 seconds; zero kills at once; at most an hour.</summary>
     public TimeSpan KillGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The section <c>Execution</c>, with what each setting takes.</summary>
+    public static SettingSection<ExecutionOptions> Settings { get; } = new("Execution", "How commands are run.",
+    [
+        Setting.Choice<ExecutionOptions, ExecutionTarget>(nameof(Target), options => options.Target, (options, value) => options.Target = value,
+            "Where commands run. `local`: where the server runs. `host`: in the namespaces of process 1 as the server sees it, which needs `--pid=host`. The image sets `host`."),
+        Setting.FilePath(nameof(Shell), (ExecutionOptions options) => options.Shell, (options, value) => options.Shell = value,
+            "The shell that lines are given to, on the target.",
+            SettingType.AbsolutePath, options => options.Shell.StartsWith('/') && !options.Shell.Contains('\0', StringComparison.Ordinal) ? null : $"is \"{options.Shell}\"; an absolute path on the target is wanted"),
+        Setting.Text(nameof(Path), new SettingType("absolute directories with colons between them", "\"type\": \"string\", \"maxLength\": 4096", "1 to 64 directories, 4096 characters"),
+            (ExecutionOptions options) => options.Path, (options, value) => options.Path = value,
+            "Where programs without a slash in their name are looked for on the target, and what commands get as `PATH`. A command's own `Environment:PATH` replaces it for both.",
+            options => SearchPath.FindFault(options.Path)),
+        Setting.Duration(nameof(Timeout), Shortest, CommandSettings.LongestTimeout, (ExecutionOptions options) => options.Timeout, (options, value) => options.Timeout = value,
+            "How long a command may run before it is ended.", "no limit"),
+        Setting.Duration(nameof(StoppedTimeout), Shortest, CommandSettings.LongestTimeout, (ExecutionOptions options) => options.StoppedTimeout, (options, value) => options.StoppedTimeout = value,
+            "How long a command may be stopped (SIGSTOP, SIGTSTP) before it is continued and ended. It keeps its place until then."),
+        Setting.Duration(nameof(KillGrace), TimeSpan.Zero, LongestKillGrace, (ExecutionOptions options) => options.KillGrace, (options, value) => options.KillGrace = value,
+            "The time between SIGTERM and SIGKILL for a command that is ended. Zero kills at once."),
+    ]);
 }

@@ -1,11 +1,14 @@
 using HostIpc.Execution;
 using HostIpc.Policy;
+using HostIpc.Settings;
 
 namespace HostIpc.Hosting;
 
 /// <summary>The settings of a HostIpc server, apart from those of its transports and log sinks.</summary>
 public sealed class HostIpcOptions
 {
+    private static readonly TimeSpan LongestStopTimeout = TimeSpan.FromHours(1);
+
     /// <summary>How commands are executed.</summary>
     public ExecutionOptions Execution { get; } = new();
 
@@ -32,4 +35,11 @@ public sealed class HostIpcOptions
 
     /// <summary>Whether denials are carried out. Default <see cref="PolicyMode.Enforce"/>.</summary>
     public PolicyMode PolicyMode { get; set; }
+
+    /// <summary>The settings of the server that are in no section, but for those of the policy.</summary>
+    public static SettingSection<HostIpcOptions> Settings { get; } = new("", "",
+    [
+        Setting.Duration(nameof(StopTimeout), TimeSpan.Zero, LongestStopTimeout, (HostIpcOptions options) => options.StopTimeout, (options, value) => options.StopTimeout = value,
+            "How long, after the server was told to stop, accepted commands may still run. What then runs is ended."),
+    ]);
 }

@@ -1,11 +1,12 @@
 using HostIpc.Logging;
+using HostIpc.Protocol;
+using HostIpc.Settings;
 
 namespace HostIpc.Hosting;
 
 /// <summary>The limits that hold for all transports together.</summary>
 public sealed class LimitOptions
 {
-    internal const int MinLineBytes = 64;
     internal const int MaxMaxLineBytes = 131071;
     internal const int Most = 65536;
     internal const int MinRequestBytes = 1024;
@@ -16,6 +17,8 @@ public sealed class LimitOptions
     internal const long MinUnreadBytes = 1 << 20;
     internal const long MaxMaxUnreadBytes = 1L << 40;
     internal const long MaxMaxBackgroundOutputBytes = 1L << 40;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
     /// The longest line, in bytes without its ending. Default 65536, 64 to 131071: the
@@ -105,22 +108,40 @@ public sealed class LimitOptions
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(15);
 
-    // Key and range of each number above: validator and settings files go by it.
-    internal static IReadOnlyList<LimitSetting> Numbers { get; } =
+    /// <summary>The section <c>Limits</c>, with what each limit of above takes.</summary>
+    public static SettingSection<LimitOptions> Settings { get; } = new("Limits", "What holds for all transports together.",
     [
-        new(nameof(MaxLineBytes), MinLineBytes, MaxMaxLineBytes, limits => limits.MaxLineBytes, (limits, value) => limits.MaxLineBytes = (int)value),
-        new(nameof(MaxConcurrentCommands), 1, Most, limits => limits.MaxConcurrentCommands, (limits, value) => limits.MaxConcurrentCommands = (int)value),
-        new(nameof(ReservedCommands), 0, Most, limits => limits.ReservedCommands, (limits, value) => limits.ReservedCommands = (int)value),
-        new(nameof(MaxConnections), 1, Most, limits => limits.MaxConnections, (limits, value) => limits.MaxConnections = (int)value),
-        new(nameof(ReservedConnections), 0, Most, limits => limits.ReservedConnections, (limits, value) => limits.ReservedConnections = (int)value),
-        new(nameof(MaxRequestBytes), MinRequestBytes, MaxMaxRequestBytes, limits => limits.MaxRequestBytes, (limits, value) => limits.MaxRequestBytes = (int)value),
-        new(nameof(MaxLoggedOutput), 0, MaxMaxLoggedOutput, limits => limits.MaxLoggedOutput, (limits, value) => limits.MaxLoggedOutput = value),
-        new(nameof(MaxLoggedRefusals), 1, MaxMaxLoggedRefusals, limits => limits.MaxLoggedRefusals, (limits, value) => limits.MaxLoggedRefusals = (int)value),
-        new(nameof(MaxUnreadBytes), MinUnreadBytes, MaxMaxUnreadBytes, limits => limits.MaxUnreadBytes, (limits, value) => limits.MaxUnreadBytes = value),
-        new(nameof(MaxUnreadBytesPerPeer), MinUnreadBytes, MaxMaxUnreadBytes, limits => limits.MaxUnreadBytesPerPeer, (limits, value) => limits.MaxUnreadBytesPerPeer = value),
-        new(nameof(MaxBackgroundOutputs), 0, Most, limits => limits.MaxBackgroundOutputs, (limits, value) => limits.MaxBackgroundOutputs = (int)value),
-        new(nameof(MaxBackgroundOutputBytes), 0, MaxMaxBackgroundOutputBytes, limits => limits.MaxBackgroundOutputBytes, (limits, value) => limits.MaxBackgroundOutputBytes = value),
-    ];
+        Setting.Number(nameof(MaxLineBytes), 64, MaxMaxLineBytes, (LimitOptions limits) => limits.MaxLineBytes, (limits, value) => limits.MaxLineBytes = (int)value,
+            "The longest line, in bytes without its end. A longer line is refused as a whole."),
+        Setting.Number(nameof(MaxConcurrentCommands), 1, Most, (LimitOptions limits) => limits.MaxConcurrentCommands, (limits, value) => limits.MaxConcurrentCommands = (int)value,
+            "How many commands run at the same time, over all transports."),
+        Setting.Number(nameof(ReservedCommands), 0, Most, (LimitOptions limits) => limits.ReservedCommands, (limits, value) => limits.ReservedCommands = (int)value,
+            "How many commands more run at the same time, each the only one of its peer. A peer that floods the server keeps nobody else out."),
+        Setting.Number(nameof(MaxConnections), 1, Most, (LimitOptions limits) => limits.MaxConnections, (limits, value) => limits.MaxConnections = (int)value,
+            "How many connections are open at the same time. Further ones are rejected as `busy` and closed."),
+        Setting.Number(nameof(ReservedConnections), 0, Most, (LimitOptions limits) => limits.ReservedConnections, (limits, value) => limits.ReservedConnections = (int)value,
+            "How many connections more are open at the same time, each the only one of its peer."),
+        Setting.Number(nameof(MaxRequestBytes), MinRequestBytes, MaxMaxRequestBytes, (LimitOptions limits) => limits.MaxRequestBytes, (limits, value) => limits.MaxRequestBytes = (int)value,
+            "The longest request in a frame, in bytes of its JSON: 40,000 words of five letters are 320,000 bytes."),
+        Setting.Number(nameof(MaxLoggedOutput), 0, MaxMaxLoggedOutput, (LimitOptions limits) => limits.MaxLoggedOutput, (limits, value) => limits.MaxLoggedOutput = value,
+            "How many bytes of a command's output the log gets if a client gets the output too. Output of a FIFO's command is logged whole."),
+        Setting.Number(nameof(MaxLoggedRefusals), 1, MaxMaxLoggedRefusals, (LimitOptions limits) => limits.MaxLoggedRefusals, (limits, value) => limits.MaxLoggedRefusals = (int)value,
+            "How many refused requests of a peer the log lists within a minute. Further ones are counted."),
+        Setting.Number(nameof(MaxUnreadBytes), MinUnreadBytes, MaxMaxUnreadBytes, (LimitOptions limits) => limits.MaxUnreadBytes, (limits, value) => limits.MaxUnreadBytes = value,
+            "How many bytes of memory hold what all clients have sent and the server cannot use yet: parts of requests and lines, and input that commands do not read. A connection that needs more is rejected as `busy` and closed."),
+        Setting.Number(nameof(MaxUnreadBytesPerPeer), MinUnreadBytes, MaxMaxUnreadBytes, (LimitOptions limits) => limits.MaxUnreadBytesPerPeer, (limits, value) => limits.MaxUnreadBytesPerPeer = value,
+            "The same for one peer: a container, a user or an address. Four times `Limits:MaxRequestBytes` is always allowed."),
+        Setting.Number(nameof(MaxBackgroundOutputs), 0, Most, (LimitOptions limits) => limits.MaxBackgroundOutputs, (limits, value) => limits.MaxBackgroundOutputs = (int)value,
+            "For how many ended commands the output of background processes is read. Each costs up to two file descriptors. Above it, the oldest command whose time is over gives its place; if there is none, the pipes of the new command are closed, and SIGPIPE ends its processes at their next output."),
+        Setting.Number(nameof(MaxBackgroundOutputBytes), 0, MaxMaxBackgroundOutputBytes, (LimitOptions limits) => limits.MaxBackgroundOutputBytes, (limits, value) => limits.MaxBackgroundOutputBytes = value,
+            "How many bytes of output of one command's background processes are logged after the command has ended. The log says when it is reached. The processes live on; further output is read slowly and dropped."),
+        Setting.Duration(nameof(BackgroundOutputTimeout), Shortest, CommandSettings.LongestTimeout, (LimitOptions limits) => limits.BackgroundOutputTimeout, (limits, value) => limits.BackgroundOutputTimeout = value,
+            "For how long after the end of a command the output of its background processes is logged. Later output is read slowly and dropped."),
+        Setting.Duration(nameof(ReceiveTimeout), Shortest, TimeSpan.FromDays(1), (LimitOptions limits) => limits.ReceiveTimeout, (limits, value) => limits.ReceiveTimeout = value,
+            "How long a connection may send nothing, or half a line or frame, while no command of its runs. It is then closed."),
+        Setting.Duration(nameof(IdleTimeout), Shortest, CommandSettings.LongestTimeout, (LimitOptions limits) => limits.IdleTimeout, (limits, value) => limits.IdleTimeout = value,
+            "How long a client that speaks frames may be idle between its commands. Its connection is then closed."),
+    ]);
 
     internal LimitOptions Clone() => (LimitOptions)MemberwiseClone();
 }

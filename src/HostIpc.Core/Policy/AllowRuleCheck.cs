@@ -1,5 +1,6 @@
 using System.Buffers;
 using HostIpc.Network;
+using HostIpc.Settings;
 
 namespace HostIpc.Policy;
 

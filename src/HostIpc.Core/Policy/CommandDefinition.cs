@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Settings;
 
 namespace HostIpc.Policy;
 

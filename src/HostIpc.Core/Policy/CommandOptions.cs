@@ -1,3 +1,6 @@
+using HostIpc.Protocol;
+using HostIpc.Settings;
+
 namespace HostIpc.Policy;
 
 /// <summary>A command of the policy: what it runs, who may, with which arguments and limits. One of <see cref="Run"/>, <see cref="Shell"/> and <see cref="Scripts"/>.</summary>
@@ -12,6 +15,8 @@ public sealed class CommandOptions
     public const int MaxQueue = 65536;
 
     internal const int MostSignals = 64;
+
+    private const int LongestDescription = 1024;
 
     /// <summary>The largest value of <see cref="MaxOutput"/>, in bytes.</summary>
     public const long MaxMaxOutput = 1L << 40;
@@ -80,4 +85,59 @@ public sealed class CommandOptions
 
     /// <summary>Whether the log gets its output. Default true.</summary>
     public bool LogOutput { get; set; } = true;
+
+    /// <summary>
+    /// The settings of a command, with what each takes. Without <see cref="Allow"/>, whose rules have keys of their own. What does not fit together (<see cref="Run"/> beside <see cref="Shell"/>, placeholders without a
+    /// parameter) is for <see cref="CommandOptionsCheck"/> to find.
+    /// </summary>
+    public static SettingSection<CommandOptions> Settings { get; } = new("", "A command: what it runs, who may, with which arguments and limits.",
+    [
+        Setting.List(nameof(Run), (CommandOptions command, string[] value) => command.Run = value,
+            "The program, absolute or on the target's `PATH`, and its arguments, without a shell. `{name}` in an element stands for the value of that parameter and never becomes more than this one element; `{{name}}` is the text `{name}`.",
+            CommandOptionsCheck.FindRunFaults),
+        Setting.Text(nameof(Shell), new SettingType("text", "\"type\": \"string\", \"minLength\": 1"), (CommandOptions command) => command.Shell, (command, value) => command.Shell = value,
+            "A line for the target's shell. The values of the parameters are its `$1`, `$2` and so on; nothing is put into the line.",
+            command => command.Shell is { } line ? (line.Length == 0 ? "is empty; a line for the shell is wanted" : CommandOptionsCheck.FindTextFault(line)) : null),
+        Setting.Text(nameof(Scripts), SettingType.AbsolutePath, (CommandOptions command) => command.Scripts, (command, value) => command.Scripts = value,
+            "A directory on the target whose executables are run in order of name. Directory and files must be root's and writable by nobody else along the whole path.",
+            command => CommandOptionsCheck.FindPathFault(command.Scripts)),
+        Setting.Text(nameof(Description), new SettingType("text", "\"type\": \"string\", \"maxLength\": 1024", "at most 1024 characters"), (CommandOptions command) => command.Description, (command, value) => command.Description = value,
+            "What the command is for. Those who may run it see this text.",
+            command => command.Description is { Length: > LongestDescription } text ? $"has {text.Length} characters; at most {LongestDescription} are wanted" : null),
+        new(nameof(Parameters), new SettingType("list of objects", "\"type\": \"array\", \"minItems\": 1, \"maxItems\": 64, \"items\": { \"$ref\": \"#/$defs/parameter\" }", "at most 64"),
+            "What a request may say behind the name, in order. Without it `Run` and `Shell` take no arguments, and `Scripts` takes words of up to 256 characters that do not begin with a hyphen.",
+            (reader, key, command) => command.Parameters = ParameterOptions.ReadList(reader, key)),
+        Setting.Text(nameof(As), SettingType.TextOrNumber, (CommandOptions command) => command.As, (command, value) => command.As = value,
+            "The user that it runs as on the target, `user` or `user:group`, by name or number, with the user's supplementary groups. The server must run as root.",
+            command => CommandOptionsCheck.FindUserFault(command.As), "the server's user"),
+        Setting.Text(nameof(Directory), SettingType.AbsolutePath, (CommandOptions command) => command.Directory ?? "/", (command, value) => command.Directory = value,
+            "The working directory on the target.",
+            command => CommandOptionsCheck.FindPathFault(command.Directory)),
+        Setting.Texts(nameof(Environment), (CommandOptions command, Dictionary<string, string> value) => command.Environment = value,
+            "Variables that are always set. `PATH` is also where the program of `Run` is looked for, in place of `Execution:Path`.",
+            CommandOptionsCheck.FindEnvironmentFaults),
+        Setting.List(nameof(PassEnvironment), (CommandOptions command, string[] value) => command.PassEnvironment = value,
+            "Names of variables that the request may set. Never those of the dynamic loader, a shell's startup, `PATH`, `HOSTIPC_*`.",
+            CommandOptionsCheck.FindPassedFaults),
+        Setting.Flag(nameof(Stdin), (CommandOptions command) => command.Stdin, (command, value) => command.Stdin = value,
+            "Whether it reads the client's input. Otherwise it reads from `/dev/null`. Not with `Scripts`."),
+        Setting.Duration(nameof(Timeout), CommandOptionsCheck.ShortestTimeout, CommandSettings.LongestTimeout, (CommandOptions command) => command.Timeout, (command, value) => command.Timeout = value,
+            "How long it may run before it is ended. A request can only ask for less.", "as `Execution:Timeout` says"),
+        Setting.Number(nameof(Concurrency), 1, MaxConcurrency, (CommandOptions command) => command.Concurrency, (command, value) => command.Concurrency = (int)value,
+            "How many of it run at the same time.", defaultText: "as many as `Limits:MaxConcurrentCommands` lets"),
+        Setting.Number(nameof(Queue), 0, MaxQueue, (CommandOptions command) => command.Queue, (command, value) => command.Queue = (int)value,
+            "How many wait for their turn where `Concurrency` is reached. Further ones are rejected as `busy`.",
+            command => command is { Queue: > 0, Concurrency: null } ? $"is {command.Queue}, but nobody ever waits without Concurrency; set that too" : null),
+        Setting.Number(nameof(MaxOutput), 0, MaxMaxOutput, (CommandOptions command) => command.MaxOutput, (command, value) => command.MaxOutput = value,
+            "How many bytes it may write to both its streams together. With the first byte over it the command is ended.", defaultText: "no limit"),
+        new(nameof(Signals), new SettingType("list of texts", "\"$ref\": \"#/$defs/texts\", \"maxItems\": 64", "at most 64"),
+            "The signals that a client may send to it, by name or by number from 1 to 64. Any other is ignored, and the log says so. A client that goes ends its command whatever this is.",
+            (reader, key, command) => command.Signals = reader.List(key))
+        {
+            Check = CommandOptionsCheck.FindSignalFaults,
+            DefaultText = "`HUP`, `INT`, `QUIT`, `TERM`, `USR1`, `USR2`, `ALRM`, `WINCH`, `CONT` and `TSTP`",
+        },
+        Setting.Flag(nameof(LogOutput), (CommandOptions command) => command.LogOutput, (command, value) => command.LogOutput = value,
+            "Whether the log gets its output."),
+    ]);
 }

@@ -2,8 +2,9 @@ using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Protocol;
+using HostIpc.Settings;
 using HostIpc.Text;
-using static HostIpc.Policy.SettingFaults;
+using static HostIpc.Settings.SettingFaults;
 
 namespace HostIpc.Policy;
 
@@ -17,7 +18,8 @@ public static class CommandOptionsCheck
     public const int MostVariables = 256;
 
     private const int LongestText = 131071; // of one argument, execve(2)
-    private const int LongestDescription = 1024;
+
+    private static readonly string[] Kinds = ["Run", "Shell", "Scripts"];
 
     /// <summary>The least time limit of a command: a millisecond.</summary>
     public static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
@@ -34,9 +36,9 @@ public static class CommandOptionsCheck
         faults.AddRange(section?.FindFaults(options) ?? []);
         faults.AddRange(ParameterCheck.FindFaults(options, section));
         faults.AddRange(AllowRuleCheck.FindFaults("Allow", options.Allow));
-        FindPlaceFaults(options, faults);
-        FindVariableFaults(options, faults);
-        FindLimitFaults(options, faults);
+
+        // What a function handles runs nothing: what is set beside it is wrong as a whole.
+        faults.AddRange(CommandOptions.Settings.Settings.Where(setting => !isHandled || !Kinds.Contains(setting.Key)).SelectMany(setting => setting.FindFaults(options)));
         return faults;
     }
 
@@ -71,31 +73,26 @@ public static class CommandOptionsCheck
         }
 
         faults.AddRange(kinds.Skip(1).Select(kind => new SettingFault(kind, $"is set beside {kinds[0]}; one of Run, Shell, Scripts and Docker is wanted")));
-        FindRunFaults(options.Run, faults);
-        Check(faults, "Shell", options.Shell is { } line && (line.Length == 0 ? "is empty; a line for the shell is wanted" : FindTextFault(line)) is { } fault ? fault : null);
-        Check(faults, "Scripts", PathFault(options.Scripts));
         Check(faults, "Stdin", options.Stdin && options.Scripts is not null ? "is true, but scripts read from /dev/null; false is wanted" : null);
     }
 
-    private static void FindRunFaults(IList<string> run, List<SettingFault> faults)
+    internal static IEnumerable<SettingFault> FindRunFaults(CommandOptions options)
     {
+        var faults = new List<SettingFault>();
+        IList<string> run = options.Run;
         Check(faults, "Run", run.Count > MostElements ? $"has {run.Count} elements; at most {MostElements} are wanted" : null);
         Check(faults, "Run:0", run is ["", ..] ? "is empty; a program is wanted" : null);
         for (int i = 0; i < run.Count; i++)
         {
             Check(faults, string.Create(CultureInfo.InvariantCulture, $"Run:{i}"), FindTextFault(run[i]));
         }
+
+        return faults;
     }
 
-    private static void FindPlaceFaults(CommandOptions options, List<SettingFault> faults)
+    internal static IEnumerable<SettingFault> FindEnvironmentFaults(CommandOptions options)
     {
-        Check(faults, "Directory", PathFault(options.Directory));
-        Check(faults, "As", FindUserFault(options.As));
-        Check(faults, "Description", options.Description is { Length: > LongestDescription } text ? $"has {text.Length} characters; at most {LongestDescription} are wanted" : null);
-    }
-
-    private static void FindVariableFaults(CommandOptions options, List<SettingFault> faults)
-    {
+        var faults = new List<SettingFault>();
         Check(faults, "Environment", options.Environment.Count > MostVariables ? $"has {options.Environment.Count} variables; at most {MostVariables} are wanted" : null);
         foreach ((string name, string value) in options.Environment)
         {
@@ -103,34 +100,34 @@ public static class CommandOptionsCheck
         }
 
         Check(faults, $"Environment:{SearchPath.Name}", options.Environment.TryGetValue(SearchPath.Name, out string? path) ? SearchPath.FindFault(path) : null);
+        return faults;
+    }
+
+    internal static IEnumerable<SettingFault> FindPassedFaults(CommandOptions options)
+    {
+        var faults = new List<SettingFault>();
         Check(faults, "PassEnvironment", options.PassEnvironment.Count > MostVariables ? $"has {options.PassEnvironment.Count} names; at most {MostVariables} are wanted" : null);
         foreach (string name in options.PassEnvironment)
         {
             Check(faults, "PassEnvironment", VariableName.FindFault(name, "") is not null
                 ? $"has \"{name}\", which no request may set; names other than those of the loader, a shell's startup, PATH and HOSTIPC_* are wanted" : null);
         }
+
+        return faults;
     }
 
-    private static void FindLimitFaults(CommandOptions options, List<SettingFault> faults)
+    internal static IEnumerable<SettingFault> FindSignalFaults(CommandOptions options)
     {
-        Check(faults, "Timeout", Range(options.Timeout, ShortestTimeout, CommandSettings.LongestTimeout));
-        Check(faults, "Concurrency", Range(options.Concurrency, 1, CommandOptions.MaxConcurrency));
-        Check(faults, "Queue", Range<int>(options.Queue, 0, CommandOptions.MaxQueue));
-        Check(faults, "Queue", options is { Queue: > 0, Concurrency: null } ? $"is {options.Queue}, but nobody ever waits without Concurrency; set that too" : null);
+        var faults = new List<SettingFault>();
         Check(faults, "Signals", options.Signals.Count > CommandOptions.MostSignals ? $"has {options.Signals.Count} names; at most {CommandOptions.MostSignals} are wanted" : null);
         foreach (string name in options.Signals)
         {
             Check(faults, "Signals", SignalNames.Find(name) is null ? $"has \"{name}\", which is no signal; names such as TERM, or numbers from 1 to 64 are wanted" : null);
         }
 
-        Check(faults, "MaxOutput", Range(options.MaxOutput, 0, CommandOptions.MaxMaxOutput));
+        return faults;
     }
 
-    private static string? PathFault(string? path) =>
+    internal static string? FindPathFault(string? path) =>
         path is null || (path.StartsWith('/') && FindTextFault(path) is null) ? null : $"is \"{path}\"; an absolute path on the target is wanted";
-
-    private static string? Range<T>(T? found, T least, T most)
-        where T : struct, IComparable<T>, IFormattable =>
-        found is not { } value || (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0) ? null
-        : string.Create(CultureInfo.InvariantCulture, $"is {value}; {least} to {most} is wanted");
 }

@@ -1,3 +1,5 @@
+using HostIpc.Settings;
+
 namespace HostIpc.Policy;
 
 /// <summary>A section of a command beside <c>Run</c>, <c>Shell</c> and <c>Scripts</c>: what it says is done by the handler of a package, with the words held against the parameters as for a program.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Settings;
 
 namespace HostIpc.Policy;
 

@@ -1,3 +1,5 @@
+using HostIpc.Settings;
+
 namespace HostIpc.Policy;
 
 /// <summary>A parameter of a command: what a request may say at its place. A value never holds a control character.</summary>
@@ -38,4 +40,39 @@ public sealed class ParameterOptions
     /// <c>--</c> that the program knows.
     /// </summary>
     public bool AllowLeadingDash { get; set; }
+
+    /// <summary>The settings of a parameter, with what each takes. What does not fit together is for <see cref="CommandOptionsCheck"/> to find.</summary>
+    public static SettingSection<ParameterOptions> Settings { get; } = new("", "A parameter of a command: what a request may say at its place. A value never has a control character, a line or paragraph separator, or half of a surrogate pair.",
+    [
+        Setting.Text(nameof(Name), new SettingType("text", "\"type\": \"string\", \"pattern\": \"^[A-Za-z_][A-Za-z0-9_-]*$\"", "a letter or `_`, then letters, digits, `_`, `-`"),
+            (ParameterOptions parameter) => parameter.Name, (parameter, value) => parameter.Name = value,
+            "Its name, which `{name}` in `Run` stands for.", defaultText: "required"),
+        Setting.Text(nameof(Pattern), new SettingType("text", "\"type\": \"string\", \"maxLength\": 1024", "at most 1024 characters"), (ParameterOptions parameter) => parameter.Pattern, (parameter, value) => parameter.Pattern = value,
+            "A regular expression for the whole value, whether it says `^` and `$` or not. It is run without backtracking: no lookaround, no back references. `\\d` and `\\w` take the digits and letters of every script: write `[0-9]`.",
+            defaultText: "any text"),
+        Setting.List(nameof(Values), (ParameterOptions parameter, string[] value) => parameter.Values = value,
+            "In place of a pattern: the values that are taken, exactly as they are."),
+        Setting.Flag(nameof(Optional), (ParameterOptions parameter) => parameter.Optional, (parameter, value) => parameter.Optional = value,
+            "Whether it may be left out. Those that follow must be optional too."),
+        Setting.Text(nameof(Default), SettingType.TextOrNumber, (ParameterOptions parameter) => parameter.Default, (parameter, value) => parameter.Default = value,
+            "The value where it is left out, which makes it optional."),
+        Setting.Number(nameof(MaxLength), 1, MostLength, (ParameterOptions parameter) => parameter.MaxLength, (parameter, value) => parameter.MaxLength = (int)value,
+            "The longest value, in characters."),
+        Setting.Flag(nameof(AllowLeadingDash), (ParameterOptions parameter) => parameter.AllowLeadingDash, (parameter, value) => parameter.AllowLeadingDash = value,
+            "Whether a value may begin with `-`, which many programs take for an option."),
+    ])
+    {
+        Keywords = "\"required\": [\"Name\"]",
+    };
+
+    /// <summary>The parameters of a command, in order.</summary>
+    internal static IList<ParameterOptions> ReadList(ISettingReader reader, string key) => [.. reader.Elements(key, "a list of parameters").Select(element => Read(reader, element))];
+
+    private static ParameterOptions Read(ISettingReader reader, string key)
+    {
+        var parameter = new ParameterOptions();
+        Settings.Read(reader, key, parameter);
+        _ = reader.Section(key, "a parameter: an object with a Name");
+        return parameter;
+    }
 }

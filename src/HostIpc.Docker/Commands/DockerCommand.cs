@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Policy;
+using HostIpc.Settings;
 
 namespace HostIpc.Docker.Commands;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using HostIpc.Policy;
+using HostIpc.Settings;
 using HostIpc.Text;
-using static HostIpc.Policy.SettingFaults;
+using static HostIpc.Settings.SettingFaults;
 
 namespace HostIpc.Docker.Commands;
 

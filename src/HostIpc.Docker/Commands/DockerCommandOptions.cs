@@ -1,3 +1,5 @@
+using HostIpc.Settings;
+
 namespace HostIpc.Docker;
 
 /// <summary>What a command does by the engine's API: one thing, with one container. It needs no docker program, no shell, and nothing of the target.</summary>
@@ -62,4 +64,38 @@ public sealed class DockerCommandOptions
 
     /// <summary>With <see cref="DockerAction.Logs"/>: whether what is written from now on is printed, too, until the client goes, the container stops or the command's time is up. Default false.</summary>
     public bool Follow { get; set; }
+
+    /// <summary>The section <c>Docker</c> of a command, with what each setting takes.</summary>
+    public static SettingSection<DockerCommandOptions> Settings { get; } = new("", "One thing that the engine of `Docker:Socket` does with one container. No docker program and no shell is needed, and nothing runs on the target.",
+    [
+        Setting.Choice<DockerCommandOptions, DockerAction>(nameof(Action), docker => docker.Action, (docker, value) => docker.Action = value,
+            "What the engine does. `restart`, `start`, `stop`, `kill`, `pause` and `unpause` print nothing. `exec` runs a program in the container. `logs` prints what it wrote. `inspect` prints its description, with its environment and what is secret there.",
+            "required"),
+        Setting.Text(nameof(Container), SettingType.TextOrNumber, (DockerCommandOptions docker) => docker.Container, (docker, value) => docker.Container = value,
+            "The container's name, or the beginning of its id. `{name}` in it stands for the value of that parameter; the whole must then be exactly the name that a container has. `{self}` is the container that the caller itself is in.",
+            defaultText: "required"),
+        Setting.List(nameof(Command), (DockerCommandOptions docker, string[] value) => docker.Command = value,
+            "`exec`: the program in the container and its arguments, without a shell. `{name}` as in `Run`."),
+        Setting.Text(nameof(User), SettingType.TextOrNumber, (DockerCommandOptions docker) => docker.User, (docker, value) => docker.User = value,
+            "`exec`: the user in the container, `user` or `user:group`.", defaultText: "the container's own"),
+        Setting.Text(nameof(Directory), SettingType.AbsolutePath, (DockerCommandOptions docker) => docker.Directory, (docker, value) => docker.Directory = value,
+            "`exec`: the working directory in the container.", defaultText: "the container's own"),
+        Setting.Texts(nameof(Environment), (DockerCommandOptions docker, Dictionary<string, string> value) => docker.Environment = value,
+            "`exec`: variables that are set beside the container's own."),
+        Setting.Text(nameof(Signal), SettingType.TextOrNumber, (DockerCommandOptions docker) => docker.Signal ?? "SIGKILL", (docker, value) => docker.Signal = value,
+            "`kill`: the signal, by name or number."),
+        Setting.Duration(nameof(Grace), TimeSpan.Zero, LongestGrace, (DockerCommandOptions docker) => docker.Grace, (docker, value) => docker.Grace = value,
+            "`stop`, `restart`: whole seconds until the container is killed. `exec`: from SIGTERM to SIGKILL if the program is ended.", "the container's own; for `exec` 2 seconds"),
+        Setting.Number(nameof(Tail), 0, MostTail, (DockerCommandOptions docker) => docker.Tail ?? DefaultTail, (docker, value) => docker.Tail = (int)value,
+            "`logs`: how many lines of the end."),
+        Setting.Duration(nameof(Since), TimeSpan.Zero, LongestSince, (DockerCommandOptions docker) => docker.Since, (docker, value) => docker.Since = value,
+            "`logs`: how far back the oldest line is.", "no limit"),
+        Setting.Flag(nameof(Timestamps), (DockerCommandOptions docker) => docker.Timestamps, (docker, value) => docker.Timestamps = value,
+            "`logs`: whether each line begins with its time."),
+        Setting.Flag(nameof(Follow), (DockerCommandOptions docker) => docker.Follow, (docker, value) => docker.Follow = value,
+            "`logs`: whether what is written from now on is printed, too, until the client goes, the container stops or the time is up."),
+    ])
+    {
+        Keywords = "\"required\": [\"Action\", \"Container\"]",
+    };
 }

@@ -1,5 +1,8 @@
 using HostIpc.Execution;
 using HostIpc.Network;
+using System.Net;
+using HostIpc.Protocol;
+using HostIpc.Settings;
 
 namespace HostIpc.Docker.Lifecycle;
 
@@ -10,6 +13,8 @@ public sealed class LifecycleOptions
     internal const int MostAddresses = 16;
     internal const int MostNetworks = 256;
     internal const string DefaultListen = "127.0.0.1";
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
     /// A directory on the target that has <c>on_start</c> and <c>on_stop</c> in it, directories of scripts. Default empty: nothing is run, watched or listened to. Their executables
@@ -51,4 +56,23 @@ public sealed class LifecycleOptions
     /// the daemon does next waits for them.
     /// </summary>
     public TimeSpan? Timeout { get; set; }
+
+    /// <summary>The section <c>Lifecycle</c>, with what each setting takes. <see cref="Socket"/> has no key there: it is <c>Docker:Socket</c>.</summary>
+    public static SettingSection<LifecycleOptions> Settings { get; } = new("Lifecycle", "Scripts that run when the Docker daemon starts and stops. The daemon's own socket (`Docker:Socket`) tells, and so do notifiers over TCP. Without `ScriptDirectory` nothing of it has an effect.",
+    [
+        Setting.Text(nameof(ScriptDirectory), SettingType.AbsolutePath, (LifecycleOptions lifecycle) => lifecycle.ScriptDirectory, (lifecycle, value) => lifecycle.ScriptDirectory = value,
+            "A directory on the target with the directories `on_start` and `on_stop`, whose executables are run in order of name, without arguments. Directories and files must be root's and writable by nobody else along the whole path.",
+            defaultText: "none: nothing is run, watched or listened to"),
+        Setting.Number(nameof(Port), 1, IPEndPoint.MaxPort, (LifecycleOptions lifecycle) => lifecycle.Port, (lifecycle, value) => lifecycle.Port = (int)value,
+            "The TCP port on which notifiers tell start and stop, a line each."),
+        Setting.Addresses(nameof(Listen), (LifecycleOptions lifecycle, string[] value) => lifecycle.Listen = value,
+            "The addresses, without a port, on which notifiers are listened for. `bridge` is the address of Docker's default bridge; with it any container of that bridge can say stop. Empty: no notifiers. At most 16.",
+            defaultText: $"`{DefaultListen}`"),
+        new(nameof(AllowFrom), SettingType.Addresses, "Whose lines are taken: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256.",
+            (reader, key, lifecycle) => lifecycle.AllowFrom = reader.OptionalList(key) ?? lifecycle.AllowFrom) { DefaultText = "`127.0.0.0/8`, `::1` and `bridge`" },
+        Setting.Flag(nameof(WatchDaemon), (LifecycleOptions lifecycle) => lifecycle.WatchDaemon, (lifecycle, value) => lifecycle.WatchDaemon = value,
+            "Whether the daemon's socket is watched. Otherwise the server looks once, when it starts."),
+        Setting.Duration(nameof(Timeout), Shortest, CommandSettings.LongestTimeout, (LifecycleOptions lifecycle) => lifecycle.Timeout, (lifecycle, value) => lifecycle.Timeout = value,
+            "How long all scripts of one directory may run together before they are ended.", "as `Execution:Timeout` says"),
+    ]);
 }

@@ -4,6 +4,7 @@ using HostIpc.Docker.Engine.Http;
 using HostIpc.Network;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Settings;
 
 namespace HostIpc.Docker.Lifecycle;
 

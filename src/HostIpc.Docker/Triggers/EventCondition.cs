@@ -1,3 +1,5 @@
+using HostIpc.Settings;
+
 namespace HostIpc.Docker;
 
 /// <summary>
@@ -34,4 +36,27 @@ public sealed class EventCondition
 
     /// <summary>Labels, each <c>key</c> or <c>key=value</c>, of which the image has one: the container's, or the one that the event is of. Whoever builds an image chooses them. Default empty: any.</summary>
     public IList<string> ImageLabel { get; set; } = [];
+
+    /// <summary>The section <c>On</c> of a trigger, with what each setting takes.</summary>
+    public static SettingSection<EventCondition> Settings { get; } = new("", "The events: those that match all that it names, and of each list one element.",
+    [
+        Setting.TextOrList(nameof(Type), (EventCondition condition, string[] value) => condition.Type = value,
+            "What it happened to, exactly: `container`, `image`, `network`, `volume`, `daemon`."),
+        Setting.TextOrList(nameof(Action), (EventCondition condition, string[] value) => condition.Action = value,
+            "What happened, exactly: `die`, `start`, `health_status: unhealthy`. One without a colon is also for those that say more behind a colon."),
+        Setting.TextOrList(nameof(Container), (EventCondition condition, string[] value) => condition.Container = value,
+            "Names of containers, with `*` for any number of characters."),
+        Setting.TextOrList(nameof(Image), (EventCondition condition, string[] value) => condition.Image = value,
+            "Images as they were named when the container was made, or an image's own name, with `*` for any number of characters."),
+        Setting.TextOrList(nameof(Label), (EventCondition condition, string[] value) => condition.Label = value,
+            "Labels, each `key` or `key=value`, of which the event has one among its attributes. A label that the container's image brings does not count."),
+        Setting.TextOrList(nameof(ImageLabel), (EventCondition condition, string[] value) => condition.ImageLabel = value,
+            "Labels, each `key` or `key=value`, of which the image has one. Whoever builds the image chooses them."),
+        new(nameof(Attributes), new SettingType("object of texts or lists of texts", "\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": { \"$ref\": \"#/$defs/textOrTexts\" }"),
+            "Attributes of the event by name, such as `exitCode`, each with values of which it has one, with `*` for any number of characters. A value with `!` before it is one that it must not have.",
+            (reader, key, condition) => condition.Attributes = reader.TextLists(key)),
+    ])
+    {
+        Keywords = "\"minProperties\": 1",
+    };
 }

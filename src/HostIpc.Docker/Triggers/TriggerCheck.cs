@@ -1,7 +1,8 @@
 using System.Globalization;
 using HostIpc.Policy;
 using HostIpc.Requests;
-using static HostIpc.Policy.SettingFaults;
+using HostIpc.Settings;
+using static HostIpc.Settings.SettingFaults;
 
 namespace HostIpc.Docker.Triggers;
 

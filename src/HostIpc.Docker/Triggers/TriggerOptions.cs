@@ -1,3 +1,5 @@
+using HostIpc.Settings;
+
 namespace HostIpc.Docker;
 
 /// <summary>A command of the policy that is run when something happens to an engine: as the server itself, whoever else may run it, and by the rules of its parameters.</summary>
@@ -54,4 +56,32 @@ public sealed class TriggerOptions
 
     /// <summary>How many events wait while the command runs for another, from 0 to 256; one follows the other. Default 16. Over it only the newest event of each container is kept.</summary>
     public int Queue { get; set; } = DefaultQueue;
+
+    /// <summary>The settings of a trigger, with what each takes.</summary>
+    public static SettingSection<TriggerOptions> Settings { get; } = new("", "A command that is run, as the server itself, when something happens to the engine of `Docker:Socket`.",
+    [
+        new(nameof(On), new SettingType("object", "\"$ref\": \"#/$defs/event\""), "The events.", (reader, key, trigger) =>
+        {
+            EventCondition.Settings.Read(reader, key, trigger.On);
+            _ = reader.Section(key, "an object with one or more of Type, Action, Container, Image, Label, ImageLabel, Attributes");
+        })
+        {
+            DefaultText = "required",
+        },
+        Setting.Text(nameof(Run), new SettingType("text", "\"type\": \"string\", \"pattern\": \"^[A-Za-z0-9._-]{1,64}$\""), (TriggerOptions trigger) => trigger.Run, (trigger, value) => trigger.Run = value,
+            "The name of the command.", defaultText: "required"),
+        Setting.Texts(nameof(With), (TriggerOptions trigger, Dictionary<string, string> value) => trigger.With = value,
+            "Values for the command's parameters, by name. `{Type}`, `{Action}`, `{Actor.ID}`, `{Actor.Attributes.KEY}` and `{time}` stand for what the event has; `{{...}}` is the text `{...}`. If an attribute is missing, the trigger does not run, unless the parameter may be left out."),
+        Setting.Number(nameof(MaxRuns), 1, MostMaxRuns, (TriggerOptions trigger) => trigger.MaxRuns, (trigger, value) => trigger.MaxRuns = (int)value,
+            "How often it runs for one container in any time of `Per`. With the next event it rests for that container until `Per` has passed since it ran last; the newest event of meanwhile runs then."),
+        Setting.Number(nameof(MaxTotalRuns), 1, MostMaxTotalRuns, (TriggerOptions trigger) => trigger.MaxTotalRuns, (trigger, value) => trigger.MaxTotalRuns = (int)value,
+            "How often it runs for all containers together in any time of `Per`."),
+        Setting.Duration(nameof(Per), ShortestPer, LongestPer, (TriggerOptions trigger) => trigger.Per, (trigger, value) => trigger.Per = value,
+            "The time that `MaxRuns` and `MaxTotalRuns` are counted in."),
+        Setting.Number(nameof(Queue), 0, MostQueue, (TriggerOptions trigger) => trigger.Queue, (trigger, value) => trigger.Queue = (int)value,
+            "How many events wait while the command runs for another. Above it only the newest event of each container is kept."),
+    ])
+    {
+        Keywords = "\"required\": [\"On\", \"Run\"]",
+    };
 }

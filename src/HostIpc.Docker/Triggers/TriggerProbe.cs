@@ -1,5 +1,6 @@
 using HostIpc.Docker.Triggers;
 using HostIpc.Policy;
+using HostIpc.Settings;
 
 namespace HostIpc.Docker;
 

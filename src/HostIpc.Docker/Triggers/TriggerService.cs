@@ -2,6 +2,7 @@ using System.Globalization;
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
+using HostIpc.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -3,6 +3,7 @@ using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Settings;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;
 
 namespace HostIpc.Core.Tests.Policy;

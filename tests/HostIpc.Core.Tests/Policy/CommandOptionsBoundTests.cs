@@ -1,4 +1,5 @@
 using HostIpc.Policy;
+using HostIpc.Settings;
 
 namespace HostIpc.Core.Tests.Policy;
 

@@ -1,11 +1,11 @@
-namespace HostIpc.Policy;
+namespace HostIpc.Settings;
 
 /// <summary>Gathers what is wrong with settings.</summary>
 public static class SettingFaults
 {
     /// <summary>Adds a fault, unless there is none.</summary>
     /// <param name="faults">The faults.</param>
-    /// <param name="key">Where, below the command.</param>
+    /// <param name="key">Its key below the section.</param>
     /// <param name="fault">What was found and what is wanted; null for nothing.</param>
     public static void Check(ICollection<SettingFault> faults, string key, string? fault)
     {

@@ -1,0 +1,48 @@
+using HostIpc.Configuration.Settings;
+using HostIpc.Docker;
+using HostIpc.Docker.Lifecycle;
+using HostIpc.Execution;
+using HostIpc.Hosting;
+using HostIpc.Logging;
+using HostIpc.Policy;
+using HostIpc.Settings;
+using HostIpc.Transports.Fifo;
+using HostIpc.Transports.Tcp;
+using HostIpc.Transports.UnixSocket;
+
+namespace HostIpc.Configuration.Reference;
+
+/// <summary>All that <c>hostipc.json</c> can say, as it is declared where it is read.</summary>
+internal static class SettingsCatalog
+{
+    /// <summary>The sections in the order of the schema. One without a key has keys of the top.</summary>
+    public static IReadOnlyList<SettingSectionInfo> Sections { get; } =
+    [
+        Top(new SettingInfo("$schema", SettingType.Text, "Where the schema of this file is, for editors. The server ignores it.")),
+        FifoOptions.Settings.Describe(),
+        UnixSocketOptions.Settings.Describe(),
+        TcpOptions.Settings.Describe(),
+        ClientOptions.Settings.Describe(),
+        FileLogOptions.Settings.Describe(),
+        ExecutionOptions.Settings.Describe(),
+        HostIpcOptions.Settings.Describe(),
+        LimitOptions.Settings.Describe(),
+        DockerOptions.Settings.Describe(),
+        LifecycleOptions.Settings.Describe(),
+        PolicyOptions.Settings.Describe(),
+        Top([.. PolicyReader.Keys, TriggerReader.Key]),
+    ];
+
+    /// <summary>What is there as often as the operator says.</summary>
+    public static IReadOnlyList<SettingObject> Objects { get; } =
+    [
+        new("command", "Commands:NAME", CommandReader.Describe()),
+        new("parameter", "Commands:NAME:Parameters:0", ParameterOptions.Settings.Describe()),
+        new("rule", "Commands:NAME:Allow:0", AllowRuleKeys.Describe()),
+        new("dockerCommand", "Commands:NAME:Docker", DockerCommandOptions.Settings.Describe()),
+        new("trigger", "Triggers:0", TriggerOptions.Settings.Describe()),
+        new("event", "Triggers:0:On", EventCondition.Settings.Describe()),
+    ];
+
+    private static SettingSectionInfo Top(params SettingInfo[] settings) => new("", "", settings);
+}

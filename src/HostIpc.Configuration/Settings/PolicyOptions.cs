@@ -1,0 +1,18 @@
+using HostIpc.Policy;
+using HostIpc.Settings;
+
+namespace HostIpc.Configuration.Settings;
+
+/// <summary>What the policy says beside its commands and rules.</summary>
+internal sealed class PolicyOptions
+{
+    /// <summary>Whether denials are carried out. Default <see cref="PolicyMode.Enforce"/>.</summary>
+    public PolicyMode Mode { get; set; }
+
+    /// <summary>The section <c>Policy</c>, with what each setting takes.</summary>
+    public static SettingSection<PolicyOptions> Settings { get; } = new("Policy", "What becomes of the policy's decisions.",
+    [
+        Setting.Choice<PolicyOptions, PolicyMode>(nameof(Mode), policy => policy.Mode, (policy, value) => policy.Mode = value,
+            "`enforce`: what is denied is denied. `learn`: it is logged and run all the same, which is as open as no policy at all."),
+    ]);
+}
