@@ -4,6 +4,7 @@ namespace HostIpc.Modules;
 /// The section of a module in the settings. Keys are relative to it. Each method returns the value, or the default where the key is not set. A value that is not allowed is added as an error with the key, the value, what
 /// is allowed and where it was set, and the default is returned. A key that was not asked for is unknown: if it is set, the settings are refused, with the nearest known key.
 /// </summary>
+/// <remarks>Members may be added; implement it only in tests.</remarks>
 public interface ISettingsSection
 {
     /// <summary>Whether the transport is wanted: a key of the section is set, or the server program serves it by default (<see cref="TransportModule.IsServedByDefault"/>).</summary>
