@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HostIpc.Logging;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;
@@ -30,7 +31,7 @@ internal static class ParameterAudit
 
     private static IEnumerable<string> Find(string key, ParameterOptions parameter)
     {
-        string what = $"{key} ({Printable.Of(parameter.Name, 40)})";
+        string what = $"{key} ({LogEscaping.EscapeExcerpt(parameter.Name, 40)})";
         if (parameter.Values.Count > 0)
         {
             yield break;
@@ -38,7 +39,7 @@ internal static class ParameterAudit
 
         if (parameter.Pattern is { } path && FindEscape(path) is { } escape)
         {
-            yield return $"{what} takes \"{escape}\", which leads out of the directory that the Pattern \"{Printable.Of(path, 60)}\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*";
+            yield return $"{what} takes \"{escape}\", which leads out of the directory that the Pattern \"{LogEscaping.EscapeExcerpt(path, 60)}\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*";
         }
 
         if (parameter.Pattern is null)
@@ -47,7 +48,7 @@ internal static class ParameterAudit
         }
         else if (PatternProbe.FindTaken(parameter.Pattern, Probes) is { Count: > 0 } taken)
         {
-            yield return $"{what} takes {Quote(taken)}: the Pattern \"{Printable.Of(parameter.Pattern, 60)}\" may be too wide";
+            yield return $"{what} takes {Quote(taken)}: the Pattern \"{LogEscaping.EscapeExcerpt(parameter.Pattern, 60)}\" may be too wide";
         }
 
         if (parameter.AllowLeadingDash && (parameter.Pattern is null || PatternProbe.FindTaken(parameter.Pattern, Options).Count > 0))

@@ -1,4 +1,5 @@
 using HostIpc.Configuration.Settings;
+using HostIpc.Logging;
 using HostIpc.Modules;
 
 namespace HostIpc.Configuration.Transports;
@@ -53,7 +54,7 @@ internal sealed class TransportSection(SettingsReader reader, TransportModule mo
         {
             if (findFault(element) is { } wanted)
             {
-                AddError(key, $"has \"{Printable.Of(element)}\"; {wanted}");
+                AddError(key, $"has \"{LogEscaping.EscapeExcerpt(element)}\"; {wanted}");
             }
         }
 
