@@ -88,10 +88,11 @@ internal sealed class TcpListener : IConnectionListener
         return null;
     }
 
-    public ValueTask StopAcceptingAsync()
+    // Told first, so that whoever accepts does not take the closed socket for a failure.
+    public async ValueTask StopAcceptingAsync()
     {
+        await _stopping.CancelAsync().ConfigureAwait(false);
         _place.Dispose();
-        return new ValueTask(_stopping.CancelAsync());
     }
 
     public async ValueTask DisposeAsync()

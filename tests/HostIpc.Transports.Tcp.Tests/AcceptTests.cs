@@ -35,6 +35,19 @@ public sealed class AcceptTests
     }
 
     [Fact]
+    public async Task Accept_WhenTheListenerIsToldToStop_ThenItEndsWithoutAWarning()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            await using TestListener server = await TestListener.Start();
+            Task<Connection?> accepting = server.Listener.AcceptAsync(CancellationToken.None).AsTask();
+            await server.Listener.StopAcceptingAsync();
+            (await accepting).ShouldBeNull();
+            server.Log.Messages.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public async Task Connections_AThousandOpenedAndClosed_LeakNoDescriptor()
     {
         await using TestListener server = await TestListener.Start();

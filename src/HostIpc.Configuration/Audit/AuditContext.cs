@@ -8,10 +8,7 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>What a policy is judged by: how peers reach the server, what it learns of them, and the target that commands run on.</summary>
 internal sealed class AuditContext
 {
-    private readonly Dictionary<string, bool> _users = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, bool> _groups = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, bool> _userAccounts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, bool> _groupAccounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(AllowRuleKind Kind, string Element), TargetPresence> _presences = [];
     private bool? _seesContainers;
 
     public AuditContext(PolicySettings policy, HostIpcSettings server)
@@ -56,31 +53,22 @@ internal sealed class AuditContext
 
     public bool OpensShell => Policy.OpensShell;
 
-    /// <summary>Whether a user can be named in a rule: by a name that the target has, or by any number.</summary>
-    public bool KnowsUser(string user) => Knows(_users, user, Probe.KnowsUser);
-
-    /// <summary>Whether a group can be named in a rule: by a name that the target has, or by any number.</summary>
-    public bool KnowsGroup(string group) => Knows(_groups, group, Probe.KnowsGroup);
-
-    /// <summary>Whether the target has an account for a user, also where it is written as a number.</summary>
-    public bool HasUser(string user) => Knows(_userAccounts, user, Probe.HasUser);
-
-    /// <summary>Whether the target has an entry for a group, also where it is written as a number.</summary>
-    public bool HasGroup(string group) => Knows(_groupAccounts, group, Probe.HasGroup);
-
-    // A file is read for each.
-    private bool Knows(Dictionary<string, bool> known, string name, Func<string, bool> find)
+    /// <summary>Whether the target knows what an element of a rule names. A target that cannot be looked at is taken to know it.</summary>
+    public TargetPresence FindPresence(AllowRuleKind kind, string element)
     {
         if (!SeesTarget)
         {
-            return true;
+            return TargetPresence.Present;
         }
 
-        if (!known.TryGetValue(name, out bool isKnown))
+        // A file is read for each.
+        if (!_presences.TryGetValue((kind, element), out TargetPresence presence))
         {
-            known[name] = isKnown = find(name);
+            _presences[(kind, element)] = presence = kind.FindPresence(Probe, element);
         }
 
-        return isKnown;
+        return presence;
     }
+
+    private static string[] Served(string transport, string path) => path.Length > 0 ? [transport] : [];
 }

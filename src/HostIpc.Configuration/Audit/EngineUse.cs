@@ -6,8 +6,6 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>What needs an engine that answers.</summary>
 internal static class EngineUse
 {
-    private const string IdPrefix = "id:";
-
     /// <summary>Names it: <c>commands a, b, Triggers and rules of c</c>; null where nothing does.</summary>
     public static string? Describe(PolicySettings policy, HostIpcSettings server)
     {
@@ -26,8 +24,5 @@ internal static class EngineUse
         return users.Length == 0 ? null : string.Join(" and ", users);
     }
 
-    /// <summary>Whether a rule names what only the engine knows. An id is the kernel's, and so is whether it is any container.</summary>
-    public static bool NeedsEngine(AllowRule rule) =>
-        rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count > 0
-        || rule.Containers.Any(container => !container.StartsWith(IdPrefix, StringComparison.Ordinal) && !RuleShape.IsAny(container));
+    private static bool NeedsEngine(AllowRule rule) => rule.FindKinds().Any(kind => kind.GetElements(rule).Any(kind.NeedsEngine));
 }

@@ -89,6 +89,5 @@ internal static class ExposureAudit
     private static bool IsForFifo(IReadOnlyList<AllowRule> rules) =>
         rules.Count == 0 || rules.Any(rule => NamesTransportsAlone(rule) && rule.Transports.Contains("fifo"));
 
-    private static bool NamesTransportsAlone(AllowRule rule) =>
-        rule.Users.Count + rule.Groups.Count + rule.Containers.Count + rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count + rule.Addresses.Count == 0;
+    private static bool NamesTransportsAlone(AllowRule rule) => rule.FindKinds().All(static kind => kind.Subject == AllowRuleSubject.Transport);
 }

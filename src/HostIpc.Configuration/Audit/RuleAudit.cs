@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Execution;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;
@@ -6,8 +7,6 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>Finds rules that match nobody, and those that match everybody.</summary>
 internal static class RuleAudit
 {
-    private const string IdPrefix = "id:";
-
     public static IEnumerable<string> Find(AuditContext context, string key, IEnumerable<AllowRule> rules)
     {
         AllowRule[] all = [.. rules];
@@ -32,11 +31,10 @@ internal static class RuleAudit
     private static string? WhyNever(AuditContext context, AllowRule rule)
     {
         string[] transports = [.. context.Transports.Where(transport => rule.Transports.Count == 0 || rule.Transports.Contains(transport))];
-        bool asksEngine = rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count > 0 || (rule.Containers.Count > 0 && !rule.Containers.Any(NeedsNoEngine));
         return transports.Length == 0 ? rule.Transports.Count > 0 ? $"it names {NameList.Of([.. rule.Transports])}, which is not served" : null
-            : asksEngine && !context.KnowsContainers ? "it names a container, image or label, and there is no engine to ask (Docker:Socket)"
-            : rule.Users.Count > 0 && !rule.Users.Any(context.KnowsUser) ? $"the target does not know the user {NameList.Of([.. rule.Users])}"
-            : rule.Groups.Count > 0 && !rule.Groups.Any(context.KnowsGroup) ? $"the target does not know the group {NameList.Of([.. rule.Groups])}"
+            : !context.KnowsContainers && rule.FindKinds().Any(kind => kind.GetElements(rule).All(kind.NeedsEngine)) ? "it names a container, image or label, and there is no engine to ask (Docker:Socket)"
+            : rule.FindKinds().FirstOrDefault(kind => kind.GetElements(rule).All(element => context.FindPresence(kind, element) == TargetPresence.Absent)) is { } unknown
+                ? $"the target does not know the {unknown.Singular} {NameList.Of([.. unknown.GetElements(rule)])}"
             : !transports.Any(transport => Tells(context, transport, rule))
                 ? $"all that it names is not known of any peer of {NameList.Of(transports)}"
             : null;
@@ -45,30 +43,24 @@ internal static class RuleAudit
     /// <summary>Whether a peer over TCP can match it.</summary>
     public static bool IsForTcp(AuditContext context, AllowRule rule) => (rule.Transports.Count == 0 || rule.Transports.Contains("tcp")) && Tells(context, "tcp", rule);
 
-    // Of who writes to a FIFO nothing is known; of who connects to a socket, its process; over a network, its address, and by that its container.
-    private static bool Tells(AuditContext context, string transport, AllowRule rule)
-    {
-        bool asksUser = rule.Users.Count > 0 || rule.Groups.Count > 0;
-        bool asksAddress = rule.Addresses.Count > 0;
-        return transport switch
-        {
-            "fifo" => !asksUser && !AsksContainer(rule) && !asksAddress,
-            "unix" => !asksAddress,
-            _ => !asksUser && (!AsksContainer(rule) || context.KnowsContainersOverTcp),
-        };
-    }
+    private static bool Tells(AuditContext context, string transport, AllowRule rule) => rule.FindKinds().All(kind => Tells(context, transport, kind.Subject));
 
-    private static bool AsksContainer(AllowRule rule) => RuleShape.NamesContainers(rule);
+    // Of who writes to a FIFO nothing is known; of who connects to a socket, its process; over a network, its address, and by that its container.
+    private static bool Tells(AuditContext context, string transport, AllowRuleSubject subject) => transport switch
+    {
+        "fifo" => subject == AllowRuleSubject.Transport,
+        "unix" => subject != AllowRuleSubject.Address,
+        _ => subject != AllowRuleSubject.User && (subject != AllowRuleSubject.Container || context.KnowsContainersOverTcp),
+    };
 
     private static IEnumerable<string> FindDoubts(AuditContext context, AllowRule rule)
     {
-        string[] users = [.. rule.Users.Where(user => !context.KnowsUser(user))];
-        string[] groups = [.. rule.Groups.Where(group => !context.KnowsGroup(group))];
+        string[] unknown = Elements(rule, (kind, element) => context.FindPresence(kind, element) == TargetPresence.Absent);
         string[] transports = [.. rule.Transports.Except(context.Transports)];
-        string[] named = context.KnowsContainers ? [] : [.. rule.Containers.Where(container => !NeedsNoEngine(container))];
-        if (users.Length + groups.Length > 0)
+        string[] named = context.KnowsContainers ? [] : Elements(rule, static (kind, element) => kind.NeedsEngine(element));
+        if (unknown.Length > 0)
         {
-            yield return $"names {NameList.Of([.. users, .. groups])}, unknown on the target";
+            yield return $"names {NameList.Of(unknown)}, unknown on the target";
         }
 
         if (transports.Length > 0)
@@ -81,7 +73,7 @@ internal static class RuleAudit
             yield return $"names the container {NameList.Of(named)}, and there is no engine to ask (Docker:Socket)";
         }
 
-        if (AsksContainer(rule) && rule.Transports.Count + rule.Addresses.Count == 0 && context.Transports.Contains("tcp") && IsForTcp(context, rule))
+        if (rule.Names(AllowRuleSubject.Container) && rule.Transports.Count + rule.Addresses.Count == 0 && context.Transports.Contains("tcp") && IsForTcp(context, rule))
         {
             yield return "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false";
         }
@@ -91,7 +83,7 @@ internal static class RuleAudit
             yield return weakness;
         }
 
-        string[] everything = [.. rule.Containers.Concat(rule.Images).Where(IsEverything), .. rule.Addresses.Where(address => address.EndsWith("/0", StringComparison.Ordinal))];
+        string[] everything = Elements(rule, static (kind, element) => kind.IsEverything(element));
         if (everything.Length > 0)
         {
             yield return $"has {NameList.Of(everything)}, which is every one";
@@ -101,29 +93,22 @@ internal static class RuleAudit
     // What a rule says less by than it seems, with what to write in its place.
     private static string? FindWeakness(AuditContext context, AllowRule rule)
     {
-        bool namesUsers = RuleShape.NamesUsers(rule);
-        return namesUsers && !RuleShape.NamesContainers(rule)
+        bool namesUsers = rule.Names(AllowRuleSubject.User);
+        AllowRuleKind[] ofContainers = [.. rule.FindKinds().Where(static kind => kind.Subject == AllowRuleSubject.Container)];
+        return namesUsers && ofContainers.Length == 0
                 ? FindStrangers(context, rule) is { Length: > 0 } strangers
                     ? $"names {NameList.Of(strangers)} and no container, so it matches processes on the host only, where there is no such account: for processes in containers add Containers with their names"
                     : null
-            : namesUsers && RuleShape.NamesAnyContainer(rule) && rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count == 0
+            : namesUsers && rule.NamesAnyContainer() && ofContainers.Length == 1
                 ? "names users or groups and any container, and root in a container can be any user: add Containers with their names in place of *"
-            : namesUsers || rule.Containers.Count + rule.Images.Count > 0 ? null
-            : rule.Labels.Count > 0 ? "names labels alone, and whoever may make containers chooses them: add Containers or Images"
-            : rule.ImageLabels.Count > 0 ? "names labels of images alone, and whoever builds an image chooses them: add Containers, Images or Labels"
-            : null;
+            : namesUsers || ofContainers.Length == 0 || Array.Exists(ofContainers, static kind => kind.Weakness is null) ? null
+            : ofContainers[0].Weakness;
     }
 
     // Whom the host has no account for is most likely somebody in a container. Whom it has one for is meant to be there.
     private static string[] FindStrangers(AuditContext context, AllowRule rule) =>
-    [
-        .. rule.Users.Where(user => context.KnowsUser(user) && !context.HasUser(user)).Select(static user => $"user {user}"),
-        .. rule.Groups.Where(group => context.KnowsGroup(group) && !context.HasGroup(group)).Select(static group => $"group {group}"),
-    ];
+        [.. rule.FindKinds().SelectMany(kind => kind.GetElements(rule).Where(element => context.FindPresence(kind, element) == TargetPresence.NumberAlone).Select(element => $"{kind.Singular} {element}"))];
 
-    private static bool NeedsNoEngine(string container) => IsId(container) || RuleShape.IsAny(container);
-
-    private static bool IsId(string container) => container.StartsWith(IdPrefix, StringComparison.Ordinal);
-
-    private static bool IsEverything(string pattern) => pattern.AsSpan().Trim('*').IsEmpty;
+    private static string[] Elements(AllowRule rule, Func<AllowRuleKind, string, bool> isMeant) =>
+        [.. rule.FindKinds().SelectMany(kind => kind.GetElements(rule).Where(element => isMeant(kind, element)))];
 }

@@ -10,7 +10,7 @@ internal static class VisibilityAudit
     public static IEnumerable<string> Find(AuditContext context)
     {
         string[] containers = [.. KeysOf(context, IsForContainers)];
-        string[] users = [.. KeysOf(context, rule => RuleShape.NamesUsers(rule) && !RuleShape.NamesContainers(rule))];
+        string[] users = [.. KeysOf(context, static rule => rule.Names(AllowRuleSubject.User) && !rule.Names(AllowRuleSubject.Container))];
         if (!context.Transports.Contains("unix") || containers.Length + users.Length == 0 || context.SeesContainers)
         {
             yield break;
@@ -28,7 +28,7 @@ internal static class VisibilityAudit
         }
     }
 
-    private static bool IsForContainers(AllowRule rule) => RuleShape.NamesContainers(rule) && (rule.Transports.Count == 0 || rule.Transports.Contains("unix"));
+    private static bool IsForContainers(AllowRule rule) => rule.Names(AllowRuleSubject.Container) && (rule.Transports.Count == 0 || rule.Transports.Contains("unix"));
 
     private static IEnumerable<string> KeysOf(AuditContext context, Func<AllowRule, bool> isMeant)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HostIpc.Configuration.Audit;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Checks;
@@ -41,18 +40,18 @@ internal static class PolicyTable
 
     private static string Describe(AllowRule rule)
     {
-        bool namesUsers = RuleShape.NamesUsers(rule);
-        bool isAnywhere = namesUsers && RuleShape.NamesAnyContainer(rule);
-        string where = isAnywhere ? " on the host or in any container" : namesUsers && !RuleShape.NamesContainers(rule) ? " on the host" : "";
-        string?[] users = [Part("users", rule.Users), Part("groups", rule.Groups)];
-        string?[] parts =
+        ILookup<bool, AllowRuleKind> kinds = rule.FindKinds().ToLookup(static kind => kind.Subject == AllowRuleSubject.User);
+        bool namesUsers = kinds.Contains(true);
+        bool isAnywhere = namesUsers && rule.NamesAnyContainer();
+        string where = isAnywhere ? " on the host or in any container" : namesUsers && !rule.Names(AllowRuleSubject.Container) ? " on the host" : "";
+        string[] parts =
         [
-            namesUsers ? $"{string.Join(", ", users.OfType<string>())}{where}" : null, isAnywhere ? null : Part("containers", rule.Containers),
-            Part("images", rule.Images), Part("labels", rule.Labels), Part("image labels", rule.ImageLabels), Part("transports", rule.Transports), Part("addresses", rule.Addresses),
+            .. namesUsers ? [string.Join(", ", kinds[true].Select(Part)) + where] : Array.Empty<string>(),
+            .. kinds[false].Where(kind => !isAnywhere || kind.Name != nameof(AllowRule.Containers)).Select(Part),
         ];
-        return Printable.Of(string.Join(", ", parts.OfType<string>()), MaxRule);
+        return Printable.Of(string.Join(", ", parts), MaxRule);
 
-        static string? Part(string what, IList<string> names) => names.Count > 0 ? $"{what} {string.Join('|', names)}" : null;
+        string Part(AllowRuleKind kind) => $"{kind.Plural} {string.Join('|', kind.GetElements(rule))}";
     }
 
     private static string Limits(CommandOptions options)

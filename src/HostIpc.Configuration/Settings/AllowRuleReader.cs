@@ -20,18 +20,13 @@ internal static class AllowRuleReader
 
     private static AllowRule ReadRule(SettingsReader reader, string key)
     {
-        var rule = new AllowRule
+        var rule = new AllowRule();
+        foreach (AllowRuleKind kind in AllowRuleKind.All)
         {
-            Users = reader.List($"{key}:Users"),
-            Groups = reader.List($"{key}:Groups"),
-            Containers = reader.List($"{key}:Containers"),
-            Images = reader.List($"{key}:Images"),
-            Labels = reader.List($"{key}:Labels"),
-            ImageLabels = reader.List($"{key}:ImageLabels"),
-            Transports = reader.List($"{key}:Transports"),
-            Addresses = reader.List($"{key}:Addresses"),
-        };
-        _ = reader.Section(key, "a rule: an object with one or more of Users, Groups, Containers, Images, Labels, ImageLabels, Transports, Addresses");
+            kind.SetElements(rule, reader.List($"{key}:{kind.Name}"));
+        }
+
+        _ = reader.Section(key, $"a rule: an object with one or more of {string.Join(", ", AllowRuleKind.All.Select(static kind => kind.Name))}");
         return rule;
     }
 }

@@ -1,10 +1,12 @@
+using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Configuration.Startup;
 
 /// <summary>Puts the client program beside the socket of an application that has the program in its directory.</summary>
-internal sealed partial class ClientInstallation(HostIpcSettings settings, ILogger<ClientInstallation> logger) : IHostedLifecycleService
+internal sealed partial class ClientInstallation(IOptions<UnixSocketOptions> socket, ILogger<ClientInstallation> logger) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -13,7 +15,7 @@ internal sealed partial class ClientInstallation(HostIpcSettings settings, ILogg
     // The socket's directory is there now.
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (ClientProgram.InstallBeside(settings.UnixSocket.Path) is { } problem)
+        if (ClientProgram.InstallBeside(socket.Value.Path) is { } problem)
         {
             LogFailed(problem);
         }

@@ -24,21 +24,13 @@ public sealed class TargetProbe(ExecutionTarget target)
         }
     }
 
-    /// <summary>Whether a rule can name a user: by a name in the target's <c>/etc/passwd</c>, or by any number.</summary>
+    /// <summary>Looks for a user in the target's <c>/etc/passwd</c>.</summary>
     /// <param name="user">The name or number.</param>
-    public bool KnowsUser(string user) => _names.FindUser(user) is not null;
+    public TargetPresence FindUser(string user) => PresenceOf(_names.FindUser(user) is not null, () => _names.HasUser(user));
 
-    /// <summary>Whether a rule can name a group: by a name in the target's <c>/etc/group</c>, or by any number.</summary>
+    /// <summary>Looks for a group in the target's <c>/etc/group</c>.</summary>
     /// <param name="group">The name or number.</param>
-    public bool KnowsGroup(string group) => _names.FindGroup(group) is not null;
-
-    /// <summary>Whether the target has an account for a user, also where it is written as a number.</summary>
-    /// <param name="user">The name or number.</param>
-    public bool HasUser(string user) => _names.HasUser(user);
-
-    /// <summary>Whether the target has an entry for a group, also where it is written as a number.</summary>
-    /// <param name="group">The name or number.</param>
-    public bool HasGroup(string group) => _names.HasGroup(group);
+    public TargetPresence FindGroup(string group) => PresenceOf(_names.FindGroup(group) is not null, () => _names.HasGroup(group));
 
     /// <summary>Finds out why a command cannot run as a user (<see cref="Policy.CommandOptions.As"/>).</summary>
     /// <param name="runAs"><c>user</c> or <c>user:group</c>, by name or number.</param>
@@ -114,6 +106,8 @@ public sealed class TargetProbe(ExecutionTarget target)
         ExecutionResult result = await processes.ExecuteAsync(plan, new CommandContext(Peer.Fifo, output), cancellationToken).ConfigureAwait(false);
         return (result, output.Text);
     }
+
+    private static TargetPresence PresenceOf(bool isKnown, Func<bool> has) => !isKnown ? TargetPresence.Absent : has() ? TargetPresence.Present : TargetPresence.NumberAlone;
 
     private sealed class TextOutput : IOutputSink
     {

@@ -2,6 +2,7 @@ using HostIpc.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Hosting;
 
@@ -12,7 +13,7 @@ public static class FileLogBuilderExtensions
     /// <param name="builder">The builder of <c>AddHostIpc</c>.</param>
     /// <param name="configure">Changes the settings. <see cref="FileLogOptions.Path"/> has no default: set it here, or by <c>services.Configure&lt;FileLogOptions&gt;</c>.</param>
     /// <remarks>
-    /// When the server starts, a path or a bound out of range is an <see cref="ArgumentException"/>, and a file that must not be
+    /// When the server starts, a path or a bound out of range is an <see cref="OptionsValidationException"/> that names it, and a file that must not be
     /// written to, such as a link, is a <see cref="LogFileException"/>. One that only cannot be written to is reported to the
     /// application's logging and tried again.
     /// </remarks>

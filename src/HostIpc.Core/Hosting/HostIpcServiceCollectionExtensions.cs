@@ -24,7 +24,11 @@ public static class HostIpcServiceCollectionExtensions
     /// <param name="configure">Changes the settings from their defaults.</param>
     /// <returns>What transports, commands and log sinks are added to.</returns>
     /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
-    /// <remarks>Without a command and unless <see cref="HostIpcOptions.AllowShell"/> is false, whoever reaches a transport has this application's rights.</remarks>
+    /// <remarks>
+    /// <para><c>services.Configure&lt;HostIpcOptions&gt;</c>, <c>Configure&lt;LimitOptions&gt;</c> and <c>Configure&lt;ExecutionOptions&gt;</c> change the settings as well. They are checked when the host starts: one out of
+    /// range is an <see cref="OptionsValidationException"/> that names it.</para>
+    /// <para>Without a command and unless <see cref="HostIpcOptions.AllowShell"/> is false, whoever reaches a transport has this application's rights.</para>
+    /// </remarks>
     public static IHostIpcBuilder AddHostIpc(this IServiceCollection services, Action<HostIpcOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -35,6 +39,8 @@ public static class HostIpcServiceCollectionExtensions
             options.Configure(configure);
         }
 
+        PartOptions<LimitOptions>.Add(services, static all => all.Limits);
+        PartOptions<ExecutionOptions>.Add(services, static all => all.Execution);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcOptions>, HostIpcOptionsValidator>());
         services.TryAddSingleton(provider => new CommandLog(

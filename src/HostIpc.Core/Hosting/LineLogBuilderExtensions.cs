@@ -2,6 +2,7 @@ using HostIpc.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Hosting;
 
@@ -13,7 +14,7 @@ public static class LineLogBuilderExtensions
     /// <param name="configure">Changes the settings from their defaults.</param>
     /// <remarks>
     /// Command lines and output are written, secrets included. The application's own console logging writes to the same place: each line is whole, and they mix. When the server starts, a setting out of
-    /// range is an <see cref="ArgumentException"/>.
+    /// range is an <see cref="OptionsValidationException"/> that names it. <c>services.Configure&lt;ConsoleLogOptions&gt;</c> changes the settings as well.
     /// </remarks>
     public static IHostIpcBuilder AddConsoleLog(this IHostIpcBuilder builder, Action<ConsoleLogOptions>? configure = null)
     {
@@ -22,7 +23,7 @@ public static class LineLogBuilderExtensions
         builder.Services.AddSingleton<ICommandLogSink>(provider =>
         {
             ConsoleLogOptions options = OptionsRegistration.Create<ConsoleLogOptions>(provider, name);
-            options.Check();
+            LogOptionsCheck.Check(options);
             ILogger logger = provider.GetService<ILogger<ConsoleLogSink>>() ?? NullLogger<ConsoleLogSink>.Instance;
             return new ConsoleLogSink(options.Format, logger, patience: options.WriteTimeout, createFormatter: options.CreateFormatter);
         });
@@ -33,7 +34,7 @@ public static class LineLogBuilderExtensions
     /// <param name="builder">The builder of <c>AddHostIpc</c>.</param>
     /// <param name="create">Makes the output of the application's services. Called once. It is disposed with the log.</param>
     /// <param name="configure">Changes the settings from their defaults.</param>
-    /// <remarks>Command lines and output are written, secrets included. When the server starts, a setting out of range is an <see cref="ArgumentException"/>. For records in place of lines, register an <see cref="ICommandLogSink"/>.</remarks>
+    /// <remarks>Command lines and output are written, secrets included. When the server starts, a setting out of range is an <see cref="OptionsValidationException"/> that names it. For records in place of lines, register an <see cref="ICommandLogSink"/>.</remarks>
     public static IHostIpcBuilder AddLineLog(this IHostIpcBuilder builder, Func<IServiceProvider, ILogOutput> create, Action<LineLogOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -42,7 +43,6 @@ public static class LineLogBuilderExtensions
         builder.Services.AddSingleton<ICommandLogSink>(provider =>
         {
             LineLogOptions options = OptionsRegistration.Create<LineLogOptions>(provider, name);
-            options.Check();
             ILogger logger = provider.GetService<ILogger<LineLogSink>>() ?? NullLogger<LineLogSink>.Instance;
             return new LineLogSink(create(provider), options, logger);
         });

@@ -41,6 +41,9 @@ public sealed record Peer(string Transport)
     /// <summary>Whether something of the container is still to be asked.</summary>
     internal bool IsIncomplete => Identity != PeerIdentity.Complete || Container is { ImageLabelSource: not null };
 
+    /// <summary>Whether the engine has still to say which container it is.</summary>
+    internal bool IsUndescribed => Identity != PeerIdentity.Complete && Container?.Name is null;
+
     /// <summary>Whether the server itself asks, because its operator told it to. It may run any command of the policy, whoever else may, and never the shell.</summary>
     public bool IsOwn => Cause is not null;
 

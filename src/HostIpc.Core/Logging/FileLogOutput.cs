@@ -28,13 +28,7 @@ internal sealed class FileLogOutput : ILogOutput, IDisposable
     /// <exception cref="LogFileException">What is at the path must not be written to.</exception>
     public FileLogOutput(FileLogOptions options, ILogger logger, TimeProvider time, bool opensLater = false)
     {
-        ArgumentException.ThrowIfNullOrEmpty(options.Path);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLines, FileLogOptions.SmallestMaxLines);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxLines, FileLogOptions.LargestMaxLines);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBytes, FileLogOptions.SmallestMaxBytes);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxBytes, FileLogOptions.LargestMaxBytes);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.WriteTimeout, FileLogOptions.ShortestWriteTimeout);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.WriteTimeout, FileLogOptions.LongestWriteTimeout);
+        LogOptionsCheck.Check(options);
         _path = Path.GetFullPath(options.Path);
         _formatter = LogFormatters.Create(options.Format, options.CreateFormatter);
         _patience = options.WriteTimeout;

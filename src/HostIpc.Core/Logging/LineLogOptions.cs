@@ -14,11 +14,4 @@ public class LineLogOptions
     /// are lost until it takes some. A long time here delays commands, and answers to clients.
     /// </summary>
     public TimeSpan WriteTimeout { get; set; } = FileLogOptions.DefaultWriteTimeout;
-
-    /// <exception cref="ArgumentOutOfRangeException">Something is out of range.</exception>
-    internal void Check()
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(WriteTimeout, FileLogOptions.ShortestWriteTimeout, nameof(WriteTimeout));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(WriteTimeout, FileLogOptions.LongestWriteTimeout, nameof(WriteTimeout));
-    }
 }

@@ -13,7 +13,7 @@ internal sealed class LineLogSink : ISettlingLogSink, ILogLifetime, IDisposable
     /// <param name="logger">Reports that lines are lost.</param>
     public LineLogSink(ILogOutput output, LineLogOptions options, ILogger logger)
     {
-        options.Check();
+        LogOptionsCheck.Check(options);
         _output = output;
         _writer = new LogWriter(LogFormatters.Create(options.Format, options.CreateFormatter), new GuardedLogOutput(output, logger), options.WriteTimeout);
     }

@@ -16,39 +16,25 @@ public static class LifecycleBuilderExtensions
     /// over TCP do.
     /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="configure">Changes the settings; at least <see cref="LifecycleOptions.ScriptDirectory"/> has to be set, or nothing is done.</param>
+    /// <param name="configure">Changes the settings. <see cref="LifecycleOptions.ScriptDirectory"/> has no default: where it is not set, here or by <c>services.Configure&lt;LifecycleOptions&gt;</c>, nothing is done.</param>
     /// <returns>The same builder.</returns>
     /// <remarks>
     /// The settings are checked when the server starts: one out of range is an <see cref="OptionsValidationException"/> that names it, and an address that cannot be listened on a
     /// <see cref="Transports.EndpointException"/>.
     /// </remarks>
-    public static IHostIpcBuilder AddDockerLifecycle(this IHostIpcBuilder builder, Action<LifecycleOptions> configure)
+    public static IHostIpcBuilder AddDockerLifecycle(this IHostIpcBuilder builder, Action<LifecycleOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configure);
-        var options = new LifecycleOptions();
-        configure(options);
-        return builder.AddDockerLifecycle(options);
-    }
-
-    /// <inheritdoc cref="AddDockerLifecycle(IHostIpcBuilder, Action{LifecycleOptions})"/>
-    /// <param name="builder">The server.</param>
-    /// <param name="options">The settings. Where <see cref="LifecycleOptions.ScriptDirectory"/> is empty, nothing is done.</param>
-    public static IHostIpcBuilder AddDockerLifecycle(this IHostIpcBuilder builder, LifecycleOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.ScriptDirectory.Length > 0)
-        {
-            builder.Services.AddSingleton<IHostedService>(services => new LifecycleService(
+        string name = OptionsRegistration.AddUse(builder.Services, configure);
+        builder.Services.AddSingleton<IHostedService>(services => OptionsRegistration.Create<LifecycleOptions>(services, name) is { ScriptDirectory.Length: > 0 } options
+            ? new LifecycleService(
                 options,
                 services.GetRequiredService<IOptions<HostIpcOptions>>().Value.Execution.Target,
                 services.GetRequiredService<ICommandDispatcher>(),
                 services.GetRequiredService<ICommandLog>(),
                 services.GetService<ILogger<LifecycleService>>() ?? NullLogger<LifecycleService>.Instance,
-                services.GetService<TimeProvider>() ?? TimeProvider.System));
-        }
-
+                services.GetService<TimeProvider>() ?? TimeProvider.System)
+            : new NoLifecycle());
         return builder;
     }
 }

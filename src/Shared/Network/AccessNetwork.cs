@@ -9,6 +9,8 @@ namespace HostIpc.Network;
 /// </summary>
 internal sealed class AccessNetwork
 {
+    private const int LongestAddress = 16;
+
     private readonly byte[] _address;
     private readonly int _bits;
 
@@ -33,14 +35,13 @@ internal sealed class AccessNetwork
             ? new AccessNetwork(bytes, bits) : null;
     }
 
-    /// <summary>Whether an address, with or without a port, lies in it.</summary>
-    public bool Contains(string address) => IPEndPoint.TryParse(address, out IPEndPoint? endpoint) && Contains(endpoint.Address);
-
     /// <summary>Whether an address lies in it.</summary>
     public bool Contains(IPAddress found)
     {
-        byte[] bytes = (found.IsIPv4MappedToIPv6 ? found.MapToIPv4() : found).GetAddressBytes();
-        return bytes.Length == _address.Length && bytes.AsSpan(0, _bits / 8).SequenceEqual(_address.AsSpan(0, _bits / 8))
+        Span<byte> buffer = stackalloc byte[LongestAddress];
+        _ = (found.IsIPv4MappedToIPv6 ? found.MapToIPv4() : found).TryWriteBytes(buffer, out int length);
+        ReadOnlySpan<byte> bytes = buffer[..length];
+        return bytes.Length == _address.Length && bytes[..(_bits / 8)].SequenceEqual(_address.AsSpan(0, _bits / 8))
             && (_bits % 8 == 0 || (bytes[_bits / 8] ^ _address[_bits / 8]) >> (8 - (_bits % 8)) == 0);
     }
 

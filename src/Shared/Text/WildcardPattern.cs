@@ -35,4 +35,7 @@ internal static class WildcardPattern
 
         return pattern[at..].Trim('*').IsEmpty;
     }
+
+    /// <summary>Whether it matches every text: it is <c>*</c>, once or more.</summary>
+    public static bool IsEverything(string pattern) => pattern.Length > 0 && pattern.AsSpan().Trim('*').IsEmpty;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Logging;
 
@@ -625,19 +626,19 @@ public sealed class FileLogSinkTests : IDisposable
     [InlineData(1024 * 1024 - 1)]
     [InlineData((1L << 40) + 1)]
     public void MaxBytes_WhenOutOfRange_IsRefused(long maxBytes) =>
-        Should.Throw<ArgumentOutOfRangeException>(() => Open(maxBytes: maxBytes));
+        Should.Throw<OptionsValidationException>(() => Open(maxBytes: maxBytes)).Message.ShouldStartWith($"Log:MaxBytes is {maxBytes}; 1048576 to ");
 
     [Theory]
     [InlineData(0)]
     [InlineData(3_600_001)]
-    public void WriteTimeout_WhenOutOfRange_IsRefused(int milliseconds) => Should.Throw<ArgumentOutOfRangeException>(
+    public void WriteTimeout_WhenOutOfRange_IsRefused(int milliseconds) => Should.Throw<OptionsValidationException>(
         () => new FileLogSink(new FileLogOptions { Path = _path, WriteTimeout = TimeSpan.FromMilliseconds(milliseconds) }, _logger, _time));
 
     [Theory]
     [InlineData(0)]
     [InlineData(100_000_001)]
     public void MaxLines_WhenOutOfRange_IsRefused(int maxLines) =>
-        Should.Throw<ArgumentOutOfRangeException>(() => Open(maxLines));
+        Should.Throw<OptionsValidationException>(() => Open(maxLines)).Message.ShouldBe($"Log:MaxLines is {maxLines}; 1 to 100000000 is wanted");
 
     [Fact]
     public void Sink_WhenDisposed_TakesNoMore()

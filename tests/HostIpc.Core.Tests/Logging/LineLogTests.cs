@@ -3,6 +3,7 @@ using System.Text;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Logging;
 
@@ -79,7 +80,7 @@ public sealed class LineLogTests
         using ServiceProvider services = new ServiceCollection().AddLogging()
             .Configure<ConsoleLogOptions>(options => options.WriteTimeout = TimeSpan.FromMilliseconds(milliseconds))
             .AddHostIpc().AddConsoleLog().Services.BuildServiceProvider();
-        Should.Throw<ArgumentOutOfRangeException>(() => services.GetRequiredService<ICommandLogSink>()).ParamName.ShouldBe("WriteTimeout");
+        Should.Throw<OptionsValidationException>(() => services.GetRequiredService<ICommandLogSink>()).Message.ShouldStartWith("Log:WriteTimeout is ");
     }
 
     [Fact]

@@ -82,7 +82,8 @@ public sealed class AccessAnswerTests
     [InlineData("", false)]
     [InlineData("w*", false)]
     [InlineData("id:*", false)]
-    public void Containers_WhenThePatternIsStarsAlone_ThenItIsAnyContainer(string pattern, bool expected) => AccessLocation.IsAny(pattern).ShouldBe(expected);
+    public void Containers_WhenThePatternIsStarsAlone_ThenItIsAnyContainer(string pattern, bool expected) =>
+        new AllowRule { Containers = [pattern] }.NamesAnyContainer().ShouldBe(expected);
 
     [Fact]
     public void Rules_WhenOneMatchesAndAnotherIsOpen_ThenThePeerIsAllowed()

@@ -1,4 +1,6 @@
 using System.Reflection;
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;
@@ -9,6 +11,45 @@ namespace HostIpc.Core.Tests.Policy;
 public sealed class AllowRuleKindTests
 {
     public static TheoryData<string> Kinds => [.. typeof(AllowRule).GetProperties().Select(property => property.Name)];
+
+    [Fact]
+    public void All_WhenAPropertyOfARuleIsThere_ThenItHasAKindAtTheSamePlace() =>
+        AllowRuleKind.All.Select(kind => kind.Name).ShouldBe(typeof(AllowRule).GetProperties().Select(property => property.Name));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Kind_WhenItsElementsAreSet_ThenTheyAreThoseOfItsPropertyAlone(string name)
+    {
+        AllowRuleKind kind = AllowRuleKind.All.Single(kind => kind.Name == name);
+        var rule = new AllowRule();
+        kind.SetElements(rule, ["x"]);
+        typeof(AllowRule).GetProperty(name)!.GetValue(rule).ShouldBeSameAs(kind.GetElements(rule));
+        rule.FindKinds().ShouldBe([kind]);
+        foreach (AllowRuleSubject subject in Enum.GetValues<AllowRuleSubject>())
+        {
+            rule.Names(subject).ShouldBe(subject == kind.Subject);
+        }
+    }
+
+    // A rule is asked for each request.
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Rule_WhenAPeerIsHeldAgainstIt_ThenNothingIsAllocated(string kind)
+    {
+        string[] elements = kind switch { "Addresses" => ["203.0.113.1"], "Containers" => ["no-such", "id:0123456789ab", "w*"], _ => ["no-such=thing", "0=1"] };
+        AllowRule rule = Rule(kind, elements);
+        var access = new AccessRules([rule], new TargetNames(new ExecutionOptions().Target));
+        Peer peer = Nobody with { Container = new PeerContainer(new string('a', 64)) { Name = "blog", Image = "blog:1", Labels = new Dictionary<string, string> { ["no-such"] = "one" } }, Location = PeerLocation.Container };
+        access.Judge(peer).ShouldBe(AccessAnswer.Denied);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            _ = access.Judge(peer);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1000);
+    }
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -31,10 +72,10 @@ public sealed class AllowRuleKindTests
     public void Check_WhenAnElementIsEmpty_ThenItIsWrong(string kind) =>
         AllowRuleCheck.FindFaults("Allow", [Rule(kind, "")]).Select(fault => fault.Key).ShouldBe([$"Allow:{kind}"]);
 
-    private static AllowRule Rule(string kind, string element)
+    private static AllowRule Rule(string kind, params string[] elements)
     {
         var rule = new AllowRule();
-        typeof(AllowRule).GetProperty(kind, BindingFlags.Public | BindingFlags.Instance)!.SetValue(rule, new List<string> { element });
+        typeof(AllowRule).GetProperty(kind, BindingFlags.Public | BindingFlags.Instance)!.SetValue(rule, elements.ToList());
         return rule;
     }
 }

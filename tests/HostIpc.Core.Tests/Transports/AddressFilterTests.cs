@@ -40,8 +40,8 @@ public sealed class AddressFilterTests
     {
         BridgeNetwork found = BridgeNetwork.Find("lo").ShouldNotBeNull();
         found.Address.ShouldBe(IPAddress.Loopback);
-        found.Network.Contains("127.255.255.254").ShouldBeTrue();
-        found.Network.Contains("128.0.0.1").ShouldBeFalse();
+        found.Network.Contains(IPAddress.Parse("127.255.255.254")).ShouldBeTrue();
+        found.Network.Contains(IPAddress.Parse("128.0.0.1")).ShouldBeFalse();
     }
 
     [Theory]

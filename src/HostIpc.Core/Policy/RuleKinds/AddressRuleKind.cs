@@ -1,0 +1,42 @@
+using System.Net;
+using HostIpc.Execution.Linux;
+using HostIpc.Network;
+
+namespace HostIpc.Policy.RuleKinds;
+
+/// <summary>The network address that the peer came from.</summary>
+internal sealed class AddressRuleKind() : AllowRuleKind(nameof(AllowRule.Addresses), "address", "addresses", AllowRuleSubject.Address)
+{
+    public override IList<string> GetElements(AllowRule rule) => rule.Addresses;
+
+    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Addresses = elements;
+
+    public override bool IsEverything(string element) => element.EndsWith("/0", StringComparison.Ordinal);
+
+    internal override string? FindFault(string element) => AccessNetwork.Parse(element) is not null ? null : "an address, or a network as ADDRESS/BITS,";
+
+    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    {
+        AccessNetwork[] networks = [.. rule.Addresses.Select(AccessNetwork.Parse).OfType<AccessNetwork>()];
+        return Criterion(rule, peer => peer.Address is { } address && Matches(networks, address), static peer => peer.Address);
+    }
+
+    // An address is that of a socket, and so has a port.
+    private static bool Matches(AccessNetwork[] networks, string address)
+    {
+        if (!IPEndPoint.TryParse(address, out IPEndPoint? endpoint))
+        {
+            return false;
+        }
+
+        foreach (AccessNetwork network in networks)
+        {
+            if (network.Contains(endpoint.Address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

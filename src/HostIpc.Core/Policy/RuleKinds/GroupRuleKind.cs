@@ -1,0 +1,43 @@
+using System.Globalization;
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+using HostIpc.Identity;
+
+namespace HostIpc.Policy.RuleKinds;
+
+/// <summary>The groups of the peer's process, its own and the supplementary ones.</summary>
+internal sealed class GroupRuleKind() : AllowRuleKind(nameof(AllowRule.Groups), "group", "groups", AllowRuleSubject.User)
+{
+    private const int MostShown = 16;
+
+    public override IList<string> GetElements(AllowRule rule) => rule.Groups;
+
+    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Groups = elements;
+
+    public override TargetPresence FindPresence(TargetProbe target, string element) => target.FindGroup(element);
+
+    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    {
+        HashSet<uint> groups = [.. rule.Groups.Select(names.FindGroup).OfType<uint>()];
+        return Criterion(rule, peer => peer.GroupId is { } group && (groups.Contains(group) || HasAny(groups, peer.SupplementaryGroups)), Show);
+    }
+
+    private static bool HasAny(HashSet<uint> wanted, IReadOnlyList<uint> groups)
+    {
+        // Once, since a transport may ask the kernel each time.
+        foreach (uint group in groups)
+        {
+            if (wanted.Contains(group))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A process may be in 65536 groups.
+    private static string? Show(Peer peer) => peer.GroupId is not { } group ? null
+        : string.Join(", ", peer.SupplementaryGroups.Take(MostShown).Prepend(group).Distinct())
+            + (peer.SupplementaryGroups.Count > MostShown ? string.Create(CultureInfo.InvariantCulture, $" and {peer.SupplementaryGroups.Count - MostShown} more") : "");
+}

@@ -1,0 +1,27 @@
+using HostIpc.Execution.Linux;
+
+namespace HostIpc.Policy.RuleKinds;
+
+/// <summary>The labels of the container's image.</summary>
+internal sealed class ImageLabelRuleKind() : AllowRuleKind(nameof(AllowRule.ImageLabels), "image label", "image labels", AllowRuleSubject.Container)
+{
+    public override string Weakness => "names labels of images alone, and whoever builds an image chooses them: add Containers, Images or Labels";
+
+    public override IList<string> GetElements(AllowRule rule) => rule.ImageLabels;
+
+    public override void SetElements(AllowRule rule, IList<string> elements) => rule.ImageLabels = elements;
+
+    public override bool NeedsEngine(string element) => true;
+
+    internal override string? FindFault(string element) => LabelSet.IsLabel(element) ? null : "key=value";
+
+    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    {
+        var wanted = new LabelSet(rule.ImageLabels);
+        return Criterion(
+            rule,
+            peer => peer.Container is { ImageLabelSource: null } container && wanted.IsAllIn(container.ImageLabels),
+            peer => wanted.Show(peer.Container),
+            static peer => peer.IsUndescribed || peer.Container is { ImageLabelSource: not null });
+    }
+}

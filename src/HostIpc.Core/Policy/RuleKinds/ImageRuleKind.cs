@@ -1,0 +1,35 @@
+using HostIpc.Execution.Linux;
+using HostIpc.Text;
+
+namespace HostIpc.Policy.RuleKinds;
+
+/// <summary>The image of the container that the peer is in.</summary>
+internal sealed class ImageRuleKind() : AllowRuleKind(nameof(AllowRule.Images), "image", "images", AllowRuleSubject.Container)
+{
+    public override IList<string> GetElements(AllowRule rule) => rule.Images;
+
+    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Images = elements;
+
+    public override bool NeedsEngine(string element) => true;
+
+    public override bool IsEverything(string element) => WildcardPattern.IsEverything(element);
+
+    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    {
+        string[] wanted = [.. rule.Images];
+        return Criterion(rule, peer => peer.Container?.Image is { } image && Matches(wanted, image), static peer => peer.Container?.Image, static peer => peer.IsUndescribed);
+    }
+
+    private static bool Matches(string[] wanted, string image)
+    {
+        foreach (string pattern in wanted)
+        {
+            if (WildcardPattern.IsMatch(pattern, image))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,29 @@
+using HostIpc.Execution.Linux;
+using HostIpc.Identity;
+
+namespace HostIpc.Policy.RuleKinds;
+
+/// <summary>The labels that the container was given when it was made.</summary>
+internal sealed class LabelRuleKind() : AllowRuleKind(nameof(AllowRule.Labels), "label", "labels", AllowRuleSubject.Container)
+{
+    public override string Weakness => "names labels alone, and whoever may make containers chooses them: add Containers or Images";
+
+    public override IList<string> GetElements(AllowRule rule) => rule.Labels;
+
+    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Labels = elements;
+
+    public override bool NeedsEngine(string element) => true;
+
+    internal override string? FindFault(string element) => LabelSet.IsLabel(element) ? null : "key=value";
+
+    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    {
+        var wanted = new LabelSet(rule.Labels);
+        return Criterion(rule, peer => Matches(wanted, peer.Container), peer => wanted.Show(peer.Container), peer => peer.IsUndescribed || MayMatch(wanted, peer.Container));
+    }
+
+    private static bool Matches(LabelSet wanted, PeerContainer? container) =>
+        container is { ImageLabelSource: null } && wanted.IsAllIn(container.Labels) && !wanted.IsAnyIn(container.ImageLabels);
+
+    private static bool MayMatch(LabelSet wanted, PeerContainer? container) => container is { ImageLabelSource: not null } && wanted.IsAllIn(container.Labels);
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using HostIpc.Execution;
+using HostIpc.Execution.Linux;
+
+namespace HostIpc.Policy.RuleKinds;
+
+/// <summary>The user of the peer's process.</summary>
+internal sealed class UserRuleKind() : AllowRuleKind(nameof(AllowRule.Users), "user", "users", AllowRuleSubject.User)
+{
+    public override IList<string> GetElements(AllowRule rule) => rule.Users;
+
+    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Users = elements;
+
+    public override TargetPresence FindPresence(TargetProbe target, string element) => target.FindUser(element);
+
+    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    {
+        HashSet<uint> users = [.. rule.Users.Select(names.FindUser).OfType<uint>()];
+        return Criterion(rule, peer => peer.UserId is { } user && users.Contains(user), static peer => peer.UserId?.ToString(CultureInfo.InvariantCulture));
+    }
+}
