@@ -176,7 +176,9 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
         }
         else
         {
-            Complain(node.Key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(node.Key)}");
+            // A list that is no setting is one fault, however long it is.
+            string key = node.Parent is { IsList: true } unknown && !_known.Contains(unknown.Key) ? unknown.Key : node.Key;
+            Complain(key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(key)}");
         }
     }
 
