@@ -34,6 +34,11 @@ internal static class ParameterAudit
         string what = $"{key} ({LogEscaping.EscapeExcerpt(parameter.Name, 40)})";
         if (parameter.Values.Count > 0)
         {
+            if (!parameter.AllowLeadingDash && parameter.Values.FirstOrDefault(static value => value.StartsWith('-')) is { } refused)
+            {
+                yield return $"{what} has the value \"{LogEscaping.EscapeExcerpt(refused, 60)}\", which is refused because it begins with a hyphen: set AllowLeadingDash";
+            }
+
             yield break;
         }
 
