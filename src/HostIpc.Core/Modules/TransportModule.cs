@@ -1,3 +1,5 @@
+using HostIpc.Settings;
+
 namespace HostIpc.Modules;
 
 /// <summary>
@@ -25,8 +27,11 @@ public abstract class TransportModule
     /// <summary>Whether clients get answers over it. Default true. Transports that answer are named before others in what the operator is shown to try.</summary>
     public virtual bool Answers => true;
 
+    /// <summary>What the schema and the settings reference say of the section.</summary>
+    public abstract SettingSectionInfo DescribeSettings();
+
     /// <summary>Reads the section.</summary>
     /// <param name="section">The section.</param>
-    /// <returns>The transport with its settings. What is wrong with them was added to <paramref name="section"/> as errors.</returns>
-    public abstract ConfiguredTransport Read(ISettingsSection section);
+    /// <returns>The transport with its settings. What is wrong with them was added to its reader as errors.</returns>
+    public abstract ConfiguredTransport Read(ModuleSection section);
 }
