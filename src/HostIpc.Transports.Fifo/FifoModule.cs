@@ -19,6 +19,9 @@ public sealed class FifoModule : TransportModule<FifoOptions>
     public override bool Answers => false;
 
     /// <inheritdoc/>
+    public override string ShellUsers => "whoever can write to the FIFO";
+
+    /// <inheritdoc/>
     protected override void Read(ISettingsSection section, FifoOptions options)
     {
         options.Path = section.Path("Path", section.IsWanted ? options.Path : "");
@@ -41,6 +44,15 @@ public sealed class FifoModule : TransportModule<FifoOptions>
 
     /// <inheritdoc/>
     protected override bool? IsRunning(FifoOptions options) => FifoProbe.IsSeenServed(options.Path);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> FindExposure(FifoOptions options, TransportExposure exposure)
+    {
+        if (options.Mode.HasFlag(UnixFileMode.OtherWrite) && exposure.FindOpenToUnknown() is { } open)
+        {
+            yield return $"every user can write to the FIFO (Fifo:Mode 0{Convert.ToString((int)options.Mode, 8)}) and so run {open}";
+        }
+    }
 
     /// <inheritdoc/>
     protected override IEnumerable<string> FindExamples(FifoOptions options, StartupTrial trial)

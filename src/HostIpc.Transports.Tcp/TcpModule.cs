@@ -42,6 +42,26 @@ public sealed class TcpModule : TransportModule<TcpOptions>
     }
 
     /// <inheritdoc/>
+    protected override IEnumerable<string> FindExposure(TcpOptions options, TransportExposure exposure)
+    {
+        string[] everywhere = [.. options.AllowFrom.Where(static network => network.EndsWith("/0", StringComparison.Ordinal))];
+        if (everywhere.Length > 0)
+        {
+            yield return $"Tcp:AllowFrom has {exposure.List(everywhere)}: whoever can send packets to {exposure.List([.. options.Listen])} can connect";
+        }
+
+        if (exposure.FindOpenToAll() is { } commands)
+        {
+            yield return $"everybody whom Tcp:AllowFrom lets in can run {commands}: a rule names the transport alone";
+        }
+
+        if (!exposure.CanMatchAny)
+        {
+            yield return "Tcp:Listen is set, and no rule of a command's Allow can match who comes over TCP: nothing is run for them";
+        }
+    }
+
+    /// <inheritdoc/>
     protected override IEnumerable<string> FindNotes(TcpOptions options)
     {
         yield return $"TCP on {string.Join(", ", options.Listen)}: who connects from Tcp:AllowFrom runs only commands whose Allow names him, and never the shell";

@@ -24,6 +24,9 @@ public sealed class UnixSocketModule : TransportModule<UnixSocketOptions>
     public override bool IsServedByDefault => true;
 
     /// <inheritdoc/>
+    public override string ShellUsers => "user 0 of every container that has the socket";
+
+    /// <inheritdoc/>
     protected override void Read(ISettingsSection section, UnixSocketOptions options)
     {
         string path = section.Directory is { } directory ? Path.Combine(directory, FileName) : options.Path;
@@ -49,4 +52,13 @@ public sealed class UnixSocketModule : TransportModule<UnixSocketOptions>
 
     /// <inheritdoc/>
     protected override bool? IsRunning(UnixSocketOptions options) => UnixSocketProbe.IsServed(options.Path);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> FindExposure(UnixSocketOptions options, TransportExposure exposure)
+    {
+        if (options.Mode.HasFlag(UnixFileMode.OtherWrite) && exposure.FindUnguarded() is { } unguarded)
+        {
+            yield return $"every user can connect to the socket (UnixSocket:Mode 0{Convert.ToString((int)options.Mode, 8)}), and no rule of Allow says who may run {unguarded}";
+        }
+    }
 }

@@ -33,6 +33,9 @@ public abstract class ConfiguredTransport(TransportModule module, object options
     /// <inheritdoc cref="TransportModule{TOptions}.IsRunning"/>
     public abstract bool? IsRunning();
 
+    /// <inheritdoc cref="TransportModule{TOptions}.FindExposure"/>
+    public abstract IEnumerable<string> FindExposure(TransportExposure exposure);
+
     /// <inheritdoc cref="TransportModule{TOptions}.FindNotes"/>
     public abstract IEnumerable<string> FindNotes();
 

@@ -21,6 +21,8 @@ internal sealed class ModuleTransport<TOptions>(TransportModule<TOptions> module
 
     public override bool? IsRunning() => _module.IsRunning(_options);
 
+    public override IEnumerable<string> FindExposure(TransportExposure exposure) => _module.FindExposure(_options, exposure);
+
     public override IEnumerable<string> FindNotes() => _module.FindNotes(_options);
 
     public override IEnumerable<string> FindExamples(StartupTrial trial) => _module.FindExamples(_options, trial);

@@ -25,6 +25,9 @@ public abstract class TransportModule
     /// <summary>Whether clients get answers over it. Default true. Transports that answer are named before others in what the operator is shown to try.</summary>
     public virtual bool Answers => true;
 
+    /// <summary>Whose the shell is over it where no rule says so, if the shell is open: <c>whoever can write to the FIFO</c>. Default null: nobody's.</summary>
+    public virtual string? ShellUsers => null;
+
     /// <summary>Reads the section.</summary>
     /// <param name="section">The section.</param>
     /// <returns>The transport with its settings. What is wrong with them was added to <paramref name="section"/> as errors.</returns>

@@ -53,6 +53,11 @@ public abstract class TransportModule<TOptions> : TransportModule
     /// <param name="options">The options, which are in range.</param>
     protected internal virtual bool? IsRunning(TOptions options) => null;
 
+    /// <summary>What is dangerous in the options together with the policy: what too many can reach. One sentence each, with the key. Default nothing.</summary>
+    /// <param name="options">The options, which are in range.</param>
+    /// <param name="exposure">What the policy lets peers of the transport run.</param>
+    protected internal virtual IEnumerable<string> FindExposure(TOptions options, TransportExposure exposure) => [];
+
     /// <summary>What the operator must know when the server has started, one line each. Default nothing.</summary>
     /// <param name="options">The options, which are in range.</param>
     protected internal virtual IEnumerable<string> FindNotes(TOptions options) => [];
