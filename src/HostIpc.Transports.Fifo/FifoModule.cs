@@ -1,5 +1,6 @@
 using HostIpc.Hosting;
 using HostIpc.Modules;
+using HostIpc.Settings;
 
 namespace HostIpc.Transports.Fifo;
 
@@ -7,7 +8,7 @@ namespace HostIpc.Transports.Fifo;
 public sealed class FifoModule : TransportModule<FifoOptions>
 {
     /// <inheritdoc/>
-    public override string Section => "Fifo";
+    public override SettingSection<FifoOptions> Settings => FifoOptions.Settings;
 
     /// <inheritdoc/>
     public override string EndpointKey => "Path";
@@ -22,12 +23,11 @@ public sealed class FifoModule : TransportModule<FifoOptions>
     public override string ShellUsers => "whoever can write to the FIFO";
 
     /// <inheritdoc/>
-    protected override void Read(ISettingsSection section, FifoOptions options)
+    protected override void SetDefaults(ModuleSection section, FifoOptions options)
     {
-        options.Path = section.Path("Path", section.IsWanted ? options.Path : "");
-        options.Mode = section.Mode("Mode", options.Mode);
-        options.Concurrency = section.Number("Concurrency", options.Concurrency, 1, FifoOptions.MaxConcurrency);
-        options.RequireLineFeed = section.Flag("RequireLineFeed", options.RequireLineFeed);
+        ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Path = section.IsWanted ? options.Path : "";
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Net;
 using HostIpc.Hosting;
 using HostIpc.Modules;
 using HostIpc.Network;
+using HostIpc.Settings;
 
 namespace HostIpc.Transports.Tcp;
 
@@ -9,20 +10,10 @@ namespace HostIpc.Transports.Tcp;
 public sealed class TcpModule : TransportModule<TcpOptions>
 {
     /// <inheritdoc/>
-    public override string Section => "Tcp";
+    public override SettingSection<TcpOptions> Settings => TcpOptions.Settings;
 
     /// <inheritdoc/>
     public override string EndpointKey => "Listen";
-
-    /// <inheritdoc/>
-    protected override void Read(ISettingsSection section, TcpOptions options)
-    {
-        options.Listen = section.List("Listen", TcpOptions.MostAddresses, TcpProbe.FindListenFault) ?? options.Listen;
-        options.AllowFrom = section.List("AllowFrom", TcpOptions.MostNetworks, TcpProbe.FindAllowFault) ?? options.AllowFrom;
-        options.IdentifyContainers = section.Flag("IdentifyContainers", options.IdentifyContainers);
-        options.Backlog = section.Number("Backlog", options.Backlog, 1, TcpOptions.MaxBacklog);
-        options.Lines = section.Flag("Lines", options.Lines);
-    }
 
     /// <inheritdoc/>
     protected override bool IsServed(TcpOptions options) => options.Listen.Count > 0;

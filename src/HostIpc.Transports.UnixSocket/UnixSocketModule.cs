@@ -1,5 +1,6 @@
 using HostIpc.Hosting;
 using HostIpc.Modules;
+using HostIpc.Settings;
 
 namespace HostIpc.Transports.UnixSocket;
 
@@ -9,7 +10,7 @@ public sealed class UnixSocketModule : TransportModule<UnixSocketOptions>
     private const string FileName = "hostipc.sock";
 
     /// <inheritdoc/>
-    public override string Section => "UnixSocket";
+    public override SettingSection<UnixSocketOptions> Settings => UnixSocketOptions.Settings;
 
     /// <inheritdoc/>
     public override string EndpointKey => "Path";
@@ -27,12 +28,11 @@ public sealed class UnixSocketModule : TransportModule<UnixSocketOptions>
     public override string ShellUsers => "user 0 of every container that has the socket";
 
     /// <inheritdoc/>
-    protected override void Read(ISettingsSection section, UnixSocketOptions options)
+    protected override void SetDefaults(ModuleSection section, UnixSocketOptions options)
     {
-        string path = section.Directory is { } directory ? Path.Combine(directory, FileName) : options.Path;
-        options.Path = section.Path("Path", section.IsWanted ? path : "");
-        options.Mode = section.Mode("Mode", options.Mode);
-        options.Backlog = section.Number("Backlog", options.Backlog, 1, UnixSocketOptions.MaxBacklog);
+        ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Path = !section.IsWanted ? "" : section.Directory is { } directory ? Path.Combine(directory, FileName) : options.Path;
     }
 
     /// <inheritdoc/>

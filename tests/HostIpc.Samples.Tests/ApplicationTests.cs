@@ -38,13 +38,28 @@ public sealed class ApplicationTests(PackageFeed feed)
             using HostIpc.Testing;
 
             using var host = new InMemoryHost();
-            host.OnCommand("df", call => call.Reply(stdout: $"42 % {call.Arguments[0]}"));
+            host.OnCommand("df", call => call.Reply(stdout: $"42 %\n{call.Arguments[0]}"));
             await using HostIpcClient client = host.CreateClient();
-            Console.Write((await client.RunAsync("df", "-h")).EnsureSuccess().OutputText);
+            await new DiskReport(client).WriteAsync();
+
+            internal sealed class DiskReport(IHostIpcClient client)
+            {
+                public async Task WriteAsync()
+                {
+                    Console.WriteLine((await client.RunAsync("df", "-h")).EnsureSuccess().OutputText);
+                    await using IRunningCommand command = await client.StartAsync(HostCommand.Program("df", "-k"));
+                    await foreach (OutputText line in command.ReadLinesAsync())
+                    {
+                        Console.Write($"{line.Text}, ");
+                    }
+
+                    Console.Write((await command.WaitAsync()).EnsureSuccess().ExitCode);
+                }
+            }
             """);
 
         OwnFilesOf(assembly).ShouldBe(["HostIpc.Client.dll", "HostIpc.Protocol.dll", "HostIpc.Testing.dll"]);
-        (await RunAsync(assembly)).ShouldBe("42 % -h");
+        (await RunAsync(assembly)).ShouldBe("42 %\n-h\n42 %, -k, 0");
     }
 
     private static IEnumerable<string> OwnFilesOf(string assembly) =>

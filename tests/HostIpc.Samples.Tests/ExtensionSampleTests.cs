@@ -41,7 +41,7 @@ public sealed class ExtensionSampleTests(PackageFeed feed) : IDisposable
         try
         {
             using SampleProgram client = SampleProgram.Start(
-                "sh", None, PythonDirectory, "-c", "echo $$ > \"$1/cgroup.procs\" && exec python3 hostipc.py --endpoint \"$2\" run whoami", "sh", group, $"unix:@{name}");
+                "sh", None, PythonClient.Folder, "-c", "echo $$ > \"$1/cgroup.procs\" && exec python3 hostipc.py --endpoint \"$2\" run whoami", "sh", group, $"unix:@{name}");
             (int exitCode, string output, string error) = await client.EndAsync();
             exitCode.ShouldBe(0, output + error);
             output.ShouldContain(" container=id:cccccccccccc (Container)");
@@ -109,8 +109,6 @@ public sealed class ExtensionSampleTests(PackageFeed feed) : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static string PythonDirectory => $"{RepositoryRoot.Path}/samples/python";
-
     private async Task<SampleProgram> StartAsync(string sample, params string[] arguments)
     {
         Assert.SkipUnless(Environment.Version.Major == 10, "The samples are for net10.0.");
@@ -118,13 +116,7 @@ public sealed class ExtensionSampleTests(PackageFeed feed) : IDisposable
         return SampleProgram.Start("dotnet", None, workingDirectory: null, [assembly, .. arguments]);
     }
 
-    private static async Task<(int ExitCode, string Output)> AskAsync(string endpoint, params string[] arguments)
-    {
-        using SampleProgram client = SampleProgram.Start("python3", None, PythonDirectory, ["hostipc.py", "--endpoint", endpoint, .. arguments]);
-        (int exitCode, string output, string error) = await client.EndAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine(error);
-        return (exitCode, output);
-    }
+    private static Task<(int ExitCode, string Output)> AskAsync(string endpoint, params string[] arguments) => PythonClient.AskAsync(endpoint, arguments);
 
     private static async Task UntilServedAsync(string endpoint)
     {

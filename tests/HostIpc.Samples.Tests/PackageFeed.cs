@@ -12,7 +12,7 @@ public sealed class PackageFeed : IDisposable
         "Release";
 #endif
 
-    private static readonly string[] Packages = ["Protocol", "Client", "Testing", "Core", "Docker", "Transports.Sockets", "Transports.UnixSocket", "Transports.Fifo", "Transports.Tcp", "Configuration"];
+    private static readonly string[] Packages = ["Protocol", "Client", "Testing", "Core", "Docker", "Transports.Sockets", "Transports.UnixSocket", "Transports.Fifo", "Transports.Tcp", "Configuration", "HealthChecks"];
 
     private readonly string _directory = TemporaryDirectories.Create("hostipc-packages-").FullName;
     private readonly SemaphoreSlim _turn = new(1);
@@ -33,13 +33,19 @@ public sealed class PackageFeed : IDisposable
 
     /// <summary>Builds an application that references one package alone.</summary>
     /// <returns>Its assembly.</returns>
-    public Task<string> BuildApplicationAsync(string name, string package, string program) => BuildOnceAsync(name, directory =>
+    public Task<string> BuildApplicationAsync(string name, string package, string program) => BuildApplicationAsync(name, "Microsoft.NET.Sdk", [package], program);
+
+    /// <summary>Builds an ASP.NET Core application.</summary>
+    /// <returns>Its assembly.</returns>
+    public Task<string> BuildWebApplicationAsync(string name, string[] packages, string program) => BuildApplicationAsync(name, "Microsoft.NET.Sdk.Web", packages, program);
+
+    private Task<string> BuildApplicationAsync(string name, string sdk, string[] packages, string program) => BuildOnceAsync(name, directory =>
     {
         File.WriteAllText($"{directory}/Program.cs", program);
         File.WriteAllText(
             $"{directory}/{name}.csproj",
             $"""
-            <Project Sdk="Microsoft.NET.Sdk">
+            <Project Sdk="{sdk}">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
@@ -48,7 +54,7 @@ public sealed class PackageFeed : IDisposable
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="{package}" Version="*-*" />
+                {string.Concat(packages.Select(static package => $"<PackageReference Include=\"{package}\" Version=\"*-*\" />"))}
               </ItemGroup>
             </Project>
             """);

@@ -33,6 +33,11 @@ internal static class ParameterAudit
         string what = $"{key} ({Printable.Of(parameter.Name, 40)})";
         if (parameter.Values.Count > 0)
         {
+            if (!parameter.AllowLeadingDash && parameter.Values.FirstOrDefault(static value => value.StartsWith('-')) is { } refused)
+            {
+                yield return $"{what} has the value \"{Printable.Of(refused, 60)}\", which is refused because it begins with a hyphen: set AllowLeadingDash";
+            }
+
             yield break;
         }
 

@@ -1,4 +1,5 @@
 using HostIpc.Configuration.Settings;
+using HostIpc.Configuration.Transports;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
@@ -6,9 +7,6 @@ using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Settings;
-using HostIpc.Transports.Fifo;
-using HostIpc.Transports.Tcp;
-using HostIpc.Transports.UnixSocket;
 
 namespace HostIpc.Configuration.Reference;
 
@@ -19,9 +17,7 @@ internal static class SettingsCatalog
     public static IReadOnlyList<SettingSectionInfo> Sections { get; } =
     [
         Top(new SettingInfo("$schema", SettingType.Text, "Where the schema of this file is, for editors. The server ignores it.")),
-        FifoOptions.Settings.Describe(),
-        UnixSocketOptions.Settings.Describe(),
-        TcpOptions.Settings.Describe(),
+        .. BuiltInModules.All.Select(static module => module.DescribeSettings()),
         ClientOptions.Settings.Describe(),
         FileLogOptions.Settings.Describe(),
         ExecutionOptions.Settings.Describe(),
@@ -36,12 +32,12 @@ internal static class SettingsCatalog
     /// <summary>What is there as often as the operator says.</summary>
     public static IReadOnlyList<SettingObject> Objects { get; } =
     [
-        new("command", "Commands:NAME", CommandReader.Describe()),
-        new("parameter", "Commands:NAME:Parameters:0", ParameterOptions.Settings.Describe()),
-        new("rule", "Commands:NAME:Allow:0", AllowRuleKeys.Describe()),
-        new("dockerCommand", "Commands:NAME:Docker", DockerCommandOptions.Settings.Describe()),
-        new("trigger", "Triggers:0", TriggerOptions.Settings.Describe()),
-        new("event", "Triggers:0:On", EventCondition.Settings.Describe()),
+        new("command", "A command", "Commands:NAME", CommandReader.Describe()),
+        new("parameter", "A parameter of a command", "Commands:NAME:Parameters:0", ParameterOptions.Settings.Describe()),
+        new("rule", "A rule of who may", "Commands:NAME:Allow:0", AllowRuleKeys.Describe()),
+        new("dockerCommand", "A command of the engine", "Commands:NAME:Docker", DockerCommandOptions.Settings.Describe()),
+        new("trigger", "A trigger", "Triggers:0", TriggerOptions.Settings.Describe()),
+        new("event", "The events of a trigger", "Triggers:0:On", EventCondition.Settings.Describe()),
     ];
 
     private static SettingSectionInfo Top(params SettingInfo[] settings) => new("", "", settings);

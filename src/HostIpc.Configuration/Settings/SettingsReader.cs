@@ -60,24 +60,6 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
         : Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true)
         : Wrong<T?>(key, null, string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant());
 
-    // TEMPORARY: until each reader has its settings declared.
-    public string Text(string key, string otherwise) => Text(key) ?? otherwise;
-
-    public string? OptionalText(string key) => Text(key);
-
-    public T Number<T>(string key, T otherwise, T least, T most)
-        where T : struct, IBinaryInteger<T> => OptionalNumber(key, least, most) ?? otherwise;
-
-    public T? OptionalNumber<T>(string key, T least, T most)
-        where T : struct, IBinaryInteger<T> => Number(key, long.CreateChecked(least), long.CreateChecked(most)) is { } number ? T.CreateChecked(number) : null;
-
-    public TimeSpan? Duration(string key, TimeSpan? otherwise) => Duration(key) ?? otherwise;
-
-    public UnixFileMode Mode(string key, UnixFileMode otherwise) => Mode(key) ?? otherwise;
-
-    public T Choice<T>(string key, T otherwise)
-        where T : struct, Enum => Choice<T>(key) ?? otherwise;
-
     /// <summary>The names in a section, as the file spells them. None where the section is absent or empty.</summary>
     public IReadOnlyList<string> Names(string section) => root.Find(section) is { } node ? [.. node.Names] : [];
 
@@ -122,7 +104,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     }
 
     /// <summary>The elements of a list of texts; of one text, that as it is. Empty where it is not set.</summary>
-    public string[] TextOrList(string key) => root.Find(key) is { Value: not null } ? [Text(key, "")] : List(key);
+    public string[] TextOrList(string key) => root.Find(key) is { Value: not null } ? [Text(key) ?? ""] : List(key);
 
     /// <summary>A list of texts that may also be written as one text with commas, which is easier to give in a variable; null where it is not set.</summary>
     public string[]? OptionalList(string key) =>
@@ -131,7 +113,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
         : Mark(key, text.Split(',', StringSplitOptions.TrimEntries));
 
     /// <summary>As <see cref="OptionalList"/>, and an empty text is a list of nothing, as an empty path is none.</summary>
-    public string[]? PossiblyEmptyList(string key) => OptionalText(key) is "" ? [] : OptionalList(key);
+    public string[]? PossiblyEmptyList(string key) => Text(key) is "" ? [] : OptionalList(key);
 
     /// <summary>The texts of a section, by name.</summary>
     public Dictionary<string, string> Texts(string key)
@@ -194,7 +176,9 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
         }
         else
         {
-            Complain(node.Key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(node.Key)}");
+            // A list that is no setting is one fault, however long it is.
+            string key = node.Parent is { IsList: true } unknown && !_known.Contains(unknown.Key) ? unknown.Key : node.Key;
+            Complain(key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(key)}");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class TransportList
         var read = new List<ConfiguredTransport>();
         foreach (TransportModule module in modules)
         {
-            read.Add(module.Read(new TransportSection(reader, module, isServerProgram, FindDirectory(read))));
+            read.Add(module.Read(Section(reader, module, isServerProgram, FindDirectory(read))));
         }
 
         return new TransportList(read, isServerProgram);
@@ -46,8 +46,11 @@ internal sealed class TransportList
         where T : class => All.Select(static transport => transport.Options).OfType<T>().First();
 
     /// <summary>The section of one of these transports, in settings that are read once more.</summary>
-    public ISettingsSection SectionOf(ConfiguredTransport transport, SettingsReader reader) =>
-        new TransportSection(reader, transport.Module, _isServerProgram, FindDirectory(All.TakeWhile(other => other != transport)));
+    public ModuleSection SectionOf(ConfiguredTransport transport, SettingsReader reader) =>
+        Section(reader, transport.Module, _isServerProgram, FindDirectory(All.TakeWhile(other => other != transport)));
+
+    private static ModuleSection Section(SettingsReader reader, TransportModule module, bool isServerProgram, string? directory) =>
+        new(reader, (isServerProgram && module.IsServedByDefault) || reader.Root.Find(module.Section) is { HasChildren: true }, directory);
 
     private static string? FindDirectory(IEnumerable<ConfiguredTransport> before) =>
         before.SelectMany(static transport => transport.Files).Select(static file => Path.GetDirectoryName(file.Path)).FirstOrDefault(static directory => directory is { Length: > 0 });

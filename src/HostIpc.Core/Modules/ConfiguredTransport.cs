@@ -25,7 +25,7 @@ public abstract class ConfiguredTransport(TransportModule module, object options
     /// <summary>Adds it to a server.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="read">Gives the section to read when the options are made: they are read into what the application has configured before.</param>
-    public abstract void AddTo(IHostIpcBuilder builder, Func<ISettingsSection> read);
+    public abstract void AddTo(IHostIpcBuilder builder, Func<ModuleSection> read);
 
     /// <inheritdoc cref="TransportModule{TOptions}.Describe"/>
     public abstract string Describe(Func<bool?> findRunning);

@@ -15,7 +15,7 @@ internal sealed class ModuleTransport<TOptions>(TransportModule<TOptions> module
 
     public override IEnumerable<TransportAddress> Addresses => _module.FindAddresses(_options);
 
-    public override void AddTo(IHostIpcBuilder builder, Func<ISettingsSection> read) => _module.AddTo(builder, options => _module.Read(read(), options));
+    public override void AddTo(IHostIpcBuilder builder, Func<ModuleSection> read) => _module.AddTo(builder, options => _module.Read(read(), options));
 
     public override string Describe(Func<bool?> findRunning) => _module.Describe(_options, findRunning);
 

@@ -1,3 +1,5 @@
+using HostIpc.Settings;
+
 namespace HostIpc.Modules;
 
 /// <summary>
@@ -28,8 +30,11 @@ public abstract class TransportModule
     /// <summary>Whose the shell is over it where no rule says so, if the shell is open: <c>whoever can write to the FIFO</c>. Default null: nobody's.</summary>
     public virtual string? ShellUsers => null;
 
+    /// <summary>What the schema and the settings reference say of the section.</summary>
+    public abstract SettingSectionInfo DescribeSettings();
+
     /// <summary>Reads the section.</summary>
     /// <param name="section">The section.</param>
-    /// <returns>The transport with its settings. What is wrong with them was added to <paramref name="section"/> as errors.</returns>
-    public abstract ConfiguredTransport Read(ISettingsSection section);
+    /// <returns>The transport with its settings. What is wrong with them was added to its reader as errors.</returns>
+    public abstract ConfiguredTransport Read(ModuleSection section);
 }

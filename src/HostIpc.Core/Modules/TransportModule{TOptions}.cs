@@ -1,4 +1,5 @@
 using HostIpc.Hosting;
+using HostIpc.Settings;
 
 namespace HostIpc.Modules;
 
@@ -7,8 +8,20 @@ namespace HostIpc.Modules;
 public abstract class TransportModule<TOptions> : TransportModule
     where TOptions : class, new()
 {
+    /// <summary>
+    /// The section: its name, and each key with how it is read into the options, its range and a sentence for the settings reference. A key that is not among them is unknown, and an error where it is set. What the
+    /// options have is the default: the application may have changed it.
+    /// </summary>
+    public abstract SettingSection<TOptions> Settings { get; }
+
     /// <inheritdoc/>
-    public sealed override ConfiguredTransport Read(ISettingsSection section)
+    public sealed override string Section => Settings.Key;
+
+    /// <inheritdoc/>
+    public sealed override SettingSectionInfo DescribeSettings() => Settings.Describe();
+
+    /// <inheritdoc/>
+    public sealed override ConfiguredTransport Read(ModuleSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
         var options = new TOptions();
@@ -16,10 +29,12 @@ public abstract class TransportModule<TOptions> : TransportModule
         return new ModuleTransport<TOptions>(this, options);
     }
 
-    /// <summary>Reads every key of the section into the options. A key that this does not read is unknown, and an error where it is set.</summary>
-    /// <param name="section">The section. Report what is wrong with <see cref="ISettingsSection.AddError"/>; do not throw.</param>
-    /// <param name="options">Gets the values. Use what it has as defaults: the application may have changed it.</param>
-    protected internal abstract void Read(ISettingsSection section, TOptions options);
+    /// <summary>Sets defaults that depend on other settings, before the section is read. Default: changes nothing.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="options">The options, as the application has them.</param>
+    protected internal virtual void SetDefaults(ModuleSection section, TOptions options)
+    {
+    }
 
     /// <summary>Whether these options say to listen anywhere. If not, the transport is not added to the server.</summary>
     /// <param name="options">The options, as read. They may be wrong.</param>
@@ -70,5 +85,15 @@ public abstract class TransportModule<TOptions> : TransportModule
         ArgumentNullException.ThrowIfNull(trial);
         return FindClientEndpoint(options) is not { } endpoint ? []
             : [$"    {trial.Client} --endpoint {StartupTrial.Quote(endpoint)} {(trial.OpensShell ? $"run -c '{StartupTrial.Line}'" : "list")}"];
+    }
+
+    internal void Read(ModuleSection section, TOptions options)
+    {
+        SetDefaults(section, options);
+        Settings.Read(section.Reader, options);
+        foreach (SettingFault fault in Settings.FindFaults(options))
+        {
+            section.Reader.Complain(fault.Key, fault.Message);
+        }
     }
 }

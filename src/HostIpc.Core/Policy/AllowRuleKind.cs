@@ -1,6 +1,7 @@
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
+using HostIpc.Settings;
 
 namespace HostIpc.Policy;
 
@@ -11,13 +12,16 @@ namespace HostIpc.Policy;
 /// <remarks>Use it in tools that show or check rules. You cannot add kinds. To decide by something else, decorate the policy (<see cref="DelegatingPolicy"/>).</remarks>
 public abstract class AllowRuleKind
 {
-    private protected AllowRuleKind(string name, string singular, string plural, AllowRuleSubject subject) => (Name, Singular, Plural, Subject) = (name, singular, plural, subject);
+    private protected AllowRuleKind(SettingInfo setting, string singular, string plural, AllowRuleSubject subject) => (Setting, Singular, Plural, Subject) = (setting, singular, plural, subject);
 
     /// <summary>All kinds, in the order of the properties of <see cref="AllowRule"/>.</summary>
     public static IReadOnlyList<AllowRuleKind> All => AllowRule.Kinds;
 
+    /// <summary>What the schema and the settings reference say of the kind.</summary>
+    public SettingInfo Setting { get; }
+
     /// <summary>The name of the property of <see cref="AllowRule"/>, which is the key in settings: <c>ImageLabels</c>.</summary>
-    public string Name { get; }
+    public string Name => Setting.Key;
 
     /// <summary>What a message calls an element: <c>image label</c>.</summary>
     public string Singular { get; }

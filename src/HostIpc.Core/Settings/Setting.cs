@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Files;
+using HostIpc.Text;
 
 namespace HostIpc.Settings;
 
@@ -10,6 +11,8 @@ namespace HostIpc.Settings;
 /// </remarks>
 public static class Setting
 {
+    private const int LongestElement = 200; // of what a message quotes
+
     /// <summary>A whole number, from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public static Setting<TOptions> Number<TOptions>(
         string key, long min, long max, Func<TOptions, long?> get, Action<TOptions, long> set, string description, Func<TOptions, string?>? check = null, string? defaultText = null) =>
@@ -93,14 +96,33 @@ public static class Setting
     public static Setting<TOptions> TextOrList<TOptions>(string key, Action<TOptions, string[]> set, string description, string? defaultText = null) =>
         new(key, SettingType.TextOrList, description, (reader, fullKey, options) => set(options, reader.TextOrList(fullKey))) { DefaultText = defaultText };
 
-    /// <summary>Addresses or networks: a list, or one text with commas. An empty text is an empty list.</summary>
-    public static Setting<TOptions> Addresses<TOptions>(string key, Action<TOptions, string[]> set, string description, string? defaultText = null) =>
+    /// <summary>
+    /// Addresses or networks: a list, or one text with commas. An empty text is an empty list. It has at most <paramref name="max"/> elements; <paramref name="findFault"/> says what is wanted in place of an element, or
+    /// null.
+    /// </summary>
+    public static Setting<TOptions> Addresses<TOptions>(
+        string key, Action<TOptions, string[]> set, string description, string? defaultText = null, int max = int.MaxValue, Func<string, string?>? findFault = null) =>
         new(key, SettingType.Addresses, description, (reader, fullKey, options) =>
         {
-            if (reader.PossiblyEmptyList(fullKey) is { } list)
+            if (reader.PossiblyEmptyList(fullKey) is not { } list)
             {
-                set(options, list);
+                return;
             }
+
+            if (list.Length > max)
+            {
+                reader.Complain(fullKey, string.Create(CultureInfo.InvariantCulture, $"has {list.Length} elements; at most {max} are wanted"));
+            }
+
+            foreach (string element in list)
+            {
+                if (findFault?.Invoke(element) is { } wanted)
+                {
+                    reader.Complain(fullKey, $"has \"{Excerpt.Of(element, LongestElement)}\"; {wanted}");
+                }
+            }
+
+            set(options, list);
         })
         {
             DefaultText = defaultText,

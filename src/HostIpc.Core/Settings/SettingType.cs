@@ -61,5 +61,5 @@ public sealed record SettingType(string Name, string Schema, string? Range = nul
 
     /// <summary>One of some words.</summary>
     /// <param name="words">The words.</param>
-    public static SettingType Choice(IReadOnlyList<string> words) => new("word", $"\"enum\": [{string.Join(", ", words.Select(word => $"\"{word}\""))}]", string.Join(", ", words.Select(word => $"`{word}`")));
+    public static SettingType Choice(IReadOnlyList<string> words) => new("one of", $"\"enum\": [{string.Join(", ", words.Select(word => $"\"{word}\""))}]", string.Join(", ", words.Select(word => $"`{word}`")));
 }

@@ -137,6 +137,8 @@ public sealed class PolicyAuditTests : IDisposable
     [InlineData("""{"Name":"a","Pattern":"/srv/[a-z]+\\.log"}""", null)]
     [InlineData("""{"Name":"a","Pattern":"[a-z]+"}""", null)]
     [InlineData("""{"Name":"a","Values":["; rm -rf /"]}""", null)]
+    [InlineData("""{"Name":"a","Values":["x","-h"]}""", "(a) has the value \"-h\", which is refused because it begins with a hyphen: set AllowLeadingDash")]
+    [InlineData("""{"Name":"a","Values":["-h"],"AllowLeadingDash":true}""", null)]
     [InlineData("""{"Name":"a"}""", "(a) has neither Pattern nor Values: it takes any text")]
     [InlineData("""{"Name":"a","Pattern":"[a-z-]+","AllowLeadingDash":true}""", "(a) has AllowLeadingDash and takes \"-x\", \"--option\", \"-\": a request can give the program options")]
     [InlineData("""{"Name":"a","Pattern":"-?[0-9]+","AllowLeadingDash":true}""", null)]

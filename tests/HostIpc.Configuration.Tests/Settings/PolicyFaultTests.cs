@@ -31,8 +31,9 @@ public sealed class PolicyFaultTests
     [InlineData("""{"Run":["x"],"Allow":{"Users":[null]}}""", "Commands:x:Allow:Users:0 is \"\"; a text is wanted")]
     [InlineData("""{"Run":["x"],"Allow":{"Users":[["a"]]}}""", "Commands:x:Allow:Users:0 is \"\"; a text is wanted")]
     [InlineData("""{"Run":["x"],"Allow":{"Users":{"a":"b"}}}""", "Commands:x:Allow:Users is an object; a list of texts is wanted")]
-    [InlineData("""{"Run":["x"],"Allow":{"0":{"Users":[1]},"Users":[2]}}""", "Commands:x:Allow:Users:0 is no setting")]
-    [InlineData("""{"Run":["x"],"Allow":{"User":[1]}}""", "Commands:x:Allow:User:0 is no setting; did you mean Commands:x:Allow:Users:0?")]
+    [InlineData("""{"Run":["x"],"Allow":{"0":{"Users":[1]},"Users":[2]}}""", "Commands:x:Allow:Users is no setting")]
+    [InlineData("""{"Run":["x"],"Allow":{"User":[1]}}""", "Commands:x:Allow:User is no setting; did you mean Commands:x:Allow:Users?")]
+    [InlineData("""{"Rnu":["x","y"]}""", "Commands:x:Rnu is no setting; did you mean Commands:x:Run?")]
     [InlineData("""{"Run":["x"],"Allow":{"User":[]}}""", "Commands:x:Allow:User is no setting; did you mean Commands:x:Allow:Users?")]
 
     [InlineData("""{"Run":"ls"}""", "Commands:x:Run is \"ls\"; a list of texts is wanted")]

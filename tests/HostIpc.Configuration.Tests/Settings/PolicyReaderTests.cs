@@ -76,7 +76,7 @@ public sealed class PolicyReaderTests
     [InlineData("Commands:x:Run", "Commands:x:Run is \"b\"; a list of texts is wanted")]
     [InlineData("Commands:x:Run:7", "Commands:x:Run:7 is no setting; ")]
     [InlineData("Commands:x:Allow", "Commands:x:Allow is \"b\"; a rule or a list of rules is wanted")]
-    [InlineData("Commands:x:Allow:1:Users:0", "Commands:x:Allow:Users:0 is no setting; ")]
+    [InlineData("Commands:x:Allow:1:Users:0", "Commands:x:Allow:Users is no setting; ")]
     public void Variable_WhenItDoesNotFitTheFile_ThenItIsSaidWhereItWasSet(string key, string expected)
     {
         SettingsReader reader = Given.Reader(Given.Command("""{"Run":["a"],"Allow":{"Users":[0]}}"""));

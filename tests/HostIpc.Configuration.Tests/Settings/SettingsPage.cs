@@ -7,19 +7,21 @@ namespace HostIpc.Configuration.Settings;
 /// <summary>Writes <c>docs/settings.md</c> from the declarations of the settings.</summary>
 internal static class SettingsPage
 {
+    private const string Reference = "#/$defs/";
+
     private const string Head = """
         # Settings
 
-        This page lists every key of `hostipc.json`. It is generated from the code: do not edit it, run `eng/settings-reference`.
+        This page lists every key of `hostipc.json`. It is generated from the code: to change it, change the code and run `eng/settings-reference`.
 
-        Set a key in the file that `HOSTIPC_CONFIG` names (default `/etc/hostipc/hostipc.json`), or in the environment variable beside it. The variable wins. In an application, set it in the section that you give
-        to `AddHostIpc` ([README](../README.md#in-net-applications)).
+        Set a key in the file that `HOSTIPC_CONFIG` names (default `/etc/hostipc/hostipc.json`, with comments if you like), or in the environment variable below the key. The variable wins. In an application, set the
+        key in the section that you give to `AddHostIpc` ([README](../README.md#in-net-applications)).
 
         - A time is `hh:mm:ss`, or `d.hh:mm:ss` with days.
-        - A list in a variable has a number per element: `…__0`, `…__1`.
-        - `NAME`, `VARIABLE` and `0` in a key stand for a name of yours, a variable's name, and the place in a list.
+        - Elements of a list are numbered in variables: `…__0`, `…__1`.
+        - `NAME` and `VARIABLE` stand for names that you choose.
         - `Commands`, `AllowShell`, `ShellAllow` and `Policy` are read again when the file changes and on SIGHUP. All other keys take effect at the next start.
-        - A key that does not exist, a key that is there twice, an empty list or an empty object is an error.
+        - It is an error if a key does not exist or is there twice, if a value is out of range, and if a list or an object is empty. The file has at most 1 MiB.
 
         For an editor, name [hostipc.schema.json](hostipc.schema.json) as `$schema` in the file. [policy.md](policy.md), [docker.md](docker.md) and [networking.md](networking.md) explain the keys with examples.
 
@@ -29,37 +31,52 @@ internal static class SettingsPage
     public static string Write()
     {
         var page = new StringBuilder(Head);
-        WriteSection(page, "", "The top", Merge());
-        foreach (SettingSectionInfo section in SettingsCatalog.Sections.Where(section => section.Key.Length > 0))
+        SettingSectionInfo[] sections = [.. SettingsCatalog.Sections.Where(static section => section.Key.Length > 0), Merge()];
+        string[] titles = [.. sections.Select(Title), .. SettingsCatalog.Objects.Select(static declared => declared.Title)];
+        page.Append($"\n{string.Join(" · ", titles.Select(static title => $"[{title}](#{Anchor(title)})"))}\n");
+        foreach (SettingSectionInfo section in sections)
         {
-            WriteSection(page, section.Key, section.Key, section);
+            page.Append($"\n## {Title(section)}\n\n{section.Description}\n\n");
+            WriteTable(page, section.Key, section.Key, section.Settings);
         }
 
         foreach (SettingObject declared in SettingsCatalog.Objects)
         {
-            WriteSection(page, declared.Path, declared.Path, declared.Section);
+            page.Append($"\n## {declared.Title}\n\n{declared.Section.Description} Its keys stand below `{declared.Path}`.\n\n");
+            WriteTable(page, "", declared.Path, declared.Section.Settings);
         }
 
         return page.ToString();
     }
 
-    // The keys of the top stand in several places of the schema.
-    private static SettingSectionInfo Merge() => new("", "Keys that are in no section.", [.. SettingsCatalog.Sections.Where(section => section.Key.Length == 0).SelectMany(section => section.Settings)]);
+    private static string Title(SettingSectionInfo section) => section.Key.Length > 0 ? section.Key : "Keys in no section";
 
-    private static void WriteSection(StringBuilder page, string path, string title, SettingSectionInfo section)
+    // They stand in several places of the schema.
+    private static SettingSectionInfo Merge() =>
+        new("", "Keys at the top of the file.", [.. SettingsCatalog.Sections.Where(static section => section.Key.Length == 0).SelectMany(static section => section.Settings)]);
+
+    private static void WriteTable(StringBuilder page, string shown, string path, IReadOnlyList<SettingInfo> settings)
     {
-        page.Append($"\n## {title}\n\n{section.Description}\n\n| key, variable | type | default | |\n| --- | --- | --- | --- |\n");
-        foreach (SettingInfo setting in section.Settings)
+        page.Append("| key and variable | value | default | |\n| --- | --- | --- | --- |\n");
+        foreach (SettingInfo setting in settings)
         {
-            string key = path.Length == 0 ? setting.Key : $"{path}:{setting.Key}";
-            string type = setting.Type.Range is { } range ? $"{setting.Type.Name}: {range}" : setting.Type.Name;
-            page.Append($"| `{key}`{Variable(key, setting)} | {type} | {Default(setting)} | {setting.Description} |\n");
+            SettingObject? below = FindObject(setting.Type);
+            string range = setting.Type.Range is not { } limits ? "" : setting.Type.Name.EndsWith("of", StringComparison.Ordinal) ? $" {limits}" : $", {limits}";
+            string value = below is null ? $"{setting.Type.Name}{range}" : $"[{setting.Type.Name}](#{Anchor(below.Title)}){range}";
+            page.Append($"| `{Join(shown, setting.Key)}`{(below is null ? Variable(Join(path, setting.Key), setting.Type) : "")} | {value} | {Default(setting)} | {setting.Description} |\n");
         }
     }
 
-    private static string Variable(string key, SettingInfo setting) =>
-        key[0] == '$' || setting.Type.Schema.Contains("#/$defs/command\"", StringComparison.Ordinal) ? ""
-        : $"<br>`HOSTIPC__{key.Replace(":", "__", StringComparison.Ordinal)}{(setting.Type == SettingType.List ? "__0" : setting.Type == SettingType.Texts ? "__VARIABLE" : "")}`";
+    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}:{key}";
 
-    private static string Default(SettingInfo setting) => setting.DefaultText ?? (setting.Default is { Length: > 0 } value ? $"`{value}`" : setting.Default is "" ? "empty" : "none");
+    // One rule or a list of them is one kind of object.
+    private static SettingObject? FindObject(SettingType type) =>
+        SettingsCatalog.Objects.FirstOrDefault(declared => type.Schema.Contains($"{Reference}{declared.Name}\"", StringComparison.Ordinal) || (declared.Name == "rule" && type.Schema.Contains($"{Reference}allow\"", StringComparison.Ordinal)));
+
+    private static string Variable(string key, SettingType type) =>
+        key[0] == '$' ? "" : $"<br>`HOSTIPC__{key.Replace(":", "__", StringComparison.Ordinal)}{(type == SettingType.Texts ? "__VARIABLE" : type.Name.StartsWith("list of", StringComparison.Ordinal) ? "__0" : "")}`";
+
+    private static string Default(SettingInfo setting) => setting.DefaultText ?? (setting.Default is { Length: > 0 } value ? $"`{value}`" : "none");
+
+    private static string Anchor(string title) => title.Replace(' ', '-').ToLowerInvariant();
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using HostIpc.Hosting;
 using HostIpc.Modules;
+using HostIpc.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Configuration.Transports;
@@ -8,22 +9,22 @@ namespace HostIpc.Configuration.Transports;
 /// <summary>A transport that is no package of this repository, with a key of each kind.</summary>
 internal sealed class MemoryModule : TransportModule<MemoryOptions>
 {
-    public override string Section => "Memory";
+    public override SettingSection<MemoryOptions> Settings { get; } = new("Memory", "Memory.",
+    [
+        Setting.Text("Name", SettingType.Text, (MemoryOptions options) => options.Name, (options, value) => options.Name = value, "Its name."),
+        Setting.FilePath("File", (MemoryOptions options) => options.File, (options, value) => options.File = value, "Its file."),
+        Setting.Number("Size", 1, 1L << 40, (MemoryOptions options) => options.Size, (options, value) => options.Size = value, "Its size."),
+        Setting.Number("Slots", 1, 8, (MemoryOptions options) => options.Slots, (options, value) => options.Slots = (int)value, "Its slots."),
+        Setting.Duration("Pause", TimeSpan.Zero, TimeSpan.FromMinutes(1), (MemoryOptions options) => options.Pause, (options, value) => options.Pause = value, "Its pause."),
+        Setting.Mode("Mode", (MemoryOptions options) => options.Mode, (options, value) => options.Mode = value, "Its mode."),
+        Setting.Choice<MemoryOptions, DayOfWeek>("Kind", options => options.Kind, (options, value) => options.Kind = value, "Its kind."),
+        Setting.Flag("IsShared", (MemoryOptions options) => options.IsShared, (options, value) => options.IsShared = value, "Whether it is shared."),
+        Setting.Addresses("Ports", (MemoryOptions options, string[] value) => options.Ports = value, "Its ports.", max: 2, findFault: static port => ushort.TryParse(port, out _) ? null : "a port is wanted"),
+    ]);
 
     public override string EndpointKey => "Name";
 
-    protected override void Read(ISettingsSection section, MemoryOptions options)
-    {
-        options.Name = section.Text("Name", options.Name);
-        options.File = section.Path("File", section.IsWanted ? $"{section.Directory}/memory" : "");
-        options.Size = section.Number("Size", options.Size, 1, 1L << 40);
-        options.Slots = section.Number("Slots", options.Slots, 1, 8);
-        options.Pause = section.Duration("Pause", options.Pause, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        options.Mode = section.Mode("Mode", options.Mode);
-        options.Kind = section.Choice("Kind", options.Kind);
-        options.IsShared = section.Flag("IsShared", options.IsShared);
-        options.Ports = section.List("Ports", 2, static port => ushort.TryParse(port, out _) ? null : "a port is wanted") ?? options.Ports;
-    }
+    protected override void SetDefaults(ModuleSection section, MemoryOptions options) => options.File = section.IsWanted ? $"{section.Directory}/memory" : "";
 
     protected override bool IsServed(MemoryOptions options) => options.Name.Length > 0;
 

@@ -107,7 +107,7 @@ public sealed class ReloadTests : IDisposable
         (await _server.RunsAsync("one")).ShouldBeTrue();
         _server.Log.ShouldContain(" 0 x the policy was not reloaded and stays as it was: Commands:one:Allow is empty; ");
         _server.Errors.ShouldContain("Commands:one:Allow is empty; a rule or a list of rules is wanted");
-        _server.Errors.ShouldContain("Commands:two:Rum:0 is no setting");
+        _server.Errors.ShouldContain("Commands:two:Rum is no setting");
         _server.Errors.ShouldContain("The policy was not reloaded and stays as it was");
 
         await File.WriteAllTextAsync(_server.File, ReloadingServer.Commands("two"), TestContext.Current.CancellationToken);

@@ -1,11 +1,16 @@
 using System.Net;
 using HostIpc.Execution.Linux;
 using HostIpc.Network;
+using HostIpc.Settings;
 
 namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The network address that the peer came from.</summary>
-internal sealed class AddressRuleKind() : AllowRuleKind(nameof(AllowRule.Addresses), "address", "addresses", AllowRuleSubject.Address)
+internal sealed class AddressRuleKind() : AllowRuleKind(
+    new SettingInfo(nameof(AllowRule.Addresses), SettingType.List, "Networks that the peer's address lies in, as CIDR, or single addresses."),
+    "address",
+    "addresses",
+    AllowRuleSubject.Address)
 {
     public override IList<string> GetElements(AllowRule rule) => rule.Addresses;
 

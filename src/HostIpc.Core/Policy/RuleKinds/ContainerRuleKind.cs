@@ -1,12 +1,17 @@
 using System.Buffers;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
+using HostIpc.Settings;
 using HostIpc.Text;
 
 namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The container that the peer is in, by its name or the beginning of its id.</summary>
-internal sealed class ContainerRuleKind() : AllowRuleKind(nameof(AllowRule.Containers), "container", "containers", AllowRuleSubject.Container)
+internal sealed class ContainerRuleKind() : AllowRuleKind(
+    new SettingInfo(nameof(AllowRule.Containers), SettingType.List, "Containers: a name, with `*` for any number of characters, or `id:` and at least the first twelve digits of an id. `*` is any container; beside `Users` or `Groups`, the host and any container."),
+    "container",
+    "containers",
+    AllowRuleSubject.Container)
 {
     private const string IdPrefix = "id:";
     private const int ShortestId = 12;

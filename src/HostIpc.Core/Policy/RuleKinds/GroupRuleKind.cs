@@ -1,12 +1,17 @@
 using System.Globalization;
-using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Execution;
 using HostIpc.Identity;
+using HostIpc.Settings;
 
 namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The groups of the peer's process, its own and the supplementary ones.</summary>
-internal sealed class GroupRuleKind() : AllowRuleKind(nameof(AllowRule.Groups), "group", "groups", AllowRuleSubject.User)
+internal sealed class GroupRuleKind() : AllowRuleKind(
+    new SettingInfo(nameof(AllowRule.Groups), SettingType.List, "Groups, by the name that they have on the target or by number: the peer's own or a supplementary one."),
+    "group",
+    "groups",
+    AllowRuleSubject.User)
 {
     private const int MostShown = 16;
 

@@ -1,9 +1,14 @@
 using HostIpc.Execution.Linux;
+using HostIpc.Settings;
 
 namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The labels of the container's image.</summary>
-internal sealed class ImageLabelRuleKind() : AllowRuleKind(nameof(AllowRule.ImageLabels), "image label", "image labels", AllowRuleSubject.Container)
+internal sealed class ImageLabelRuleKind() : AllowRuleKind(
+    new SettingInfo(nameof(AllowRule.ImageLabels), SettingType.List, "Labels of the container's image, each `key=value`. It must have them all. Whoever builds an image chooses its labels."),
+    "image label",
+    "image labels",
+    AllowRuleSubject.Container)
 {
     public override string Weakness => "names labels of images alone, and whoever builds an image chooses them: add Containers, Images or Labels";
 

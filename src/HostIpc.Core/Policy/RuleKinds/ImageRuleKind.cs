@@ -1,10 +1,15 @@
 using HostIpc.Execution.Linux;
+using HostIpc.Settings;
 using HostIpc.Text;
 
 namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The image of the container that the peer is in.</summary>
-internal sealed class ImageRuleKind() : AllowRuleKind(nameof(AllowRule.Images), "image", "images", AllowRuleSubject.Container)
+internal sealed class ImageRuleKind() : AllowRuleKind(
+    new SettingInfo(nameof(AllowRule.Images), SettingType.List, "Images as they were named when the container was made, with `*` for any number of characters."),
+    "image",
+    "images",
+    AllowRuleSubject.Container)
 {
     public override IList<string> GetElements(AllowRule rule) => rule.Images;
 

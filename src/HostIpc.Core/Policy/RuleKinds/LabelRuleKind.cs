@@ -1,10 +1,15 @@
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
+using HostIpc.Settings;
 
 namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The labels that the container was given when it was made.</summary>
-internal sealed class LabelRuleKind() : AllowRuleKind(nameof(AllowRule.Labels), "label", "labels", AllowRuleSubject.Container)
+internal sealed class LabelRuleKind() : AllowRuleKind(
+    new SettingInfo(nameof(AllowRule.Labels), SettingType.List, "Labels that the container was given when it was made, each `key=value`. It must have them all. A label that its image brings does not count."),
+    "label",
+    "labels",
+    AllowRuleSubject.Container)
 {
     public override string Weakness => "names labels alone, and whoever may make containers chooses them: add Containers or Images";
 

@@ -1,10 +1,17 @@
 using HostIpc.Execution.Linux;
+using HostIpc.Settings;
 
 namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The transport that the peer came over.</summary>
-internal sealed class TransportRuleKind() : AllowRuleKind(nameof(AllowRule.Transports), "transport", "transports", AllowRuleSubject.Transport)
+internal sealed class TransportRuleKind() : AllowRuleKind(
+    new SettingInfo(nameof(AllowRule.Transports), Words, "Short names of transports. The only thing that is known of who writes to the FIFO."),
+    "transport",
+    "transports",
+    AllowRuleSubject.Transport)
 {
+    private static readonly SettingType Words = new("list of words", "\"type\": \"array\", \"minItems\": 1, \"items\": { \"enum\": [\"fifo\", \"unix\", \"tcp\"] }", "`fifo`, `unix`, `tcp`");
+
     public override IList<string> GetElements(AllowRule rule) => rule.Transports;
 
     public override void SetElements(AllowRule rule, IList<string> elements) => rule.Transports = elements;

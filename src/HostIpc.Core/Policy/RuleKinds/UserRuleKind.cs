@@ -1,11 +1,16 @@
 using System.Globalization;
-using HostIpc.Execution;
 using HostIpc.Execution.Linux;
+using HostIpc.Execution;
+using HostIpc.Settings;
 
 namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The user of the peer's process.</summary>
-internal sealed class UserRuleKind() : AllowRuleKind(nameof(AllowRule.Users), "user", "users", AllowRuleSubject.User)
+internal sealed class UserRuleKind() : AllowRuleKind(
+    new SettingInfo(nameof(AllowRule.Users), SettingType.List, "Users, by the name that they have on the target or by number."),
+    "user",
+    "users",
+    AllowRuleSubject.User)
 {
     public override IList<string> GetElements(AllowRule rule) => rule.Users;
 
