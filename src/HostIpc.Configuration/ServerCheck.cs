@@ -83,8 +83,8 @@ public sealed class ServerCheck
     // One that cannot be asked is no error: it may come later. What needs it is in the warnings.
     private static string DescribeEngine(HostIpcSettings settings) =>
         settings.Docker.Socket.Length == 0 ? "none"
-        : EngineState.Ask(settings, out string? problem) is { } answer ? $"{Printable.Of(settings.Docker.Socket)} answers: {Printable.Of(answer)}"
-        : $"{Printable.Of(settings.Docker.Socket)} cannot be asked: {Printable.Of(problem!, most: 400)}";
+        : EngineState.Ask(settings, out string? problem) is { } answer ? $"{LogEscaping.EscapeExcerpt(settings.Docker.Socket)} answers: {LogEscaping.EscapeExcerpt(answer)}"
+        : $"{LogEscaping.EscapeExcerpt(settings.Docker.Socket)} cannot be asked: {LogEscaping.EscapeExcerpt(problem!, maxLength: 400)}";
 
     private static string DescribeShell(HostIpcSettings settings) =>
         !settings.Policy.OpensShell ? "closed: only commands are run"

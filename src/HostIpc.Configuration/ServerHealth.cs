@@ -1,6 +1,7 @@
 using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Operation;
 using HostIpc.Configuration.Settings;
+using HostIpc.Logging;
 using HostIpc.Transports.Fifo;
 
 namespace HostIpc.Configuration;
@@ -33,9 +34,9 @@ public static class ServerHealth
         if (settings.UnixSocket.Path is { Length: > 0 } socket)
         {
             (string? answer, string? problem) = SocketHealth.AskAsync(socket).GetAwaiter().GetResult();
-            return answer is null ? Unhealthy($"unix:{socket} does not answer: {Printable.Of(problem ?? "")}")
+            return answer is null ? Unhealthy($"unix:{socket} does not answer: {LogEscaping.EscapeExcerpt(problem ?? "")}")
                 : FindEngineProblem(settings) is { } engine ? Unhealthy($"unix:{socket} answers, but {engine}")
-                : Healthy($"unix:{socket} answers: {Printable.Of(answer)}");
+                : Healthy($"unix:{socket} answers: {LogEscaping.EscapeExcerpt(answer)}");
         }
 
         string fifo = settings.Fifo.Path;
@@ -47,7 +48,7 @@ public static class ServerHealth
     // A server whose rules, commands or triggers ask an engine in vain denies its clients, and does nothing of what it is there for.
     private static string? FindEngineProblem(HostIpcSettings settings) =>
         EngineUse.Describe(settings.Policy, settings) is { } users && EngineState.Ask(settings, out string? problem) is null
-            ? $"the engine at {Printable.Of(EngineState.EndpointOf(settings))} (Docker:Socket) cannot be asked, which {users} need: {Printable.Of(problem!, most: 400)}"
+            ? $"the engine at {LogEscaping.EscapeExcerpt(EngineState.EndpointOf(settings))} (Docker:Socket) cannot be asked, which {users} need: {LogEscaping.EscapeExcerpt(problem!, maxLength: 400)}"
             : null;
 
     private static bool IsNotifier()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HostIpc.Configuration.Operation;
+using HostIpc.Logging;
 using HostIpc.Protocol;
 
 namespace HostIpc.Configuration;
@@ -53,7 +54,7 @@ public static class ServerRequests
         ArgumentNullException.ThrowIfNull(id);
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number == 0)
         {
-            problem = $"kill: \"{Printable.Of(id)}\" is no id; use a number that hostipcd ps shows";
+            problem = $"kill: \"{LogEscaping.EscapeExcerpt(id)}\" is no id; use a number that hostipcd ps shows";
             return null;
         }
 
@@ -63,7 +64,7 @@ public static class ServerRequests
 
     private static string[] Row(ActiveCommand command) =>
     [
-        command.Id.ToString(CultureInfo.InvariantCulture), command.State, Format(command.Elapsed), Printable.Of(command.Peer), Printable.Of(command.Command),
+        command.Id.ToString(CultureInfo.InvariantCulture), command.State, Format(command.Elapsed), LogEscaping.EscapeExcerpt(command.Peer), LogEscaping.EscapeExcerpt(command.Command),
     ];
 
     private static string Format(TimeSpan elapsed) => elapsed.TotalDays >= 1

@@ -1,5 +1,6 @@
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
+using HostIpc.Logging;
 using HostIpc.Network;
 using HostIpc.Policy;
 
@@ -15,7 +16,7 @@ internal static class DockerAudit
         {
             if (FindAnyContainer(command) is { } parameter)
             {
-                yield return $"Commands:{command.Name} may {ActionOf(command)} any container: {{{Printable.Of(parameter, 40)}}} is the whole of Docker:Container and has neither Pattern nor Values";
+                yield return $"Commands:{command.Name} may {ActionOf(command)} any container: {{{LogEscaping.EscapeExcerpt(parameter, 40)}}} is the whole of Docker:Container and has neither Pattern nor Values";
             }
         }
 
@@ -27,11 +28,11 @@ internal static class DockerAudit
         string endpoint = EngineState.EndpointOf(context.Server);
         if (DockerProbe.FindSocketPath(endpoint) is { } path && !SocketFailure.IsSocket(path))
         {
-            yield return $"there is no engine at {Printable.Of(path)} (Docker:Socket), which {users} ask";
+            yield return $"there is no engine at {LogEscaping.EscapeExcerpt(path)} (Docker:Socket), which {users} ask";
         }
         else if (EngineState.Ask(context.Server, out string? problem) is null)
         {
-            yield return $"the engine at {Printable.Of(endpoint)} (Docker:Socket) cannot be asked, which {users} need: {Printable.Of(problem!, most: 400)}";
+            yield return $"the engine at {LogEscaping.EscapeExcerpt(endpoint)} (Docker:Socket) cannot be asked, which {users} need: {LogEscaping.EscapeExcerpt(problem!, maxLength: 400)}";
         }
     }
 

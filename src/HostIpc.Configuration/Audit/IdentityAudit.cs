@@ -1,3 +1,4 @@
+using HostIpc.Logging;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;
@@ -19,7 +20,7 @@ internal static class IdentityAudit
         }
         else if (context.SeesTarget && context.Probe.FindRunAsProblem(wanted) is { } problem)
         {
-            yield return $"{key}: {Printable.Of(problem)}";
+            yield return $"{key}: {LogEscaping.EscapeExcerpt(problem)}";
         }
     }
 }

@@ -1,4 +1,5 @@
 using HostIpc.Docker.Lifecycle;
+using HostIpc.Logging;
 using HostIpc.Network;
 
 namespace HostIpc.Configuration.Audit;
@@ -25,7 +26,7 @@ internal static class LifecycleAudit
         {
             string[] paths = [LifecycleProbe.FindStartScripts(options), LifecycleProbe.FindStopScripts(options)];
             string[] found = [.. paths.Where(path => !context.Probe.LookAtScripts(path).IsMissing)];
-            warnings.AddRange(found.Length == 0 ? [Printable.Of($"Lifecycle:ScriptDirectory {options.ScriptDirectory} has neither on_start nor on_stop: nothing is run")]
+            warnings.AddRange(found.Length == 0 ? [LogEscaping.EscapeExcerpt($"Lifecycle:ScriptDirectory {options.ScriptDirectory} has neither on_start nor on_stop: nothing is run")]
                 : found.SelectMany(path => ScriptAudit.Find(context, path)));
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Audit;
 
@@ -8,6 +9,6 @@ internal static class NameList
     private const int Most = 5;
 
     public static string Of(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(Most).Select(name => Printable.Of(name)))
+        string.Join(", ", names.Take(Most).Select(name => LogEscaping.EscapeExcerpt(name)))
         + (names.Count > Most ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - Most} more") : "");
 }

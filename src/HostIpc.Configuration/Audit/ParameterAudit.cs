@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HostIpc.Logging;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;
@@ -30,12 +31,12 @@ internal static class ParameterAudit
 
     private static IEnumerable<string> Find(string key, ParameterOptions parameter)
     {
-        string what = $"{key} ({Printable.Of(parameter.Name, 40)})";
+        string what = $"{key} ({LogEscaping.EscapeExcerpt(parameter.Name, 40)})";
         if (parameter.Values.Count > 0)
         {
             if (!parameter.AllowLeadingDash && parameter.Values.FirstOrDefault(static value => value.StartsWith('-')) is { } refused)
             {
-                yield return $"{what} has the value \"{Printable.Of(refused, 60)}\", which is refused because it begins with a hyphen: set AllowLeadingDash";
+                yield return $"{what} has the value \"{LogEscaping.EscapeExcerpt(refused, 60)}\", which is refused because it begins with a hyphen: set AllowLeadingDash";
             }
 
             yield break;
@@ -43,7 +44,7 @@ internal static class ParameterAudit
 
         if (parameter.Pattern is { } path && FindEscape(path) is { } escape)
         {
-            yield return $"{what} takes \"{escape}\", which leads out of the directory that the Pattern \"{Printable.Of(path, 60)}\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*";
+            yield return $"{what} takes \"{escape}\", which leads out of the directory that the Pattern \"{LogEscaping.EscapeExcerpt(path, 60)}\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*";
         }
 
         if (parameter.Pattern is null)
@@ -52,7 +53,7 @@ internal static class ParameterAudit
         }
         else if (PatternProbe.FindTaken(parameter.Pattern, Probes) is { Count: > 0 } taken)
         {
-            yield return $"{what} takes {Quote(taken)}: the Pattern \"{Printable.Of(parameter.Pattern, 60)}\" may be too wide";
+            yield return $"{what} takes {Quote(taken)}: the Pattern \"{LogEscaping.EscapeExcerpt(parameter.Pattern, 60)}\" may be too wide";
         }
 
         if (parameter.AllowLeadingDash && (parameter.Pattern is null || PatternProbe.FindTaken(parameter.Pattern, Options).Count > 0))

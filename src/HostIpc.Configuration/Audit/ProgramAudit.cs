@@ -1,5 +1,6 @@
 using HostIpc.Docker.Commands;
 using HostIpc.Execution;
+using HostIpc.Logging;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;
@@ -92,18 +93,18 @@ internal static class ProgramAudit
             PathFinding found = context.Probe.LookAt($"{directory}/{program}", isProgram: true);
             if (!found.IsMissing)
             {
-                return found.Problem is not { } problem ? [] : [$"{directory}/{Printable.Of(program)}: {Printable.Of(problem)}"];
+                return found.Problem is not { } problem ? [] : [$"{directory}/{LogEscaping.EscapeExcerpt(program)}: {LogEscaping.EscapeExcerpt(problem)}"];
             }
         }
 
-        return [$"the program {Printable.Of(program)} is not on the target's PATH"];
+        return [$"the program {LogEscaping.EscapeExcerpt(program)} is not on the target's PATH"];
     }
 
     private static IEnumerable<string> FindScript(AuditContext context, IList<string> run) =>
         run.Count > 1 && IsInterpreter(run[0]) && run[1].StartsWith('/') && !HasPlaceholder(run[1]) ? Describe(context, run[1], isProgram: false) : [];
 
     private static IEnumerable<string> Describe(AuditContext context, string path, bool isProgram) =>
-        context.Probe.LookAt(path, isProgram).Problem is not { } problem ? [] : [$"{Printable.Of(path)}: {Printable.Of(problem)}"];
+        context.Probe.LookAt(path, isProgram).Problem is not { } problem ? [] : [$"{LogEscaping.EscapeExcerpt(path)}: {LogEscaping.EscapeExcerpt(problem)}"];
 
     private static bool IsInterpreter(string program) => Interpreters.Contains(program[(program.LastIndexOf('/') + 1)..]);
 

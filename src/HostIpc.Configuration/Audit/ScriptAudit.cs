@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Execution;
+using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Audit;
 
@@ -13,11 +14,11 @@ internal static class ScriptAudit
         ScriptsFinding found = context.Probe.LookAtScripts(path);
         if (found.Problem is { } problem)
         {
-            return [Printable.Of(problem)];
+            return [LogEscaping.EscapeExcerpt(problem)];
         }
 
-        List<string> skipped = [.. found.Skipped.Select(script => $"{Printable.Of(script.Key)} is skipped: {Printable.Of(script.Value)}")];
+        List<string> skipped = [.. found.Skipped.Select(script => $"{LogEscaping.EscapeExcerpt(script.Key)} is skipped: {LogEscaping.EscapeExcerpt(script.Value)}")];
         return skipped.Count <= MostScripts ? skipped
-            : [.. skipped.Take(MostScripts), string.Create(CultureInfo.InvariantCulture, $"{Printable.Of(path)}: {skipped.Count - MostScripts} more are skipped")];
+            : [.. skipped.Take(MostScripts), string.Create(CultureInfo.InvariantCulture, $"{LogEscaping.EscapeExcerpt(path)}: {skipped.Count - MostScripts} more are skipped")];
     }
 }

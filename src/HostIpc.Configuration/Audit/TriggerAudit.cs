@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Docker;
+using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Settings;
 
@@ -14,12 +15,12 @@ internal static class TriggerAudit
         {
             foreach ((string key, string message) in TriggerProbe.FindUnknownWords(context.Server.Triggers[i].On))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{key} {Printable.Of(message)}");
+                yield return string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{key} {LogEscaping.EscapeExcerpt(message)}");
             }
 
             foreach (SettingFault fault in TriggerProbe.FindCommandFaults(context.Server.Triggers[i], context.Policy.Commands))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{Printable.Of(fault.Key)} {Printable.Of(fault.Message)}");
+                yield return string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{LogEscaping.EscapeExcerpt(fault.Key)} {LogEscaping.EscapeExcerpt(fault.Message)}");
             }
         }
     }

@@ -1,6 +1,7 @@
 using HostIpc.Configuration.Audit;
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
+using HostIpc.Logging;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Checks;
@@ -25,7 +26,7 @@ internal static class ContainerNamesCheck
         {
             if (!containers.Any(container => container.Names.Contains(name) || container.Id.StartsWith(name, StringComparison.Ordinal)))
             {
-                yield return $"{where} names the container {Printable.Of(name)}, which the engine does not have now";
+                yield return $"{where} names the container {LogEscaping.EscapeExcerpt(name)}, which the engine does not have now";
             }
         }
     }

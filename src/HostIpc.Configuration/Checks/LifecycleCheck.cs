@@ -1,5 +1,6 @@
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
+using HostIpc.Logging;
 using HostIpc.Network;
 
 namespace HostIpc.Configuration.Checks;
@@ -8,7 +9,7 @@ namespace HostIpc.Configuration.Checks;
 internal static class LifecycleCheck
 {
     public static string Describe(LifecycleOptions options, ExecutionTarget target) => options.ScriptDirectory.Length == 0 ? "none"
-        : Printable.Of($"{options.ScriptDirectory}: {DescribeScripts(target, "on_start", LifecycleProbe.FindStartScripts(options))}, {DescribeScripts(target, "on_stop", LifecycleProbe.FindStopScripts(options))}; {DescribeWatch(options)}; {DescribeListening(options)}", most: 1000);
+        : LogEscaping.EscapeExcerpt($"{options.ScriptDirectory}: {DescribeScripts(target, "on_start", LifecycleProbe.FindStartScripts(options))}, {DescribeScripts(target, "on_stop", LifecycleProbe.FindStopScripts(options))}; {DescribeWatch(options)}; {DescribeListening(options)}", maxLength: 1000);
 
     private static string DescribeScripts(ExecutionTarget target, string name, string path)
     {

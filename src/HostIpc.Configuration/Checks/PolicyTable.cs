@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Logging;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Checks;
@@ -22,7 +23,7 @@ internal static class PolicyTable
             : options.Scripts is { } scripts ? $"scripts: {scripts}"
             : options.Shell is { } shell ? $"shell: {shell}"
             : string.Join(' ', options.Run.Select(Quote));
-        return Rows(command.Name, Printable.Of(runs, MaxRuns), [.. options.Allow], Printable.Of(options.As ?? "-", MaxAs), Limits(options));
+        return Rows(command.Name, LogEscaping.EscapeExcerpt(runs, MaxRuns), [.. options.Allow], LogEscaping.EscapeExcerpt(options.As ?? "-", MaxAs), Limits(options));
     }
 
     private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.OpensShell
@@ -31,7 +32,7 @@ internal static class PolicyTable
 
     private static IEnumerable<string[]> Rows(string name, string runs, IReadOnlyList<AllowRule> rules, string user, string limits)
     {
-        yield return [Printable.Of(name), runs, rules.Count == 0 ? "user 0 or the FIFO (no Allow)" : Describe(rules[0]), user, limits];
+        yield return [LogEscaping.EscapeExcerpt(name), runs, rules.Count == 0 ? "user 0 or the FIFO (no Allow)" : Describe(rules[0]), user, limits];
         foreach (AllowRule rule in rules.Skip(1))
         {
             yield return ["", "", $"or {Describe(rule)}", "", ""];
@@ -49,7 +50,7 @@ internal static class PolicyTable
             .. namesUsers ? [string.Join(", ", kinds[true].Select(Part)) + where] : Array.Empty<string>(),
             .. kinds[false].Where(kind => !isAnywhere || kind.Name != nameof(AllowRule.Containers)).Select(Part),
         ];
-        return Printable.Of(string.Join(", ", parts), MaxRule);
+        return LogEscaping.EscapeExcerpt(string.Join(", ", parts), MaxRule);
 
         string Part(AllowRuleKind kind) => $"{kind.Plural} {string.Join('|', kind.GetElements(rule))}";
     }
@@ -61,7 +62,7 @@ internal static class PolicyTable
         Add(options.Concurrency is { } concurrency ? string.Create(CultureInfo.InvariantCulture, $"{concurrency} at a time") : null);
         Add(options.Queue > 0 ? string.Create(CultureInfo.InvariantCulture, $"{options.Queue} wait") : null);
         Add(options.MaxOutput is { } output ? string.Create(CultureInfo.InvariantCulture, $"{output} bytes of output") : null);
-        Add(options.Signals.Count > 0 ? $"signals {Printable.Of(string.Join('|', options.Signals), MaxRule)}" : null);
+        Add(options.Signals.Count > 0 ? $"signals {LogEscaping.EscapeExcerpt(string.Join('|', options.Signals), MaxRule)}" : null);
         Add(options.Stdin ? "reads input" : null);
         return limits.Count == 0 ? "-" : string.Join(", ", limits);
 

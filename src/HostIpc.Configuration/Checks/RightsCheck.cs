@@ -1,6 +1,7 @@
 using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Interop;
+using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Checks;
 
@@ -48,7 +49,7 @@ internal static class RightsCheck
 
         if (own.Profile.Length > 0 && own.Profile != host.Profile)
         {
-            yield return $"commands run under the security profile {Printable.Of(own.Profile)} of the container; the host's process 1 has {(host.Profile.Length > 0 ? Printable.Of(host.Profile) : "none")}";
+            yield return $"commands run under the security profile {LogEscaping.EscapeExcerpt(own.Profile)} of the container; the host's process 1 has {(host.Profile.Length > 0 ? LogEscaping.EscapeExcerpt(host.Profile) : "none")}";
         }
 
         if (own.UserNamespace.Length > 0 && host.UserNamespace.Length > 0 && own.UserNamespace != host.UserNamespace)

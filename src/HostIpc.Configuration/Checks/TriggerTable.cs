@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Docker;
+using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Checks;
 
@@ -24,8 +25,8 @@ internal static class TriggerTable
 
     private static string[] Row(TriggerOptions trigger) =>
     [
-        Printable.Of(Describe(trigger.On), MaxCell),
-        Printable.Of(string.Join(' ', trigger.With.Select(with => $"{with.Key}={with.Value}").Prepend(trigger.Run)), MaxCell),
+        LogEscaping.EscapeExcerpt(Describe(trigger.On), MaxCell),
+        LogEscaping.EscapeExcerpt(string.Join(' ', trigger.With.Select(with => $"{with.Key}={with.Value}").Prepend(trigger.Run)), MaxCell),
         string.Create(CultureInfo.InvariantCulture, $"{trigger.MaxRuns} for each in {trigger.Per.ToString("c")}, {trigger.Queue} wait"),
     ];
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using HostIpc.Logging;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 
@@ -23,8 +24,8 @@ internal static class ServerQuery
 
         Rejection? rejection = null;
         (T? answer, string? problem) = await ServerExchange.AskAsync<T>(path, query, Patience, Take, (null, ServerExchange.Busy)).ConfigureAwait(false);
-        return rejection is not null ? (null, Printable.Of($"{RejectionReasonNames.ToName(rejection.Reason)}: {rejection.Message}"))
-            : problem is not null ? (null, $"unix:{path}: {Printable.Of(problem)}")
+        return rejection is not null ? (null, LogEscaping.EscapeExcerpt($"{RejectionReasonNames.ToName(rejection.Reason)}: {rejection.Message}"))
+            : problem is not null ? (null, $"unix:{path}: {LogEscaping.EscapeExcerpt(problem)}")
             : (answer, null);
 
         (T? Answer, string? Problem) Take(in Frame frame)

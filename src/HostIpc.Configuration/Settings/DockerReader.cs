@@ -1,4 +1,5 @@
 using HostIpc.Docker;
+using HostIpc.Logging;
 using HostIpc.Network;
 
 namespace HostIpc.Configuration.Settings;
@@ -21,7 +22,7 @@ internal static class DockerReader
         docker.Socket = FindPath(docker.Socket);
         if (docker.Socket.Length > 0 && DockerProbe.FindEndpointFault(docker.Socket) is { } fault)
         {
-            reader.Complain(SocketKey, Printable.Of(fault, most: 1000));
+            reader.Complain(SocketKey, LogEscaping.EscapeExcerpt(fault, maxLength: 1000));
         }
 
         return docker;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HostIpc.Configuration.Sources;
+using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Settings;
 
@@ -27,7 +28,7 @@ internal sealed class SettingsComplaints(SettingNode root)
         }
         else if (!IsBelowAnother(key) && !_keys.Any(other => other.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)) && _keys.Add(key))
         {
-            _lines.Add($"{Printable.Of(key)} {Printable.Of(what, MaxLength)} (set in {Source(key)})");
+            _lines.Add($"{LogEscaping.EscapeExcerpt(key)} {LogEscaping.EscapeExcerpt(what, MaxLength)} (set in {Source(key)})");
         }
     }
 

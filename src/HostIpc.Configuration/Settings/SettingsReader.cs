@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using HostIpc.Configuration.Sources;
 using HostIpc.Files;
+using HostIpc.Logging;
 using HostIpc.Settings;
 
 namespace HostIpc.Configuration.Settings;
@@ -172,7 +173,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
         }
         else if (members.Length > 0)
         {
-            Complain(node.Key, $"is \"{Printable.Of(node.Value ?? "")}\"; an object with {string.Join(", ", members)} is wanted");
+            Complain(node.Key, $"is \"{LogEscaping.EscapeExcerpt(node.Value ?? "")}\"; an object with {string.Join(", ", members)} is wanted");
         }
         else
         {
@@ -215,7 +216,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
 
     private T Wrong<T>(string key, T otherwise, string wanted)
     {
-        Complain(key, $"is \"{Printable.Of(root.Find(key)?.Value ?? "")}\"; {wanted} is wanted");
+        Complain(key, $"is \"{LogEscaping.EscapeExcerpt(root.Find(key)?.Value ?? "")}\"; {wanted} is wanted");
         return otherwise;
     }
 

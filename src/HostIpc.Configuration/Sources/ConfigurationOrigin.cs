@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Logging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 
@@ -29,7 +30,7 @@ internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigu
         node.Set(null, Name);
         if (configuration is IConfigurationSection { Value: { } value })
         {
-            throw new SettingsException($"{Name} is \"{Printable.Of(value)}\"; an object with the settings of HostIpc is wanted");
+            throw new SettingsException($"{Name} is \"{LogEscaping.EscapeExcerpt(value)}\"; an object with the settings of HostIpc is wanted");
         }
 
         AddChildren(configuration, node);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using HostIpc.Logging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 
@@ -46,7 +47,7 @@ internal sealed class FileFailures(IEnumerable<FileConfigurationProvider> provid
     private static string Reason(Exception exception)
     {
         Exception cause = exception.GetBaseException();
-        string text = Printable.Of(cause.Message, most: 400);
+        string text = LogEscaping.EscapeExcerpt(cause.Message, maxLength: 400);
         return cause is JsonException { LineNumber: { } line } ? $"line {line + 1} is not JSON: {text.Split(" LineNumber:")[0]}" : text;
     }
 }

@@ -1,3 +1,5 @@
+using HostIpc.Logging;
+
 namespace HostIpc.Configuration.Sources;
 
 /// <summary>The file and the variables of <c>hostipcd</c>, which has the process for itself.</summary>
@@ -15,7 +17,7 @@ internal sealed class ServerFileOrigin : SettingsOrigin
 
     public override FileLook Look() => FileLook.At(SettingsFile.Path);
 
-    public override string? FindShellClosure() => SettingsFile.FindMisnamed() is { } file ? $"{SettingsFile.Path} does not exist, but {Printable.Of(file)} does" : null;
+    public override string? FindShellClosure() => SettingsFile.FindMisnamed() is { } file ? $"{SettingsFile.Path} does not exist, but {LogEscaping.EscapeExcerpt(file)} does" : null;
 
     public override IEnumerable<string> FindStrays(IReadOnlyCollection<string> known) =>
         StrayVariables.Find(Environment.GetEnvironmentVariables().Keys.Cast<string>(), known);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Sources;
 
@@ -87,7 +88,7 @@ internal sealed class SettingNode
             {
                 if (found._depth == MostParts)
                 {
-                    throw new SettingsException($"{Printable.Of(found.Key)} is no setting: a key has at most {MostParts} parts");
+                    throw new SettingsException($"{LogEscaping.EscapeExcerpt(found.Key)} is no setting: a key has at most {MostParts} parts");
                 }
 
                 found._children[name] = child = new SettingNode(found, name);

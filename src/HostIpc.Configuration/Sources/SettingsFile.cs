@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using HostIpc.Interop;
+using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Sources;
 
@@ -158,7 +159,7 @@ internal static class SettingsFile
             SettingNode child = node.GetOrAdd(property.Name);
             if (child.Source is not null)
             {
-                throw new FormatException($"{Printable.Of(child.Key)} is there twice; keys that differ in case alone are the same");
+                throw new FormatException($"{LogEscaping.EscapeExcerpt(child.Key)} is there twice; keys that differ in case alone are the same");
             }
 
             Add(property.Value, child);
@@ -178,7 +179,7 @@ internal static class SettingsFile
         }
         catch (InvalidOperationException)
         {
-            throw new FormatException($"{Printable.Of(node.Key)} is half of a surrogate pair; text is wanted");
+            throw new FormatException($"{LogEscaping.EscapeExcerpt(node.Key)} is half of a surrogate pair; text is wanted");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Sources;
 
@@ -42,7 +43,7 @@ internal static class StrayVariables
     }
 
     private static string Describe(string name, string? meant) =>
-        $"the variable {Printable.Of(name)} has no effect; {(meant is null ? "settings are HOSTIPC__Section__Key, with two underscores" : $"did you mean {meant}?")}";
+        $"the variable {LogEscaping.EscapeExcerpt(name)} has no effect; {(meant is null ? "settings are HOSTIPC__Section__Key, with two underscores" : $"did you mean {meant}?")}";
 
     private static string? FindOwn(string name, SettingSuggestion suggestion)
     {

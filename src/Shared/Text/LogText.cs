@@ -5,13 +5,17 @@ namespace HostIpc.Text;
 
 /// <summary>
 /// Makes raw bytes one line of UTF-8 that can neither forge another line nor drive a terminal nor look like another text: ASCII control characters and invalid
-/// bytes become <c>\xNN</c>, all other characters that are not visible <c>\uNNNN</c> or, above U+FFFF, <c>\UNNNNNNNN</c>. All else, a backslash too, stays.
+/// bytes become <c>\xNN</c>, all other characters that are not visible <c>\uNNNN</c> or, above U+FFFF, <c>\UNNNNNNNN</c>. All else, a backslash too, stays. On request, ASCII
+/// control characters become <c>\uNNNN</c>, too, as JSON writes them.
 /// </summary>
 internal static class LogText
 {
     private static readonly SearchValues<byte> ControlOrNonAscii = SearchValues.Create([.. Controls(), .. NonAscii()]);
 
-    public static void Append(LogBuffer target, ReadOnlySpan<byte> text)
+    /// <param name="target">Where to.</param>
+    /// <param name="text">The bytes.</param>
+    /// <param name="asJson">Whether an ASCII control character becomes <c>\u000a</c> in place of <c>\x0a</c>.</param>
+    public static void Append(LogBuffer target, ReadOnlySpan<byte> text, bool asJson = false)
     {
         while (true)
         {
@@ -24,7 +28,7 @@ internal static class LogText
 
             target.Append(text[..clean]);
             text = text[clean..];
-            text = text[AppendOne(target, text, escapes: true)..];
+            text = text[AppendOne(target, text, escapes: true, asJson)..];
         }
     }
 
@@ -46,7 +50,7 @@ internal static class LogText
     }
 
     /// <summary>Appends the first character, or the bytes that are none, and returns how many bytes that took.</summary>
-    private static int AppendOne(LogBuffer target, ReadOnlySpan<byte> text, bool escapes)
+    private static int AppendOne(LogBuffer target, ReadOnlySpan<byte> text, bool escapes, bool asJson = false)
     {
         if (Rune.DecodeFromUtf8(text, out Rune rune, out int length) != OperationStatus.Done)
         {
@@ -59,7 +63,7 @@ internal static class LogText
         {
             target.Append(text[..length]);
         }
-        else if (rune.IsAscii)
+        else if (rune.IsAscii && !asJson)
         {
             AppendEscaped(target, (byte)rune.Value);
         }
