@@ -28,5 +28,9 @@ public interface IRunningCommand : IAsyncDisposable
     Task<CommandResult> WaitAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Ends the command where it still runs, as <see cref="RunningCommand.DisposeAsync"/> does.</summary>
-    ValueTask IAsyncDisposable.DisposeAsync() => default;
+    ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
 }

@@ -1,6 +1,5 @@
 using HostIpc.Docker.Commands;
 using HostIpc.Execution;
-using HostIpc.Protocol;
 
 namespace HostIpc.Configuration.Checks;
 

@@ -1,5 +1,4 @@
 using HostIpc.Execution.Linux;
-using HostIpc.Protocol;
 
 namespace HostIpc.Execution;
 

@@ -3,7 +3,6 @@ using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Hosting;
-using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Execution;
 

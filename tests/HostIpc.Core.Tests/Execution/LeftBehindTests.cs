@@ -2,7 +2,6 @@ using System.Text;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
-using HostIpc.Protocol;
 
 namespace HostIpc.Core.Tests.Execution;
 

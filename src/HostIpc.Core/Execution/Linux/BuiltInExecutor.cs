@@ -1,5 +1,3 @@
-using HostIpc.Protocol;
-
 namespace HostIpc.Execution.Linux;
 
 /// <summary>The executor that is registered unless the application has one of its own: a directory of scripts script by script, everything else as one process.</summary>
