@@ -1,5 +1,6 @@
 using HostIpc.Hosting;
 using HostIpc.Modules;
+using HostIpc.Policy;
 using HostIpc.Settings;
 
 namespace HostIpc.Transports.Fifo;
@@ -18,6 +19,9 @@ public sealed class FifoModule : TransportModule<FifoOptions>
 
     /// <inheritdoc/>
     public override bool Answers => false;
+
+    /// <inheritdoc/>
+    public override string ShellUsers => "whoever can write to the FIFO";
 
     /// <inheritdoc/>
     protected override void SetDefaults(ModuleSection section, FifoOptions options)
@@ -41,6 +45,19 @@ public sealed class FifoModule : TransportModule<FifoOptions>
 
     /// <inheritdoc/>
     protected override bool? IsRunning(FifoOptions options) => FifoProbe.IsSeenServed(options.Path);
+
+    /// <inheritdoc/>
+    // Of who writes to a FIFO nothing is known.
+    protected override bool Identifies(FifoOptions options, AllowRuleSubject subject, bool hasEngine) => subject == AllowRuleSubject.Transport;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> FindExposure(FifoOptions options, TransportExposure exposure)
+    {
+        if (options.Mode.HasFlag(UnixFileMode.OtherWrite) && exposure.FindOpenToUnknown() is { } open)
+        {
+            yield return $"every user can write to the FIFO (Fifo:Mode 0{Convert.ToString((int)options.Mode, 8)}) and so run {open}";
+        }
+    }
 
     /// <inheritdoc/>
     protected override IEnumerable<string> FindExamples(FifoOptions options, StartupTrial trial)

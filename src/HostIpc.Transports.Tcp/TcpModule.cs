@@ -2,6 +2,7 @@ using System.Net;
 using HostIpc.Hosting;
 using HostIpc.Modules;
 using HostIpc.Network;
+using HostIpc.Policy;
 using HostIpc.Settings;
 
 namespace HostIpc.Transports.Tcp;
@@ -30,6 +31,30 @@ public sealed class TcpModule : TransportModule<TcpOptions>
     {
         ArgumentNullException.ThrowIfNull(findRunning);
         return TcpProbe.Describe(options, findRunning());
+    }
+
+    /// <inheritdoc/>
+    // The address is known, and by it the container.
+    protected override bool Identifies(TcpOptions options, AllowRuleSubject subject, bool hasEngine) => subject != AllowRuleSubject.User && (subject != AllowRuleSubject.Container || (hasEngine && options.IdentifyContainers));
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> FindExposure(TcpOptions options, TransportExposure exposure)
+    {
+        string[] everywhere = [.. options.AllowFrom.Where(static network => network.EndsWith("/0", StringComparison.Ordinal))];
+        if (everywhere.Length > 0)
+        {
+            yield return $"Tcp:AllowFrom has {exposure.List(everywhere)}: whoever can send packets to {exposure.List([.. options.Listen])} can connect";
+        }
+
+        if (exposure.FindOpenToAll() is { } commands)
+        {
+            yield return $"everybody whom Tcp:AllowFrom lets in can run {commands}: a rule names the transport alone";
+        }
+
+        if (!exposure.CanMatchAny)
+        {
+            yield return "Tcp:Listen is set, and no rule of a command's Allow can match who comes over TCP: nothing is run for them";
+        }
     }
 
     /// <inheritdoc/>

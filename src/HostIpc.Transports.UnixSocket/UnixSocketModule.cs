@@ -1,5 +1,6 @@
 using HostIpc.Hosting;
 using HostIpc.Modules;
+using HostIpc.Policy;
 using HostIpc.Settings;
 
 namespace HostIpc.Transports.UnixSocket;
@@ -23,6 +24,9 @@ public sealed class UnixSocketModule : TransportModule<UnixSocketOptions>
 
     /// <inheritdoc/>
     public override bool IsServedByDefault => true;
+
+    /// <inheritdoc/>
+    public override string ShellUsers => "user 0 of every container that has the socket";
 
     /// <inheritdoc/>
     protected override void SetDefaults(ModuleSection section, UnixSocketOptions options)
@@ -49,4 +53,17 @@ public sealed class UnixSocketModule : TransportModule<UnixSocketOptions>
 
     /// <inheritdoc/>
     protected override bool? IsRunning(UnixSocketOptions options) => UnixSocketProbe.IsServed(options.Path);
+
+    /// <inheritdoc/>
+    // The kernel tells the process.
+    protected override bool Identifies(UnixSocketOptions options, AllowRuleSubject subject, bool hasEngine) => subject != AllowRuleSubject.Address;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> FindExposure(UnixSocketOptions options, TransportExposure exposure)
+    {
+        if (options.Mode.HasFlag(UnixFileMode.OtherWrite) && exposure.FindUnguarded() is { } unguarded)
+        {
+            yield return $"every user can connect to the socket (UnixSocket:Mode 0{Convert.ToString((int)options.Mode, 8)}), and no rule of Allow says who may run {unguarded}";
+        }
+    }
 }

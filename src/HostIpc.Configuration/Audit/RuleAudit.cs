@@ -40,18 +40,11 @@ internal static class RuleAudit
             : null;
     }
 
-    /// <summary>Whether a peer over TCP can match it.</summary>
-    public static bool IsForTcp(AuditContext context, AllowRule rule) => (rule.Transports.Count == 0 || rule.Transports.Contains("tcp")) && Tells(context, "tcp", rule);
+    /// <summary>Whether a peer of a transport can match it.</summary>
+    public static bool CanMatch(AuditContext context, string transport, AllowRule rule) =>
+        (rule.Transports.Count == 0 || rule.Transports.Contains(transport)) && Tells(context, transport, rule);
 
-    private static bool Tells(AuditContext context, string transport, AllowRule rule) => rule.FindKinds().All(kind => Tells(context, transport, kind.Subject));
-
-    // Of who writes to a FIFO nothing is known; of who connects to a socket, its process; over a network, its address, and by that its container.
-    private static bool Tells(AuditContext context, string transport, AllowRuleSubject subject) => transport switch
-    {
-        "fifo" => subject == AllowRuleSubject.Transport,
-        "unix" => subject != AllowRuleSubject.Address,
-        _ => subject != AllowRuleSubject.User && (subject != AllowRuleSubject.Container || context.KnowsContainersOverTcp),
-    };
+    private static bool Tells(AuditContext context, string transport, AllowRule rule) => rule.FindKinds().All(kind => context.Identifies(transport, kind.Subject));
 
     private static IEnumerable<string> FindDoubts(AuditContext context, AllowRule rule)
     {
@@ -73,7 +66,7 @@ internal static class RuleAudit
             yield return $"names the container {NameList.Of(named)}, and there is no engine to ask (Docker:Socket)";
         }
 
-        if (rule.Names(AllowRuleSubject.Container) && rule.Transports.Count + rule.Addresses.Count == 0 && context.Transports.Contains("tcp") && IsForTcp(context, rule))
+        if (rule.Names(AllowRuleSubject.Container) && rule.Transports.Count + rule.Addresses.Count == 0 && context.Transports.Contains("tcp") && CanMatch(context, "tcp", rule))
         {
             yield return "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false";
         }

@@ -22,6 +22,9 @@ internal sealed class TransportList
     /// <summary>Those that listen anywhere, in the order in which an operator is told of them: those that answer before those that do not.</summary>
     public IEnumerable<ConfiguredTransport> ByPrecedence => Served.OrderBy(static transport => transport.Module.Answers ? 0 : 1);
 
+    /// <summary>Those that listen anywhere, in the order of an audit: those that are files before those of networks, those that answer before those that do not.</summary>
+    public IEnumerable<ConfiguredTransport> ByReach => ByPrecedence.OrderBy(static transport => transport.Files.Any(static file => file.Path.Length > 0) ? 0 : 1);
+
     /// <summary>The files of all, with whole keys.</summary>
     public IEnumerable<(string Key, string Path)> Files =>
         All.SelectMany(static transport => transport.Files.Select(file => ($"{transport.Module.Section}:{file.Key}", file.Path)));

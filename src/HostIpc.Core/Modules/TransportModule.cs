@@ -27,6 +27,9 @@ public abstract class TransportModule
     /// <summary>Whether clients get answers over it. Default true. Transports that answer are named before others in what the operator is shown to try.</summary>
     public virtual bool Answers => true;
 
+    /// <summary>Whose the shell is over it where no rule says so, if the shell is open: <c>whoever can write to the FIFO</c>. Default null: nobody's.</summary>
+    public virtual string? ShellUsers => null;
+
     /// <summary>What the schema and the settings reference say of the section.</summary>
     public abstract SettingSectionInfo DescribeSettings();
 

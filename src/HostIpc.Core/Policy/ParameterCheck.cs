@@ -22,9 +22,9 @@ internal static class ParameterCheck
     {
         ParameterOptions parameter = parameters[index];
         string key = string.Create(CultureInfo.InvariantCulture, $"Parameters:{index}");
-        if (!ParameterName.IsValid(parameter.Name))
+        foreach (SettingFault fault in ParameterOptions.Settings.FindFaults(parameter))
         {
-            yield return new SettingFault($"{key}:Name", $"is \"{parameter.Name}\"; a letter or underscore, then letters, digits, '_', '-', {ParameterName.MaxLength} at most, are wanted");
+            yield return fault with { Key = $"{key}:{fault.Key}" };
         }
 
         if (parameters.Take(index).Any(other => other.Name == parameter.Name))
@@ -32,19 +32,9 @@ internal static class ParameterCheck
             yield return new SettingFault($"{key}:Name", $"is \"{parameter.Name}\", as one before it; another name is wanted");
         }
 
-        if (parameter.Pattern is { } pattern && ValuePattern.FindFault(pattern) is { } fault)
-        {
-            yield return new SettingFault($"{key}:Pattern", fault);
-        }
-
         if (parameter is { Pattern: not null, Values.Count: > 0 })
         {
             yield return new SettingFault($"{key}:Values", "is set beside Pattern; one of the two is wanted");
-        }
-
-        if (parameter.MaxLength is < 1 or > ParameterOptions.MostLength)
-        {
-            yield return new SettingFault($"{key}:MaxLength", string.Create(CultureInfo.InvariantCulture, $"is {parameter.MaxLength}; 1 to {ParameterOptions.MostLength} is wanted"));
         }
 
         if (parameter.Values.Append(parameter.Default ?? "").Select(CommandOptionsCheck.FindTextFault).FirstOrDefault(text => text is not null) is { } wrong)

@@ -46,10 +46,11 @@ public sealed class ParameterOptions
     [
         Setting.Text(nameof(Name), new SettingType("text", "\"type\": \"string\", \"pattern\": \"^[A-Za-z_][A-Za-z0-9_-]*$\"", "a letter or `_`, then letters, digits, `_`, `-`"),
             (ParameterOptions parameter) => parameter.Name, (parameter, value) => parameter.Name = value,
-            "Its name, which `{name}` in `Run` stands for.", defaultText: "required"),
+            "Its name, which `{name}` in `Run` stands for.",
+            parameter => ParameterName.IsValid(parameter.Name) ? null : $"is \"{parameter.Name}\"; a letter or underscore, then letters, digits, '_', '-', {ParameterName.MaxLength} at most, are wanted", "required"),
         Setting.Text(nameof(Pattern), new SettingType("text", "\"type\": \"string\", \"maxLength\": 1024", "at most 1024 characters"), (ParameterOptions parameter) => parameter.Pattern, (parameter, value) => parameter.Pattern = value,
             "A regular expression for the whole value, whether it says `^` and `$` or not. It is run without backtracking: no lookaround, no back references. `\\d` and `\\w` take the digits and letters of every script: write `[0-9]`.",
-            defaultText: "any text"),
+            parameter => parameter.Pattern is { } pattern ? ValuePattern.FindFault(pattern) : null, "any text"),
         Setting.List(nameof(Values), (ParameterOptions parameter, string[] value) => parameter.Values = value,
             "In place of a pattern: the values that are taken, exactly as they are."),
         Setting.Flag(nameof(Optional), (ParameterOptions parameter) => parameter.Optional, (parameter, value) => parameter.Optional = value,

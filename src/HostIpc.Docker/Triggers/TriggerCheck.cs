@@ -1,4 +1,3 @@
-using System.Globalization;
 using HostIpc.Policy;
 using HostIpc.Requests;
 using HostIpc.Settings;
@@ -25,10 +24,7 @@ internal static class TriggerCheck
             Check(faults, $"With:{parameter}", unknown is not null ? $"has {{{unknown}}}, which no event has; one of {EventTemplate.Placeholders} is wanted, or {{{{{unknown}}}}} for the text itself" : null);
         }
 
-        Check(faults, "MaxRuns", options.MaxRuns is < 1 or > TriggerOptions.MostMaxRuns ? string.Create(CultureInfo.InvariantCulture, $"is {options.MaxRuns}; 1 to {TriggerOptions.MostMaxRuns} is wanted") : null);
-        Check(faults, "MaxTotalRuns", options.MaxTotalRuns is < 1 or > TriggerOptions.MostMaxTotalRuns ? string.Create(CultureInfo.InvariantCulture, $"is {options.MaxTotalRuns}; 1 to {TriggerOptions.MostMaxTotalRuns} is wanted") : null);
-        Check(faults, "Per", options.Per < TriggerOptions.ShortestPer || options.Per > TriggerOptions.LongestPer ? $"is {options.Per.ToString("c")}; {TriggerOptions.ShortestPer.ToString("c")} to {TriggerOptions.LongestPer.ToString("c")} is wanted" : null);
-        Check(faults, "Queue", options.Queue is < 0 or > TriggerOptions.MostQueue ? string.Create(CultureInfo.InvariantCulture, $"is {options.Queue}; 0 to {TriggerOptions.MostQueue} is wanted") : null);
+        faults.AddRange(TriggerOptions.Settings.FindFaults(options));
         return faults;
     }
 

@@ -1,0 +1,40 @@
+using HostIpc.Modules;
+using HostIpc.Policy;
+
+namespace HostIpc.Configuration.Audit;
+
+/// <summary>What a policy lets peers of one transport run.</summary>
+/// <param name="context">The policy, and what it is judged by.</param>
+/// <param name="transport">The short name of the transport.</param>
+internal sealed class PolicyExposure(AuditContext context, string transport) : TransportExposure
+{
+    public override bool CanMatchAny => context.Policy.Commands.Any(command => command.Options.Allow.Any(rule => RuleAudit.CanMatch(context, transport, rule)));
+
+    /// <summary>Whether rules let whoever reaches the server: there is none, or one names transports alone.</summary>
+    public static bool IsForMany(IReadOnlyList<AllowRule> rules) => rules.Count == 0 || rules.Any(NamesTransportsAlone);
+
+    public override string? FindUnguarded() => FindOpen(IsForMany);
+
+    public override string? FindOpenToUnknown() => FindOpen(rules => rules.Count == 0 || rules.Any(IsForTransport));
+
+    public override string? FindOpenToAll()
+    {
+        string[] names = [.. context.Policy.Commands.Where(command => command.Options.Allow.Any(IsForTransport)).Select(static command => command.Name)];
+        return names.Length > 0 ? List(names) : null;
+    }
+
+    public override string List(IReadOnlyCollection<string> names) => NameList.Of(names);
+
+    private static bool NamesTransportsAlone(AllowRule rule) =>
+        rule.FindKinds().All(static kind => kind.Subject == AllowRuleSubject.Transport);
+
+    private bool IsForTransport(AllowRule rule) => NamesTransportsAlone(rule) && rule.Transports.Contains(transport);
+
+    private string? FindOpen(Func<IReadOnlyList<AllowRule>, bool> isOpen)
+    {
+        string[] names = [.. context.Policy.Commands.Where(command => isOpen([.. command.Options.Allow])).Select(static command => command.Name)];
+        bool hasShell = context.OpensShell && isOpen(context.Policy.ShellAllow);
+        return names.Length == 0 ? hasShell ? "the shell" : null
+            : hasShell ? $"the shell and {List(names)}" : List(names);
+    }
+}
