@@ -26,7 +26,7 @@ public static class HostIpcConfigurationExtensions
     /// <param name="modules">Transports that get a section in the settings, beside <c>Fifo</c>, <c>UnixSocket</c> and <c>Tcp</c>.</param>
     /// <returns>The builder. Commands, transports and log sinks of the application can be added to it.</returns>
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or something does not fit together. The message has a line for each fault.</exception>
-    /// <exception cref="ArgumentException">The section of a module has no name, or that of another.</exception>
+    /// <exception cref="ArgumentException">The section of a module has no name, or that of another section.</exception>
     /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
     /// <remarks>
     /// <para>A transport is served where its section is present: <c>Fifo</c>, <c>UnixSocket</c>, <c>Tcp</c>, and those of <paramref name="modules"/>. Without any command, in the section or by <c>AddCommand</c>, the shell is open, unless <c>AllowShell</c> is

@@ -1,4 +1,6 @@
 using HostIpc.Configuration.Reference;
+using HostIpc.Configuration.Transports;
+using HostIpc.Modules;
 
 namespace HostIpc.Configuration;
 
@@ -6,5 +8,15 @@ namespace HostIpc.Configuration;
 public static class SettingsSchema
 {
     /// <summary>The schema, as JSON text. It is made from the declarations of the settings.</summary>
-    public static string Text => SchemaWriter.Write(SettingsCatalog.Sections, SettingsCatalog.Objects);
+    public static string Text => Write();
+
+    /// <summary>Writes the schema of a server that has transports of its own.</summary>
+    /// <param name="modules">The transports that are added to <c>Fifo</c>, <c>UnixSocket</c> and <c>Tcp</c>.</param>
+    /// <returns>The schema, as JSON text.</returns>
+    /// <exception cref="ArgumentException">The section of a module has no name, or that of another section.</exception>
+    public static string Write(params TransportModule[] modules)
+    {
+        _ = BuiltInModules.With(modules);
+        return SchemaWriter.Write([.. SettingsCatalog.Sections, .. modules.Select(static module => module.DescribeSettings())], SettingsCatalog.Objects);
+    }
 }

@@ -1,5 +1,6 @@
 using HostIpc.Hosting;
 using HostIpc.Modules;
+using HostIpc.Policy;
 using HostIpc.Settings;
 
 namespace HostIpc.Transports.Fifo;
@@ -44,6 +45,10 @@ public sealed class FifoModule : TransportModule<FifoOptions>
 
     /// <inheritdoc/>
     protected override bool? IsRunning(FifoOptions options) => FifoProbe.IsSeenServed(options.Path);
+
+    /// <inheritdoc/>
+    // Of who writes to a FIFO nothing is known.
+    protected override bool Identifies(FifoOptions options, AllowRuleSubject subject, bool hasEngine) => subject == AllowRuleSubject.Transport;
 
     /// <inheritdoc/>
     protected override IEnumerable<string> FindExposure(FifoOptions options, TransportExposure exposure)

@@ -2,6 +2,7 @@ using System.Net;
 using HostIpc.Hosting;
 using HostIpc.Modules;
 using HostIpc.Network;
+using HostIpc.Policy;
 using HostIpc.Settings;
 
 namespace HostIpc.Transports.Tcp;
@@ -31,6 +32,10 @@ public sealed class TcpModule : TransportModule<TcpOptions>
         ArgumentNullException.ThrowIfNull(findRunning);
         return TcpProbe.Describe(options, findRunning());
     }
+
+    /// <inheritdoc/>
+    // The address is known, and by it the container.
+    protected override bool Identifies(TcpOptions options, AllowRuleSubject subject, bool hasEngine) => subject != AllowRuleSubject.User && (subject != AllowRuleSubject.Container || (hasEngine && options.IdentifyContainers));
 
     /// <inheritdoc/>
     protected override IEnumerable<string> FindExposure(TcpOptions options, TransportExposure exposure)

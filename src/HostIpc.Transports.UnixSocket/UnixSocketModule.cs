@@ -1,5 +1,6 @@
 using HostIpc.Hosting;
 using HostIpc.Modules;
+using HostIpc.Policy;
 using HostIpc.Settings;
 
 namespace HostIpc.Transports.UnixSocket;
@@ -52,6 +53,10 @@ public sealed class UnixSocketModule : TransportModule<UnixSocketOptions>
 
     /// <inheritdoc/>
     protected override bool? IsRunning(UnixSocketOptions options) => UnixSocketProbe.IsServed(options.Path);
+
+    /// <inheritdoc/>
+    // The kernel tells the process.
+    protected override bool Identifies(UnixSocketOptions options, AllowRuleSubject subject, bool hasEngine) => subject != AllowRuleSubject.Address;
 
     /// <inheritdoc/>
     protected override IEnumerable<string> FindExposure(UnixSocketOptions options, TransportExposure exposure)

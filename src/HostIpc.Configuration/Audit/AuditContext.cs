@@ -53,6 +53,10 @@ internal sealed class AuditContext
 
     public bool OpensShell => Policy.OpensShell;
 
+    /// <summary>Whether peers of a transport that is served are known by something.</summary>
+    public bool Identifies(string transport, AllowRuleSubject subject) =>
+        Server.Transports.Served.Any(served => served.Module.Transport == transport && served.Identifies(subject, KnowsContainers));
+
     /// <summary>Whether the target knows what an element of a rule names. A target that cannot be looked at is taken to know it.</summary>
     public TargetPresence FindPresence(AllowRuleKind kind, string element)
     {

@@ -26,7 +26,7 @@ internal sealed class PolicyExposure(AuditContext context, string transport) : T
     public override string List(IReadOnlyCollection<string> names) => NameList.Of(names);
 
     private static bool NamesTransportsAlone(AllowRule rule) =>
-        rule.Users.Count + rule.Groups.Count + rule.Containers.Count + rule.Images.Count + rule.Labels.Count + rule.ImageLabels.Count + rule.Addresses.Count == 0;
+        rule.FindKinds().All(static kind => kind.Subject == AllowRuleSubject.Transport);
 
     private bool IsForTransport(AllowRule rule) => NamesTransportsAlone(rule) && rule.Transports.Contains(transport);
 

@@ -44,15 +44,7 @@ internal static class RuleAudit
     public static bool CanMatch(AuditContext context, string transport, AllowRule rule) =>
         (rule.Transports.Count == 0 || rule.Transports.Contains(transport)) && Tells(context, transport, rule);
 
-    private static bool Tells(AuditContext context, string transport, AllowRule rule) => rule.FindKinds().All(kind => Tells(context, transport, kind.Subject));
-
-    // Of who writes to a FIFO nothing is known; of who connects to a socket, its process; over a network, its address, and by that its container.
-    private static bool Tells(AuditContext context, string transport, AllowRuleSubject subject) => transport switch
-    {
-        "fifo" => subject == AllowRuleSubject.Transport,
-        "unix" => subject != AllowRuleSubject.Address,
-        _ => subject != AllowRuleSubject.User && (subject != AllowRuleSubject.Container || context.KnowsContainersOverTcp),
-    };
+    private static bool Tells(AuditContext context, string transport, AllowRule rule) => rule.FindKinds().All(kind => context.Identifies(transport, kind.Subject));
 
     private static IEnumerable<string> FindDoubts(AuditContext context, AllowRule rule)
     {

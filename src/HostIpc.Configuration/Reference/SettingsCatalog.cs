@@ -40,5 +40,9 @@ internal static class SettingsCatalog
         new("event", "The events of a trigger", "Triggers:0:On", EventCondition.Settings.Describe()),
     ];
 
+    /// <summary>The names of all sections, and the keys that are in none. Case does not tell them apart.</summary>
+    public static HashSet<string> FindTopKeys() => new(
+        Sections.SelectMany(static section => section.Key.Length > 0 ? [section.Key] : section.Settings.Select(static setting => setting.Key)), StringComparer.OrdinalIgnoreCase);
+
     private static SettingSectionInfo Top(params SettingInfo[] settings) => new("", "", settings);
 }

@@ -85,7 +85,7 @@ public sealed class HostIpcSettings
     /// </summary>
     /// <param name="modules">The transports that are added to <c>Fifo</c>, <c>UnixSocket</c> and <c>Tcp</c>, each with a section of its own.</param>
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or the file cannot be read. The message has a line for each fault.</exception>
-    /// <exception cref="ArgumentException">The section of a module has no name, or that of another.</exception>
+    /// <exception cref="ArgumentException">The section of a module has no name, or that of another section.</exception>
     public static HostIpcSettings Load(params TransportModule[] modules) => Load(ServerFileOrigin.Instance, modules: BuiltInModules.With(modules));
 
     /// <summary>
@@ -95,7 +95,7 @@ public sealed class HostIpcSettings
     /// <param name="configuration">The section, such as <c>configuration.GetSection("HostIpc")</c>.</param>
     /// <param name="modules">The transports that are added to the built-in ones, each with a section of its own.</param>
     /// <exception cref="SettingsException">A key is unknown or a value is out of range. The message has a line for each fault, with the key and where it was set.</exception>
-    /// <exception cref="ArgumentException">The section of a module has no name, or that of another.</exception>
+    /// <exception cref="ArgumentException">The section of a module has no name, or that of another section.</exception>
     public static HostIpcSettings Read(IConfiguration configuration, params TransportModule[] modules)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -1,3 +1,4 @@
+using HostIpc.Configuration.Reference;
 using HostIpc.Modules;
 using HostIpc.Transports.Fifo;
 using HostIpc.Transports.Tcp;
@@ -12,7 +13,7 @@ internal static class BuiltInModules
     public static IReadOnlyList<TransportModule> All { get; } = [new FifoModule(), new UnixSocketModule(), new TcpModule()];
 
     /// <summary>These and an application's.</summary>
-    /// <exception cref="ArgumentException">A module's section has no name, or that of another.</exception>
+    /// <exception cref="ArgumentException">A module's section has no name, or that of another section.</exception>
     public static IReadOnlyList<TransportModule> With(IReadOnlyList<TransportModule> modules)
     {
         ArgumentNullException.ThrowIfNull(modules);
@@ -21,9 +22,8 @@ internal static class BuiltInModules
             return All;
         }
 
-        TransportModule[] all = [.. All, .. modules];
-        var sections = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string section in all.Select(static module => module.Section))
+        HashSet<string> sections = SettingsCatalog.FindTopKeys();
+        foreach (string section in modules.Select(static module => module.Section))
         {
             if (section.Length == 0 || section.Contains(':', StringComparison.Ordinal) || !sections.Add(section))
             {
@@ -31,6 +31,6 @@ internal static class BuiltInModules
             }
         }
 
-        return all;
+        return [.. All, .. modules];
     }
 }

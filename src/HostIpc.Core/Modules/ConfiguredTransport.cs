@@ -1,4 +1,5 @@
 using HostIpc.Hosting;
+using HostIpc.Policy;
 
 namespace HostIpc.Modules;
 
@@ -32,6 +33,9 @@ public abstract class ConfiguredTransport(TransportModule module, object options
 
     /// <inheritdoc cref="TransportModule{TOptions}.IsRunning"/>
     public abstract bool? IsRunning();
+
+    /// <inheritdoc cref="TransportModule{TOptions}.Identifies"/>
+    public abstract bool Identifies(AllowRuleSubject subject, bool hasEngine);
 
     /// <inheritdoc cref="TransportModule{TOptions}.FindExposure"/>
     public abstract IEnumerable<string> FindExposure(TransportExposure exposure);

@@ -1,4 +1,5 @@
 using HostIpc.Hosting;
+using HostIpc.Policy;
 
 namespace HostIpc.Modules;
 
@@ -20,6 +21,8 @@ internal sealed class ModuleTransport<TOptions>(TransportModule<TOptions> module
     public override string Describe(Func<bool?> findRunning) => _module.Describe(_options, findRunning);
 
     public override bool? IsRunning() => _module.IsRunning(_options);
+
+    public override bool Identifies(AllowRuleSubject subject, bool hasEngine) => _module.Identifies(_options, subject, hasEngine);
 
     public override IEnumerable<string> FindExposure(TransportExposure exposure) => _module.FindExposure(_options, exposure);
 

@@ -1,4 +1,5 @@
 using HostIpc.Hosting;
+using HostIpc.Policy;
 using HostIpc.Settings;
 
 namespace HostIpc.Modules;
@@ -67,6 +68,12 @@ public abstract class TransportModule<TOptions> : TransportModule
     /// <summary>Whether a server serves the endpoint now. It must not disturb the server. Default null: this cannot be seen.</summary>
     /// <param name="options">The options, which are in range.</param>
     protected internal virtual bool? IsRunning(TOptions options) => null;
+
+    /// <summary>Whether something is known of the peers, so that a rule which asks for it can match them. If not, the operator is warned of such rules. Default true.</summary>
+    /// <param name="options">The options, which are in range.</param>
+    /// <param name="subject">What a rule asks for.</param>
+    /// <param name="hasEngine">Whether there is a container engine to ask.</param>
+    protected internal virtual bool Identifies(TOptions options, AllowRuleSubject subject, bool hasEngine) => true;
 
     /// <summary>What is dangerous in the options together with the policy: what too many can reach. One sentence each, with the key. Default nothing.</summary>
     /// <param name="options">The options, which are in range.</param>

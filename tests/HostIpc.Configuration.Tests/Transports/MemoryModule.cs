@@ -1,6 +1,7 @@
 using System.Net;
 using HostIpc.Hosting;
 using HostIpc.Modules;
+using HostIpc.Policy;
 using HostIpc.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +25,8 @@ internal sealed class MemoryModule : TransportModule<MemoryOptions>
 
     public override string EndpointKey => "Name";
 
+    public override string ShellUsers => "whoever shares the memory";
+
     protected override void SetDefaults(ModuleSection section, MemoryOptions options) => options.File = section.IsWanted ? $"{section.Directory}/memory" : "";
 
     protected override bool IsServed(MemoryOptions options) => options.Name.Length > 0;
@@ -36,6 +39,11 @@ internal sealed class MemoryModule : TransportModule<MemoryOptions>
         options.Ports.Where(static port => ushort.TryParse(port, out _)).Select(static port => new TransportAddress("Ports", port, IPAddress.Loopback, ushort.Parse(port)));
 
     protected override string? FindClientEndpoint(MemoryOptions options) => $"memory:{options.Name}";
+
+    protected override bool Identifies(MemoryOptions options, AllowRuleSubject subject, bool hasEngine) => subject != AllowRuleSubject.User;
+
+    protected override IEnumerable<string> FindExposure(MemoryOptions options, TransportExposure exposure) =>
+        [$"memory: {exposure.FindUnguarded()}; {exposure.FindOpenToUnknown()}; {exposure.FindOpenToAll()}; {exposure.CanMatchAny}; {exposure.List(["a", "b\n"])}"];
 
     protected override IEnumerable<string> FindNotes(MemoryOptions options) => [$"memory {options.Name} is served"];
 }

@@ -74,6 +74,18 @@ public sealed class TransportModuleTests
     }
 
     [Fact]
+    public void Audit_WhenAModuleIsAdded_ThenItsWarningsAreInIt()
+    {
+        IReadOnlyList<string> warnings = ServerCheck.FindWarnings(Settings("""
+            {"Memory":{"Name":"a"},"AllowShell":true,"Commands":{"x":{"Run":["/bin/true"]},"y":{"Run":["/bin/true"],"Allow":{"Transports":["memory"]}},"z":{"Run":["/bin/true"],"Allow":{"Users":["0"],"Transports":["memory"]}}}}
+            """));
+
+        warnings.ShouldContain($"the shell is open (AllowShell is true): whoever shares the memory can do whatever {ServerUser.Name} can");
+        warnings.ShouldContain("memory: the shell and x, y; the shell and x, y; y; True; a, b\\u000a");
+        warnings.ShouldContain("Commands:z:Allow can never match: all that it names is not known of any peer of memory");
+    }
+
+    [Fact]
     public void Options_WhenTheApplicationConfiguresThemBefore_ThenTheSectionIsReadIntoThem()
     {
         var services = new ServiceCollection();
@@ -90,6 +102,16 @@ public sealed class TransportModuleTests
         Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new MemoryModule(), new MemoryModule())).Message
             .ShouldStartWith("The section \"Memory\" of a module must have a name of its own");
         Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new TcpModule()));
+        Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new NamedModule("limits")));
+        Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new NamedModule("Commands")));
+        Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new NamedModule("a:b")));
+    }
+
+    [Fact]
+    public void Schema_WhenAModuleIsAdded_ThenItHasItsSection()
+    {
+        SettingsSchema.Write(new MemoryModule()).ShouldContain("\"Slots\": { \"type\": \"integer\", \"minimum\": 1, \"maximum\": 8, \"description\": \"Its slots.\", \"default\": 2 }");
+        SettingsSchema.Write().ShouldBe(SettingsSchema.Text);
     }
 
     private static HostIpcSettings Settings(string json) => HostIpcSettings.Read(Section(json), new MemoryModule());
