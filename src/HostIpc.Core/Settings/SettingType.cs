@@ -52,7 +52,8 @@ public sealed record SettingType(string Name, string Schema, string? Range = nul
     public static SettingType Number(long min, long max) => new(
         "number",
         string.Create(CultureInfo.InvariantCulture, $"\"type\": \"integer\", \"minimum\": {min}, \"maximum\": {max}"),
-        string.Create(CultureInfo.InvariantCulture, $"{min} to {max}")) { IsQuoted = false };
+        string.Create(CultureInfo.InvariantCulture, $"{min} to {max}"))
+    { IsQuoted = false };
 
     /// <summary>A time.</summary>
     /// <param name="min">The shortest one.</param>
