@@ -1,7 +1,6 @@
 using System.Globalization;
 using HostIpc.Docker;
 using HostIpc.Logging;
-using HostIpc.Policy;
 using HostIpc.Settings;
 
 namespace HostIpc.Configuration.Audit;

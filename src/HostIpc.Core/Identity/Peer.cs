@@ -41,6 +41,9 @@ public sealed record Peer(string Transport)
     /// <summary>Whether something of the container is still to be asked.</summary>
     internal bool IsIncomplete => Identity != PeerIdentity.Complete || Container is { ImageLabelSource: not null };
 
+    /// <summary>Whether it is in a container, whichever that is.</summary>
+    internal bool IsInContainer => Location == PeerLocation.Container || Container is not null;
+
     /// <summary>Whether the engine has still to say which container it is.</summary>
     internal bool IsUndescribed => Identity != PeerIdentity.Complete && Container?.Name is null;
 

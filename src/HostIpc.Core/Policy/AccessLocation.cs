@@ -9,12 +9,9 @@ internal static class AccessLocation
     public static AccessCriterion? Of(AllowRule rule) =>
         !rule.Names(AllowRuleSubject.User) ? null
         // Whoever does not match is at no known place, and what is not known yet may be a container.
-        : rule.NamesAnyContainer() ? new AccessCriterion("a process on the host or in any container", static peer => peer.Location == PeerLocation.Host || IsInContainer(peer), Found) { IsOpen = static _ => true }
+        : rule.NamesAnyContainer() ? new AccessCriterion("a process on the host or in any container", static peer => peer.Location == PeerLocation.Host || peer.IsInContainer, Found) { IsOpen = static _ => true }
         : rule.Names(AllowRuleSubject.Container) ? null
         : new AccessCriterion("a process on the host, because the rule names users or groups and no container", static peer => peer.Location == PeerLocation.Host, Found);
-
-    /// <summary>Whether a peer is in a container, whichever that is.</summary>
-    public static bool IsInContainer(Peer peer) => peer.Location == PeerLocation.Container || peer.Container is not null;
 
     // A peer on the host is where each of these rules wants it, and so never asked about.
     private static string? Found(Peer peer) =>

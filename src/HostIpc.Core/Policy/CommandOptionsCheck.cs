@@ -38,7 +38,7 @@ public static class CommandOptionsCheck
         faults.AddRange(AllowRuleCheck.FindFaults("Allow", options.Allow));
 
         // What a function handles runs nothing: what is set beside it is wrong as a whole.
-        faults.AddRange(CommandOptions.Settings.Settings.Where(setting => !isHandled || !Kinds.Contains(setting.Key)).SelectMany(setting => setting.FindFaults(options)));
+        faults.AddRange(CommandOptions.Settings.All.Where(setting => !isHandled || !Kinds.Contains(setting.Key)).SelectMany(setting => setting.FindFaults(options)));
         return faults;
     }
 

@@ -12,7 +12,7 @@ public sealed class SettingSection<TOptions>(string key, string description, IRe
     public string Key => key;
 
     /// <summary>Its settings.</summary>
-    public IReadOnlyList<Setting<TOptions>> Settings => settings;
+    public IReadOnlyList<Setting<TOptions>> All => settings;
 
     /// <summary>What its JSON schema says beside its properties, without braces: <c>"required": ["Name"]</c>. Default null: nothing.</summary>
     public string? Keywords { get; init; }

@@ -105,10 +105,10 @@ public sealed class SettingSectionTests
 
     [Fact]
     public void Settings_OfEveryLimit_AreDeclared() =>
-        LimitOptions.Settings.Settings.Select(setting => setting.Key).ShouldBe(typeof(LimitOptions).GetProperties().Where(property => !property.GetMethod!.IsStatic).Select(property => property.Name), ignoreOrder: true);
+        LimitOptions.Settings.All.Select(setting => setting.Key).ShouldBe(typeof(LimitOptions).GetProperties().Where(property => !property.GetMethod!.IsStatic).Select(property => property.Name), ignoreOrder: true);
 
     [Fact]
     public void Settings_OfEveryCommandOption_AreDeclared() =>
-        CommandOptions.Settings.Settings.Select(setting => setting.Key).Append(nameof(CommandOptions.Allow))
+        CommandOptions.Settings.All.Select(setting => setting.Key).Append(nameof(CommandOptions.Allow))
             .ShouldBe(typeof(CommandOptions).GetProperties().Where(property => !property.GetMethod!.IsStatic).Select(property => property.Name), ignoreOrder: true);
 }

@@ -79,7 +79,7 @@ public sealed class ReloadTests : IDisposable
         await File.WriteAllTextAsync(_server.File, json, TestContext.Current.CancellationToken);
         await _server.ReloadedAsync();
         (await _server.RunsAsync("true")).ShouldBeFalse();
-        _server.Errors.ShouldContain("nothing can run: there are no commands, and the shell is closed (");
+        await ServerProcess.UntilAsync(() => _server.Errors.Contains("nothing can run: there are no commands, and the shell is closed (", StringComparison.Ordinal));
 
         await File.WriteAllTextAsync(_server.File, """{"AllowShell":true}""", TestContext.Current.CancellationToken);
         await _server.ReloadedAsync(2);

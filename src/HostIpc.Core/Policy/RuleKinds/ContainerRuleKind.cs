@@ -62,7 +62,7 @@ internal sealed class ContainerRuleKind() : AllowRuleKind(
 
     // An id needs no engine and cannot be taken over; a name is what the engine says now.
     private static bool Matches(string element, Peer peer) =>
-        IsAny(element) ? AccessLocation.IsInContainer(peer)
+        IsAny(element) ? peer.IsInContainer
         : IsId(element) ? peer.Container?.Id.AsSpan().StartsWith(element.AsSpan(IdPrefix.Length), StringComparison.Ordinal) == true
         : peer.Container?.Name is { } name && WildcardPattern.IsMatch(element, name);
 }
