@@ -1,4 +1,3 @@
-using System.Globalization;
 using HostIpc.Files;
 using Microsoft.Extensions.Options;
 
@@ -28,12 +27,7 @@ internal static class FifoOptionsValidator
             failures.Add($"Fifo:Mode is {found}: it has to be an octal mode from 0 to 0777, such as 0600");
         }
 
-        if (options.Concurrency is < 1 or > FifoOptions.MaxConcurrency)
-        {
-            var found = options.Concurrency.ToString(CultureInfo.InvariantCulture);
-            failures.Add($"Fifo:Concurrency is {found}: it has to be 1 to {FifoOptions.MaxConcurrency}");
-        }
-
+        failures.AddRange(FifoOptions.Settings.FindFaults(options).Select(static fault => $"{fault.Key} {fault.Message}"));
         if (failures.Count > 0)
         {
             throw new OptionsValidationException("Fifo", typeof(FifoOptions), failures);

@@ -21,12 +21,7 @@ internal static class TcpOptionsValidator
         var failures = new List<string>();
         Check(failures, "Tcp:Listen", options.Listen, TcpOptions.MostAddresses, FindListenFault);
         Check(failures, "Tcp:AllowFrom", options.AllowFrom, TcpOptions.MostNetworks, FindAllowFault);
-        if (options.Backlog is < 1 or > TcpOptions.MaxBacklog)
-        {
-            string found = options.Backlog.ToString(CultureInfo.InvariantCulture);
-            failures.Add($"Tcp:Backlog is {found}: it has to be 1 to {TcpOptions.MaxBacklog}");
-        }
-
+        failures.AddRange(TcpOptions.Settings.FindFaults(options).Select(static fault => $"{fault.Key} {fault.Message}"));
         if (failures.Count > 0)
         {
             throw new OptionsValidationException("Tcp", typeof(TcpOptions), failures);

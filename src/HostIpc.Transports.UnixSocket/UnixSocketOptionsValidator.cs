@@ -1,4 +1,3 @@
-using System.Globalization;
 using HostIpc.Files;
 using Microsoft.Extensions.Options;
 
@@ -28,12 +27,7 @@ internal static class UnixSocketOptionsValidator
             failures.Add($"UnixSocket:Mode is {found}: it has to be an octal mode from 0 to 0777, such as 0600");
         }
 
-        if (options.Backlog is < 1 or > UnixSocketOptions.MaxBacklog)
-        {
-            var found = options.Backlog.ToString(CultureInfo.InvariantCulture);
-            failures.Add($"UnixSocket:Backlog is {found}: it has to be 1 to {UnixSocketOptions.MaxBacklog}");
-        }
-
+        failures.AddRange(UnixSocketOptions.Settings.FindFaults(options).Select(static fault => $"{fault.Key} {fault.Message}"));
         if (failures.Count > 0)
         {
             throw new OptionsValidationException("UnixSocket", typeof(UnixSocketOptions), failures);

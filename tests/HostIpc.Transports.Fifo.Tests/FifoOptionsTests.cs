@@ -17,7 +17,7 @@ public sealed class FifoOptionsTests
     [InlineData("/ipc/", 0x180, 1, "Fifo:Path is '/ipc/'")]
     [InlineData("/..", 0x180, 1, "Fifo:Path is '/..'")]
     [InlineData("/ipc/c", 0x9ff, 1, "Fifo:Mode is 4777")]
-    [InlineData("/ipc/c", 0x180, 0, "Fifo:Concurrency is 0: it has to be 1 to 1024")]
+    [InlineData("/ipc/c", 0x180, 0, "Fifo:Concurrency is 0; 1 to 1024 is wanted")]
     [InlineData("/ipc/c", 0x180, 1025, "Fifo:Concurrency is 1025")]
     public void AddFifo_WhenASettingIsOutOfRange_NamesIt(string path, int mode, int concurrency, string message) =>
         Should.Throw<OptionsValidationException>(() => Listener(options =>

@@ -22,7 +22,7 @@ public sealed class TcpOptionsTests
     [InlineData("", "bridge", 1, "Tcp:Listen has ''")]
     [InlineData("1", "docker0", 1, "Tcp:AllowFrom has 'docker0': an address, a network as ADDRESS/BITS, or bridge is wanted")]
     [InlineData("1", "10.0.0.0/33", 1, "Tcp:AllowFrom has '10.0.0.0/33'")]
-    [InlineData("1", "bridge", 0, "Tcp:Backlog is 0: it has to be 1 to 4096")]
+    [InlineData("1", "bridge", 0, "Tcp:Backlog is 0; 1 to 4096 is wanted")]
     [InlineData("1", "bridge", 4097, "Tcp:Backlog is 4097")]
     public void AddTcp_WhenASettingIsOutOfRange_NamesIt(string listen, string allowFrom, int backlog, string message) =>
         Should.Throw<OptionsValidationException>(() => Listeners(options =>

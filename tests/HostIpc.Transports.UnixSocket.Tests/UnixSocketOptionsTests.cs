@@ -17,7 +17,7 @@ public sealed class UnixSocketOptionsTests
     [InlineData("/ipc/", 0x180, 1, "UnixSocket:Path is '/ipc/'")]
     [InlineData("/..", 0x180, 1, "UnixSocket:Path is '/..'")]
     [InlineData("/ipc/s", 0x9ff, 1, "UnixSocket:Mode is 4777")]
-    [InlineData("/ipc/s", 0x180, 0, "UnixSocket:Backlog is 0: it has to be 1 to 4096")]
+    [InlineData("/ipc/s", 0x180, 0, "UnixSocket:Backlog is 0; 1 to 4096 is wanted")]
     [InlineData("/ipc/s", 0x180, 4097, "UnixSocket:Backlog is 4097")]
     public void AddUnixSocket_WhenASettingIsOutOfRange_NamesIt(string path, int mode, int backlog, string message) =>
         Should.Throw<OptionsValidationException>(() => Listener(options =>

@@ -20,9 +20,9 @@ public sealed class OptionsTests : IDisposable
     // A wrong value for each part, with what the start fails with: the key, what was found and what is allowed.
     private static readonly Dictionary<string, (Action<IServiceCollection, bool> Configure, string Expected)> Wrong = new()
     {
-        ["Fifo"] = (Set<FifoOptions>(options => options.Concurrency = 0), "Fifo:Concurrency is 0: it has to be 1 to 1024"),
-        ["UnixSocket"] = (Set<UnixSocketOptions>(options => options.Backlog = 5000), "UnixSocket:Backlog is 5000: it has to be 1 to 4096"),
-        ["Tcp"] = (Set<TcpOptions>(options => options.Backlog = 0), "Tcp:Backlog is 0: it has to be 1 to 4096"),
+        ["Fifo"] = (Set<FifoOptions>(options => options.Concurrency = 0), "Fifo:Concurrency is 0; 1 to 1024 is wanted"),
+        ["UnixSocket"] = (Set<UnixSocketOptions>(options => options.Backlog = 5000), "UnixSocket:Backlog is 5000; 1 to 4096 is wanted"),
+        ["Tcp"] = (Set<TcpOptions>(options => options.Backlog = 0), "Tcp:Backlog is 0; 1 to 4096 is wanted"),
         ["Docker"] = (Set<DockerOptions>(options => options.Timeout = TimeSpan.Zero), "Docker:Timeout is 00:00:00: it has to be 00:00:00.0100000 to 00:00:10"),
         ["Lifecycle"] = (Set<LifecycleOptions>(options => (options.ScriptDirectory, options.Timeout) = ("/srv", TimeSpan.Zero)), "Lifecycle:Timeout is 00:00:00; "),
         ["FileLog"] = (Set<FileLogOptions>(options => options.MaxLines = 0), "Log:MaxLines is 0; 1 to 100000000 is wanted"),

@@ -1,7 +1,5 @@
 using System.Text;
-using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Startup;
-using HostIpc.Modules;
 using HostIpc.Transports.Tcp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
