@@ -21,8 +21,8 @@ public sealed class SettingSectionTests
             ["Thing:Name"] = "other",
             ["Thing:File"] = "/other",
             ["Thing:Mode"] = UnixFileMode.UserWrite,
-            ["Thing:Words"] = new[] { "a", "b" },
-            ["Thing:Places"] = new[] { "here" },
+            ["Thing:Words"] = (string[])["a", "b"],
+            ["Thing:Places"] = (string[])["here"],
         });
         ThingOptions.Settings.Read(values, thing);
 
@@ -63,7 +63,7 @@ public sealed class SettingSectionTests
     [Fact]
     public void Read_WhenAListIsWrong_ThenItComplainsOfItsLengthAndOfEachElement()
     {
-        var values = new SettingValues(new Dictionary<string, object> { ["Thing:Places"] = new[] { "here", "nowhere", "there" } });
+        var values = new SettingValues(new Dictionary<string, object> { ["Thing:Places"] = (string[])["here", "nowhere", "there"] });
         ThingOptions.Settings.Read(values, new ThingOptions());
         values.Complaints.ShouldContain("Thing:Places has 3 elements; at most 2 are wanted");
         values.Complaints.ShouldContain("Thing:Places has \"nowhere\"; a place is wanted");
