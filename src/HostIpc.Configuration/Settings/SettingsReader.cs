@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using HostIpc.Configuration.Sources;
 using HostIpc.Files;
 using HostIpc.Logging;

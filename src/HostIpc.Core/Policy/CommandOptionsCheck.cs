@@ -1,7 +1,6 @@
 using System.Globalization;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
-using HostIpc.Protocol;
 using HostIpc.Settings;
 using HostIpc.Text;
 using static HostIpc.Settings.SettingFaults;

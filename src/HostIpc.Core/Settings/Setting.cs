@@ -141,7 +141,7 @@ public static class Setting
         }
     }
 
-    private static IEnumerable<SettingFault> Faults(string key, params ReadOnlySpan<string?> messages)
+    private static List<SettingFault> Faults(string key, params ReadOnlySpan<string?> messages)
     {
         var faults = new List<SettingFault>();
         foreach (string? message in messages)

@@ -1,4 +1,3 @@
-using HostIpc.Policy;
 using HostIpc.Settings;
 
 namespace HostIpc.Docker.Lifecycle;
