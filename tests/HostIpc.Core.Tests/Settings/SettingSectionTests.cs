@@ -7,6 +7,10 @@ namespace HostIpc.Core.Tests.Settings;
 /// <summary>A setting that is declared once is read, checked and described by its declaration.</summary>
 public sealed class SettingSectionTests
 {
+    private static readonly string[] Words = ["a", "b"];
+    private static readonly string[] Here = ["here"];
+    private static readonly string[] TooMany = ["here", "nowhere", "there"];
+
     [Fact]
     public void Read_WhenEverythingIsSet_ThenTheOptionsHaveIt()
     {
@@ -21,15 +25,15 @@ public sealed class SettingSectionTests
             ["Thing:Name"] = "other",
             ["Thing:File"] = "/other",
             ["Thing:Mode"] = UnixFileMode.UserWrite,
-            ["Thing:Words"] = (string[])["a", "b"],
-            ["Thing:Places"] = (string[])["here"],
+            ["Thing:Words"] = Words,
+            ["Thing:Places"] = Here,
         });
         ThingOptions.Settings.Read(values, thing);
 
         (thing.Count, thing.Size, thing.Pause, thing.IsOn, thing.Day).ShouldBe((3, 4, TimeSpan.FromSeconds(2), false, DayOfWeek.Monday));
         (thing.Name, thing.File, thing.Mode).ShouldBe(("other", "/other", UnixFileMode.UserWrite));
-        thing.Words.ShouldBe(["a", "b"]);
-        thing.Places.ShouldBe(["here"]);
+        thing.Words.ShouldBe(Words);
+        thing.Places.ShouldBe(Here);
         values.Complaints.ShouldBe(["Thing:Count asked from 1 to 10", "Thing:Size asked from 0 to 100"]);
     }
 
@@ -63,7 +67,7 @@ public sealed class SettingSectionTests
     [Fact]
     public void Read_WhenAListIsWrong_ThenItComplainsOfItsLengthAndOfEachElement()
     {
-        var values = new SettingValues(new Dictionary<string, object> { ["Thing:Places"] = (string[])["here", "nowhere", "there"] });
+        var values = new SettingValues(new Dictionary<string, object> { ["Thing:Places"] = TooMany });
         ThingOptions.Settings.Read(values, new ThingOptions());
         values.Complaints.ShouldContain("Thing:Places has 3 elements; at most 2 are wanted");
         values.Complaints.ShouldContain("Thing:Places has \"nowhere\"; a place is wanted");
