@@ -1,4 +1,3 @@
-using HostIpc.Configuration.Settings;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
