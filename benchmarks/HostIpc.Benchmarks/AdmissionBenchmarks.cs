@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
 using BenchmarkDotNet.Attributes;
-using HostIpc.Hosting;
+using HostIpc.Admission;
 using HostIpc.Identity;
 
 namespace HostIpc.Benchmarks;
@@ -12,7 +12,7 @@ public class AdmissionBenchmarks
     private const int Places = 8;
 
     private readonly PeerKey _peer = PeerKey.Of(new Peer("unix") { UserId = 0, ProcessId = 1 }, containerId: null);
-    private readonly CommandSlots _slots = new(Places, reserved: 2);
+    private readonly CommandLimiter _slots = new(Places, reserved: 2);
     private PartitionedRateLimiter<PeerKey> _limiter = null!;
 
     [GlobalSetup]
@@ -29,7 +29,7 @@ public class AdmissionBenchmarks
         return lease.IsAcquired;
     }
 
-    [Benchmark(Description = "CommandSlots")]
+    [Benchmark(Description = "CommandLimiter")]
     public bool Own()
     {
         bool isTaken = _slots.TryTake(_peer);

@@ -2,11 +2,13 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using HostIpc.Admission;
+using HostIpc.Conversations;
 using HostIpc.Execution;
 using HostIpc.Framing;
-using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
+using HostIpc.Pipeline;
 using HostIpc.Policy;
 using HostIpc.Transports;
 
@@ -20,7 +22,7 @@ public class LineDispatchBenchmarks
 
     private ReadOnlySequence<byte> _block;
     private int _lines;
-    private RequestLoop _loop = null!;
+    private CommandPipeline _loop = null!;
 
     /// <summary>Gets or sets the bytes of a line, its ending included.</summary>
     [Params(20, 200, 4000)]
@@ -32,7 +34,7 @@ public class LineDispatchBenchmarks
         byte[] line = Encoding.ASCII.GetBytes(new string('a', LineLength - 1) + '\n');
         _lines = BlockSize / LineLength;
         _block = new ReadOnlySequence<byte>([.. Enumerable.Repeat(line, _lines).SelectMany(bytes => bytes)]);
-        _loop = new RequestLoop(
+        _loop = new CommandPipeline(
             new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), new CountingExecutor(long.MaxValue, () => { }, long.MaxValue, () => { }), new CommandLog([], TimeProvider.System), new LimitOptions());
     }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using HostIpc.Admission;
+using HostIpc.Conversations;
 using HostIpc.Execution;
-using HostIpc.Hosting;
 using HostIpc.Logging;
+using HostIpc.Pipeline;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using HostIpc.Transports.Fifo;
@@ -27,7 +29,7 @@ internal static class LinesProbe
         var warm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var executor = new CountingExecutor(warmUp, () => warm.SetResult(), warmUp + count, () => done.SetResult());
-        var loop = new RequestLoop(new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), executor, new CommandLog([], TimeProvider.System), new LimitOptions());
+        var loop = new CommandPipeline(new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), executor, new CommandLog([], TimeProvider.System), new LimitOptions());
         Connection connection = (await listener.AcceptAsync(CancellationToken.None))!;
         using var conversation = new OneWayConversation(connection, loop, CancellationToken.None);
         Task serving = conversation.ServeAsync();

@@ -1,9 +1,13 @@
 using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
+using HostIpc.Admission;
+using HostIpc.Connections;
+using HostIpc.Conversations;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
+using HostIpc.Pipeline;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
@@ -36,8 +40,8 @@ public class RoundTripBenchmarks
 
         var options = new HostIpcOptions();
         var command = new CommandDefinition { Name = "nothing", Options = new CommandOptions { Run = ["/bin/true"] } };
-        var loop = new RequestLoop(new NamedCommandPolicy(new PolicySettings { Commands = [command] }, new ExecutionOptions()), _executor, new CommandLog([], TimeProvider.System), options.Limits);
-        var server = new ConnectionServer(loop, new ServerState(LimitsInForce.Of(options.Limits, descriptors: null), TimeProvider.System), TimeProvider.System);
+        var loop = new CommandPipeline(new NamedCommandPolicy(new PolicySettings { Commands = [command] }, new ExecutionOptions()), _executor, new CommandLog([], TimeProvider.System), options.Limits);
+        var server = new ConnectionHandler(loop, new ServerState(LimitsInForce.Of(options.Limits, descriptors: null), TimeProvider.System), TimeProvider.System);
         _serving = server.ServeAsync(new Connection(new Peer("memory") { UserId = 0 }, _requests.Reader, _answers.Writer), CancellationToken.None, CancellationToken.None);
         _echoing = EchoAsync();
 

@@ -14,11 +14,11 @@ try
 {
     Invocation invocation = new CommandLine().Parse(args);
     return invocation.Fault is { } fault
-        ? Complaint.Print($"{fault} (hostipc --help says what there is)", ExitCode.BadUsage)
+        ? ErrorOutput.Print($"{fault} (hostipc --help says what there is)", ExitCode.BadUsage)
         : invocation.RunAsync().GetAwaiter().GetResult();
 }
 catch (Exception e)
 {
     // A defect. Its exit code has to be HostIpc's and not one that a command might have, and an abort would leave a core file.
-    return Complaint.Print($"an error in hostipc itself: {e.GetType().Name}: {e.Message}", ExitCode.Failure);
+    return ErrorOutput.Print($"an error in hostipc itself: {e.GetType().Name}: {e.Message}", ExitCode.Failure);
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
+using HostIpc.Admission;
 using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Checks;
 using HostIpc.Configuration.Startup;
 using HostIpc.Execution;
-using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Modules;
 using HostIpc.Transports;

@@ -34,7 +34,7 @@ internal ref struct JsonObjectReader
     }
 
     /// <summary>How a message quotes a name that the peer chose.</summary>
-    public static string Quote(string name) => Excerpt.Of(name, MaxQuoted);
+    public static string Quote(string name) => Truncation.Of(name, MaxQuoted);
 
     /// <summary>Goes to the next member. False at the end of the object.</summary>
     /// <exception cref="JsonException">It is no JSON, the member was there before, or there are too many.</exception>

@@ -16,7 +16,7 @@ public static class RejectedPayload
     public static ReadOnlyMemory<byte> Write(Rejection rejection, bool isFinal = false) => JsonPayload.Write((rejection, isFinal), static (writer, rejected) =>
     {
         writer.WriteString("reason"u8, rejected.rejection.Reason.ToName());
-        writer.WriteString("message"u8, Excerpt.Of(rejected.rejection.Message, MaxMessage));
+        writer.WriteString("message"u8, Truncation.Of(rejected.rejection.Message, MaxMessage));
         if (rejected.isFinal)
         {
             writer.WriteBoolean("final"u8, true);

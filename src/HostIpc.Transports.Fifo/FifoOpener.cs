@@ -41,7 +41,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
                 return Adopt(found, status);
             }
 
-            reports.Incident(new EarlyFile(path, _name, found).MoveAside(directory));
+            reports.Incident(new StaleFile(path, _name, found).MoveAside(directory));
         }
 
         throw new EndpointException($"{path} keeps changing: somebody else makes and removes files there");

@@ -6,7 +6,7 @@ namespace HostIpc.Transports.Sockets;
 internal sealed class InputWait : IValueTaskSource<bool>
 {
     private readonly Lock _lock = new();
-    private readonly InputWatch _watch;
+    private readonly EpollReader _watch;
     private readonly int _descriptor;
     private readonly nint _key;
     private ManualResetValueTaskSourceCore<bool> _core;
@@ -14,7 +14,7 @@ internal sealed class InputWait : IValueTaskSource<bool>
     private int _isWaiting;
     private bool _isEnded;
 
-    public InputWait(InputWatch watch, int descriptor)
+    public InputWait(EpollReader watch, int descriptor)
     {
         _watch = watch;
         _descriptor = descriptor;

@@ -18,7 +18,7 @@ namespace HostIpc.Transports.Sockets;
 /// </remarks>
 /// <param name="socket">The socket. Not closed here.</param>
 /// <param name="watch">Learns that there is something to read.</param>
-internal sealed class PeerInput(Socket socket, InputWatch watch) : PipeReader
+internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
 {
     private const int BufferSize = 64 * 1024;
 

@@ -28,7 +28,7 @@ internal sealed class SocketConnection : Connection
     private readonly CancellationTokenSource _gone = new();
     private readonly Socket _socket;
     private readonly PeerInput _input;
-    private readonly HangUpWatch _watch;
+    private readonly DisconnectMonitor _watch;
     private readonly bool _isEndAmbiguous;
     private readonly int _descriptor;
     private readonly nint _key;
@@ -41,7 +41,7 @@ internal sealed class SocketConnection : Connection
         : this(socket, new PeerInput(socket, engine.Inputs), peer, engine.HangUps) =>
         _isEndAmbiguous = socket.AddressFamily != AddressFamily.Unix;
 
-    private SocketConnection(Socket socket, PeerInput input, Peer peer, HangUpWatch watch)
+    private SocketConnection(Socket socket, PeerInput input, Peer peer, DisconnectMonitor watch)
         : base(peer, input, PipeWriter.Create(new PeerOutput(socket), OutputOptions))
     {
         _socket = socket;

@@ -9,24 +9,24 @@ namespace HostIpc.Transports.Sockets;
 /// </summary>
 public sealed class SocketEngine : IDisposable
 {
-    private SocketEngine(HangUpWatch hangUps, InputWatch inputs)
+    private SocketEngine(DisconnectMonitor hangUps, EpollReader inputs)
     {
         HangUps = hangUps;
         Inputs = inputs;
     }
 
-    internal HangUpWatch HangUps { get; }
+    internal DisconnectMonitor HangUps { get; }
 
-    internal InputWatch Inputs { get; }
+    internal EpollReader Inputs { get; }
 
     /// <summary>Starts the threads: one for each processor, at most 16, and two more.</summary>
     /// <exception cref="EndpointException">There are no file descriptors or threads left.</exception>
     public static SocketEngine Start()
     {
-        HangUpWatch hangUps = HangUpWatch.Start();
+        DisconnectMonitor hangUps = DisconnectMonitor.Start();
         try
         {
-            return new SocketEngine(hangUps, InputWatch.Start());
+            return new SocketEngine(hangUps, EpollReader.Start());
         }
         catch (EndpointException)
         {

@@ -20,9 +20,9 @@ internal sealed class TcpListener : IConnectionListener
     private static readonly LingerOption Reset = new(enable: true, seconds: 0);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ListeningPlace _place;
+    private readonly ListenEndpoint _place;
     private readonly AddressFilter _filter;
-    private readonly RefusalReport _refusals;
+    private readonly RejectionLogger _refusals;
     private readonly bool _isIdentified;
     private readonly bool _takesLines;
     private readonly ReportLimit _failures;
@@ -36,9 +36,9 @@ internal sealed class TcpListener : IConnectionListener
     /// <param name="time">The clock.</param>
     public TcpListener(ListenAddress address, TcpOptions options, ILogger logger, TimeProvider time)
     {
-        _place = new ListeningPlace(address, options.Backlog, logger);
+        _place = new ListenEndpoint(address, options.Backlog, logger);
         _filter = new AddressFilter(options.AllowFrom);
-        _refusals = new RefusalReport(logger, time);
+        _refusals = new RejectionLogger(logger, time);
         _failures = new ReportLimit(time);
         _isIdentified = options.IdentifyContainers;
         _takesLines = options.Lines;

@@ -19,7 +19,7 @@ internal sealed class UnixSocketListener : IConnectionListener
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ReportLimit _failures;
-    private SocketKeeper? _keeper;
+    private SocketFileMonitor? _keeper;
     private SocketEngine? _engine;
 
     public UnixSocketListener(UnixSocketOptions options, ILogger logger, TimeProvider time)
@@ -42,7 +42,7 @@ internal sealed class UnixSocketListener : IConnectionListener
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        _keeper = SocketKeeper.Start(_binder, _path, _logger, _time);
+        _keeper = SocketFileMonitor.Start(_binder, _path, _logger, _time);
         _engine = SocketEngine.Start();
         return ValueTask.CompletedTask;
     }

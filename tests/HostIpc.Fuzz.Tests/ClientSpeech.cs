@@ -1,4 +1,4 @@
-using HostIpc.Hosting;
+using HostIpc.Admission;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Fuzz.Tests;

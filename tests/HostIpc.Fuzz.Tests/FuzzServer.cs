@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using HostIpc.Conversations;
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Transports.UnixSocket;

@@ -13,7 +13,7 @@ internal static class Answer
         Errno error = Errno.BadDescriptor;
         return !StandardDescriptors.IsClosed(StandardDescriptors.Output) && text.WriteTo(StandardDescriptors.Output, Timeout.Infinite, out error) ? ExitCode.Success
             : error == Errno.BrokenPipe ? ExitCode.OfSignal(Signals.Pipe)
-            : Complaint.Print($"standard output cannot be written: {LastError.Describe(error)}", ExitCode.Failure);
+            : ErrorOutput.Print($"standard output cannot be written: {LastError.Describe(error)}", ExitCode.Failure);
     }
 
     /// <summary>Prints an object of JSON on a line.</summary>

@@ -19,7 +19,7 @@ internal static class Conversation
         }
         catch (HostIpcConnectionException e)
         {
-            return Complaint.Print(e.Message, ExitCode.BadUsage); // the endpoint is none
+            return ErrorOutput.Print(e.Message, ExitCode.BadUsage); // the endpoint is none
         }
 
         try
@@ -28,7 +28,7 @@ internal static class Conversation
         }
         catch (HostIpcException e)
         {
-            return Complaint.Print(e.Message, ExitCode.Of(e));
+            return ErrorOutput.Print(e.Message, ExitCode.Of(e));
         }
 
         // Not disposed of: the process ends, and the kernel closes what is open a good deal sooner. Until then the server would only be woken to compete for the processor.

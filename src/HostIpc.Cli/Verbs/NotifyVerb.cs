@@ -69,13 +69,13 @@ internal sealed class NotifyVerb : Verb
         {
             if (await notifier.TellAsync("start\n"u8.ToArray(), end) is not { } problem)
             {
-                Complaint.Print($"the start is told to {notifier.Told}", ExitCode.Success);
+                ErrorOutput.Print($"the start is told to {notifier.Told}", ExitCode.Success);
                 return;
             }
 
             if (problem != said && !end.IsCancellationRequested)
             {
-                Complaint.Print($"the start cannot be told yet, and is tried every second: {problem}", ExitCode.Success);
+                ErrorOutput.Print($"the start cannot be told yet, and is tried every second: {problem}", ExitCode.Success);
                 said = problem;
             }
 
@@ -91,10 +91,10 @@ internal sealed class NotifyVerb : Verb
             problem = await notifier.TellAsync("stop\n"u8.ToArray(), CancellationToken.None);
             if (problem is null)
             {
-                return Complaint.Print($"the stop is told to {notifier.Told}", ExitCode.Success);
+                return ErrorOutput.Print($"the stop is told to {notifier.Told}", ExitCode.Success);
             }
         }
 
-        return Complaint.Print($"the stop could not be told: {problem}", ExitCode.Success);
+        return ErrorOutput.Print($"the stop could not be told: {problem}", ExitCode.Success);
     }
 }

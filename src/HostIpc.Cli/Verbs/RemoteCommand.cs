@@ -29,7 +29,7 @@ internal static class RemoteCommand
         }
         catch (HostIpcRejectedException e) when (suggestion is not null && e.Reason is RejectionReason.NotFound or RejectionReason.Denied)
         {
-            return Complaint.Print($"{e.Message}; {suggestion}", ExitCode.Of(e));
+            return ErrorOutput.Print($"{e.Message}; {suggestion}", ExitCode.Of(e));
         }
 
         signals.ForwardTo(command);
@@ -55,11 +55,11 @@ internal static class RemoteCommand
         }
         catch (OutputFaultException e)
         {
-            return e.Message.Length > 0 ? Complaint.Print(e.Message, e.ExitCode) : e.ExitCode;
+            return e.Message.Length > 0 ? ErrorOutput.Print(e.Message, e.ExitCode) : e.ExitCode;
         }
         catch (OperationCanceledException)
         {
-            return Complaint.Print($"{await inputFailed.Task}. The command is ended", ExitCode.Failure);
+            return ErrorOutput.Print($"{await inputFailed.Task}. The command is ended", ExitCode.Failure);
         }
     }
 
@@ -71,6 +71,6 @@ internal static class RemoteCommand
             return EndBySignal.OrExit(signal);
         }
 
-        return result.TimedOut ? Complaint.Print($"the command's time was up after {result.Elapsed.TotalSeconds:0.###} s; it was ended", exitCode) : exitCode;
+        return result.TimedOut ? ErrorOutput.Print($"the command's time was up after {result.Elapsed.TotalSeconds:0.###} s; it was ended", exitCode) : exitCode;
     }
 }

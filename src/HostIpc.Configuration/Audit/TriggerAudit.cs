@@ -17,7 +17,7 @@ internal static class TriggerAudit
                 yield return string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{key} {LogEscaping.EscapeExcerpt(message)}");
             }
 
-            foreach (SettingFault fault in TriggerProbe.FindCommandFaults(context.Server.Triggers[i], context.Policy.Commands))
+            foreach (ValidationError fault in TriggerProbe.FindCommandFaults(context.Server.Triggers[i], context.Policy.Commands))
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{LogEscaping.EscapeExcerpt(fault.Key)} {LogEscaping.EscapeExcerpt(fault.Message)}");
             }

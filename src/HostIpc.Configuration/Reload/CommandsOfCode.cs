@@ -28,7 +28,7 @@ internal sealed class CommandsOfCode(IEnumerable<CommandDefinition> all, HostIpc
     /// <exception cref="SettingsException">One has.</exception>
     public static void Check(HostIpcSettings settings, IEnumerable<string> names)
     {
-        var faults = new SettingsComplaints(settings.Source);
+        var faults = new SettingsErrors(settings.Source);
         foreach (string name in names.Where(name => settings.Policy.Commands.Any(command => command.Name == name)))
         {
             faults.Add($"Commands:{name}", "is a command that the application defines itself; another name is wanted");

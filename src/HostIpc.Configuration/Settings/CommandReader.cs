@@ -47,7 +47,7 @@ internal static class CommandReader
         // What does not fit together is no news where a part of it could not be read.
         if (reader.Complaints == before)
         {
-            foreach (SettingFault fault in command.FindFaults())
+            foreach (ValidationError fault in command.FindFaults())
             {
                 reader.Complain($"{key}:{fault.Key}", fault.Message);
             }

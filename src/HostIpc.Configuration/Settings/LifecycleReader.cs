@@ -16,7 +16,7 @@ internal static class LifecycleReader
         if (reader.Complaints == before)
         {
             // What is wrong with the socket is said of its own key.
-            foreach (SettingFault fault in LifecycleProbe.FindFaults(options).Where(fault => fault.Key != nameof(options.Socket)))
+            foreach (ValidationError fault in LifecycleProbe.FindFaults(options).Where(fault => fault.Key != nameof(options.Socket)))
             {
                 reader.Complain($"{LifecycleOptions.Settings.Key}:{fault.Key}", fault.Message);
             }

@@ -9,7 +9,7 @@ internal static class LogReader
     public static void Read(SettingsReader reader, FileLogOptions options)
     {
         FileLogOptions.Settings.Read(reader, options);
-        foreach (SettingFault fault in FileLogOptions.Settings.FindFaults(options))
+        foreach (ValidationError fault in FileLogOptions.Settings.FindFaults(options))
         {
             reader.Complain(fault.Key, fault.Message);
         }

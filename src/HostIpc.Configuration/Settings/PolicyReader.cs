@@ -72,7 +72,7 @@ internal static class PolicyReader
         int before = reader.Complaints;
         IList<AllowRule> rules = AllowRuleReader.Read(reader, "ShellAllow");
         reader.FindUnknown("ShellAllow");
-        foreach (SettingFault fault in reader.Complaints == before ? AllowRuleCheck.FindFaults("ShellAllow", rules) : [])
+        foreach (ValidationError fault in reader.Complaints == before ? AllowRuleCheck.FindFaults("ShellAllow", rules) : [])
         {
             reader.Complain(fault.Key, fault.Message);
         }

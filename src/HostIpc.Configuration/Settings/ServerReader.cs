@@ -1,3 +1,4 @@
+using HostIpc.Admission;
 using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Settings;
@@ -12,7 +13,7 @@ internal static class ServerReader
         ExecutionOptions.Settings.Read(reader, options.Execution);
         HostIpcOptions.Settings.Read(reader, options);
         LimitOptions.Settings.Read(reader, options.Limits);
-        foreach (SettingFault fault in HostIpcOptionsValidator.FindFaults(options))
+        foreach (ValidationError fault in HostIpcOptionsValidator.FindFaults(options))
         {
             reader.Complain(fault.Key, fault.Message);
         }

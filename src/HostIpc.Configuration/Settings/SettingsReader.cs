@@ -13,7 +13,7 @@ namespace HostIpc.Configuration.Settings;
 internal sealed class SettingsReader(SettingNode root) : ISettingReader
 {
     private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
-    private readonly SettingsComplaints _complaints = new(root);
+    private readonly SettingsErrors _complaints = new(root);
 
     /// <summary>All that is set.</summary>
     public SettingNode Root => root;

@@ -46,9 +46,9 @@ internal static class TriggerReader
         }
     }
 
-    private static void Complain(SettingsReader reader, string key, IEnumerable<SettingFault> faults)
+    private static void Complain(SettingsReader reader, string key, IEnumerable<ValidationError> faults)
     {
-        foreach (SettingFault fault in faults)
+        foreach (ValidationError fault in faults)
         {
             reader.Complain($"{key}:{fault.Key}", fault.Message);
         }

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using HostIpc.Execution;
 using HostIpc.Identity;
+using HostIpc.Pipeline;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 
 namespace HostIpc.Hosting;
 
 /// <summary>Requests of the server's own and of its application. They go the way of all others.</summary>
-internal sealed class CommandDispatcher(RequestLoop requests) : ICommandDispatcher, IDisposable
+internal sealed class CommandDispatcher(CommandPipeline requests) : ICommandDispatcher, IDisposable
 {
     // Whoever makes them has a bound of its own, which should be lower.
     private const int MostPending = 256;
@@ -52,7 +53,7 @@ internal sealed class CommandDispatcher(RequestLoop requests) : ICommandDispatch
             long id = requests.Ids.Take(1);
             if (_isStopping || _pending.Count >= MostPending)
             {
-                Rejection rejection = _isStopping ? RequestLoop.Stopping : Busy;
+                Rejection rejection = _isStopping ? CommandPipeline.Stopping : Busy;
                 requests.Log.Received(id, peer, request.Arguments is { } words ? CommandLineText.Of(words) : request.Line.Span);
                 requests.Log.Refused(id, peer, rejection);
                 return Task.FromResult<ExecutionResult>(rejection);
@@ -68,7 +69,7 @@ internal sealed class CommandDispatcher(RequestLoop requests) : ICommandDispatch
     private async Task<ExecutionResult> ServeAsync(long id, Peer peer, CommandRequest request, StrongBox<CommandPlan>? plan, CommandOutcome outcome, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, cancellationToken);
-        using var command = new CommandInProgress(peer, containerId: null, requests.Log, requests.Limits, reply: null, ending.Token, _stopped.Token, outcome)
+        using var command = new CommandExecution(peer, containerId: null, requests.Log, requests.Limits, reply: null, ending.Token, _stopped.Token, outcome)
         {
             Id = id,
             Request = request,

@@ -1,3 +1,4 @@
+using HostIpc.Admission;
 using HostIpc.Execution;
 using HostIpc.Settings;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ public sealed class HostIpcOptionsValidator : IValidateOptions<HostIpcOptions>
     /// <summary>Finds what is out of range.</summary>
     /// <param name="options">The settings.</param>
     /// <returns>Each fault, by key. Empty for none.</returns>
-    public static IReadOnlyList<SettingFault> FindFaults(HostIpcOptions options)
+    public static IReadOnlyList<ValidationError> FindFaults(HostIpcOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return [.. LimitOptions.Settings.FindFaults(options.Limits), .. HostIpcOptions.Settings.FindFaults(options), .. ExecutionOptions.Settings.FindFaults(options.Execution)];

@@ -1,7 +1,11 @@
 using System.Globalization;
+using HostIpc.Admission;
+using HostIpc.Connections;
+using HostIpc.Conversations;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Logging;
+using HostIpc.Pipeline;
 using HostIpc.Policy;
 using HostIpc.Text;
 using HostIpc.Timing;
@@ -18,8 +22,8 @@ namespace HostIpc.Hosting;
 internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
     IEnumerable<IConnectionListenerSource> sources,
-    ConnectionServer server,
-    RequestLoop requests,
+    ConnectionHandler server,
+    CommandPipeline requests,
     CommandDispatcher own,
     ServerState state,
     ListenerHealth health,
@@ -204,7 +208,7 @@ internal sealed partial class HostIpcService(
         await Task.Yield();
 
         // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
-        using ConnectionPlace? place = connection.Output is null ? null : state.Places.TryTake();
+        using ConnectionLease? place = connection.Output is null ? null : state.Places.TryTake();
         UnreadAccountUse? account = null;
         try
         {
@@ -234,7 +238,7 @@ internal sealed partial class HostIpcService(
         }
     }
 
-    private bool HasArrived(ConnectionPlace? place, Connection connection, SemaphoreSlim arrivals)
+    private bool HasArrived(ConnectionLease? place, Connection connection, SemaphoreSlim arrivals)
     {
         try
         {
@@ -247,7 +251,7 @@ internal sealed partial class HostIpcService(
     }
 
     // Whose it is: of two containers whose root connects the kernel tells the same user, and the one that floods must not count as the other.
-    private bool IsKept(ConnectionPlace? place, Connection connection)
+    private bool IsKept(ConnectionLease? place, Connection connection)
     {
         if (place is null)
         {

@@ -1,9 +1,13 @@
+using HostIpc.Admission;
+using HostIpc.Connections;
+using HostIpc.Conversations;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Logging;
+using HostIpc.Pipeline;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -62,7 +66,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<BuiltInExecutor>));
         services.TryAddSingleton(provider => LimitsInForce.Of(Options(provider).Limits, OpenFileLimit.Read()?.Hard));
-        services.TryAddSingleton(provider => new RequestLoop(
+        services.TryAddSingleton(provider => new CommandPipeline(
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<CommandExecutor>(),
             provider.GetRequiredService<CommandLog>(),
@@ -83,7 +87,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetService<ILogger<PeerIdentifier>>() ?? NullLogger<PeerIdentifier>.Instance,
             provider.GetService<IContainerDirectory>(),
             provider.GetService<IAddressDirectory>()));
-        services.TryAddSingleton<ConnectionServer>();
+        services.TryAddSingleton<ConnectionHandler>();
         services.AddHostedService<HostIpcService>();
         return new HostIpcBuilder(services);
     }

@@ -1,3 +1,4 @@
+using HostIpc.Admission;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Protocol;

@@ -50,10 +50,10 @@ internal sealed class JsonLogFormatter : BuiltInLogFormatter
                 WriteRejection(record.Rejection, record.Text);
                 break;
             case LogRecordKind.Received:
-                WriteText(record.Text, LogExcerpt.LongestRequest);
+                WriteText(record.Text, LogTruncation.LongestRequest);
                 break;
             case LogRecordKind.Noticed:
-                WriteText(record.Text, LogExcerpt.LongestMessage);
+                WriteText(record.Text, LogTruncation.LongestMessage);
                 break;
             default:
                 WriteText(record.Text, int.MaxValue);
@@ -79,17 +79,17 @@ internal sealed class JsonLogFormatter : BuiltInLogFormatter
     private void WriteRejection(Rejection? rejection, ReadOnlySpan<byte> text)
     {
         _writer.WriteString("reason"u8, (rejection?.Reason ?? RejectionReason.Failed).ToName());
-        string message = LogExcerpt.Start(rejection?.Message ?? "no reason was given", out int rest);
+        string message = LogTruncation.Start(rejection?.Message ?? "no reason was given", out int rest);
         _writer.WriteString("message"u8, rest == 0 ? message : string.Create(CultureInfo.InvariantCulture, $"{message}…(+{rest})"));
         if (!text.IsEmpty)
         {
-            WriteText(text, LogExcerpt.LongestRefused);
+            WriteText(text, LogTruncation.LongestRefused);
         }
     }
 
     private void WriteText(ReadOnlySpan<byte> text, int most)
     {
-        ReadOnlySpan<byte> shown = LogExcerpt.Of(text, out bool isCut, most);
+        ReadOnlySpan<byte> shown = LogTruncation.Of(text, out bool isCut, most);
         if (!isCut && Utf8.IsValid(shown))
         {
             _writer.WriteString("text"u8, shown);
@@ -100,7 +100,7 @@ internal sealed class JsonLogFormatter : BuiltInLogFormatter
         LogText.AppendValid(_scratch, shown);
         if (isCut)
         {
-            LogExcerpt.AppendRest(_scratch, text.Length - shown.Length);
+            LogTruncation.AppendRest(_scratch, text.Length - shown.Length);
         }
 
         _writer.WriteString("text"u8, _scratch.Written);

@@ -61,8 +61,8 @@ public static class LogEscaping
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);
 
         // No more is looked at than can be shown.
-        LogBuffer escaped = Fill(Encoding.UTF8.GetBytes(Excerpt.Of(text, maxLength)), asJson: true);
-        return Excerpt.Of(Encoding.UTF8.GetString(escaped.Written), maxLength);
+        LogBuffer escaped = Fill(Encoding.UTF8.GetBytes(Truncation.Of(text, maxLength)), asJson: true);
+        return Truncation.Of(Encoding.UTF8.GetString(escaped.Written), maxLength);
     }
 
     private static LogBuffer Fill(ReadOnlySpan<byte> text, bool asJson = false)

@@ -9,8 +9,8 @@ internal static class LogOptionsCheck
     /// <exception cref="OptionsValidationException">Something is out of range.</exception>
     public static void Check(FileLogOptions options)
     {
-        List<SettingFault> faults = [.. FileLogOptions.Settings.FindFaults(options)];
-        SettingFaults.Check(faults, "Log:Path", string.IsNullOrEmpty(options.Path) ? "is empty; the path of a file is wanted" : null);
+        List<ValidationError> faults = [.. FileLogOptions.Settings.FindFaults(options)];
+        ValidationErrors.Check(faults, "Log:Path", string.IsNullOrEmpty(options.Path) ? "is empty; the path of a file is wanted" : null);
         ThrowIfAny(typeof(FileLogOptions), faults);
     }
 
@@ -18,7 +18,7 @@ internal static class LogOptionsCheck
     public static void Check(LineLogOptions options) =>
         ThrowIfAny(typeof(LineLogOptions), FileLogOptions.Settings.FindFaults(new FileLogOptions { WriteTimeout = options.WriteTimeout }));
 
-    private static void ThrowIfAny(Type type, IEnumerable<SettingFault> faults)
+    private static void ThrowIfAny(Type type, IEnumerable<ValidationError> faults)
     {
         string[] failures = [.. faults.Select(static fault => $"{fault.Key} {fault.Message}")];
         if (failures.Length > 0)

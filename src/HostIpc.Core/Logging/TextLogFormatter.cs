@@ -24,7 +24,7 @@ internal sealed class TextLogFormatter : BuiltInLogFormatter
             case LogRecordKind.Received:
                 target.Append(" $ "u8);
                 AppendPeer(target, record.Peer);
-                AppendCut(target, record.Text, LogExcerpt.LongestRequest);
+                AppendCut(target, record.Text, LogTruncation.LongestRequest);
                 break;
             case LogRecordKind.Output:
                 target.Append(record.IsLate ? " >> "u8 : " > "u8);
@@ -45,7 +45,7 @@ internal sealed class TextLogFormatter : BuiltInLogFormatter
             case LogRecordKind.Noticed:
                 target.Append(" x "u8);
                 AppendPeer(target, record.Peer);
-                AppendCut(target, record.Text, LogExcerpt.LongestMessage);
+                AppendCut(target, record.Text, LogTruncation.LongestMessage);
                 break;
             default:
                 target.Append(" x "u8);
@@ -105,11 +105,11 @@ internal sealed class TextLogFormatter : BuiltInLogFormatter
 
     private static void AppendCut(LogBuffer target, ReadOnlySpan<byte> text, int most)
     {
-        ReadOnlySpan<byte> shown = LogExcerpt.Of(text, out bool isCut, most);
+        ReadOnlySpan<byte> shown = LogTruncation.Of(text, out bool isCut, most);
         LogText.Append(target, shown);
         if (isCut)
         {
-            LogExcerpt.AppendRest(target, text.Length - shown.Length);
+            LogTruncation.AppendRest(target, text.Length - shown.Length);
         }
     }
 
@@ -117,17 +117,17 @@ internal sealed class TextLogFormatter : BuiltInLogFormatter
     {
         LogText.Append(target, (rejection?.Reason ?? RejectionReason.Failed).ToName());
         target.Append(": "u8);
-        byte[] message = Encoding.UTF8.GetBytes(LogExcerpt.Start(rejection?.Message ?? "no reason was given", out int rest));
+        byte[] message = Encoding.UTF8.GetBytes(LogTruncation.Start(rejection?.Message ?? "no reason was given", out int rest));
         LogText.Append(target, message);
         if (rest > 0)
         {
-            LogExcerpt.AppendRest(target, rest);
+            LogTruncation.AppendRest(target, rest);
         }
 
         if (!text.IsEmpty)
         {
             target.Append((byte)' ');
-            AppendCut(target, text, LogExcerpt.LongestRefused);
+            AppendCut(target, text, LogTruncation.LongestRefused);
         }
     }
 }

@@ -98,7 +98,7 @@ public abstract class TransportModule<TOptions> : TransportModule
     {
         SetDefaults(section, options);
         Settings.Read(section.Reader, options);
-        foreach (SettingFault fault in Settings.FindFaults(options))
+        foreach (ValidationError fault in Settings.FindFaults(options))
         {
             section.Reader.Complain(fault.Key, fault.Message);
         }

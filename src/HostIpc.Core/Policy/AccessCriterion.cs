@@ -15,5 +15,5 @@ internal sealed record AccessCriterion(string Wanted, Func<Peer, bool> Matches, 
     public Func<Peer, bool>? IsOpen { get; init; }
 
     /// <summary>Why a peer does not match.</summary>
-    public string Explain(Peer peer) => $"{Wanted} (found {(Found(peer) is { } found ? Excerpt.Of(found, LongestFound) : "none")})";
+    public string Explain(Peer peer) => $"{Wanted} (found {(Found(peer) is { } found ? Truncation.Of(found, LongestFound) : "none")})";
 }

@@ -14,15 +14,15 @@ public static class AllowRuleCheck
     /// <param name="key">Where the rules are; a list of several has the index behind it.</param>
     /// <param name="rules">The rules.</param>
     /// <returns>Each fault, by key. Empty for none.</returns>
-    public static IEnumerable<SettingFault> FindFaults(string key, IList<AllowRule> rules) =>
-        rules.Count > MostRules ? [new SettingFault(key, $"has {rules.Count} rules; at most {MostRules} are wanted")]
+    public static IEnumerable<ValidationError> FindFaults(string key, IList<AllowRule> rules) =>
+        rules.Count > MostRules ? [new ValidationError(key, $"has {rules.Count} rules; at most {MostRules} are wanted")]
         : rules.SelectMany((rule, index) => FindFaults(rules.Count == 1 ? key : $"{key}:{index}", rule));
 
-    private static IEnumerable<SettingFault> FindFaults(string key, AllowRule rule)
+    private static IEnumerable<ValidationError> FindFaults(string key, AllowRule rule)
     {
         if (!rule.FindKinds().Any())
         {
-            yield return new SettingFault(key, $"names nothing, which would let anybody; one or more of {string.Join(", ", AllowRuleKind.All.Select(static kind => kind.Name))} are wanted");
+            yield return new ValidationError(key, $"names nothing, which would let anybody; one or more of {string.Join(", ", AllowRuleKind.All.Select(static kind => kind.Name))} are wanted");
         }
 
         foreach (AllowRuleKind kind in rule.FindKinds())
@@ -30,14 +30,14 @@ public static class AllowRuleCheck
             IList<string> elements = kind.GetElements(rule);
             if (elements.Count > MostElements)
             {
-                yield return new SettingFault($"{key}:{kind.Name}", $"has {elements.Count} elements; at most {MostElements} are wanted");
+                yield return new ValidationError($"{key}:{kind.Name}", $"has {elements.Count} elements; at most {MostElements} are wanted");
             }
 
             foreach (string element in elements)
             {
                 if (kind.FindFault(element) is { } wanted)
                 {
-                    yield return new SettingFault($"{key}:{kind.Name}", $"has \"{element}\"; {wanted} is wanted");
+                    yield return new ValidationError($"{key}:{kind.Name}", $"has \"{element}\"; {wanted} is wanted");
                 }
             }
         }

@@ -26,5 +26,5 @@ public sealed class CommandDefinition
 
     /// <summary>Finds what is wrong with it, but for its name.</summary>
     /// <returns>Each fault, by key below the command. Empty where it can be defined.</returns>
-    public IReadOnlyList<SettingFault> FindFaults() => CommandOptionsCheck.FindFaults(Options, isHandled: Handler is not null && Section is null, Section);
+    public IReadOnlyList<ValidationError> FindFaults() => CommandOptionsCheck.FindFaults(Options, isHandled: Handler is not null && Section is null, Section);
 }

@@ -3,7 +3,7 @@ using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Settings;
 using HostIpc.Text;
-using static HostIpc.Settings.SettingFaults;
+using static HostIpc.Settings.ValidationErrors;
 
 namespace HostIpc.Policy;
 
@@ -28,9 +28,9 @@ public static class CommandOptionsCheck
     /// <param name="isHandled">Whether a function of the application handles it, so that it runs nothing.</param>
     /// <param name="section">What it has beside <c>Run</c>, <c>Shell</c> and <c>Scripts</c>; null for nothing.</param>
     /// <returns>Each fault, by key below the command. Empty where the command can be defined.</returns>
-    public static IReadOnlyList<SettingFault> FindFaults(CommandOptions options, bool isHandled, HandledSection? section = null)
+    public static IReadOnlyList<ValidationError> FindFaults(CommandOptions options, bool isHandled, HandledSection? section = null)
     {
-        var faults = new List<SettingFault>();
+        var faults = new List<ValidationError>();
         FindKindFaults(options, isHandled, section, faults);
         faults.AddRange(section?.FindFaults(options) ?? []);
         faults.AddRange(ParameterCheck.FindFaults(options, section));
@@ -56,28 +56,28 @@ public static class CommandOptionsCheck
         user is not null && (user.Split(':') is not ([{ Length: > 0 }] or [{ Length: > 0 }, { Length: > 0 }]) || FindTextFault(user) is not null)
             ? $"is \"{user}\"; USER or USER:GROUP is wanted" : null;
 
-    private static void FindKindFaults(CommandOptions options, bool isHandled, HandledSection? section, List<SettingFault> faults)
+    private static void FindKindFaults(CommandOptions options, bool isHandled, HandledSection? section, List<ValidationError> faults)
     {
         string?[] all = [options.Run.Count > 0 ? "Run" : null, options.Shell is not null ? "Shell" : null, options.Scripts is not null ? "Scripts" : null, section?.Key];
         string[] kinds = [.. all.OfType<string>()];
         if (isHandled)
         {
-            faults.AddRange(kinds.Select(kind => new SettingFault(kind, "is set, but a function handles the command; one or the other is wanted")));
+            faults.AddRange(kinds.Select(kind => new ValidationError(kind, "is set, but a function handles the command; one or the other is wanted")));
             return;
         }
 
         if (kinds.Length == 0)
         {
-            faults.Add(new SettingFault("Run", "is missing or empty; a list of a program and its arguments, or Shell, Scripts or Docker is wanted"));
+            faults.Add(new ValidationError("Run", "is missing or empty; a list of a program and its arguments, or Shell, Scripts or Docker is wanted"));
         }
 
-        faults.AddRange(kinds.Skip(1).Select(kind => new SettingFault(kind, $"is set beside {kinds[0]}; one of Run, Shell, Scripts and Docker is wanted")));
+        faults.AddRange(kinds.Skip(1).Select(kind => new ValidationError(kind, $"is set beside {kinds[0]}; one of Run, Shell, Scripts and Docker is wanted")));
         Check(faults, "Stdin", options.Stdin && options.Scripts is not null ? "is true, but scripts read from /dev/null; false is wanted" : null);
     }
 
-    internal static IEnumerable<SettingFault> FindRunFaults(CommandOptions options)
+    internal static IEnumerable<ValidationError> FindRunFaults(CommandOptions options)
     {
-        var faults = new List<SettingFault>();
+        var faults = new List<ValidationError>();
         IList<string> run = options.Run;
         Check(faults, "Run", run.Count > MostElements ? $"has {run.Count} elements; at most {MostElements} are wanted" : null);
         Check(faults, "Run:0", run is ["", ..] ? "is empty; a program is wanted" : null);
@@ -89,9 +89,9 @@ public static class CommandOptionsCheck
         return faults;
     }
 
-    internal static IEnumerable<SettingFault> FindEnvironmentFaults(CommandOptions options)
+    internal static IEnumerable<ValidationError> FindEnvironmentFaults(CommandOptions options)
     {
-        var faults = new List<SettingFault>();
+        var faults = new List<ValidationError>();
         Check(faults, "Environment", options.Environment.Count > MostVariables ? $"has {options.Environment.Count} variables; at most {MostVariables} are wanted" : null);
         foreach ((string name, string value) in options.Environment)
         {
@@ -102,9 +102,9 @@ public static class CommandOptionsCheck
         return faults;
     }
 
-    internal static IEnumerable<SettingFault> FindPassedFaults(CommandOptions options)
+    internal static IEnumerable<ValidationError> FindPassedFaults(CommandOptions options)
     {
-        var faults = new List<SettingFault>();
+        var faults = new List<ValidationError>();
         Check(faults, "PassEnvironment", options.PassEnvironment.Count > MostVariables ? $"has {options.PassEnvironment.Count} names; at most {MostVariables} are wanted" : null);
         foreach (string name in options.PassEnvironment)
         {
@@ -115,9 +115,9 @@ public static class CommandOptionsCheck
         return faults;
     }
 
-    internal static IEnumerable<SettingFault> FindSignalFaults(CommandOptions options)
+    internal static IEnumerable<ValidationError> FindSignalFaults(CommandOptions options)
     {
-        var faults = new List<SettingFault>();
+        var faults = new List<ValidationError>();
         Check(faults, "Signals", options.Signals.Count > CommandOptions.MostSignals ? $"has {options.Signals.Count} names; at most {CommandOptions.MostSignals} are wanted" : null);
         foreach (string name in options.Signals)
         {

@@ -39,9 +39,9 @@ internal sealed class CommandParameter
     public string? FindFault(string value) =>
         value.Length > _options.MaxLength ? $"{Name} has {value.Length} characters, at most {_options.MaxLength} are taken"
         : HasForbidden(value) ? $"{Name} contains a control character or half of a surrogate pair"
-        : value.StartsWith('-') && !_options.AllowLeadingDash ? $"{Name} is {Excerpt.Of(value, MaxQuoted)}, which begins with a hyphen"
-        : _pattern is not null && !_pattern.IsMatch(value) ? $"{Name} is {Excerpt.Of(value, MaxQuoted)}, a value that matches {_options.Pattern} is wanted"
-        : _options.Values.Count > 0 && !_options.Values.Contains(value) ? $"{Name} is {Excerpt.Of(value, MaxQuoted)}, one of {string.Join(", ", _options.Values)} is wanted"
+        : value.StartsWith('-') && !_options.AllowLeadingDash ? $"{Name} is {Truncation.Of(value, MaxQuoted)}, which begins with a hyphen"
+        : _pattern is not null && !_pattern.IsMatch(value) ? $"{Name} is {Truncation.Of(value, MaxQuoted)}, a value that matches {_options.Pattern} is wanted"
+        : _options.Values.Count > 0 && !_options.Values.Contains(value) ? $"{Name} is {Truncation.Of(value, MaxQuoted)}, one of {string.Join(", ", _options.Values)} is wanted"
         : null;
 
     // A newline would end a line of what the program writes or reads by lines; half a surrogate pair would become another character on its way to the program.

@@ -17,5 +17,5 @@ public abstract class HandledSection
     /// <summary>What is wrong with it, but for its placeholders.</summary>
     /// <param name="options">The command's other settings.</param>
     /// <returns>Each fault, by key below the command.</returns>
-    public abstract IEnumerable<SettingFault> FindFaults(CommandOptions options);
+    public abstract IEnumerable<ValidationError> FindFaults(CommandOptions options);
 }

@@ -89,7 +89,7 @@ public static class Setting
         new(key, SettingType.Mode, description, (reader, fullKey, options) => Set(options, reader.Mode(fullKey), set)) { Format = options => OctalMode.Format(get(options)) };
 
     /// <summary>A list of one or more texts.</summary>
-    public static Setting<TOptions> List<TOptions>(string key, Action<TOptions, string[]> set, string description, Func<TOptions, IEnumerable<SettingFault>>? check = null, string? defaultText = null) =>
+    public static Setting<TOptions> List<TOptions>(string key, Action<TOptions, string[]> set, string description, Func<TOptions, IEnumerable<ValidationError>>? check = null, string? defaultText = null) =>
         new(key, SettingType.List, description, (reader, fullKey, options) => set(options, reader.List(fullKey))) { Check = check, DefaultText = defaultText };
 
     /// <summary>A text, or a list of one or more.</summary>
@@ -118,7 +118,7 @@ public static class Setting
             {
                 if (findFault?.Invoke(element) is { } wanted)
                 {
-                    reader.Complain(fullKey, $"has \"{Excerpt.Of(element, LongestElement)}\"; {wanted}");
+                    reader.Complain(fullKey, $"has \"{Truncation.Of(element, LongestElement)}\"; {wanted}");
                 }
             }
 
@@ -129,7 +129,7 @@ public static class Setting
         };
 
     /// <summary>An object of texts.</summary>
-    public static Setting<TOptions> Texts<TOptions>(string key, Action<TOptions, Dictionary<string, string>> set, string description, Func<TOptions, IEnumerable<SettingFault>>? check = null, string? defaultText = null) =>
+    public static Setting<TOptions> Texts<TOptions>(string key, Action<TOptions, Dictionary<string, string>> set, string description, Func<TOptions, IEnumerable<ValidationError>>? check = null, string? defaultText = null) =>
         new(key, SettingType.Texts, description, (reader, fullKey, options) => set(options, reader.Texts(fullKey))) { Check = check, DefaultText = defaultText };
 
     private static void Set<TOptions, T>(TOptions options, T? value, Action<TOptions, T> set)
@@ -141,12 +141,12 @@ public static class Setting
         }
     }
 
-    private static List<SettingFault> Faults(string key, params ReadOnlySpan<string?> messages)
+    private static List<ValidationError> Faults(string key, params ReadOnlySpan<string?> messages)
     {
-        var faults = new List<SettingFault>();
+        var faults = new List<ValidationError>();
         foreach (string? message in messages)
         {
-            SettingFaults.Check(faults, key, message);
+            ValidationErrors.Check(faults, key, message);
         }
 
         return faults;

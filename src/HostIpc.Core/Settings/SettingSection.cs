@@ -37,7 +37,7 @@ public sealed class SettingSection<TOptions>(string key, string description, IRe
     /// <summary>Finds what is wrong with the values of options, whether they were read or set in code.</summary>
     /// <param name="options">The options.</param>
     /// <returns>Each fault, by full key; for a section of a list, by the key below it. Empty for none.</returns>
-    public IEnumerable<SettingFault> FindFaults(TOptions options) =>
+    public IEnumerable<ValidationError> FindFaults(TOptions options) =>
         settings.SelectMany(setting => setting.FindFaults(options)).Select(fault => key.Length == 0 ? fault : fault with { Key = $"{key}:{fault.Key}" });
 
     /// <summary>Describes it for the schema and the settings reference.</summary>

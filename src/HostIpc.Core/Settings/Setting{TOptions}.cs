@@ -12,7 +12,7 @@ public sealed class Setting<TOptions>(string key, SettingType type, string descr
     public string Key => key;
 
     /// <summary>Finds what is wrong with its value in options, by keys below its section. Default null: nothing is checked beside how it is read.</summary>
-    public Func<TOptions, IEnumerable<SettingFault>>? Check { get; init; }
+    public Func<TOptions, IEnumerable<ValidationError>>? Check { get; init; }
 
     /// <summary>Writes its value in options, without quotation marks; null for none. With the options' defaults it is the documented default. Default null: there is none.</summary>
     public Func<TOptions, string?>? Format { get; init; }
@@ -29,7 +29,7 @@ public sealed class Setting<TOptions>(string key, SettingType type, string descr
     /// <summary>Finds what is wrong with its value.</summary>
     /// <param name="options">The options.</param>
     /// <returns>Each fault, by key below the section. Empty for none.</returns>
-    public IEnumerable<SettingFault> FindFaults(TOptions options) => Check?.Invoke(options) ?? [];
+    public IEnumerable<ValidationError> FindFaults(TOptions options) => Check?.Invoke(options) ?? [];
 
     /// <summary>Describes it for the schema and the settings reference.</summary>
     /// <param name="defaults">Options as they are where nothing is set.</param>

@@ -60,5 +60,5 @@ public sealed class DockerCommand(DockerCommandOptions options) : HandledSection
     };
 
     /// <inheritdoc/>
-    public override IEnumerable<SettingFault> FindFaults(CommandOptions options) => DockerCommandCheck.FindFaults(Options, options);
+    public override IEnumerable<ValidationError> FindFaults(CommandOptions options) => DockerCommandCheck.FindFaults(Options, options);
 }

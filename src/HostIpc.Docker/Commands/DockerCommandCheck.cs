@@ -2,7 +2,7 @@ using System.Globalization;
 using HostIpc.Policy;
 using HostIpc.Settings;
 using HostIpc.Text;
-using static HostIpc.Settings.SettingFaults;
+using static HostIpc.Settings.ValidationErrors;
 
 namespace HostIpc.Docker.Commands;
 
@@ -14,14 +14,14 @@ internal static class DockerCommandCheck
 
     private static readonly string Actions = string.Join(", ", Enum.GetNames<DockerAction>()).ToLowerInvariant();
 
-    public static IEnumerable<SettingFault> FindFaults(DockerCommandOptions docker, CommandOptions options)
+    public static IEnumerable<ValidationError> FindFaults(DockerCommandOptions docker, CommandOptions options)
     {
         if (docker.Action is not { } action)
         {
-            return [new SettingFault("Docker:Action", $"is missing; one of {Actions} is wanted")];
+            return [new ValidationError("Docker:Action", $"is missing; one of {Actions} is wanted")];
         }
 
-        var faults = new List<SettingFault>();
+        var faults = new List<ValidationError>();
         FindContainerFaults(docker, options, faults);
         FindForeignKeys(docker, action, faults);
         FindExecFaults(docker, action, faults);
@@ -30,7 +30,7 @@ internal static class DockerCommandCheck
         return faults;
     }
 
-    private static void FindContainerFaults(DockerCommandOptions docker, CommandOptions options, List<SettingFault> faults)
+    private static void FindContainerFaults(DockerCommandOptions docker, CommandOptions options, List<ValidationError> faults)
     {
         if (docker.Container == DockerCommandOptions.Self)
         {
@@ -57,7 +57,7 @@ internal static class DockerCommandCheck
         }
     }
 
-    private static void FindForeignKeys(DockerCommandOptions docker, DockerAction action, List<SettingFault> faults)
+    private static void FindForeignKeys(DockerCommandOptions docker, DockerAction action, List<ValidationError> faults)
     {
         bool isExec = action == DockerAction.Exec;
         bool isLogs = action == DockerAction.Logs;
@@ -76,7 +76,7 @@ internal static class DockerCommandCheck
             Check(faults, $"Docker:{key}", isSet && !isTaken ? $"is set, which {action.ToString().ToLowerInvariant()} does not take; it is for {takers}" : null);
     }
 
-    private static void FindExecFaults(DockerCommandOptions docker, DockerAction action, List<SettingFault> faults)
+    private static void FindExecFaults(DockerCommandOptions docker, DockerAction action, List<ValidationError> faults)
     {
         if (action != DockerAction.Exec)
         {
@@ -101,7 +101,7 @@ internal static class DockerCommandCheck
         }
     }
 
-    private static void FindValueFaults(DockerCommandOptions docker, List<SettingFault> faults)
+    private static void FindValueFaults(DockerCommandOptions docker, List<ValidationError> faults)
     {
         Check(faults, "Docker:Signal", docker.Signal is { } signal && !IsSignal(signal) ? $"is \"{signal}\"; a name as SIGHUP or HUP, or a number from 1 to {HighestSignal}, is wanted" : null);
         Check(faults, "Docker:Grace", docker.Grace is { } grace && (grace < TimeSpan.Zero || grace > DockerCommandOptions.LongestGrace || grace.Ticks % TimeSpan.TicksPerSecond != 0)
@@ -113,7 +113,7 @@ internal static class DockerCommandCheck
     }
 
     // What would be taken for a limit, and be none.
-    private static void FindFaultsBeside(CommandOptions options, DockerAction action, List<SettingFault> faults)
+    private static void FindFaultsBeside(CommandOptions options, DockerAction action, List<ValidationError> faults)
     {
         Check(faults, "As", options.As is not null ? "is set beside Docker, where nothing runs on the target; Docker:User is the user in the container" : null);
         Check(faults, "Directory", options.Directory is not null ? "is set beside Docker, where nothing runs on the target; Docker:Directory is the directory in the container" : null);

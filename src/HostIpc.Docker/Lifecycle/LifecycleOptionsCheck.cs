@@ -12,9 +12,9 @@ namespace HostIpc.Docker.Lifecycle;
 internal static class LifecycleOptionsCheck
 {
     /// <summary>The faults, with their keys below the section.</summary>
-    public static IReadOnlyList<SettingFault> FindFaults(LifecycleOptions options)
+    public static IReadOnlyList<ValidationError> FindFaults(LifecycleOptions options)
     {
-        var faults = new List<SettingFault>();
+        var faults = new List<ValidationError>();
         AddPathFault(faults, nameof(options.ScriptDirectory), options.ScriptDirectory);
         if (options.Socket.Length > 0 && DockerEndpoint.FindFault(options.Socket) is { } socketFault)
         {
@@ -35,7 +35,7 @@ internal static class LifecycleOptionsCheck
 
         return faults;
 
-        void Add(string key, string message) => faults.Add(new SettingFault(key, message));
+        void Add(string key, string message) => faults.Add(new ValidationError(key, message));
 
         void AddListFaults(string key, IList<string> elements, int most, Predicate<string> isElement, string wanted)
         {
@@ -57,11 +57,11 @@ internal static class LifecycleOptionsCheck
 
     private static bool IsListenAddress(string text) => ListenAddress.Parse(text, LifecycleOptions.DefaultPort) is not null;
 
-    private static void AddPathFault(List<SettingFault> faults, string key, string path)
+    private static void AddPathFault(List<ValidationError> faults, string key, string path)
     {
         if (path.Length > 0 && (path[0] != '/' || path.Contains('\0', StringComparison.Ordinal)))
         {
-            faults.Add(new SettingFault(key, $"is \"{path}\"; an absolute path is wanted"));
+            faults.Add(new ValidationError(key, $"is \"{path}\"; an absolute path is wanted"));
         }
     }
 }

@@ -8,7 +8,7 @@ public static class LifecycleProbe
     /// <summary>Finds what is wrong.</summary>
     /// <param name="options">The settings.</param>
     /// <returns>Each fault, by key below the section. Empty for none.</returns>
-    public static IReadOnlyList<SettingFault> FindFaults(LifecycleOptions options)
+    public static IReadOnlyList<ValidationError> FindFaults(LifecycleOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return LifecycleOptionsCheck.FindFaults(options);

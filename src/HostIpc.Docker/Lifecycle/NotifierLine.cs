@@ -21,7 +21,7 @@ internal static class NotifierLine
     public static string Refuse(ReadOnlySpan<byte> line)
     {
         var shown = new LogBuffer();
-        LogText.Append(shown, LogExcerpt.Of(line, out bool isCut, MostShown));
+        LogText.Append(shown, LogTruncation.Of(line, out bool isCut, MostShown));
         return $"Ignoring unknown command [{Encoding.UTF8.GetString(shown.Written)}{(isCut ? "…" : "")}]; accepts start and stop";
     }
 }

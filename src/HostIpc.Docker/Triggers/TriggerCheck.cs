@@ -1,7 +1,7 @@
 using HostIpc.Policy;
 using HostIpc.Requests;
 using HostIpc.Settings;
-using static HostIpc.Settings.SettingFaults;
+using static HostIpc.Settings.ValidationErrors;
 
 namespace HostIpc.Docker.Triggers;
 
@@ -13,9 +13,9 @@ internal static class TriggerCheck
     private const int MostElements = 256;
 
     /// <summary>Each thing that is wrong with the trigger itself, by key below it.</summary>
-    public static IReadOnlyList<SettingFault> FindFaults(TriggerOptions options)
+    public static IReadOnlyList<ValidationError> FindFaults(TriggerOptions options)
     {
-        var faults = new List<SettingFault>();
+        var faults = new List<ValidationError>();
         FindConditionFaults(options.On, faults);
         Check(faults, "Run", CommandName.IsValid(options.Run) ? null : options.Run.Length == 0 ? "is missing or empty; the name of a command is wanted" : $"is \"{options.Run}\"; the name of a command is wanted");
         foreach ((string parameter, string text) in options.With)
@@ -29,13 +29,13 @@ internal static class TriggerCheck
     }
 
     /// <summary>What does not fit the commands that there are.</summary>
-    public static IEnumerable<SettingFault> FindCommandFaults(TriggerOptions options, IEnumerable<CommandDefinition> commands)
+    public static IEnumerable<ValidationError> FindCommandFaults(TriggerOptions options, IEnumerable<CommandDefinition> commands)
     {
         CommandDefinition[] all = [.. commands];
         if (Array.Find(all, command => command.Name == options.Run) is not { } found)
         {
             string names = string.Join(", ", all.Select(command => command.Name).Order(StringComparer.Ordinal));
-            yield return new SettingFault("Run", $"is \"{options.Run}\", and there is no such command; {(names.Length == 0 ? "one has to be defined" : $"one of {names} is wanted")}");
+            yield return new ValidationError("Run", $"is \"{options.Run}\", and there is no such command; {(names.Length == 0 ? "one has to be defined" : $"one of {names} is wanted")}");
             yield break;
         }
 
@@ -44,7 +44,7 @@ internal static class TriggerCheck
         {
             if (!parameters.Any(parameter => parameter.Name == name))
             {
-                yield return new SettingFault(
+                yield return new ValidationError(
                     $"With:{name}", $"is no parameter of {options.Run}; {(parameters.Count == 0 ? "it has none" : $"one of {string.Join(", ", parameters.Select(parameter => parameter.Name))} is wanted")}");
             }
         }
@@ -54,13 +54,13 @@ internal static class TriggerCheck
             if (!options.With.ContainsKey(parameters[i].Name)
                 && (parameters[i] is { Optional: false, Default: null } || parameters.Skip(i).Any(later => options.With.ContainsKey(later.Name))))
             {
-                yield return new SettingFault("With", $"has nothing for {parameters[i].Name}, which {options.Run} needs{(parameters[i] is { Optional: false, Default: null } ? "" : " where one behind it is given")}");
+                yield return new ValidationError("With", $"has nothing for {parameters[i].Name}, which {options.Run} needs{(parameters[i] is { Optional: false, Default: null } ? "" : " where one behind it is given")}");
                 yield break;
             }
         }
     }
 
-    private static void FindConditionFaults(EventCondition on, List<SettingFault> faults)
+    private static void FindConditionFaults(EventCondition on, List<ValidationError> faults)
     {
         Check(faults, "On", on.Type.Count + on.Action.Count + on.Container.Count + on.Image.Count + on.Label.Count + on.ImageLabel.Count + on.Attributes.Count == 0
             ? "names nothing, which would be every event; one or more of Type, Action, Container, Image, Label, ImageLabel, Attributes are wanted" : null);
@@ -88,7 +88,7 @@ internal static class TriggerCheck
         Check(faults, "On:Image", hasType && on.Image.Count > 0 && !hasContainer && !on.Type.Contains(EventMatcher.Image) ? $"is set, but Type is {string.Join(", ", on.Type)}; container or image is wanted there" : null);
     }
 
-    private static void FindListFaults(string key, IList<string> elements, List<SettingFault> faults)
+    private static void FindListFaults(string key, IList<string> elements, List<ValidationError> faults)
     {
         Check(faults, $"On:{key}", elements.Count > MostElements ? $"has {elements.Count} elements; at most {MostElements} are wanted" : null);
         Check(faults, $"On:{key}", elements.Contains("") ? "has \"\"; a text that is not empty is wanted" : null);

@@ -13,7 +13,7 @@ public static class TriggerProbe
     /// <summary>Finds what is wrong with a trigger by itself.</summary>
     /// <param name="options">The trigger.</param>
     /// <returns>Each fault, by key below the trigger. Empty for none.</returns>
-    public static IReadOnlyList<SettingFault> FindFaults(TriggerOptions options)
+    public static IReadOnlyList<ValidationError> FindFaults(TriggerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return TriggerCheck.FindFaults(options);
@@ -23,7 +23,7 @@ public static class TriggerProbe
     /// <param name="options">The trigger.</param>
     /// <param name="commands">The commands.</param>
     /// <returns>Each fault, by key below the trigger. Empty for none.</returns>
-    public static IEnumerable<SettingFault> FindCommandFaults(TriggerOptions options, IEnumerable<CommandDefinition> commands)
+    public static IEnumerable<ValidationError> FindCommandFaults(TriggerOptions options, IEnumerable<CommandDefinition> commands)
     {
         ArgumentNullException.ThrowIfNull(options);
         return TriggerCheck.FindCommandFaults(options, commands);
@@ -32,9 +32,9 @@ public static class TriggerProbe
     /// <summary>Finds event types and actions that Docker does not have. A newer engine may have them, so they are worth a warning and no error.</summary>
     /// <param name="condition">The condition of a trigger.</param>
     /// <returns>Each word, by key below the trigger. Empty for none.</returns>
-    public static IEnumerable<SettingFault> FindUnknownWords(EventCondition condition)
+    public static IEnumerable<ValidationError> FindUnknownWords(EventCondition condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        return EngineWords.FindUnknown(condition).Select(static word => new SettingFault(word.Key, word.Message));
+        return EngineWords.FindUnknown(condition).Select(static word => new ValidationError(word.Key, word.Message));
     }
 }

@@ -113,7 +113,7 @@ internal sealed class TriggerService(
         var failures = new List<string>();
         for (int i = 0; i < options.Count; i++)
         {
-            foreach (SettingFault fault in TriggerCheck.FindFaults(options[i]).Concat(TriggerCheck.FindCommandFaults(options[i], commands)))
+            foreach (ValidationError fault in TriggerCheck.FindFaults(options[i]).Concat(TriggerCheck.FindCommandFaults(options[i], commands)))
             {
                 failures.Add(string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{fault.Key} {fault.Message}"));
             }

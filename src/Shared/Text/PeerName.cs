@@ -14,7 +14,7 @@ internal static class PeerName
     /// </summary>
     public static string Escape(string name)
     {
-        name = Excerpt.Of(name, LongestShown);
+        name = Truncation.Of(name, LongestShown);
         if (name.All(IsPlain))
         {
             return name;

@@ -1,3 +1,4 @@
+using HostIpc.Admission;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;

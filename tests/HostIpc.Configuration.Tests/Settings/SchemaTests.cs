@@ -1,10 +1,10 @@
 using System.Reflection;
 using System.Text.Json;
+using HostIpc.Admission;
 using HostIpc.Configuration.Sources;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
-using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Server;

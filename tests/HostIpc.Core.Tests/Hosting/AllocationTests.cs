@@ -1,9 +1,12 @@
 using System.IO.Pipelines;
 using System.Text;
+using HostIpc.Admission;
+using HostIpc.Conversations;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Logging;
+using HostIpc.Pipeline;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -57,7 +60,7 @@ public sealed class AllocationTests
         byte[] lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('a', 19) + "\n", Count)));
         using var executor = new IdleExecutor();
         var policy = new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions());
-        var loop = new RequestLoop(policy, executor, new CommandLog([], TimeProvider.System), new LimitOptions());
+        var loop = new CommandPipeline(policy, executor, new CommandLog([], TimeProvider.System), new LimitOptions());
         async Task ServeAsync()
         {
             using var conversation = new OneWayConversation(new Connection(Peer.Fifo, PipeReader.Create(new(lines))), loop, CancellationToken.None);

@@ -1,5 +1,6 @@
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Identity;
+using HostIpc.Pipeline;
 using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;

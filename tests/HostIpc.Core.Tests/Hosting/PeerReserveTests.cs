@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
+using HostIpc.Admission;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Hosting;
 using HostIpc.Identity;
+using HostIpc.Pipeline;
 using HostIpc.Policy;
 using HostIpc.Protocol.Framing;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,7 +53,7 @@ public sealed class PeerReserveTests
     [Fact]
     public void Reserve_WhenOneProcessIsManyUsers_ThenTheLastPartIsLeftForContainersAndRoot()
     {
-        var places = new PeerPlaces(count: 1, reserved: 8);
+        var places = new PeerQuota(count: 1, reserved: 8);
         Enumerable.Range(1, 40).Count(number => places.TryTake(PeerKey.Of(User((uint)number)))).ShouldBe(7);
         Enumerable.Range(1, 40).Count(number => places.TryTake(PeerKey.Of(new Peer("tcp") { Address = $"192.0.2.{number}:1" }))).ShouldBe(0);
         places.TryTake(PeerKey.Of(User(0))).ShouldBeTrue();
@@ -187,17 +189,17 @@ public sealed class PeerReserveTests
     [Fact]
     public void Connections_WhileTheirPeersAreNotKnown_ThenTheyKeepNoKnownOneOut()
     {
-        var places = new ConnectionPlaces(2, 2);
+        var places = new ConnectionLimiter(2, 2);
         Peer root = User(0);
         Peer flood = root with { Container = new PeerContainer(new string('a', 64)) };
-        using ConnectionPlace first = places.TryTake()!;
-        using ConnectionPlace second = places.TryTake()!;
+        using ConnectionLease first = places.TryTake()!;
+        using ConnectionLease second = places.TryTake()!;
         first.TryKeep(PeerKey.Of(flood)).ShouldBeTrue();
         second.TryKeep(PeerKey.Of(flood)).ShouldBeTrue();
 
         // Not known yet: the one that floods has come first again.
-        ConnectionPlace third = places.TryTake()!;
-        using ConnectionPlace quiet = places.TryTake()!;
+        ConnectionLease third = places.TryTake()!;
+        using ConnectionLease quiet = places.TryTake()!;
         places.TryTake().ShouldBeNull();
         quiet.TryKeep(PeerKey.Of(root, new string('b', 64))).ShouldBeTrue();
         third.TryKeep(PeerKey.Of(flood)).ShouldBeFalse();

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using HostIpc.Hosting;
+using HostIpc.Admission;
 
 namespace HostIpc.Core.Tests.Hosting;
 

@@ -268,6 +268,6 @@ public sealed class AccessAnswerTests
 
         public override IReadOnlyList<SettingTemplate> Templates => [];
 
-        public override IEnumerable<SettingFault> FindFaults(CommandOptions options) => [new SettingFault("Empty:Part", "is wrong")];
+        public override IEnumerable<ValidationError> FindFaults(CommandOptions options) => [new ValidationError("Empty:Part", "is wrong")];
     }
 }

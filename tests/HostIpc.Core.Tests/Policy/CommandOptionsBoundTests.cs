@@ -144,7 +144,7 @@ public sealed class CommandOptionsBoundTests
                 "Part has no placeholder for the parameter other; {other} is wanted in one of its elements"]);
     }
 
-    private static string[] Describe(IEnumerable<SettingFault> faults) => [.. faults.Select(fault => $"{fault.Key} {fault.Message}")];
+    private static string[] Describe(IEnumerable<ValidationError> faults) => [.. faults.Select(fault => $"{fault.Key} {fault.Message}")];
 
     private static string[] FindFaults(CommandOptions options) => Describe(CommandOptionsCheck.FindFaults(options, isHandled: false));
 
@@ -160,6 +160,6 @@ public sealed class CommandOptionsBoundTests
 
         public override IReadOnlyList<SettingTemplate> Templates => [new SettingTemplate("Part:B", text)];
 
-        public override IEnumerable<SettingFault> FindFaults(CommandOptions options) => [new SettingFault("Part:A", "is wrong")];
+        public override IEnumerable<ValidationError> FindFaults(CommandOptions options) => [new ValidationError("Part:A", "is wrong")];
     }
 }

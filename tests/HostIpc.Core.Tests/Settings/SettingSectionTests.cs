@@ -1,4 +1,4 @@
-using HostIpc.Hosting;
+using HostIpc.Admission;
 using HostIpc.Policy;
 using HostIpc.Settings;
 
@@ -85,7 +85,7 @@ public sealed class SettingSectionTests
 
     [Fact]
     public void FindFaults_WhenACheckOfItsOwnFindsSomething_ThenItIsSaid() =>
-        ThingOptions.Settings.FindFaults(new ThingOptions { Count = 7 }).ShouldBe([new SettingFault("Thing:Count", "is 7; another number is wanted")]);
+        ThingOptions.Settings.FindFaults(new ThingOptions { Count = 7 }).ShouldBe([new ValidationError("Thing:Count", "is 7; another number is wanted")]);
 
     [Fact]
     public void Describe_WhenASectionIsDeclared_ThenTypesRangesAndDefaultsAreThere()

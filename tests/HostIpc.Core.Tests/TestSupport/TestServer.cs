@@ -1,3 +1,4 @@
+using HostIpc.Conversations;
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Policy;

@@ -193,7 +193,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     {
         int process = block->ProcessId;
         child.SetStarted(process);
-        if (BriefWait.HasExited(process))
+        if (SpinThenBlock.HasExited(process))
         {
             child.SetExited();
             SpawnBlockBuilder.Free(block);

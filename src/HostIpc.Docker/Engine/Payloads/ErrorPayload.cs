@@ -24,7 +24,7 @@ internal static class ErrorPayload
     /// <summary>What an engine says, as much of it as a message can hold.</summary>
     public static string OneLine(string text)
     {
-        char[] line = Excerpt.Of(text, LongestShown).ToCharArray();
+        char[] line = Truncation.Of(text, LongestShown).ToCharArray();
         for (int i = 0; i < line.Length; i++)
         {
             line[i] = char.IsControl(line[i]) ? ' ' : line[i];

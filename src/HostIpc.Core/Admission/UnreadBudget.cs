@@ -1,0 +1,64 @@
+using HostIpc.Identity;
+using HostIpc.Transports;
+
+namespace HostIpc.Admission;
+
+/// <summary>
+/// The memory for bytes that peers have sent and that are not taken yet. Whoever may connect may send, whether a rule allows it anything or not: without a bound of its own, a peer could fill the memory with
+/// parts of requests.
+/// </summary>
+/// <param name="most">What all peers together may have, in bytes.</param>
+/// <param name="mostOfPeer">What one peer may have.</param>
+internal sealed class UnreadBudget(long most, long mostOfPeer)
+{
+    // A little memory is not worth a collection.
+    private const long WorthGivingBack = 8 << 20;
+
+    private readonly Lock _lock = new();
+    private readonly UnreadAccount _whole = new(whole: null, most);
+    private readonly Dictionary<PeerKey, (UnreadAccount Account, int Users)> _accounts = [];
+
+    /// <summary>How much is held now.</summary>
+    public long Held => _whole.Held;
+
+    /// <summary>The peer's account. To be closed when its connection is.</summary>
+    public UnreadAccount Open(PeerKey peer)
+    {
+        lock (_lock)
+        {
+            (UnreadAccount account, int users) = _accounts.TryGetValue(peer, out var found) ? found : (new UnreadAccount(_whole, mostOfPeer), 0);
+            _accounts[peer] = (account, users + 1);
+            return account;
+        }
+    }
+
+    public void Close(PeerKey peer)
+    {
+        lock (_lock)
+        {
+            (UnreadAccount account, int users) = _accounts[peer];
+            if (users > 1)
+            {
+                _accounts[peer] = (account, users - 1);
+            }
+            else
+            {
+                _accounts.Remove(peer);
+            }
+        }
+    }
+
+    /// <summary>To be called now and then: gives memory back to the system after much of it was held. Else it would stay the process's, since nothing is collected while nothing happens.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool GiveBackMemory()
+    {
+        if (_whole.Peak < WorthGivingBack || Held > _whole.Peak / 4)
+        {
+            return false;
+        }
+
+        _whole.ForgetPeak();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return true;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using HostIpc.Execution;
+using HostIpc.Hosting;
+
+namespace HostIpc.Conversations;
+
+/// <summary>The reading side of an <see cref="InputBuffer"/>, which tells how much is taken.</summary>
+internal sealed class InputBufferReader(PipeReader reader, ReaderScheduler scheduler, Action<long> taken) : CommandInputReader
+{
+    private ReadOnlySequence<byte> _buffer;
+
+    public override void ContinueInline() => scheduler.IsInline = true;
+
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        ReadResult result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        _buffer = result.Buffer;
+        return result;
+    }
+
+    public override bool TryRead(out ReadResult result)
+    {
+        bool isRead = reader.TryRead(out result);
+        _buffer = result.Buffer;
+        return isRead;
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        long count = _buffer.Slice(0, consumed).Length;
+        _buffer = default;
+        reader.AdvanceTo(consumed, examined);
+        taken(count);
+    }
+
+    public override void CancelPendingRead() => reader.CancelPendingRead();
+
+    public override void Complete(Exception? exception = null) => reader.Complete(exception);
+}

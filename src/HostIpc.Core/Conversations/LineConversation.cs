@@ -1,0 +1,206 @@
+using System.IO.Pipelines;
+using HostIpc.Framing;
+using HostIpc.Network;
+using HostIpc.Pipeline;
+using HostIpc.Protocol;
+using HostIpc.Transports;
+
+namespace HostIpc.Conversations;
+
+/// <summary>A conversation in lines: each is a request. On a FIFO nobody is answered; elsewhere the output is the answer.</summary>
+internal sealed class LineConversation : IDisposable
+{
+    private static readonly Rejection OverBudget = new(RejectionReason.Busy, "too much is under way that is not whole yet (Limits:MaxUnreadBytes, Limits:MaxUnreadBytesPerPeer)");
+
+    private readonly Connection _connection;
+    private readonly CommandPipeline _requests;
+    private readonly LineReader _lines;
+    private readonly CommandIds _ids;
+    private readonly LineReply? _reply;
+    private readonly CancellationToken _ending;
+    private readonly CancellationToken _stopped;
+
+    /// <summary>A conversation without a way back.</summary>
+    public LineConversation(Connection connection, CommandPipeline requests, CancellationToken stopped)
+    {
+        _connection = connection;
+        _requests = requests;
+        _lines = new LineReader(connection.Input, requests.Limits.MaxLineBytes);
+        _ids = new CommandIds(requests.Ids);
+        _ending = stopped;
+        _stopped = stopped;
+    }
+
+    /// <summary>A conversation that is answered.</summary>
+    public LineConversation(Connection connection, DeadlineInput input, CommandPipeline requests, ConnectionLifetime end)
+        : this(connection, requests, end.Stopped)
+    {
+        _lines = new LineReader(input, requests.Limits.MaxLineBytes, connection.ReceiveBudget);
+        _reply = new LineReply(connection.Output!, end, requests.Limits.IdleTimeout);
+        _ending = end.Either;
+        Input = input;
+    }
+
+    private DeadlineInput? Input { get; }
+
+    /// <summary>Whether what came was an HTTP request. Its conversation has ended then, and nothing of it was run.</summary>
+    public bool IsHttp { get; private set; }
+
+    /// <summary>Serves it to the end of its input.</summary>
+    public async Task ServeAsync()
+    {
+        if (_connection.Concurrency == 1)
+        {
+            await ServeLaneAsync(turn: null).ConfigureAwait(false);
+            return;
+        }
+
+        // As many lanes as commands may run at once; each takes its next line in turn.
+        using var turn = new SemaphoreSlim(1);
+        await Task.WhenAll(Enumerable.Range(0, _connection.Concurrency).Select(_ => ServeLaneAsync(turn))).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _reply?.Dispose();
+    }
+
+    private async Task ServeLaneAsync(SemaphoreSlim? turn)
+    {
+        if (turn is not null)
+        {
+            // Commands that are over at once would else leave the other lanes nothing to do.
+            await Task.Yield();
+        }
+
+        using var command = new CommandExecution(_connection, _requests.Log, _requests.Limits, _reply, _ending, _stopped);
+        _requests.Active.Add(command);
+        try
+        {
+            bool isOpen = true;
+            while (isOpen)
+            {
+                if (turn is not null && !turn.Wait(0, CancellationToken.None))
+                {
+                    // Another connection may want the place meanwhile.
+                    _requests.LeaveSlot(command);
+                    await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+
+                try
+                {
+                    // Several lanes hand the turn on before they run; a single one keeps running while commands end at once.
+                    while (!TryTake(command))
+                    {
+                        _requests.LeaveSlot(command);
+                        if (!await WaitAsync().ConfigureAwait(false))
+                        {
+                            isOpen = false;
+                            break;
+                        }
+                    }
+                }
+                finally
+                {
+                    _ = turn?.Release();
+                }
+
+                if (isOpen)
+                {
+                    ValueTask done = turn is null ? RunAtHand(command) : _requests.RunAsync(command);
+                    if (!done.IsCompletedSuccessfully)
+                    {
+                        await done.ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            _requests.LeaveSlot(command);
+            _requests.Active.Remove(command);
+        }
+    }
+
+    private ValueTask RunAtHand(CommandExecution command)
+    {
+        ValueTask done;
+        do
+        {
+            done = _requests.RunAsync(command);
+        }
+        while (done.IsCompletedSuccessfully && TryTake(command));
+
+        return done;
+    }
+
+    private ValueTask<bool> WaitAsync() => Input is null ? _lines.WaitAsync() : WaitInTimeAsync(Input);
+
+    // A line has this long from when it could have begun; a piece of it does not win more. So ends, too, a client that shows no end of its
+    // input but waits for the server's, as nc does by default.
+    private async ValueTask<bool> WaitInTimeAsync(DeadlineInput input)
+    {
+        if (!input.IsExpectingRest)
+        {
+            input.ExpectRest(_requests.Limits.ReceiveTimeout);
+        }
+
+        if (IsHttp)
+        {
+            await _reply!.RejectAsync(new Rejection(RejectionReason.Malformed, "HTTP")).ConfigureAwait(false);
+            return false;
+        }
+
+        // What was read is refused with a line in the log, also where its client has gone meanwhile.
+        CancellationToken ending = _ending.IsCancellationRequested && HoldsSome(input) ? CancellationToken.None : _ending;
+        bool isOpen = !_lines.IsOverBudget && await _lines.WaitAsync(ending).ConfigureAwait(false);
+        if (_lines.IsOverBudget || _connection.Fault is { Reason: RejectionReason.Busy })
+        {
+            await _reply!.RejectAsync(OverBudget).ConfigureAwait(false);
+            return false;
+        }
+
+        if (!input.IsOver)
+        {
+            return isOpen;
+        }
+
+        if (_lines.HasUnfinished)
+        {
+            await _reply!.RejectAsync(new Rejection(RejectionReason.Malformed, "half a line")).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    private static bool HoldsSome(DeadlineInput input)
+    {
+        if (!input.TryRead(out ReadResult result))
+        {
+            return false;
+        }
+
+        input.AdvanceTo(result.Buffer.Start);
+        return !result.Buffer.IsEmpty;
+    }
+
+    // Line → request. A line that is none is refused as a whole, and the next one is taken.
+    private bool TryTake(CommandExecution command)
+    {
+        if (IsHttp || _lines.IsOverBudget || !_lines.TryRead(out Line line))
+        {
+            return false;
+        }
+
+        if (Input is not null && HttpRequestLine.Matches(line.Bytes))
+        {
+            IsHttp = true;
+            return false;
+        }
+
+        Input?.Relax();
+        command.SetLine(_ids.Next(), line.Bytes, LineFaults.Find(line, _requests.Limits.MaxLineBytes), isReceived: false);
+        return true;
+    }
+}

@@ -1,0 +1,343 @@
+using System.Globalization;
+using HostIpc.Framing;
+using HostIpc.Identity;
+using HostIpc.Pipeline;
+using HostIpc.Protocol;
+using HostIpc.Transports;
+
+namespace HostIpc.Conversations;
+
+/// <summary>
+/// A conversation in lines without a way back, as on a FIFO. A line is logged when it is read, also where others run before it: what is in
+/// memory alone is lost without a trace when the server is killed. How much is read ahead is bounded.
+/// </summary>
+internal sealed class OneWayConversation : IActiveCommands, IDisposable
+{
+    /// <summary>What lines that wait may cost, in bytes, until no more are read.</summary>
+    internal const int MostWaiting = 2 * 1024 * 1024;
+
+    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
+
+    private readonly Connection _connection;
+    private readonly CommandPipeline _requests;
+    private readonly LineReader _lines;
+    private readonly CommandIds _ids;
+    private readonly PeerKey _key;
+    private readonly CancellationToken _stopped;
+    private readonly TimeProvider _time;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private readonly WaitingLines _waiting = new();
+    private readonly List<LineLane> _lanes = [];
+    private readonly Stack<LineLane> _idle = new();
+    private readonly ITimer _timer;
+
+    // Where lines run one after the other, the reader keeps the lane while commands end at once: no lock for each of them.
+    private LineLane? _own;
+    private long _reported;
+    private bool _isHeld;
+    private bool _hasEnded;
+
+    public OneWayConversation(Connection connection, CommandPipeline requests, CancellationToken stopped)
+    {
+        _connection = connection;
+        _requests = requests;
+        _lines = new LineReader(connection.Input, requests.Limits.MaxLineBytes);
+        _ids = new CommandIds(requests.Ids);
+        _key = PeerKey.Of(connection.Peer, connection.ContainerId);
+        _stopped = stopped;
+        _time = requests.Log.Time;
+        _timer = _time.CreateTimer(static state => ((OneWayConversation)state!).ReportLongWait(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Serves it to the end of its input, and until all of its commands have ended.</summary>
+    public async Task ServeAsync()
+    {
+        _requests.Active.Add(this);
+        using CancellationTokenRegistration stop = _stopped.UnsafeRegister(static state => ((OneWayConversation)state!).RefuseWaiting(), this);
+        try
+        {
+            do
+            {
+                TakeAll();
+
+                // What was read can be lost with the process; its line in the log cannot, once it is written. So no more is read before.
+                _ = _requests.Log.WaitUntilWritten();
+                if (_own is not null)
+                {
+                    // Another connection may want the place meanwhile.
+                    _requests.LeaveSlot(_own.Command);
+                }
+            }
+            while (await _lines.WaitAsync().ConfigureAwait(false));
+        }
+        finally
+        {
+            EndReading();
+            await _drained.Task.ConfigureAwait(false);
+            _requests.Active.Remove(this);
+        }
+    }
+
+    public void List(List<ActiveCommand> found)
+    {
+        lock (_lock)
+        {
+            foreach (LineLane lane in _lanes)
+            {
+                lane.Command.List(found);
+            }
+
+            string peer = _connection.Peer.ToString();
+            found.AddRange(_waiting.All.Take(ActiveListing.MaxCommands).Select(line =>
+                new ActiveCommand(line.Id, ActiveCommand.Waiting, peer, CommandExecution.Shown(line.Text), _time.GetElapsedTime(line.Since))));
+        }
+    }
+
+    public bool TryEnd(long id)
+    {
+        WaitingLine line;
+        lock (_lock)
+        {
+            if (!_waiting.TryRemove(id, out line))
+            {
+                return _lanes.Any(lane => lane.Command.TryEnd(id));
+            }
+
+            Release();
+            CheckDrained();
+        }
+
+        Refuse(id, line.Text, line.IsListed, CommandPipeline.EndedByOperator);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        foreach (LineLane lane in _lanes)
+        {
+            lane.Command.Dispose();
+        }
+    }
+
+    /// <summary>Gives a lane the next line that waits; where there is none, the lane has nothing to do.</summary>
+    public bool TryNext(LineLane lane)
+    {
+        lock (_lock)
+        {
+            if (_waiting.TryTake(lane.Command))
+            {
+                Release();
+                return true;
+            }
+
+            _requests.LeaveSlot(lane.Command);
+            _idle.Push(lane);
+            CheckDrained();
+            return false;
+        }
+    }
+
+    private void TakeAll()
+    {
+        while (_lines.TryRead(out Line line))
+        {
+            Take(line);
+        }
+    }
+
+    private void Take(in Line line)
+    {
+        long id = _ids.Next();
+        Rejection? fault = LineFaults.Find(line, _requests.Limits.MaxLineBytes);
+        if ((_own ?? TakeLane()) is not { } lane)
+        {
+            Queue(id, line.Bytes, fault);
+            return;
+        }
+
+        lane.Command.SetLine(id, line.Bytes, fault, isReceived: false);
+        if (_connection.Concurrency > 1)
+        {
+            // Starting a command takes a while. The next line is for another lane.
+            ThreadPool.UnsafeQueueUserWorkItem(lane, preferLocal: false);
+            return;
+        }
+
+        if (_own is null)
+        {
+            _own = lane;
+        }
+
+        ValueTask done = _requests.RunAsync(lane.Command);
+        if (!done.IsCompletedSuccessfully)
+        {
+            _own = null;
+            lane.Continue(done);
+        }
+    }
+
+    private LineLane? TakeLane()
+    {
+        lock (_lock)
+        {
+            return _waiting.Count > 0 ? null : _idle.TryPop(out LineLane? lane) ? lane : _lanes.Count < _connection.Concurrency ? MakeLane() : null;
+        }
+    }
+
+    private LineLane MakeLane()
+    {
+        var lane = new LineLane(this, _requests, new CommandExecution(_connection, _requests.Log, _requests.Limits, reply: null, _stopped, _stopped));
+        _lanes.Add(lane);
+        return lane;
+    }
+
+    private void Queue(long id, ReadOnlySpan<byte> line, Rejection? fault)
+    {
+        if (fault is not null)
+        {
+            _requests.Refuse(id, _connection.Peer, _key, fault, line);
+            return;
+        }
+
+        // Before it can be taken by a lane, which could else log its end first. What floods the log with refused lines has no more of them listed.
+        bool isListed = !_requests.Log.IsOverRefusals(_key);
+        if (isListed)
+        {
+            _requests.Log.Received(id, _connection.Peer, line);
+        }
+
+        LineLane? lane;
+        bool isRefused;
+        lock (_lock)
+        {
+            isRefused = _stopped.IsCancellationRequested;
+            if (!isRefused)
+            {
+                Enqueue(id, line, isListed);
+            }
+
+            // One may have ended meanwhile.
+            if (_idle.TryPop(out lane) && !_waiting.TryTake(lane.Command))
+            {
+                _idle.Push(lane);
+                lane = null;
+            }
+        }
+
+        if (isRefused)
+        {
+            Refuse(id, line, isListed, CommandPipeline.Stopping);
+        }
+
+        if (lane is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(lane, preferLocal: false);
+        }
+    }
+
+    private void Refuse(long id, ReadOnlySpan<byte> line, bool isListed, Rejection rejection)
+    {
+        if (!isListed)
+        {
+            _requests.Log.Received(id, _connection.Peer, line);
+        }
+
+        _requests.Log.Refused(id, _connection.Peer, rejection);
+    }
+
+    private void Enqueue(long id, ReadOnlySpan<byte> line, bool isListed)
+    {
+        if (_waiting.Count == 0)
+        {
+            _timer.Change(LongWait, LongWait);
+        }
+
+        _waiting.Add(id, line, isListed, _time.GetTimestamp());
+        if (!_isHeld && _waiting.Cost > MostWaiting)
+        {
+            _isHeld = true;
+            _connection.HoldInput(isHeld: true);
+        }
+    }
+
+    private void Release()
+    {
+        if (_isHeld && _waiting.Cost < MostWaiting / 2)
+        {
+            _isHeld = false;
+            _connection.HoldInput(isHeld: false);
+        }
+    }
+
+    private void EndReading()
+    {
+        lock (_lock)
+        {
+            _hasEnded = true;
+            if (_own is not null)
+            {
+                _requests.LeaveSlot(_own.Command);
+                _idle.Push(_own);
+                _own = null;
+            }
+
+            CheckDrained();
+        }
+    }
+
+    private void CheckDrained()
+    {
+        if (_hasEnded && _waiting.Count == 0 && _idle.Count == _lanes.Count)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    // The time to stop has run out. What runs may take longer to end, or not end at all; what waits is refused now.
+    private void RefuseWaiting()
+    {
+        List<WaitingLine> refused = [];
+        lock (_lock)
+        {
+            _waiting.Clear(refused);
+            Release();
+            CheckDrained();
+        }
+
+        foreach (WaitingLine line in refused)
+        {
+            Refuse(line.Id, line.Text, line.IsListed, CommandPipeline.Stopping);
+        }
+    }
+
+    // Once for each command that holds the others up, and once a minute at most.
+    internal void ReportLongWait()
+    {
+        long waiting;
+        long holder;
+        string message;
+        lock (_lock)
+        {
+            if (_waiting.First is not { } first || first.Since is var since && _time.GetElapsedTime(since) < LongWait)
+            {
+                return;
+            }
+
+            holder = _lanes.Except(_idle).Select(static lane => lane.Command.Id).DefaultIfEmpty().Min();
+            if (holder == _reported)
+            {
+                return;
+            }
+
+            _reported = holder;
+            waiting = first.Id;
+            message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"has waited for {(long)_time.GetElapsedTime(first.Since).TotalSeconds} s because {holder} runs; {_waiting.Count} wait. To end it: hostipcd kill {holder}");
+        }
+
+        _requests.Log.Noticed(waiting, _connection.Peer, message);
+    }
+}

@@ -1,0 +1,36 @@
+using HostIpc.Admission;
+using HostIpc.Identity;
+using HostIpc.Protocol;
+using HostIpc.Text;
+
+namespace HostIpc.Conversations;
+
+/// <summary>What a server tells of itself.</summary>
+internal sealed class ServerState(LimitsInForce limits, TimeProvider time)
+{
+    private static readonly string Version = ProductVersion.Of(typeof(ServerState).Assembly);
+
+    private readonly long _began = time.GetTimestamp();
+
+    /// <summary>The places of connections.</summary>
+    public ConnectionLimiter Places { get; } = new(limits.Limits.MaxConnections, limits.Limits.ReservedConnections);
+
+    /// <summary>The memory for what peers have sent and nobody has taken yet.</summary>
+    public UnreadBudget Unread { get; } = new(
+        Math.Max(limits.Limits.MaxUnreadBytes, Largest(limits.Limits)), Math.Max(limits.Limits.MaxUnreadBytesPerPeer, Largest(limits.Limits)));
+
+    /// <summary>The connections that are served and have a way back.</summary>
+    public int Connections => Places.Taken;
+
+    public ServerStatus Describe(Peer peer, int running) => new()
+    {
+        Version = Version,
+        Uptime = time.GetElapsedTime(_began),
+        Connections = Connections,
+        Running = running,
+        Peer = peer.ToString(),
+    };
+
+    // A buffer is at most twice as long as what is in it, and there are two for the moment in which it grows.
+    private static long Largest(LimitOptions limits) => 4L * limits.MaxRequestBytes;
+}

@@ -1,0 +1,27 @@
+namespace HostIpc.Pipeline;
+
+/// <summary>
+/// The numbers that one connection's requests get, rising. They are taken off the server's counter a few at a time, and more the
+/// more a connection asks for: an interlocked addition for every line would cost as much as reading it.
+/// </summary>
+internal sealed class CommandIds(CommandIdCounter counter)
+{
+    private const int LargestBlock = 64;
+
+    private int _block = 1;
+    private int _left;
+    private long _next;
+
+    public long Next()
+    {
+        if (_left == 0)
+        {
+            _next = counter.Take(_block);
+            _left = _block;
+            _block = Math.Min(2 * _block, LargestBlock);
+        }
+
+        _left--;
+        return _next++;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using HostIpc.Execution;
+using HostIpc.Protocol;
+using HostIpc.Requests;
+using HostIpc.Text;
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Pipeline;
+
+/// <summary>
+/// What happens to requests, for the application's own logging. Ids 30 to 39. From <see cref="LogLevel.Information"/> on no event carries a command line, output or a word of a peer; exceptions carry
+/// what the code that threw them has put into them.
+/// </summary>
+/// <param name="logger">A logger of <see cref="Category"/>.</param>
+internal sealed partial class RequestEvents(ILogger logger)
+{
+    public const string Category = "HostIpc.Requests";
+
+    private const string NoCommand = "no command of the policy";
+
+    private readonly ILogger _logger = logger;
+
+    public void Received(CommandExecution command)
+    {
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            var text = new LogBuffer();
+            LogText.Append(text, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
+            LogReceived(command.Id, command.Peer, Encoding.UTF8.GetString(text.Written));
+        }
+    }
+
+    /// <summary>It was not run.</summary>
+    public void Rejected(CommandExecution command, Rejection rejection)
+    {
+        if (rejection.Reason == RejectionReason.Failed)
+        {
+            LogFailed(command.Id, command.Peer, NameOf(command));
+        }
+        else if (_logger.IsEnabled(LogLevel.Information))
+        {
+            LogRejected(command.Id, command.Peer, NameOf(command), rejection.Reason.ToName());
+        }
+
+        LogWhy(command.Id, rejection.Message);
+    }
+
+    /// <summary>A policy, an executor or a handler threw.</summary>
+    public void Threw(CommandExecution command, Exception exception) => LogThrew(exception, command.Id, command.Peer, NameOf(command));
+
+    /// <summary>It ran to its end, or failed on the way.</summary>
+    public void Finished(CommandExecution command, ExecutionResult execution)
+    {
+        if (execution.Exception is { } exception)
+        {
+            Threw(command, exception);
+        }
+        else if (execution.IsRejected)
+        {
+            Rejected(command, execution.Rejection);
+        }
+        else if (_logger.IsEnabled(LogLevel.Information))
+        {
+            LogEnded(command.Id, command.Peer, NameOf(command), Describe(execution.Result), (long)execution.Result.Elapsed.TotalMilliseconds);
+        }
+    }
+
+    private static string NameOf(CommandExecution command) => command.Profile?.Name ?? NoCommand;
+
+    private static string Describe(CommandResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(result.TimedOut ? "timed out, " : "")}{(result.OutputExceeded ? "wrote too much, " : "")}{(result.Signal is { } signal ? $"signal {signal}" : $"exit code {result.ExitCode}")}");
+
+    [LoggerMessage(30, LogLevel.Debug, "Request {Id} of [{Peer}]: {CommandLine}")]
+    private partial void LogReceived(long id, object peer, string commandLine);
+
+    [LoggerMessage(31, LogLevel.Information, "Request {Id} of [{Peer}] ({Command}) was not run: {Reason}")]
+    private partial void LogRejected(long id, object peer, string command, string reason);
+
+    [LoggerMessage(32, LogLevel.Debug, "Request {Id} was not run: {Message}")]
+    private partial void LogWhy(long id, string message);
+
+    [LoggerMessage(33, LogLevel.Warning, "Request {Id} of [{Peer}] ({Command}) failed. Event 32 says why")]
+    private partial void LogFailed(long id, object peer, string command);
+
+    [LoggerMessage(34, LogLevel.Error, "Request {Id} of [{Peer}] ({Command}) failed by an exception")]
+    private partial void LogThrew(Exception exception, long id, object peer, string command);
+
+    [LoggerMessage(35, LogLevel.Information, "Request {Id} of [{Peer}] ({Command}) ended: {Result} in {ElapsedMs} ms")]
+    private partial void LogEnded(long id, object peer, string command, string result, long elapsedMs);
+}
