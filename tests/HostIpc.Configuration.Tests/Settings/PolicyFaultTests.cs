@@ -134,6 +134,11 @@ public sealed class PolicyFaultTests
     }
 
     [Fact]
+    public void Faults_OfACommand_ThenTheyAreInTheOrderOfTheReference() =>
+        Given.Faults(Given.Command("""{"Allow":"a","Docker":"d","Signals":"s","Run":"r"}""")).Split('\n').Select(static line => line.Split(' ')[0])
+            .ShouldBe(["Commands:x:Run", "Commands:x:Signals", "Commands:x:Allow", "Commands:x:Docker"]);
+
+    [Fact]
     public void Faults_WhenThereAreMany_ThenFiftyAreSaidAndTheRestCounted()
     {
         string keys = string.Join(',', Enumerable.Range(0, 80_000).Select(i => $"\"k{i}\":1"));
