@@ -46,6 +46,10 @@ public sealed class TransportModuleTests
         Should.Throw<SettingsException>(() => HostIpcSettings.Read(Section("""{"Memory":{"Name":"a"}}"""))).Message.ShouldStartWith("Memory:Name is no setting");
 
     [Fact]
+    public void Key_WhenItIsANumberAtTheTop_ThenItIsNamed() =>
+        Should.Throw<SettingsException>(() => HostIpcSettings.Read(Section("""{"0":"a"}"""))).Message.ShouldStartWith("0 is no setting; ");
+
+    [Fact]
     public void File_WhenItHasNoPath_ThenItIsBesideThoseOfTheTransportsBefore() =>
         Settings("""{"Fifo":{"Path":"/a/channel"},"Memory":{"Name":"a"}}""").Transports.OptionsOf<MemoryOptions>().File.ShouldBe("/a/memory");
 
