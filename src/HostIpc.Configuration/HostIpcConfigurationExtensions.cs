@@ -3,7 +3,6 @@ using HostIpc.Configuration.Reload;
 using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Sources;
 using HostIpc.Configuration.Startup;
-using HostIpc.Configuration.Transports;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;

@@ -1,5 +1,4 @@
-using HostIpc.Configuration.Reference;
-using HostIpc.Configuration.Transports;
+using HostIpc.Configuration.Settings;
 using HostIpc.Modules;
 
 namespace HostIpc.Configuration;

@@ -1,6 +1,5 @@
 using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Sources;
-using HostIpc.Configuration.Transports;
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
 using HostIpc.Docker.Lifecycle;

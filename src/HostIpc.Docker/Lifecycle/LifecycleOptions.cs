@@ -1,6 +1,6 @@
+using System.Net;
 using HostIpc.Execution;
 using HostIpc.Network;
-using System.Net;
 using HostIpc.Protocol;
 using HostIpc.Settings;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using HostIpc.Configuration.Reference;
 using HostIpc.Settings;
 
 namespace HostIpc.Configuration.Settings;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using HostIpc.Configuration.Reference;
 
 namespace HostIpc.Configuration.Settings;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using HostIpc.Execution.Linux;
 using HostIpc.Execution;
+using HostIpc.Execution.Linux;
 using HostIpc.Settings;
 
 namespace HostIpc.Policy.RuleKinds;

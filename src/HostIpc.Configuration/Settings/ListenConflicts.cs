@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Net;
-using HostIpc.Configuration.Settings;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Modules;
 using HostIpc.Network;
 
-namespace HostIpc.Configuration.Transports;
+namespace HostIpc.Configuration.Settings;
 
 /// <summary>Finds addresses that cannot be listened on because other settings take the same port.</summary>
 internal static class ListenConflicts

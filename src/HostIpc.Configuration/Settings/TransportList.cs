@@ -1,7 +1,6 @@
-using HostIpc.Configuration.Settings;
 using HostIpc.Modules;
 
-namespace HostIpc.Configuration.Transports;
+namespace HostIpc.Configuration.Settings;
 
 /// <summary>The transports of some settings, as their modules have read them.</summary>
 internal sealed class TransportList

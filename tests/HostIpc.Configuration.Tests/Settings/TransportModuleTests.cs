@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace HostIpc.Configuration.Transports;
+namespace HostIpc.Configuration.Settings;
 
 /// <summary>A transport that this repository does not have gets a section by its module alone.</summary>
 public sealed class TransportModuleTests

@@ -1,4 +1,4 @@
-namespace HostIpc.Configuration.Transports;
+namespace HostIpc.Configuration.Settings;
 
 internal sealed class MemoryOptions
 {

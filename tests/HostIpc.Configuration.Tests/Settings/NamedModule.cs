@@ -2,7 +2,7 @@ using HostIpc.Hosting;
 using HostIpc.Modules;
 using HostIpc.Settings;
 
-namespace HostIpc.Configuration.Transports;
+namespace HostIpc.Configuration.Settings;
 
 /// <summary>A transport whose section has any name.</summary>
 internal sealed class NamedModule(string name) : TransportModule<MemoryOptions>

@@ -5,7 +5,7 @@ using HostIpc.Policy;
 using HostIpc.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace HostIpc.Configuration.Transports;
+namespace HostIpc.Configuration.Settings;
 
 /// <summary>A transport that is no package of this repository, with a key of each kind.</summary>
 internal sealed class MemoryModule : TransportModule<MemoryOptions>

@@ -1,7 +1,7 @@
 using HostIpc.Modules;
 using HostIpc.Settings;
 
-namespace HostIpc.Configuration.Transports;
+namespace HostIpc.Configuration.Settings;
 
 /// <summary>A module that reads nothing.</summary>
 internal sealed class EmptyModule : TransportModule

@@ -1,6 +1,6 @@
 using HostIpc.Settings;
 
-namespace HostIpc.Configuration.Reference;
+namespace HostIpc.Configuration.Settings;
 
 /// <summary>An object of settings that is there as often as the operator says: a command, a rule, an element of a list.</summary>
 /// <param name="Name">Its name among the types of the schema: <c>parameter</c>.</param>

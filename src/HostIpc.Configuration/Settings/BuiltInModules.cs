@@ -1,10 +1,9 @@
-using HostIpc.Configuration.Reference;
 using HostIpc.Modules;
 using HostIpc.Transports.Fifo;
 using HostIpc.Transports.Tcp;
 using HostIpc.Transports.UnixSocket;
 
-namespace HostIpc.Configuration.Transports;
+namespace HostIpc.Configuration.Settings;
 
 /// <summary>The transports of <c>hostipcd</c>, and of every application that reads settings. To have one more, add its module here.</summary>
 internal static class BuiltInModules

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using HostIpc.Settings;
 
-namespace HostIpc.Configuration.Reference;
+namespace HostIpc.Configuration.Settings;
 
 /// <summary>Writes the JSON schema of the settings: an object a section, a line a key.</summary>
 internal sealed class SchemaWriter

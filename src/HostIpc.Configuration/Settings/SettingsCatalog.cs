@@ -1,5 +1,3 @@
-using HostIpc.Configuration.Settings;
-using HostIpc.Configuration.Transports;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
@@ -8,7 +6,7 @@ using HostIpc.Logging;
 using HostIpc.Policy;
 using HostIpc.Settings;
 
-namespace HostIpc.Configuration.Reference;
+namespace HostIpc.Configuration.Settings;
 
 /// <summary>All that <c>hostipc.json</c> can say, as it is declared where it is read.</summary>
 internal static class SettingsCatalog
