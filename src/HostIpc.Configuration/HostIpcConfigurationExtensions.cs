@@ -5,6 +5,7 @@ using HostIpc.Configuration.Sources;
 using HostIpc.Configuration.Startup;
 using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
+using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Modules;
 using HostIpc.Policy;
@@ -25,7 +26,8 @@ public static class HostIpcConfigurationExtensions
     /// <param name="modules">Transports that get a section in the settings, beside <c>Fifo</c>, <c>UnixSocket</c> and <c>Tcp</c>.</param>
     /// <returns>The builder. Commands, transports and log sinks of the application can be added to it.</returns>
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or something does not fit together. The message has a line for each fault.</exception>
-    /// <exception cref="ArgumentException">The section of a module has no name, or that of another section.</exception>
+    /// <exception cref="ArgumentException">A module is null, or its section has no name or that of another section.</exception>
+    /// <exception cref="InvalidOperationException">A module reads no transport.</exception>
     /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
     /// <remarks>
     /// <para>A transport is served where its section is present: <c>Fifo</c>, <c>UnixSocket</c>, <c>Tcp</c>, and those of <paramref name="modules"/>. Without any command, in the section or by <c>AddCommand</c>, the shell is open, unless <c>AllowShell</c> is
@@ -62,6 +64,10 @@ public static class HostIpcConfigurationExtensions
         services.AddSingleton<CommandsOfCode>();
         services.AddHostedService<PolicyReloader>();
         services.AddOptions<HostIpcOptions>().Configure<IEnumerable<CommandDefinition>>((options, commands) => Apply(settings, options, commands));
+
+        // As options of their own they keep the order: a section wins over what the application configured before, and loses to what it configures after.
+        services.AddOptions<ExecutionOptions>().Configure(options => ExecutionOptions.Settings.Read(Reader(settings), options));
+        services.AddOptions<LimitOptions>().Configure(options => LimitOptions.Settings.Read(Reader(settings), options));
         IHostIpcBuilder builder = services.AddHostIpc();
         AddLog(builder, settings);
         AddTransports(builder, settings);
@@ -94,7 +100,7 @@ public static class HostIpcConfigurationExtensions
 
     private static void Apply(HostIpcSettings settings, HostIpcOptions options, IEnumerable<CommandDefinition> commands)
     {
-        ServerReader.Read(Reader(settings), options);
+        HostIpcOptions.Settings.Read(Reader(settings), options);
         options.PolicyMode = settings.Policy.Mode;
         options.AllowShell = settings.Policy.AllowShell ?? (settings.Policy.ShellClosedBy is null && !commands.Any());
         foreach (AllowRule rule in settings.Policy.ShellAllow)

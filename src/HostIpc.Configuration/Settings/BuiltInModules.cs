@@ -12,7 +12,7 @@ internal static class BuiltInModules
     public static IReadOnlyList<TransportModule> All { get; } = [new FifoModule(), new UnixSocketModule(), new TcpModule()];
 
     /// <summary>These and an application's.</summary>
-    /// <exception cref="ArgumentException">A module's section has no name, or that of another section.</exception>
+    /// <exception cref="ArgumentException">A module is null, or its section has no name or that of another section.</exception>
     public static IReadOnlyList<TransportModule> With(IReadOnlyList<TransportModule> modules)
     {
         ArgumentNullException.ThrowIfNull(modules);
@@ -22,8 +22,9 @@ internal static class BuiltInModules
         }
 
         HashSet<string> sections = SettingsCatalog.FindTopKeys();
-        foreach (string section in modules.Select(static module => module.Section))
+        foreach (TransportModule module in modules)
         {
+            string section = module?.Section ?? throw new ArgumentException("A module, or the name of its section, is null.", nameof(modules));
             if (section.Length == 0 || section.Contains(':', StringComparison.Ordinal) || !sections.Add(section))
             {
                 throw new ArgumentException($"The section \"{section}\" of a module must have a name of its own, without a colon.", nameof(modules));

@@ -58,8 +58,9 @@ internal static class CommandReader
 
     private static CommandOptions ReadOptions(SettingsReader reader, string key)
     {
-        var options = new CommandOptions { Allow = AllowRuleReader.Read(reader, $"{key}:Allow") };
+        var options = new CommandOptions();
         CommandOptions.Settings.Read(reader, key, options);
+        options.Allow = AllowRuleReader.Read(reader, $"{key}:Allow");
         return options;
     }
 }

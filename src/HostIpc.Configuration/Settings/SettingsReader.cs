@@ -176,10 +176,21 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
         }
         else
         {
-            // A list that is no setting is one fault, however long it is.
-            string key = node.Parent is { IsList: true } unknown && !_known.Contains(unknown.Key) ? unknown.Key : node.Key;
+            string key = FindUnknownList(node)?.Key ?? node.Key;
             Complain(key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(key)}");
         }
+    }
+
+    // A list that is no setting is one fault, however long it is and whatever its elements are: the outermost one.
+    private SettingNode? FindUnknownList(SettingNode node)
+    {
+        SettingNode? found = null;
+        for (SettingNode? above = node.Parent; above is { Key.Length: > 0 }; above = above.Parent)
+        {
+            found = above.IsList && !_known.Contains(above.Key) && !Below(above.Key + ":").Any() ? above : found;
+        }
+
+        return found;
     }
 
     // The names of the keys of a section that are known; none for a section whose names the user makes up.

@@ -29,12 +29,14 @@ internal sealed class TransportList
         All.SelectMany(static transport => transport.Files.Select(file => ($"{transport.Module.Section}:{file.Key}", file.Path)));
 
     /// <summary>Reads the section of each module.</summary>
+    /// <exception cref="InvalidOperationException">A module reads no transport.</exception>
     public static TransportList Read(SettingsReader reader, IReadOnlyList<TransportModule> modules, bool isServerProgram)
     {
         var read = new List<ConfiguredTransport>();
         foreach (TransportModule module in modules)
         {
-            read.Add(module.Read(Section(reader, module, isServerProgram, FindDirectory(read))));
+            read.Add(module.Read(Section(reader, module, isServerProgram, FindDirectory(read)))
+                ?? throw new InvalidOperationException($"The module of the section \"{module.Section}\" reads no transport: Read returns null."));
         }
 
         return new TransportList(read, isServerProgram);

@@ -79,6 +79,49 @@ public sealed class OptionsTests : IDisposable
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData(false, 7, 1.5, 2)]
+    [InlineData(true, 3, 3, 3)]
+    public void Configure_BesideSettings_ThenTheLaterWins(bool isLate, int connections, double grace, double stop)
+    {
+        var services = new ServiceCollection();
+        if (!isLate)
+        {
+            Configure();
+        }
+
+        services.AddHostIpc(new ConfigurationBuilder().AddInMemoryCollection([new("Limits:MaxConnections", "7"), new("Execution:KillGrace", "00:00:01.5"), new("StopTimeout", "00:00:02")]).Build());
+        if (isLate)
+        {
+            Configure();
+        }
+
+        using ServiceProvider provider = services.BuildServiceProvider();
+        HostIpcOptions all = provider.GetRequiredService<IOptions<HostIpcOptions>>().Value;
+        (all.Limits.MaxConnections, all.Execution.KillGrace, all.StopTimeout).ShouldBe((connections, TimeSpan.FromSeconds(grace), TimeSpan.FromSeconds(stop)));
+        all.Limits.MaxConcurrentCommands.ShouldBe(5); // of no setting
+
+        void Configure() => services
+            .Configure<LimitOptions>(static options => (options.MaxConnections, options.MaxConcurrentCommands) = (3, 5))
+            .Configure<ExecutionOptions>(static options => options.KillGrace = TimeSpan.FromSeconds(3))
+            .Configure<HostIpcOptions>(static options => options.StopTimeout = TimeSpan.FromSeconds(3));
+    }
+
+    [Theory]
+    [InlineData(false, 7)]
+    [InlineData(true, 3)]
+    public void Configure_OfTheWholeBesideSettings_ThenTheLaterWins(bool isLate, int connections)
+    {
+        var services = new ServiceCollection();
+        IServiceCollection Configure() => services.Configure<HostIpcOptions>(static options => options.Limits.MaxConnections = 3);
+        _ = isLate ? services : Configure();
+        services.AddHostIpc(new ConfigurationBuilder().AddInMemoryCollection([new("Limits:MaxConnections", "7")]).Build());
+        _ = isLate ? Configure() : services;
+
+        using ServiceProvider provider = services.BuildServiceProvider();
+        provider.GetRequiredService<IOptions<HostIpcOptions>>().Value.Limits.MaxConnections.ShouldBe(connections);
+    }
+
     [Fact]
     public async Task Start_WhenAValidatorOfTheApplicationRejectsAPart_ThenItFailsWithItsMessage()
     {

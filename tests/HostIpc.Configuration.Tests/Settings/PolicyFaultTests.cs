@@ -133,6 +133,21 @@ public sealed class PolicyFaultTests
         root.Find("log:maxlines")!.Value.ShouldBe("7");
     }
 
+    [Theory]
+    [InlineData("""{"Run":["x"],"Alow":[{"Users":["a","b"],"Groups":["c"]},{"Users":["d"]}]}""", "Commands:x:Alow is no setting; did you mean Commands:x:Allow?")]
+    [InlineData("""{"Run":["x"],"Parameter":[{"Name":"a","Values":["b","c"]}]}""", "Commands:x:Parameter is no setting; did you mean Commands:x:Parameters?")]
+    public void Faults_OfAMisspeltListOfObjects_ThenThereIsOne(string json, string expected)
+    {
+        string[] faults = Given.Faults(Given.Command(json)).Split('\n');
+        faults.Length.ShouldBe(1);
+        faults[0].ShouldStartWith(expected);
+    }
+
+    [Fact]
+    public void Faults_OfACommand_ThenTheyAreInTheOrderOfTheReference() =>
+        Given.Faults(Given.Command("""{"Allow":"a","Docker":"d","Signals":"s","Run":"r"}""")).Split('\n').Select(static line => line.Split(' ')[0])
+            .ShouldBe(["Commands:x:Run", "Commands:x:Signals", "Commands:x:Allow", "Commands:x:Docker"]);
+
     [Fact]
     public void Faults_WhenThereAreMany_ThenFiftyAreSaidAndTheRestCounted()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using HostIpc.Configuration.Startup;
+using HostIpc.Logging;
 using HostIpc.Transports.Tcp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,10 @@ public sealed class TransportModuleTests
     [Fact]
     public void Section_WithoutAModule_IsUnknown() =>
         Should.Throw<SettingsException>(() => HostIpcSettings.Read(Section("""{"Memory":{"Name":"a"}}"""))).Message.ShouldStartWith("Memory:Name is no setting");
+
+    [Fact]
+    public void Key_WhenItIsANumberAtTheTop_ThenItIsNamed() =>
+        Should.Throw<SettingsException>(() => HostIpcSettings.Read(Section("""{"0":"a"}"""))).Message.ShouldStartWith("0 is no setting; ");
 
     [Fact]
     public void File_WhenItHasNoPath_ThenItIsBesideThoseOfTheTransportsBefore() =>
@@ -103,6 +108,28 @@ public sealed class TransportModuleTests
         Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new NamedModule("limits")));
         Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new NamedModule("Commands")));
         Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new NamedModule("a:b")));
+    }
+
+    [Fact]
+    public void Modules_WhenOneIsNull_OrReadsNothing_ThenTheMessageSaysSo()
+    {
+        Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new MemoryModule(), null!)).Message.ShouldStartWith("A module, or the name of its section, is null.");
+        Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new NamedModule(null!))).Message.ShouldStartWith("A module, or the name of its section, is null.");
+        Should.Throw<InvalidOperationException>(() => HostIpcSettings.Read(Section("{}"), new EmptyModule())).Message.ShouldBe("The module of the section \"Empty\" reads no transport: Read returns null.");
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("é")]
+    [InlineData("0")]
+    [InlineData("a__b")]
+    [InlineData("a.b-c")]
+    public void Section_WhenItsNameIsUnusual_ThenItIsReadAndAMisspeltKeyIsFound(string name)
+    {
+        var builder = new ConfigurationBuilder();
+        builder.AddInMemoryCollection([new($"HostIpc:{name}:Nam", "x")]);
+
+        Should.Throw<SettingsException>(() => HostIpcSettings.Read(builder.Build().GetSection("HostIpc"), new NamedModule(name))).Message.ShouldStartWith($"{LogEscaping.EscapeExcerpt(name)}:Nam is no setting; ");
     }
 
     [Fact]
