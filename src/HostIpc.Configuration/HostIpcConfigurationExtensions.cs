@@ -1,6 +1,6 @@
+using HostIpc.Admission;
 using HostIpc.Configuration;
 using HostIpc.Configuration.Reload;
-using HostIpc.Admission;
 using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Sources;
 using HostIpc.Configuration.Startup;

@@ -23,7 +23,7 @@ public static class ServerStart
     }
 
     /// <summary>
-    /// Puts the client program beside the socket (<c>Client:Install</c>), says what is served and what to try, and what <see cref="ServerCheck.FindWarnings"/> finds. Then it gives the memory back that reading a large policy took.
+    /// Puts the client program beside the socket (<c>Client:Install</c>), says what is served and what to try, and what <see cref="ServerCheck.FindWarnings"/> finds. Then it returns the memory that only the start needed.
     /// </summary>
     /// <param name="settings">The settings of the server.</param>
     /// <param name="program">The program's name, which messages begin with.</param>
@@ -44,6 +44,6 @@ public static class ServerStart
             report($"{program}: warning: {warning}");
         }
 
-        HeapTrim.After(settings.Policy);
+        HeapTrim.Now();
     }
 }

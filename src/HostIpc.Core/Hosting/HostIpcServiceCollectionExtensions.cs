@@ -43,6 +43,10 @@ public static class HostIpcServiceCollectionExtensions
             options.Configure(configure);
         }
 
+        OptionsRegistration.AddFactory<HostIpcOptions>(services);
+        services.TryAddSingleton<IOptionsMonitor<HostIpcOptions>>(static provider => new OptionsMonitor<HostIpcOptions>(
+            provider.GetRequiredService<IOptionsFactory<HostIpcOptions>>(), provider.GetServices<IOptionsChangeTokenSource<HostIpcOptions>>(), new OptionsCache<HostIpcOptions>()));
+        services.TryAddSingleton<IOptions<HostIpcOptions>>(static provider => new OptionsWrapper<HostIpcOptions>(provider.GetRequiredService<IOptionsMonitor<HostIpcOptions>>().CurrentValue));
         PartOptions<LimitOptions>.Add(services, static all => all.Limits);
         PartOptions<ExecutionOptions>.Add(services, static all => all.Execution);
         services.TryAddSingleton(TimeProvider.System);
