@@ -11,7 +11,7 @@ internal sealed class CountingExecutor(long first, Action atFirst, long last, Ac
     private long _count;
     private bool _warm;
 
-    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken)
     {
         if (++_count == (_warm ? last : first))
         {

@@ -29,7 +29,7 @@ public class FramesBenchmarks
     {
         int size = FrameHeader.Size + PayloadLength;
         byte[] frame = new byte[size];
-        new FrameHeader(FrameType.Output, (uint)PayloadLength).Write(frame);
+        new FrameHeader(FrameType.Stdout, (uint)PayloadLength).Write(frame);
         _payload = frame[FrameHeader.Size..];
         _frames = BlockSize / size;
         _bytes = [.. Enumerable.Repeat(frame, _frames).SelectMany(bytes => bytes)];
@@ -71,7 +71,7 @@ public class FramesBenchmarks
     {
         for (int i = 0; i < _frames; i++)
         {
-            await _writer.WriteAsync(FrameType.Output, _payload);
+            await _writer.WriteAsync(FrameType.Stdout, _payload);
         }
 
         ReadResult written = await _pipe.Reader.ReadAsync();

@@ -63,7 +63,7 @@ public class PolicyBenchmarks
         int planned = 0;
         foreach (CommandRequest request in requests)
         {
-            planned += _policy.Decide(request, Root, out CommandPlan plan) is null && plan.Profile is not null ? 1 : 0;
+            planned += _policy.Decide(request, Root, out ExecutionPlan plan) is null && plan.Command is not null ? 1 : 0;
         }
 
         return planned == Requests ? planned : throw new InvalidOperationException("a request was rejected");

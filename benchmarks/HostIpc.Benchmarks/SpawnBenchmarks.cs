@@ -11,10 +11,10 @@ namespace HostIpc.Benchmarks;
 [MemoryDiagnoser]
 public class SpawnBenchmarks
 {
-    private static readonly CommandPlan Plan = new() { Arguments = ["/bin/true"] };
+    private static readonly ExecutionPlan Plan = new() { Arguments = ["/bin/true"] };
 
     private readonly ProcessExecutor _executor = new(new ExecutionOptions(), TimeProvider.System);
-    private readonly CommandContext _context = new(Peer.Fifo, new NoOutput());
+    private readonly CommandExecution _context = new(Peer.Fifo, new NoOutput());
 
     [Benchmark(Baseline = true, Description = "Process.Start")]
     public async Task<int> Framework()

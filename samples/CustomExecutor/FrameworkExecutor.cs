@@ -14,15 +14,15 @@ internal sealed class FrameworkExecutor(IOptions<HostIpcOptions> options) : ICom
 {
     private readonly CancellationTokenSource _killNow = new();
 
-    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
-        plan.Profile is { RunAs: not null }
+    public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken) =>
+        plan.Command is { RunAs: not null }
             ? ValueTask.FromResult<ExecutionResult>(new Rejection(RejectionReason.Failed, "this executor runs nothing as another user (As)"))
             : RunAsync(plan, context, cancellationToken);
 
     /// <summary>The server's time to stop is up: what still runs is killed.</summary>
     public void Dispose() => _killNow.Cancel();
 
-    private async ValueTask<ExecutionResult> RunAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    private async ValueTask<ExecutionResult> RunAsync(ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
         using var process = new Process { StartInfo = StartOf(plan, context) };
@@ -42,8 +42,8 @@ internal sealed class FrameworkExecutor(IOptions<HostIpcOptions> options) : ICom
         await using CancellationTokenRegistration end = ending.Token.Register(() => process.Kill(entireProcessTree: true));
 
         _ = WriteInputAsync(process, context, ending.Token);
-        Task output = CopyAsync(process.StandardOutput.BaseStream, OutputKind.Output, context, ending.Token);
-        Task error = CopyAsync(process.StandardError.BaseStream, OutputKind.Error, context, ending.Token);
+        Task output = CopyAsync(process.StandardOutput.BaseStream, OutputKind.Stdout, context, ending.Token);
+        Task error = CopyAsync(process.StandardError.BaseStream, OutputKind.Stderr, context, ending.Token);
         await process.WaitForExitAsync(CancellationToken.None);
         await Task.WhenAll(output, error).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -57,7 +57,7 @@ internal sealed class FrameworkExecutor(IOptions<HostIpcOptions> options) : ICom
     }
 
     // The words stay words. Nothing of a request is ever put into a line of a shell, but for the line that the policy says is one.
-    private ProcessStartInfo StartOf(in CommandPlan plan, CommandContext context)
+    private ProcessStartInfo StartOf(in ExecutionPlan plan, CommandExecution context)
     {
         var start = plan.Arguments is { } arguments
             ? new ProcessStartInfo(arguments[0], arguments.Skip(1))
@@ -80,7 +80,7 @@ internal sealed class FrameworkExecutor(IOptions<HostIpcOptions> options) : ICom
     }
 
     // No input is an empty one.
-    private static async Task WriteInputAsync(Process process, CommandContext context, CancellationToken cancellationToken)
+    private static async Task WriteInputAsync(Process process, CommandExecution context, CancellationToken cancellationToken)
     {
         try
         {
@@ -97,7 +97,7 @@ internal sealed class FrameworkExecutor(IOptions<HostIpcOptions> options) : ICom
     }
 
     // While the output waits for a slow client, the command's pipe is not read, and the command waits too.
-    private static async Task CopyAsync(Stream stream, OutputKind kind, CommandContext context, CancellationToken cancellationToken)
+    private static async Task CopyAsync(Stream stream, OutputKind kind, CommandExecution context, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[64 * 1024];
         for (int count; (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)

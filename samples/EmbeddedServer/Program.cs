@@ -24,13 +24,13 @@ builder.Services.AddHostIpc(options => options.Execution.Timeout = TimeSpan.From
 builder.Build().Run();
 
 // The words arrive as they were given: nothing expands them.
-ValueTask<int> NoteAsync(CommandInvocation invocation, CancellationToken cancellationToken)
+ValueTask<int> NoteAsync(CommandContext invocation, CancellationToken cancellationToken)
 {
     notes.Enqueue($"{invocation.Peer}: {string.Join(' ', invocation.Words)}");
     return ValueTask.FromResult(0);
 }
 
-async ValueTask<int> ListAsync(CommandInvocation invocation, CancellationToken cancellationToken)
+async ValueTask<int> ListAsync(CommandContext invocation, CancellationToken cancellationToken)
 {
     foreach (string note in notes)
     {
@@ -41,7 +41,7 @@ async ValueTask<int> ListAsync(CommandInvocation invocation, CancellationToken c
 }
 
 // Output goes out as it is written. A client that goes, or sends SIGINT, cancels it.
-async ValueTask<int> CountAsync(CommandInvocation invocation, CancellationToken cancellationToken)
+async ValueTask<int> CountAsync(CommandContext invocation, CancellationToken cancellationToken)
 {
     if (invocation.Words is not [string text] || !int.TryParse(text, out int count))
     {
@@ -58,7 +58,7 @@ async ValueTask<int> CountAsync(CommandInvocation invocation, CancellationToken 
     return 0;
 }
 
-async ValueTask<int> UpperAsync(CommandInvocation invocation, CancellationToken cancellationToken)
+async ValueTask<int> UpperAsync(CommandContext invocation, CancellationToken cancellationToken)
 {
     using var input = new StreamReader(invocation.Input);
     while (await input.ReadLineAsync(cancellationToken) is { } line)

@@ -69,7 +69,7 @@ public sealed class CommandExchange
                 Frame frame = await _connection.ReceiveAsync(Purpose).ConfigureAwait(false);
                 switch (frame.Type)
                 {
-                    case FrameType.Output or FrameType.Error:
+                    case FrameType.Stdout or FrameType.Stderr:
                         await HandOverAsync(output, (OutputKind)frame.Type, frame.Payload).ConfigureAwait(false);
                         break;
                     case FrameType.Pong when Input.TryTakePong(frame.Payload):

@@ -7,7 +7,7 @@ namespace HostIpc.Client;
 /// <summary>Asks results for success.</summary>
 public static class CommandResultExtensions
 {
-    private const int MostQuoted = 500;
+    private const int MaxQuoted = 500;
 
     /// <summary>Whether the command exited by itself with 0, in time, and all of its output was let through.</summary>
     /// <param name="result">How it ended.</param>
@@ -45,11 +45,11 @@ public static class CommandResultExtensions
     private static string Quote(string text)
     {
         string trimmed = text.Trim();
-        string end = trimmed.Length <= MostQuoted ? trimmed : $"…{trimmed[^MostQuoted..]}";
+        string end = trimmed.Length <= MaxQuoted ? trimmed : $"…{trimmed[^MaxQuoted..]}";
         var quoted = new StringBuilder(end.Length);
         foreach (char character in end)
         {
-            quoted.Append(char.IsControl(character) || char.IsSurrogate(character) && end.Length > MostQuoted ? ' ' : character);
+            quoted.Append(char.IsControl(character) || char.IsSurrogate(character) && end.Length > MaxQuoted ? ' ' : character);
         }
 
         return quoted.ToString();

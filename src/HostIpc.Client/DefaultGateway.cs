@@ -9,11 +9,11 @@ namespace HostIpc.Client;
 internal static class DefaultGateway
 {
     private const string Routes = "/proc/net/route";
-    private const int MostBytes = 1024 * 1024;
+    private const int MaxBytes = 1024 * 1024;
     private const int UpWithGateway = 0x3; // RTF_UP and RTF_GATEWAY of route.h
 
     /// <summary>Null where there is none, as in a container without a network.</summary>
-    public static IPAddress? Find() => ProcFile.TryRead(Routes, MostBytes) is { } routes ? Parse(Encoding.ASCII.GetString(routes)) : null;
+    public static IPAddress? Find() => ProcFile.TryRead(Routes, MaxBytes) is { } routes ? Parse(Encoding.ASCII.GetString(routes)) : null;
 
     /// <summary>Takes it from the kernel's table of IPv4 routes: of several, the one of the least metric.</summary>
     internal static IPAddress? Parse(string routes)

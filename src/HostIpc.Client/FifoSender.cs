@@ -140,5 +140,5 @@ internal sealed class FifoSender(ServerEndpoint endpoint, TimeSpan timeout, Time
         }
     }
 
-    private HostIpcSendException Fault(string what) => new($"the FIFO {_path} cannot be written: {what}");
+    private HostIpcSendException Fault(string problem) => new($"the FIFO {_path} cannot be written: {problem}");
 }

@@ -240,9 +240,9 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
         }
     }
 
-    private Task<T> QueryAsync<T>(string what, PayloadReader<T> read, CancellationToken cancellationToken) => AskAsync(
+    private Task<T> QueryAsync<T>(string query, PayloadReader<T> read, CancellationToken cancellationToken) => AskAsync(
         FrameType.Query,
-        QueryPayload.Write(what),
+        QueryPayload.Write(query),
         (connection, frame) => frame.Type == FrameType.Answer ? connection.Parse(frame, read) : throw connection.OutOfPlace(frame),
         cancellationToken);
 

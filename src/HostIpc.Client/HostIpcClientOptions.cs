@@ -6,8 +6,8 @@ public sealed class HostIpcClientOptions
     internal const string EndpointVariable = "HOSTIPC_ENDPOINT";
     internal const string DefaultEndpoint = "unix:/ipc/hostipc.sock";
 
-    private const int MostIdleConnections = 1024;
-    private const int MostBufferedOutput = 1024 * 1024 * 1024;
+    private const int MaxIdleConnectionsUpperBound = 1024;
+    private const int MaxBufferedOutputUpperBound = 1024 * 1024 * 1024;
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
 
     /// <summary>
@@ -71,8 +71,8 @@ public sealed class HostIpcClientOptions
         }
 
         Check(SendTimeout, nameof(SendTimeout), mayBeZero: true);
-        Check(MaxIdleConnections, nameof(MaxIdleConnections), MostIdleConnections);
-        Check(MaxBufferedOutput, nameof(MaxBufferedOutput), MostBufferedOutput);
+        Check(MaxIdleConnections, nameof(MaxIdleConnections), MaxIdleConnectionsUpperBound);
+        Check(MaxBufferedOutput, nameof(MaxBufferedOutput), MaxBufferedOutputUpperBound);
     }
 
     private static void Check(TimeSpan value, string name, bool mayBeZero)
@@ -83,11 +83,11 @@ public sealed class HostIpcClientOptions
         }
     }
 
-    private static void Check(int value, string name, int most)
+    private static void Check(int value, string name, int max)
     {
-        if (value < 0 || value > most)
+        if (value < 0 || value > max)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"0 to {most} is wanted.");
+            throw new ArgumentOutOfRangeException(name, value, $"0 to {max} is wanted.");
         }
     }
 }

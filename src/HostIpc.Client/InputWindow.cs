@@ -31,10 +31,10 @@ internal sealed class InputWindow(bool blocks)
     }
 
     /// <summary>Waits for room; one at a time.</summary>
-    /// <param name="wanted">How much is there to send.</param>
+    /// <param name="expected">How much is there to send.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How much may be sent, at most up to where the next ping is due; 0 where nothing may be sent any more.</returns>
-    public async ValueTask<int> WaitAsync(int wanted, CancellationToken cancellationToken)
+    public async ValueTask<int> WaitAsync(int expected, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -49,7 +49,7 @@ internal sealed class InputWindow(bool blocks)
                 if (_sent - _taken < FrameLimits.InputWindow)
                 {
                     // The window is a multiple of the interval, so an interval that was begun is always within it.
-                    return (int)Math.Min(wanted, PingInterval - (_sent % PingInterval));
+                    return (int)Math.Min(expected, PingInterval - (_sent % PingInterval));
                 }
 
                 if (blocks)

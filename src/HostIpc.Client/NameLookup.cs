@@ -8,7 +8,7 @@ namespace HostIpc.Client;
 /// <remarks>The framework's way to the same call makes a native client 70 KB larger.</remarks>
 internal static unsafe class NameLookup
 {
-    private const int MostAddresses = 16;
+    private const int MaxAddresses = 16;
 
     /// <exception cref="HostIpcConnectionException">It has none: the message says why.</exception>
     public static Task<IPAddress[]> FindAsync(string name, CancellationToken cancellationToken) =>
@@ -27,7 +27,7 @@ internal static unsafe class NameLookup
         }
 
         var addresses = new List<IPAddress>();
-        for (AddressInfo* one = found; one is not null && addresses.Count < MostAddresses; one = one->Next)
+        for (AddressInfo* one = found; one is not null && addresses.Count < MaxAddresses; one = one->Next)
         {
             if (Read(one) is { } address)
             {

@@ -16,11 +16,11 @@ internal sealed class OutputBuffer(int capacity) : IOutputSink
     /// <exception cref="HostIpcOutputTooLargeException">It would be more than the bound.</exception>
     public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        ArrayBufferWriter<byte> buffer = kind == OutputKind.Output ? _output ??= new() : _error ??= new();
+        ArrayBufferWriter<byte> buffer = kind == OutputKind.Stdout ? _output ??= new() : _error ??= new();
         if (buffer.WrittenCount + (long)data.Length > capacity)
         {
             throw new HostIpcOutputTooLargeException(
-                $"the command wrote more than {capacity} bytes to {(kind == OutputKind.Output ? "stdout" : "stderr")} and was ended ({nameof(HostIpcClientOptions.MaxBufferedOutput)}): copy it to a stream instead");
+                $"the command wrote more than {capacity} bytes to {(kind == OutputKind.Stdout ? "stdout" : "stderr")} and was ended ({nameof(HostIpcClientOptions.MaxBufferedOutput)}): copy it to a stream instead");
         }
 
         buffer.Write(data.Span);

@@ -6,5 +6,5 @@ namespace HostIpc.Client;
 internal sealed class OutputCopy(Stream output, Stream error) : IOutputSink
 {
     public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
-        (kind == OutputKind.Output ? output : error).WriteAsync(data, cancellationToken);
+        (kind == OutputKind.Stdout ? output : error).WriteAsync(data, cancellationToken);
 }

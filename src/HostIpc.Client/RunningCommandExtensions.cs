@@ -8,7 +8,7 @@ public static class RunningCommandExtensions
 {
     private const int LongestLine = 1024 * 1024;
 
-    private static readonly OutputKind[] Kinds = [OutputKind.Output, OutputKind.Error];
+    private static readonly OutputKind[] Kinds = [OutputKind.Stdout, OutputKind.Stderr];
 
     /// <summary>The command's output as text, as it comes, and never within a character. To be called once, in place of <see cref="IRunningCommand.ReadOutputAsync"/>, whose exceptions it has.</summary>
     /// <param name="command">The command.</param>

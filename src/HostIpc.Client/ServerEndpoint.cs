@@ -90,5 +90,5 @@ internal sealed class ServerEndpoint
             : new ServerEndpoint(text) { Host = host.Length == 0 ? null : host, Port = port };
     }
 
-    private static HostIpcConnectionException Fault(string text, string what) => new($"the endpoint \"{text}\" cannot be used: {what}");
+    private static HostIpcConnectionException Fault(string text, string problem) => new($"the endpoint \"{text}\" cannot be used: {problem}");
 }

@@ -161,7 +161,7 @@ internal sealed class ServerStream : ConnectionStream
     }
 
     // Once it is closed there is always something to be read, and a write fails. After an interruption, or at the end of what is brief, it is tried again.
-    private unsafe void Wait(short what)
+    private unsafe void Wait(short events)
     {
         int milliseconds = Timeout.Infinite;
         if (!_isPastBrief)
@@ -182,7 +182,7 @@ internal sealed class ServerStream : ConnectionStream
         try
         {
             _handle.DangerousAddRef(ref isHeld);
-            var poll = new PollDescriptor { Descriptor = (int)_handle.DangerousGetHandle(), Requested = what };
+            var poll = new PollDescriptor { Descriptor = (int)_handle.DangerousGetHandle(), Requested = events };
             _ = Libc.Poll(&poll, 1, milliseconds);
         }
         finally

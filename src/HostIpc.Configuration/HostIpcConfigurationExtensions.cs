@@ -104,7 +104,7 @@ public static class HostIpcConfigurationExtensions
         HostIpcOptions.Settings.Read(Reader(settings), options);
         options.PolicyMode = settings.Policy.Mode;
         options.AllowShell = settings.Policy.AllowShell ?? (settings.Policy.ShellClosedBy is null && !commands.Any());
-        foreach (AllowRule rule in settings.Policy.ShellAllow)
+        foreach (AllowRuleOptions rule in settings.Policy.ShellAllow)
         {
             options.ShellAllow.Add(rule);
         }

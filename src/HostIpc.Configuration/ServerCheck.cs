@@ -102,19 +102,19 @@ public sealed class ServerCheck
         .. PolicyAudit.Find(settings.Policy, settings),
     ];
 
-    private bool Try(string what, Func<string> find)
+    private bool Try(string name, Func<string> find)
     {
         try
         {
-            Report(what, find());
+            Report(name, find());
             return true;
         }
         catch (Exception e) when (e is EndpointException or ExecutionTargetException or LogFileException or IOException)
         {
-            Report(what, $"error: {e.Message}");
+            Report(name, $"error: {e.Message}");
             return false;
         }
     }
 
-    private void Report(string what, string found) => _output.WriteLine($"{what}: {found}");
+    private void Report(string name, string found) => _output.WriteLine($"{name}: {found}");
 }

@@ -4,7 +4,7 @@ namespace HostIpc.Protocol;
 public sealed class CommandSettings
 {
     /// <summary>The most variables in <see cref="Environment"/>.</summary>
-    public const int MostVariables = 256;
+    public const int MaxVariables = 256;
 
     /// <summary>What a timer of the framework can wait for, in whole days.</summary>
     public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);

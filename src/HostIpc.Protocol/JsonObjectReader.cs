@@ -62,9 +62,9 @@ internal ref struct JsonObjectReader
     public readonly string Text() => Is(JsonTokenType.String, "a text") ? Decode() : "";
 
     /// <summary>The member's value, a whole number within bounds.</summary>
-    public readonly long Number(long least, long most) =>
+    public readonly long Number(long least, long max) =>
         !Is(JsonTokenType.Number, "a whole number") || !_reader.TryGetInt64(out long number) ? throw new JsonException("a whole number is wanted")
-            : number < least || number > most ? throw new JsonException($"{number} is not from {least} to {most}")
+            : number < least || number > max ? throw new JsonException($"{number} is not from {least} to {max}")
             : number;
 
     public readonly bool Flag() => _reader.TokenType == JsonTokenType.True || (Is(JsonTokenType.False, "true or false") && false);
@@ -83,8 +83,8 @@ internal ref struct JsonObjectReader
         return texts;
     }
 
-    /// <summary>Reads each object of a list that has no more than <paramref name="most"/>.</summary>
-    public void Objects(int most, Body read)
+    /// <summary>Reads each object of a list that has no more than <paramref name="max"/>.</summary>
+    public void Objects(int max, Body read)
     {
         Is(JsonTokenType.StartArray, "a list of objects");
         HashSet<string> outer = _seen;
@@ -92,9 +92,9 @@ internal ref struct JsonObjectReader
         for (int count = 0; _reader.Read() && _reader.TokenType != JsonTokenType.EndArray; count++)
         {
             Is(JsonTokenType.StartObject, "an object");
-            if (count == most)
+            if (count == max)
             {
-                throw new JsonException($"more than {most} objects in a list");
+                throw new JsonException($"more than {max} objects in a list");
             }
 
             _seen.Clear();
@@ -104,8 +104,8 @@ internal ref struct JsonObjectReader
         _seen = outer;
     }
 
-    /// <summary>Reads an object of no more than <paramref name="most"/> texts.</summary>
-    public Dictionary<string, string> TextsByName(int most)
+    /// <summary>Reads an object of no more than <paramref name="max"/> texts.</summary>
+    public Dictionary<string, string> TextsByName(int max)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         Is(JsonTokenType.StartObject, "an object of texts");
@@ -118,9 +118,9 @@ internal ref struct JsonObjectReader
                 throw new JsonException($"{Quote(name)} twice");
             }
 
-            if (texts.Count > most)
+            if (texts.Count > max)
             {
-                throw new JsonException($"more than {most} members");
+                throw new JsonException($"more than {max} members");
             }
         }
 
@@ -130,8 +130,8 @@ internal ref struct JsonObjectReader
     /// <summary>Passes over the value.</summary>
     public void Skip() => _reader.Skip();
 
-    private readonly bool Is(JsonTokenType type, string wanted) =>
-        _reader.TokenType == type ? true : throw new JsonException($"{wanted} is wanted");
+    private readonly bool Is(JsonTokenType type, string expected) =>
+        _reader.TokenType == type ? true : throw new JsonException($"{expected} is wanted");
 
     private readonly string Decode()
     {

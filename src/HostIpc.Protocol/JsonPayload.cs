@@ -11,7 +11,7 @@ internal static class JsonPayload
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // Most payloads are short; what a long one needed is not kept.
-    private const int MostKept = 4096;
+    private const int MaxKept = 4096;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
@@ -19,7 +19,7 @@ internal static class JsonPayload
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    public static ReadOnlyMemory<byte> Write<T>(T what, Action<Utf8JsonWriter, T> write)
+    public static ReadOnlyMemory<byte> Write<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         ArrayBufferWriter<byte> buffer = _buffer ?? new ArrayBufferWriter<byte>();
         Utf8JsonWriter writer = _writer ?? new Utf8JsonWriter(buffer, Options);
@@ -27,11 +27,11 @@ internal static class JsonPayload
         // Not shared with what is called, and not used again where that throws.
         (_buffer, _writer) = (null, null);
         writer.WriteStartObject();
-        write(writer, what);
+        write(writer, value);
         writer.WriteEndObject();
         writer.Flush();
         byte[] payload = buffer.WrittenSpan.ToArray();
-        if (buffer.Capacity <= MostKept)
+        if (buffer.Capacity <= MaxKept)
         {
             buffer.ResetWrittenCount();
             writer.Reset();

@@ -4,8 +4,8 @@ namespace HostIpc.Protocol;
 public enum OutputKind : byte
 {
     /// <summary>Standard output.</summary>
-    Output = 1,
+    Stdout = 1,
 
     /// <summary>Standard error.</summary>
-    Error = 2,
+    Stderr = 2,
 }

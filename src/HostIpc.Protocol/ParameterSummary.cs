@@ -22,7 +22,7 @@ public sealed record ParameterSummary(string Name)
     {
         string? parameter = null;
         bool optional = false;
-        string? otherwise = null;
+        string? defaultValue = null;
         string? pattern = null;
         IReadOnlyList<string> values = [];
         while (json.Next(out string name))
@@ -36,7 +36,7 @@ public sealed record ParameterSummary(string Name)
                     optional = json.Flag();
                     break;
                 case "default":
-                    otherwise = json.IsNull() ? null : json.Text();
+                    defaultValue = json.IsNull() ? null : json.Text();
                     break;
                 case "pattern":
                     pattern = json.IsNull() ? null : json.Text();
@@ -53,7 +53,7 @@ public sealed record ParameterSummary(string Name)
         return new ParameterSummary(parameter ?? throw new JsonException("a parameter without a name"))
         {
             Optional = optional,
-            Default = otherwise,
+            Default = defaultValue,
             Pattern = pattern,
             Values = values,
         };

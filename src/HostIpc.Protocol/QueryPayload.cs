@@ -19,8 +19,8 @@ public static class QueryPayload
     public const string End = "end";
 
     /// <summary>Writes a query without an id.</summary>
-    /// <param name="what">One of the names above, except <see cref="End"/>.</param>
-    public static ReadOnlyMemory<byte> Write(string what) => JsonPayload.Write(what, static (writer, what) => writer.WriteString("what"u8, what));
+    /// <param name="query">One of the names above, except <see cref="End"/>.</param>
+    public static ReadOnlyMemory<byte> Write(string query) => JsonPayload.Write(query, static (writer, query) => writer.WriteString("what"u8, query));
 
     /// <summary>Writes a query that ends a request.</summary>
     /// <param name="id">The request's number, 1 or more.</param>
@@ -39,7 +39,7 @@ public static class QueryPayload
     public static string? Read(in ReadOnlySequence<byte> payload, out long id)
     {
         id = 0;
-        string? what = null;
+        string? query = null;
         bool hasId = false;
         try
         {
@@ -48,8 +48,8 @@ public static class QueryPayload
             {
                 switch (name)
                 {
-                    case "what" when what is null:
-                        what = json.Text();
+                    case "what" when query is null:
+                        query = json.Text();
                         break;
                     case "id" when !hasId:
                         id = json.Number(1, long.MaxValue);
@@ -65,10 +65,10 @@ public static class QueryPayload
             return null;
         }
 
-        return what switch
+        return query switch
         {
-            Status or Commands or Running => hasId ? null : what,
-            End => hasId ? what : null,
+            Status or Commands or Running => hasId ? null : query,
+            End => hasId ? query : null,
             _ => null,
         };
     }

@@ -114,7 +114,7 @@ public static class RequestPayload
     // A name with an equals sign would set another variable than the one that the policy judges, and a NUL would end it early.
     private static Dictionary<string, string> ReadEnvironment(ref JsonObjectReader json)
     {
-        Dictionary<string, string> variables = json.TextsByName(CommandSettings.MostVariables);
+        Dictionary<string, string> variables = json.TextsByName(CommandSettings.MaxVariables);
         foreach ((string name, string value) in variables)
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || !IsFreeOfNul(name) || !IsFreeOfNul(value))

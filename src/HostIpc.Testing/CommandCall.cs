@@ -18,7 +18,7 @@ public sealed class CommandCall
     // Signals that end a program which does not handle them are all others (signal(7)): CHLD, CONT, STOP, TSTP, TTIN, TTOU, URG, WINCH.
     private static readonly int[] HarmlessSignals = [17, 18, 19, 20, 21, 22, 23, 28];
 
-    private const int MostSignals = 1024;
+    private const int MaxSignals = 1024;
     private const int Terminate = 15;
 
     private readonly Lock _gate = new();
@@ -145,7 +145,7 @@ public sealed class CommandCall
     /// <summary>Writes to the command's standard output. Waits while the client does not read.</summary>
     /// <param name="data">The bytes.</param>
     /// <exception cref="OperationCanceledException">The client has closed the connection.</exception>
-    public Task WriteOutputAsync(ReadOnlyMemory<byte> data) => WriteAsync(FrameType.Output, data);
+    public Task WriteOutputAsync(ReadOnlyMemory<byte> data) => WriteAsync(FrameType.Stdout, data);
 
     /// <summary>Writes to the command's standard error. Waits while the client does not read.</summary>
     /// <param name="text">The text, sent as UTF-8.</param>
@@ -155,7 +155,7 @@ public sealed class CommandCall
     /// <summary>Writes to the command's standard error. Waits while the client does not read.</summary>
     /// <param name="data">The bytes.</param>
     /// <exception cref="OperationCanceledException">The client has closed the connection.</exception>
-    public Task WriteErrorAsync(ReadOnlyMemory<byte> data) => WriteAsync(MergeStderr ? FrameType.Output : FrameType.Error, data);
+    public Task WriteErrorAsync(ReadOnlyMemory<byte> data) => WriteAsync(MergeStderr ? FrameType.Stdout : FrameType.Stderr, data);
 
     /// <summary>Reads the command's input to its end, as UTF-8.</summary>
     /// <exception cref="OperationCanceledException">The client has closed the connection.</exception>
@@ -301,7 +301,7 @@ public sealed class CommandCall
     {
         lock (_gate)
         {
-            if (_signals.Count == MostSignals)
+            if (_signals.Count == MaxSignals)
             {
                 return;
             }

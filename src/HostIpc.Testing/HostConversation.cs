@@ -118,9 +118,9 @@ internal sealed class HostConversation(InMemoryHost host, CallRecord record, Pip
 
     private ValueTask AnswerPingAsync(CommandCall? running, byte[] payload) => running is null ? SendAsync(FrameType.Pong, payload) : running.AnswerAsync(payload, _closing.Token);
 
-    private async ValueTask AnswerAsync(string? what)
+    private async ValueTask AnswerAsync(string? query)
     {
-        ReadOnlyMemory<byte>? answer = what switch
+        ReadOnlyMemory<byte>? answer = query switch
         {
             QueryPayload.Status => ServerStatus.Write(host.Status),
             QueryPayload.Commands => CommandListing.Write(host.Listing ?? host.Handlers.List()),

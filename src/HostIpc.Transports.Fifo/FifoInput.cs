@@ -136,10 +136,10 @@ internal sealed unsafe class FifoInput : IDisposable
     public void Complete() => _pipe.Writer.Complete();
 
     // A read of less than was asked for means that the FIFO was empty at that moment: pipe(7) hands out what it has.
-    private int Read(int most, out int count)
+    private int Read(int max, out int count)
     {
         var memory = _pipe.Writer.GetSpan(LeastRead);
-        memory = memory[..Math.Min(most, memory.Length)];
+        memory = memory[..Math.Min(max, memory.Length)];
         while (true)
         {
             nint read;

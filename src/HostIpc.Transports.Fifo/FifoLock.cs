@@ -15,8 +15,8 @@ internal static unsafe class FifoLock
     /// <exception cref="EndpointException">It could not be asked for.</exception>
     public static FifoLockState TryTake(FileDescriptor fifo)
     {
-        var wanted = new FileLock { Type = FileLock.Write };
-        if (Libc.Fcntl(fifo.Number, FileLock.Set, (nint)(&wanted)) == 0)
+        var expected = new FileLock { Type = FileLock.Write };
+        if (Libc.Fcntl(fifo.Number, FileLock.Set, (nint)(&expected)) == 0)
         {
             return FifoLockState.Taken;
         }

@@ -13,7 +13,7 @@ internal sealed class FifoSession(
     private const int HeldMilliseconds = 50;
 
     // Then somebody writes faster than can be read, and the pump has to look at the path and the stop in between.
-    private const int MostReads = 4;
+    private const int MaxReads = 4;
 
     // What a writer that is in the middle of a line, or blocked because the FIFO was full, gets to go on before it is closed.
     private const int LineMilliseconds = 100;
@@ -84,7 +84,7 @@ internal sealed class FifoSession(
     private int ReadRound(out bool isEmpty)
     {
         var total = 0;
-        for (var reads = 0; reads < MostReads; reads++)
+        for (var reads = 0; reads < MaxReads; reads++)
         {
             total += _ends.BeforeReading();
             total += input.ReadOnce(out isEmpty);

@@ -54,9 +54,9 @@ internal sealed unsafe class WriterWatch : IDisposable
             {
                 for (var at = start; at < start + count;)
                 {
-                    var told = (InotifyEvent*)at;
-                    at += sizeof(InotifyEvent) + told->NameLength;
-                    news = Add(news, *told);
+                    var written = (InotifyEvent*)at;
+                    at += sizeof(InotifyEvent) + written->NameLength;
+                    news = Add(news, *written);
                 }
             }
         }
@@ -67,21 +67,21 @@ internal sealed unsafe class WriterWatch : IDisposable
 
     public void Dispose() => _inotify.Dispose();
 
-    private WriterNews Add(WriterNews news, in InotifyEvent told)
+    private WriterNews Add(WriterNews news, in InotifyEvent written)
     {
         // After an overflow nobody knows how many left: at least one, to be safe.
-        if ((told.Mask & InotifyMask.QueueOverflow) != 0 || IsOurs(told, InotifyMask.CloseWrite))
+        if ((written.Mask & InotifyMask.QueueOverflow) != 0 || IsOurs(written, InotifyMask.CloseWrite))
         {
             return news with { Left = true, WroteSince = false };
         }
 
-        return IsOurs(told, InotifyMask.Modify)
+        return IsOurs(written, InotifyMask.Modify)
             ? news with { Wrote = true, WroteSince = news.Left }
             : news;
     }
 
     // An event may be of a file that was watched before.
-    private bool IsOurs(in InotifyEvent told, InotifyMask mask) => told.Watch == _watch && (told.Mask & mask) != 0;
+    private bool IsOurs(in InotifyEvent written, InotifyMask mask) => written.Watch == _watch && (written.Mask & mask) != 0;
 
     private nint Read()
     {

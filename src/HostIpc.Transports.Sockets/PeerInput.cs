@@ -29,7 +29,7 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
     private const int MaxPooled = 2 * BufferSize;
 
     // A peer that always has more waits then like all others that have something, so that each has its turn on the threads.
-    private const int MostReadsWithoutWaiting = 16;
+    private const int MaxReadsWithoutWaiting = 16;
 
     private readonly SafeSocketHandle _socket = socket.SafeHandle;
     private readonly InputWait _wait = new(watch, (int)socket.Handle);
@@ -81,7 +81,7 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
         }
 
         bool isCancelled = TakeCancellation();
-        return isCancelled || _hasEnded || _end > _examined || (_reads++ < MostReadsWithoutWaiting && TryReceiveAtOnce()) ? new ValueTask<ReadResult>(Result(isCancelled)) : WaitAsync(cancellationToken);
+        return isCancelled || _hasEnded || _end > _examined || (_reads++ < MaxReadsWithoutWaiting && TryReceiveAtOnce()) ? new ValueTask<ReadResult>(Result(isCancelled)) : WaitAsync(cancellationToken);
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);

@@ -19,7 +19,7 @@ internal sealed class SocketConnection : Connection
     private static readonly StreamPipeWriterOptions OutputOptions = new(minimumBufferSize: 4096, leaveOpen: true);
 
     // What a peer can have sent that is not read yet: more than any kernel lets it.
-    private const int MostDrained = 16 << 20;
+    private const int MaxDrained = 16 << 20;
 
     private static readonly Rejection OutOfBand = new(RejectionReason.Malformed, "data out of band (MSG_OOB); the connection was closed");
 
@@ -142,7 +142,7 @@ internal sealed class SocketConnection : Connection
         const int size = 8192;
         byte* buffer = stackalloc byte[size];
         nint count;
-        for (nint total = 0; total < MostDrained && (count = Libc.Receive(_socket.SafeHandle, buffer, size, Libc.DoNotWait)) > 0;)
+        for (nint total = 0; total < MaxDrained && (count = Libc.Receive(_socket.SafeHandle, buffer, size, Libc.DoNotWait)) > 0;)
         {
             total += count;
         }

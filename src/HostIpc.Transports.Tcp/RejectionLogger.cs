@@ -6,7 +6,7 @@ namespace HostIpc.Transports.Tcp;
 /// <summary>Tells the operator of connections that were not let in: of each address once a minute, and of no more addresses than somebody reads.</summary>
 internal sealed class RejectionLogger(ILogger logger, TimeProvider time)
 {
-    private const int MostAddresses = 20;
+    private const int MaxAddresses = 20;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -26,7 +26,7 @@ internal sealed class RejectionLogger(ILogger logger, TimeProvider time)
             _since = time.GetTimestamp();
         }
 
-        if (_told.Count < MostAddresses && _told.Add(address))
+        if (_told.Count < MaxAddresses && _told.Add(address))
         {
             logger.Refused(address.ToString(), endpoint);
         }

@@ -9,9 +9,9 @@ public sealed class TcpOptions
     /// <summary>The largest <see cref="Backlog"/>.</summary>
     public const int MaxBacklog = 4096;
     /// <summary>The most elements of <see cref="Listen"/>.</summary>
-    public const int MostAddresses = 16;
+    public const int MaxAddresses = 16;
     /// <summary>The most elements of <see cref="AllowFrom"/>.</summary>
-    public const int MostNetworks = 256;
+    public const int MaxNetworks = 256;
 
     /// <summary>
     /// Where to listen, each <c>address:port</c>, <c>[address]:port</c>, <c>bridge:port</c> for the address of Docker's default bridge, which is what <c>host-gateway</c> leads to, or just
@@ -50,9 +50,9 @@ public sealed class TcpOptions
     public static SettingSection<TcpOptions> Settings { get; } = new("Tcp", "TCP, for containers that cannot mount the volume. Its peers are known by their addresses, perhaps as containers: they run only commands whose `Allow` names them, and never the shell. Nothing is encrypted.",
     [
         Setting.Addresses(nameof(Listen), (TcpOptions tcp, string[] value) => tcp.Listen = value,
-            "Where to listen, each `address:port`, `[address]:port`, `bridge:port` for the address of Docker's default bridge, or a port of loopback. At most 16.", "none: TCP is disabled", MostAddresses, TcpProbe.FindListenFault),
+            "Where to listen, each `address:port`, `[address]:port`, `bridge:port` for the address of Docker's default bridge, or a port of loopback. At most 16.", "none: TCP is disabled", MaxAddresses, TcpProbe.FindListenFault),
         Setting.Addresses(nameof(AllowFrom), (TcpOptions tcp, string[] value) => tcp.AllowFrom = value,
-            "Whose connections are taken: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256. Any other connection is closed before anything is read.", "`127.0.0.0/8`, `::1` and `bridge`", MostNetworks, TcpProbe.FindAllowFault),
+            "Whose connections are taken: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256. Any other connection is closed before anything is read.", "`127.0.0.0/8`, `::1` and `bridge`", MaxNetworks, TcpProbe.FindAllowFault),
         Setting.Flag(nameof(IdentifyContainers), (TcpOptions tcp) => tcp.IdentifyContainers, (tcp, value) => tcp.IdentifyContainers = value,
             "Whether the engine of `Docker:Socket` tells which container a peer is, so that rules can name it. The server must see the container's processes (`--pid=host`). This vouches for less than the Unix socket does: another container on the same bridge with CAP_NET_RAW, Docker's default, can come between and say something else."),
         Setting.Number(nameof(Backlog), 1, MaxBacklog, (TcpOptions tcp) => tcp.Backlog, (tcp, value) => tcp.Backlog = (int)value,

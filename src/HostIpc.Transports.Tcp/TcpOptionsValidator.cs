@@ -19,8 +19,8 @@ internal static class TcpOptionsValidator
     public static void Validate(TcpOptions options)
     {
         var failures = new List<string>();
-        Check(failures, "Tcp:Listen", options.Listen, TcpOptions.MostAddresses, FindListenFault);
-        Check(failures, "Tcp:AllowFrom", options.AllowFrom, TcpOptions.MostNetworks, FindAllowFault);
+        Check(failures, "Tcp:Listen", options.Listen, TcpOptions.MaxAddresses, FindListenFault);
+        Check(failures, "Tcp:AllowFrom", options.AllowFrom, TcpOptions.MaxNetworks, FindAllowFault);
         failures.AddRange(TcpOptions.Settings.FindFaults(options).Select(static fault => $"{fault.Key} {fault.Message}"));
         if (failures.Count > 0)
         {
@@ -28,18 +28,18 @@ internal static class TcpOptionsValidator
         }
     }
 
-    private static void Check(List<string> failures, string key, IList<string> elements, int most, Func<string, string?> findFault)
+    private static void Check(List<string> failures, string key, IList<string> elements, int max, Func<string, string?> findFault)
     {
-        if (elements.Count > most)
+        if (elements.Count > max)
         {
-            failures.Add($"{key} has {elements.Count.ToString(CultureInfo.InvariantCulture)} elements: it may have {most.ToString(CultureInfo.InvariantCulture)}");
+            failures.Add($"{key} has {elements.Count.ToString(CultureInfo.InvariantCulture)} elements: it may have {max.ToString(CultureInfo.InvariantCulture)}");
         }
 
         foreach (string element in elements)
         {
-            if (findFault(element) is { } wanted)
+            if (findFault(element) is { } expected)
             {
-                failures.Add($"{key} has '{element}': {wanted}");
+                failures.Add($"{key} has '{element}': {expected}");
             }
         }
     }

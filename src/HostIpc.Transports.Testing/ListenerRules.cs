@@ -123,5 +123,5 @@ internal static class ListenerRules
         throw new TransportContractException($"a second listener could bind to {listener.Endpoint}; an {nameof(EndpointException)} is expected");
     }
 
-    private static void ExpectNothing(Connection? connection, string what) => ContractRun.Expect(connection is null, $"{what} returned a connection in place of null");
+    private static void ExpectNothing(Connection? connection, string subject) => ContractRun.Expect(connection is null, $"{subject} returned a connection in place of null");
 }

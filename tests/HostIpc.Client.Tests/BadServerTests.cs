@@ -29,7 +29,7 @@ public sealed class BadServerTests
         await ShouldFail<HostIpcConnectionException>("went away", async peer =>
         {
             await peer.BeginAsync();
-            await peer.SendAsync(FrameType.Output, "x");
+            await peer.SendAsync(FrameType.Stdout, "x");
         });
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class BadServerTests
             await WaitAsync(peer, 5);
             byte[] unanswered = await peer.ReadAsync(FrameType.Ping);
             await peer.AcceptAsync();
-            await peer.SendAsync(FrameType.Output, "x");
+            await peer.SendAsync(FrameType.Stdout, "x");
             await peer.SendAsync(FrameType.Pong, unanswered);
             await peer.ExitAsync(7);
         }))

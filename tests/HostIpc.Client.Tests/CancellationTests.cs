@@ -30,7 +30,7 @@ public sealed class CancellationTests
         await using var server = new FakeServer(async peer =>
         {
             await peer.BeginAsync();
-            await peer.SendAsync(FrameType.Error, "x");
+            await peer.SendAsync(FrameType.Stderr, "x");
             signal.SetResult((await peer.ReadAsync(FrameType.Signal))[0]);
             await mayEnd.Task;
             await peer.SendAsync(FrameType.Exit, """{"signal":15}""");
@@ -61,7 +61,7 @@ public sealed class CancellationTests
         await using var server = new FakeServer(async peer =>
         {
             await peer.BeginAsync();
-            await peer.SendAsync(FrameType.Output, "x");
+            await peer.SendAsync(FrameType.Stdout, "x");
             await peer.ReadAsync(FrameType.Signal);
             isSignalled.SetResult();
             await peer.ExpectEndAsync();
@@ -121,7 +121,7 @@ public sealed class CancellationTests
         await using var server = new FakeServer(async peer =>
         {
             await peer.BeginAsync();
-            await peer.SendAsync(FrameType.Output, "x");
+            await peer.SendAsync(FrameType.Stdout, "x");
             await peer.ExpectEndAsync();
         });
         await using HostIpcClient client = server.NewClient();

@@ -174,9 +174,9 @@ public sealed class FailureTests
     {
         public async IAsyncEnumerable<OutputChunk> ReadOutputAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            yield return new OutputChunk(OutputKind.Output, new byte[] { 0xc3 });
+            yield return new OutputChunk(OutputKind.Stdout, new byte[] { 0xc3 });
             await Task.Yield();
-            yield return new OutputChunk(OutputKind.Output, new byte[] { 0xa9, (byte)'\n', (byte)'t', (byte)'w', (byte)'o' });
+            yield return new OutputChunk(OutputKind.Stdout, new byte[] { 0xa9, (byte)'\n', (byte)'t', (byte)'w', (byte)'o' });
         }
 
         public Task<CommandResult> WaitAsync(CancellationToken cancellationToken = default) => Task.FromResult(new CommandResult { ExitCode = 0 });

@@ -98,8 +98,8 @@ public sealed class FuzzTests
 
         List<byte> answer = [.. Preface.Line];
         Append(answer, FrameType.Accepted, "{\"id\":1}"u8);
-        Append(answer, FrameType.Output, new byte[random.Next(300)]);
-        Append(answer, FrameType.Error, "bad"u8);
+        Append(answer, FrameType.Stdout, new byte[random.Next(300)]);
+        Append(answer, FrameType.Stderr, "bad"u8);
         if (random.Next(2) == 0)
         {
             answer.Clear();

@@ -23,7 +23,7 @@ public sealed class OutputTextTests
 
         await foreach (OutputText piece in command.ReadTextAsync())
         {
-            piece.Kind.ShouldBe(OutputKind.Output);
+            piece.Kind.ShouldBe(OutputKind.Stdout);
             piece.Text.ShouldNotContain('\ufffd');
             all.Append(piece.Text);
         }
@@ -131,7 +131,7 @@ public sealed class OutputTextTests
         await peer.BeginAsync();
         foreach (byte[] piece in Encoding.UTF8.GetBytes(text).Chunk(size))
         {
-            await peer.SendAsync(FrameType.Output, piece);
+            await peer.SendAsync(FrameType.Stdout, piece);
         }
 
         await peer.ExitAsync();

@@ -17,10 +17,10 @@ public sealed class RunTests
             await peer.GreetAsync();
             request = await peer.ReadRequestAsync();
             await peer.AcceptAsync(7);
-            await peer.SendAsync(FrameType.Output, "one ");
-            await peer.SendAsync(FrameType.Error, "bad");
-            await peer.SendAsync(FrameType.Output, "");
-            await peer.SendAsync(FrameType.Output, "two");
+            await peer.SendAsync(FrameType.Stdout, "one ");
+            await peer.SendAsync(FrameType.Stderr, "bad");
+            await peer.SendAsync(FrameType.Stdout, "");
+            await peer.SendAsync(FrameType.Stdout, "two");
             await peer.SendAsync(FrameType.Exit, """{"code":3,"timedOut":false,"elapsedMs":12,"userMs":2,"systemMs":3,"maxRssKiB":900,"later":{"a":[1]}}""");
         });
         await using HostIpcClient client = server.NewClient();
@@ -49,8 +49,8 @@ public sealed class RunTests
             await peer.BeginAsync();
             for (int number = 0; number < pieces; number++)
             {
-                await peer.SendAsync(FrameType.Output, $"{number}\n");
-                await peer.SendAsync(FrameType.Error, $"-{number}\n");
+                await peer.SendAsync(FrameType.Stdout, $"{number}\n");
+                await peer.SendAsync(FrameType.Stderr, $"-{number}\n");
             }
 
             await peer.ExitAsync();
@@ -153,7 +153,7 @@ public sealed class RunTests
         await using var server = new FakeServer(async peer =>
         {
             await peer.BeginAsync();
-            await peer.SendAsync(FrameType.Output, "x");
+            await peer.SendAsync(FrameType.Stdout, "x");
             await peer.RejectAsync("failed");
             await Scripts.ServeAsync(peer);
         });
@@ -171,9 +171,9 @@ public sealed class RunTests
         await using var server = new FakeServer(async peer =>
         {
             await peer.BeginAsync();
-            await peer.SendAsync(FrameType.Output, new byte[1000]);
-            await peer.SendAsync(FrameType.Error, new byte[1000]);
-            await peer.SendAsync(FrameType.Error, new byte[1]);
+            await peer.SendAsync(FrameType.Stdout, new byte[1000]);
+            await peer.SendAsync(FrameType.Stderr, new byte[1000]);
+            await peer.SendAsync(FrameType.Stderr, new byte[1]);
             await peer.ExpectEndAsync();
         });
         await using HostIpcClient client = server.NewClient(options => options.MaxBufferedOutput = 1000);
@@ -189,7 +189,7 @@ public sealed class RunTests
         await using var server = new FakeServer(async peer =>
         {
             await peer.BeginAsync();
-            await peer.SendAsync(FrameType.Output, "x");
+            await peer.SendAsync(FrameType.Stdout, "x");
             await peer.ExpectEndAsync();
         });
         await using HostIpcClient client = server.NewClient();

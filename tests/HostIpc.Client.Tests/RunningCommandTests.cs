@@ -114,7 +114,7 @@ public sealed class RunningCommandTests
         {
             await peer.BeginAsync();
             await mayEnd.Task;
-            await peer.SendAsync(FrameType.Output, "x");
+            await peer.SendAsync(FrameType.Stdout, "x");
             await peer.ExitAsync(1);
         });
         await using HostIpcClient client = server.NewClient();
@@ -179,9 +179,9 @@ public sealed class RunningCommandTests
         await peer.GreetAsync();
         await peer.ReadRequestAsync();
         await peer.AcceptAsync(42);
-        await peer.SendAsync(FrameType.Output, "a");
-        await peer.SendAsync(FrameType.Error, "b");
-        await peer.SendAsync(FrameType.Output, "c");
+        await peer.SendAsync(FrameType.Stdout, "a");
+        await peer.SendAsync(FrameType.Stderr, "b");
+        await peer.SendAsync(FrameType.Stdout, "c");
         await peer.ExitAsync(9);
     }
 }

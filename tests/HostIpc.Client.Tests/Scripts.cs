@@ -27,7 +27,7 @@ internal static class Scripts
 
             frame.Type.ShouldBe(FrameType.Request);
             await peer.AcceptAsync(++id);
-            await peer.SendAsync(FrameType.Output, frame.Payload);
+            await peer.SendAsync(FrameType.Stdout, frame.Payload);
             await peer.ExitAsync();
         }
     }
@@ -49,7 +49,7 @@ internal static class Scripts
                 }
                 else if (frame.Payload.Length > 0)
                 {
-                    await peer.SendAsync(FrameType.Output, frame.Payload);
+                    await peer.SendAsync(FrameType.Stdout, frame.Payload);
                 }
                 else
                 {

@@ -79,7 +79,7 @@ public sealed class DockerStreamTests(DockerEngine engine) : EndToEndTest(engine
         while (await logs.ReadAsync(buffer, bound.Token) is { Count: > 0 } piece)
         {
             total += piece.Count;
-            (piece.Kind == OutputKind.Output ? output : error).Take(buffer.AsSpan(0, piece.Count));
+            (piece.Kind == OutputKind.Stdout ? output : error).Take(buffer.AsSpan(0, piece.Count));
         }
 
         output.Count.ShouldBe(lines);

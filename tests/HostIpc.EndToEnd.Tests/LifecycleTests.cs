@@ -137,11 +137,11 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
     // And no more of them in the time after, in which somebody else might have told the same.
     private static async Task ShouldHaveRunAsync(HostServer server, int starts, int stops)
     {
-        string wanted = string.Create(CultureInfo.InvariantCulture, $"{starts} starts, {stops} stops");
-        await Wait.ForAsync(() => CountAsync(server), found => found.Counts == wanted);
+        string expected = string.Create(CultureInfo.InvariantCulture, $"{starts} starts, {stops} stops");
+        await Wait.ForAsync(() => CountAsync(server), found => found.Counts == expected);
         await Task.Delay(Quiet);
         (string counts, string log) = await CountAsync(server);
-        counts.ShouldBe(wanted, log);
+        counts.ShouldBe(expected, log);
     }
 
     private static async Task<(string Counts, string Log)> CountAsync(HostServer server)

@@ -83,14 +83,14 @@ public sealed class RefusalTests(DockerEngine engine) : EndToEndTest(engine)
     [InlineData("HOSTIPC__Fifo__Paht=/ipc/x", "Fifo:Paht", "HOSTIPC__Fifo__Paht")]
     [InlineData("MAX_LOG_LINES=many", "\"many\"", "MAX_LOG_LINES")]
     [InlineData("NAMED_PIPE=ipc/channel", "\"ipc/channel\"", "NAMED_PIPE")]
-    public async Task Start_WhenASettingIsWrong_ThenItExitsWith78AndSaysWhichAndWhere(string variable, string what, string where)
+    public async Task Start_WhenASettingIsWrong_ThenItExitsWith78AndSaysWhichAndWhere(string variable, string name, string where)
     {
         await using Scenario scenario = await Scenario.CreateAsync(Engine);
 
         ProgramOutput server = await scenario.RunServerAsync(["--pid", $"container:{scenario.Host}", "--privileged", "--env", variable]);
 
         server.ExitCode.ShouldBe(Configuration, server.All);
-        server.Error.ShouldContain(what);
+        server.Error.ShouldContain(name);
         server.Error.ShouldContain(where);
         (await scenario.InClientAsync("ls -A /ipc")).ShouldBeEmpty();
     }
@@ -100,7 +100,7 @@ public sealed class RefusalTests(DockerEngine engine) : EndToEndTest(engine)
     [InlineData("echo secret > /ipc/elsewhere; ln /ipc/elsewhere", "hard link")]
     [InlineData("mkdir", "directory")]
     [InlineData("mkfifo", "FIFO")]
-    public async Task Start_WhenTheLogIsNoFileOfItsOwn_ThenItExitsWith78AndSaysWhatItIs(string make, string what)
+    public async Task Start_WhenTheLogIsNoFileOfItsOwn_ThenItExitsWith78AndSaysWhatItIs(string make, string name)
     {
         await using Scenario scenario = await Scenario.CreateAsync(Engine);
         await scenario.InClientAsync($"{make} {Scenario.Log}");
@@ -109,7 +109,7 @@ public sealed class RefusalTests(DockerEngine engine) : EndToEndTest(engine)
 
         server.ExitCode.ShouldBe(Configuration, server.All);
         server.Error.ShouldContain(Scenario.Log);
-        server.Error.ShouldContain(what, Case.Insensitive);
-        (await scenario.InClientAsync("if [ -e /ipc/elsewhere ]; then cat /ipc/elsewhere; fi")).ShouldBe(what == "hard link" ? "secret" : "");
+        server.Error.ShouldContain(name, Case.Insensitive);
+        (await scenario.InClientAsync("if [ -e /ipc/elsewhere ]; then cat /ipc/elsewhere; fi")).ShouldBe(name == "hard link" ? "secret" : "");
     }
 }

@@ -8,7 +8,7 @@ namespace HostIpc.EndToEnd.Tests;
 /// </summary>
 public sealed class RegressionGuardTests : IClassFixture<TimingPrograms>
 {
-    private const double MostRoundTrip = 2.0;
+    private const double MaxRoundTrip = 2.0;
     private const double LeastLines = 0.2;
 
     // Fewer are over before the code has been compiled for the second time, by what was seen of it while it ran: half as fast.
@@ -17,7 +17,7 @@ public sealed class RegressionGuardTests : IClassFixture<TimingPrograms>
     private const int Commands = 10_000;
     private const int Clients = 16;
     private const int MoreThreads = 2;
-    private const double MostGrowth = 1.25;
+    private const double MaxGrowth = 1.25;
 
     private readonly TimingPrograms _programs;
 
@@ -36,7 +36,7 @@ public sealed class RegressionGuardTests : IClassFixture<TimingPrograms>
             () => _programs.RoundTripAsync("frames", server.Socket, "/bin/true"),
             () => _programs.RoundTripAsync("spawn", "/bin/true"));
 
-        ratio.ShouldBeLessThanOrEqualTo(MostRoundTrip);
+        ratio.ShouldBeLessThanOrEqualTo(MaxRoundTrip);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class RegressionGuardTests : IClassFixture<TimingPrograms>
 
         // What ends late, as threads of the pool do, is waited for.
         ServerFootprint after = await WhenQuietAsync(
-            found => found.Descriptors <= before.Descriptors && found.Threads <= before.Threads + MoreThreads && found.ResidentKiB <= before.ResidentKiB * MostGrowth);
+            found => found.Descriptors <= before.Descriptors && found.Threads <= before.Threads + MoreThreads && found.ResidentKiB <= before.ResidentKiB * MaxGrowth);
         TestContext.Current.TestOutputHelper!.WriteLine($"after: {after}");
     }
 

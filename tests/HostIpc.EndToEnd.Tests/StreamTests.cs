@@ -7,7 +7,7 @@ namespace HostIpc.EndToEnd.Tests;
 /// <summary>A gigabyte each way, unchanged and in bounded memory; many connections and commands at a time.</summary>
 public sealed class StreamTests(DockerEngine engine) : EndToEndTest(engine)
 {
-    private const int MostKiB = 40 * 1024;
+    private const int MaxKiB = 40 * 1024;
 
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(4);
 
@@ -100,7 +100,7 @@ public sealed class StreamTests(DockerEngine engine) : EndToEndTest(engine)
         int client = clientPeaks.Split('\n').Where(line => line.Length > 0).Max(line => int.Parse(line, CultureInfo.InvariantCulture));
         int server = int.Parse(Regex.Match(await scenario.OnHostAsync("cat /proc/$(pidof hostipcd)/status"), @"VmHWM:\s+(\d+) kB").Groups[1].Value, CultureInfo.InvariantCulture);
         TestContext.Current.TestOutputHelper!.WriteLine($"peak resident: client {client} KiB, server {server} KiB");
-        client.ShouldBeInRange(1024, MostKiB);
-        server.ShouldBeInRange(1024, MostKiB);
+        client.ShouldBeInRange(1024, MaxKiB);
+        server.ShouldBeInRange(1024, MaxKiB);
     }
 }

@@ -32,7 +32,7 @@ public sealed class FrameFuzzTests
             await ShouldBeQuietAsync(server, client);
             await Eventually.BecomesTrue(() => ProcessState.Descriptors() <= descriptors + 4, found: () => $"{descriptors} descriptors became {ProcessState.Descriptors()}");
             await Eventually.BecomesTrue(() => ProcessState.MemoryInUse() < memory + LeakBound, found: () => $"{memory} bytes became {ProcessState.MemoryInUse()}");
-            client.MostMemory.ShouldBeLessThan(MemoryBound);
+            client.MaxMemory.ShouldBeLessThan(MemoryBound);
             server.Ledger.Faults.ShouldBeEmpty();
         }
         finally
@@ -69,7 +69,7 @@ public sealed class FrameFuzzTests
         await behaving;
         failure.ShouldBeNull();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{cases} cases in {took.TotalSeconds:F1} s, {took.TotalMilliseconds / cases:F2} ms a case; meanwhile {client.Rounds} rounds of the well-behaved client, which waited {client.Longest.TotalMilliseconds:F0} ms at most; {client.MostMemory >> 20} MiB at most");
+            $"{cases} cases in {took.TotalSeconds:F1} s, {took.TotalMilliseconds / cases:F2} ms a case; meanwhile {client.Rounds} rounds of the well-behaved client, which waited {client.Longest.TotalMilliseconds:F0} ms at most; {client.MaxMemory >> 20} MiB at most");
     }
 
     private static string? Run(CaseRunner runner, FuzzCase one)

@@ -11,6 +11,6 @@ internal static class FuzzSettings
     /// <summary>The number of the first case. A failure names its own, so with one case it is that one again.</summary>
     public static long Seed { get; } = Read("HOSTIPC_FUZZ_SEED", 1);
 
-    private static long Read(string name, long otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : otherwise;
+    private static long Read(string name, long defaultValue) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : defaultValue;
 }

@@ -103,8 +103,8 @@ internal sealed class ServerSpeech
                 _isAccepted = true;
                 Accepted++;
                 return isFirst ? null : "accepted twice";
-            case FrameType.Output or FrameType.Error:
-                if (type == FrameType.Output)
+            case FrameType.Stdout or FrameType.Stderr:
+                if (type == FrameType.Stdout)
                 {
                     _output.Write(bytes.Span);
                 }

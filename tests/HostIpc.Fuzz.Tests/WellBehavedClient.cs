@@ -31,7 +31,7 @@ internal sealed class WellBehavedClient : IDisposable
     public int Rounds { get; private set; }
 
     /// <summary>The most memory that was seen to be in use, in bytes.</summary>
-    public long MostMemory { get; private set; }
+    public long MaxMemory { get; private set; }
 
     public static async Task<WellBehavedClient> ConnectAsync(FuzzServer server)
     {
@@ -49,7 +49,7 @@ internal sealed class WellBehavedClient : IDisposable
         while (!stop.IsCancellationRequested)
         {
             await RunOnceAsync(random);
-            MostMemory = Math.Max(MostMemory, GC.GetTotalMemory(forceFullCollection: false));
+            MaxMemory = Math.Max(MaxMemory, GC.GetTotalMemory(forceFullCollection: false));
             await Task.Delay(1, CancellationToken.None);
         }
     }
@@ -95,7 +95,7 @@ internal sealed class WellBehavedClient : IDisposable
         while (true)
         {
             Frame frame = await NextAsync();
-            if (frame.Type != FrameType.Output)
+            if (frame.Type != FrameType.Stdout)
             {
                 frame.Type.ShouldBe(FrameType.Exit);
                 return $"{output} exit {ExitPayload.Read(frame.Payload).ExitCode}";

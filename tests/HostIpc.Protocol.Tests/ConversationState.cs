@@ -38,7 +38,7 @@ internal sealed class ConversationState
             FrameType.Signal => _isAsked,
             FrameType.Ping or FrameType.Query => true,
             FrameType.Accepted => _serverSpoke && _isAsked && !_isAccepted,
-            FrameType.Output or FrameType.Error => _serverSpoke && _isAccepted && !frame.Payload.IsEmpty,
+            FrameType.Stdout or FrameType.Stderr => _serverSpoke && _isAccepted && !frame.Payload.IsEmpty,
             FrameType.Exit => _serverSpoke && _isAccepted,
             FrameType.Pong => _serverSpoke && _pings.TryDequeue(out byte[]? ping) && frame.Payload.ToArray().SequenceEqual(ping),
             FrameType.Answer => _serverSpoke && _queries-- > 0,

@@ -80,7 +80,7 @@ public sealed class PayloadFuzzTests
     [InlineData("variables", """{"shell":"","env":{""", "\"*\":\"\",", "\"x\":\"\"}}")]
     [InlineData("members that are passed over", """{"id":1,"x":{""", "\"*\":1,", "\"z\":1}}")]
     [InlineData("white space", "", " ", "{\"id\":1}")]
-    public void Read_WhenAPayloadIsMadeToCost_ThenMemoryIsAFewTimesItsLength(string what, string start, string repeated, string end)
+    public void Read_WhenAPayloadIsMadeToCost_ThenMemoryIsAFewTimesItsLength(string name, string start, string repeated, string end)
     {
         byte[] bytes = Fill(start, repeated, end, 1024 * 1024);
         foreach (ReadOnlySequence<byte> payload in (ReadOnlySequence<byte>[])[new ReadOnlySequence<byte>(bytes), Pieces.Sequence(bytes, new Random(1))])
@@ -88,10 +88,10 @@ public sealed class PayloadFuzzTests
             foreach (Action<ReadOnlySequence<byte>> reader in Readers)
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                ReadOne(reader, payload, () => what);
+                ReadOne(reader, payload, () => name);
 
                 // A text is twice its bytes in UTF-16, a list of them doubles as it grows.
-                (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(16L * bytes.Length, what);
+                (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(16L * bytes.Length, name);
             }
         }
     }
@@ -104,15 +104,15 @@ public sealed class PayloadFuzzTests
         reading.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
     }
 
-    private static void ReadAll(ReadOnlySequence<byte> payload, Func<string> what)
+    private static void ReadAll(ReadOnlySequence<byte> payload, Func<string> name)
     {
         foreach (Action<ReadOnlySequence<byte>> reader in Readers)
         {
-            ReadOne(reader, payload, what);
+            ReadOne(reader, payload, name);
         }
     }
 
-    private static void ReadOne(Action<ReadOnlySequence<byte>> reader, ReadOnlySequence<byte> payload, Func<string> what)
+    private static void ReadOne(Action<ReadOnlySequence<byte>> reader, ReadOnlySequence<byte> payload, Func<string> name)
     {
         try
         {
@@ -123,7 +123,7 @@ public sealed class PayloadFuzzTests
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException(what(), e);
+            throw new InvalidOperationException(name(), e);
         }
     }
 

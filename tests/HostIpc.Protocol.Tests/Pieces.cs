@@ -7,10 +7,10 @@ internal static class Pieces
 {
     public static IEnumerable<byte[]> Split(byte[] bytes, Random random)
     {
-        int most = random.Next(1, random.Next(1, 400));
+        int max = random.Next(1, random.Next(1, 400));
         for (int start = 0; start < bytes.Length;)
         {
-            int length = Math.Min(random.Next(1, most + 1), bytes.Length - start);
+            int length = Math.Min(random.Next(1, max + 1), bytes.Length - start);
             yield return bytes[start..(start + length)];
             start += length;
         }

@@ -135,7 +135,7 @@ public sealed class ProtocolDocumentTests
         byte[]? again = frame.Type switch
         {
             FrameType.Request => RequestPayload.Read(frame.Payload, 65536, out fault) is { } request ? RequestPayload.Write(request).ToArray() : null,
-            FrameType.Query => QueryPayload.Read(frame.Payload) is { } what ? QueryPayload.Write(what).ToArray() : null,
+            FrameType.Query => QueryPayload.Read(frame.Payload) is { } name ? QueryPayload.Write(name).ToArray() : null,
             FrameType.Accepted => AcceptedPayload.Write(AcceptedPayload.Read(frame.Payload)).ToArray(),
             FrameType.Exit => ExitPayload.Write(ExitPayload.Read(frame.Payload)).ToArray(),
             FrameType.Rejected => RejectedPayload.Write(RejectedPayload.Read(frame.Payload)).ToArray(),
@@ -157,8 +157,8 @@ public sealed class ProtocolDocumentTests
     private static string NameInCode(FrameType type) => type switch
     {
         FrameType.Input => "stdin",
-        FrameType.Output => "stdout",
-        FrameType.Error => "stderr",
+        FrameType.Stdout => "stdout",
+        FrameType.Stderr => "stderr",
         _ => type.ToString().ToLowerInvariant(),
     };
 }

@@ -9,8 +9,8 @@ public sealed class QueryPayloadTests
     [InlineData(QueryPayload.Status)]
     [InlineData(QueryPayload.Commands)]
     [InlineData(QueryPayload.Running)]
-    public void Read_WhenWritten_ThenItIsTheSame(string what) =>
-        QueryPayload.Read(new ReadOnlySequence<byte>(QueryPayload.Write(what))).ShouldBe(what);
+    public void Read_WhenWritten_ThenItIsTheSame(string name) =>
+        QueryPayload.Read(new ReadOnlySequence<byte>(QueryPayload.Write(name))).ShouldBe(name);
 
     [Theory]
     [InlineData(1)]

@@ -222,10 +222,10 @@ public sealed class RequestPayloadTests
             : new CommandRequest([.. Enumerable.Range(0, random.Next(1, 9)).Select(_ => RandomText(random, 40))]) { Settings = settings };
     }
 
-    private static string RandomText(Random random, int most)
+    private static string RandomText(Random random, int max)
     {
         string[] alphabet = ["a", "Z", " ", "\"", "\\", "/", "\n", "\r", "\t", "\u001b", "\u007f", "é", "€", "😀", "\u2028", "<", "&", "'", "=", "{", "\ufeff"];
-        return string.Concat(Enumerable.Range(0, random.Next(most + 1)).Select(_ => alphabet[random.Next(alphabet.Length)]));
+        return string.Concat(Enumerable.Range(0, random.Next(max + 1)).Select(_ => alphabet[random.Next(alphabet.Length)]));
     }
 
     private static string Describe(CommandRequest request) => string.Join(

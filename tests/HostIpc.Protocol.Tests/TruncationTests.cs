@@ -13,7 +13,7 @@ public sealed class TruncationTests
     [InlineData("ab😀", 3, "ab…")]
     [InlineData("ab😀c", 4, "ab😀…")]
     [InlineData("😀😀", 1, "…")]
-    public void Of_WhenATextIsTooLong_ThenItIsCutBetweenCharacters(string text, int most, string expected) => Truncation.Of(text, most).ShouldBe(expected);
+    public void Of_WhenATextIsTooLong_ThenItIsCutBetweenCharacters(string text, int max, string expected) => Truncation.Of(text, max).ShouldBe(expected);
 
     [Fact]
     public void Of_WhenAHalfOfAPairIsAlone_ThenItIsACharacterLikeAnother() => Truncation.Of("ab\ud83dcd", 3).ShouldBe("ab\ud83d…");

@@ -23,8 +23,8 @@ public sealed class ExtensionSampleTests(PackageFeed feed) : IDisposable
 
         (await AskAsync($"unix:@{name}", "run", "disk")).Output.ShouldStartWith("Filesystem");
         (await AskAsync($"unix:@{name}", "run", "id")).ExitCode.ShouldBe(126);
-        string told = (await AskAsync($"unix:@{name}", "run", "whoami")).Output;
-        told.ShouldMatch(@"\Aunix uid=\d+ gid=\d+ pid=\d+( container=\S+)? \((Host|Container)\)\n\z");
+        string written = (await AskAsync($"unix:@{name}", "run", "whoami")).Output;
+        written.ShouldMatch(@"\Aunix uid=\d+ gid=\d+ pid=\d+( container=\S+)? \((Host|Container)\)\n\z");
     }
 
     [Fact]

@@ -164,7 +164,7 @@ public sealed class InMemoryHostTests : IDisposable
             lines.Add(line);
         }
 
-        lines.ShouldBe([new(OutputKind.Output, "eins"), new(OutputKind.Output, "zwei ü"), new(OutputKind.Error, "careful")]);
+        lines.ShouldBe([new(OutputKind.Stdout, "eins"), new(OutputKind.Stdout, "zwei ü"), new(OutputKind.Stderr, "careful")]);
         (await command.WaitAsync().Within()).ExitCode.ShouldBe(1);
     }
 

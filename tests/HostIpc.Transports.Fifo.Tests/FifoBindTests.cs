@@ -249,7 +249,7 @@ public sealed class FifoBindTests : IDisposable
 
     private static unsafe void TakeLock(FileDescriptor file, short type)
     {
-        var wanted = new FileLock { Type = type };
-        Libc.Fcntl(file.Number, FileLock.Set, (nint)(&wanted)).ShouldBe(0);
+        var expected = new FileLock { Type = type };
+        Libc.Fcntl(file.Number, FileLock.Set, (nint)(&expected)).ShouldBe(0);
     }
 }

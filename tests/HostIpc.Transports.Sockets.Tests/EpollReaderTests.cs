@@ -205,8 +205,8 @@ public sealed class EpollReaderTests : IDisposable
         foreach (byte[] before in (byte[][])[[], [1, 2]])
         {
             PeerInput input = Open(out Socket peer);
-            int told = 0;
-            input.OutOfBand = () => told++;
+            int written = 0;
+            input.OutOfBand = () => written++;
             if (before.Length > 0)
             {
                 peer.Send(before);
@@ -220,7 +220,7 @@ public sealed class EpollReaderTests : IDisposable
                 result = await input.ReadAsync().AsTask().WaitAsync(Bound);
             }
 
-            (input.IsOutOfBand, told).ShouldBe((true, 1));
+            (input.IsOutOfBand, written).ShouldBe((true, 1));
         }
     }
 

@@ -1,7 +1,7 @@
 namespace HostIpc.Transports.Sockets;
 
 /// <summary>A budget of so many bytes.</summary>
-internal sealed class FixedBudget(long most) : IReceiveBudget
+internal sealed class FixedBudget(long max) : IReceiveBudget
 {
     private long _held;
 
@@ -9,7 +9,7 @@ internal sealed class FixedBudget(long most) : IReceiveBudget
 
     public bool TryTake(int count)
     {
-        if (Interlocked.Add(ref _held, count) <= most)
+        if (Interlocked.Add(ref _held, count) <= max)
         {
             return true;
         }

@@ -49,9 +49,9 @@ public sealed class ConnectionTests
         using var frames = new FrameWriter(connection.Output!);
 
         // The first is taken by the kernel, and answered by a reset.
-        await frames.WriteAsync(FrameType.Output, new byte[10]);
+        await frames.WriteAsync(FrameType.Stdout, new byte[10]);
         await Eventually.BecomesTrue(() => connection.HangUp.IsCancellationRequested);
-        (await frames.WriteAsync(FrameType.Output, new byte[10])).ShouldBeFalse();
+        (await frames.WriteAsync(FrameType.Stdout, new byte[10])).ShouldBeFalse();
         frames.IsBroken.ShouldBeTrue();
         await connection.DisposeAsync();
     }

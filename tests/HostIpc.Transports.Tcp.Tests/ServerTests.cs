@@ -180,7 +180,7 @@ public sealed class ServerTests : IAsyncLifetime
             .AddCommand("webs", options =>
             {
                 Run(options, "echo \"$HOSTIPC_PEER\"");
-                options.Allow = [new AllowRule { Containers = ["web"] }];
+                options.Allow = [new AllowRuleOptions { Containers = ["web"] }];
             });
         _host = builder.Build();
         await _host.StartAsync();
@@ -190,7 +190,7 @@ public sealed class ServerTests : IAsyncLifetime
     {
         options.Run = ["/bin/sh", "-c", script];
         options.Directory = _directory.FullName;
-        options.Allow = [new AllowRule { Addresses = ["127.0.0.1"] }];
+        options.Allow = [new AllowRuleOptions { Addresses = ["127.0.0.1"] }];
     }
 
     private bool Has(string name) => File.Exists($"{_directory.FullName}/{name}");
@@ -234,7 +234,7 @@ public sealed class ServerTests : IAsyncLifetime
     {
         Frame frame = await frames.ReadAsync().AsTask().WaitAsync(Bound);
         return frame.Status != FrameStatus.Frame ? frame.Status.ToString()
-            : frame.Type is FrameType.Output or FrameType.Exit ? $"{frame.Type} {Encoding.UTF8.GetString(frame.Payload.ToArray())}"
+            : frame.Type is FrameType.Stdout or FrameType.Exit ? $"{frame.Type} {Encoding.UTF8.GetString(frame.Payload.ToArray())}"
             : frame.Type.ToString();
     }
 

@@ -76,7 +76,7 @@ public sealed class ConnectionTests : IDisposable
         var (client, connection) = await server.ConnectAndAccept();
         client.Dispose();
         using var frames = new FrameWriter(connection.Output!);
-        (await frames.WriteAsync(FrameType.Output, new byte[10])).ShouldBeFalse();
+        (await frames.WriteAsync(FrameType.Stdout, new byte[10])).ShouldBeFalse();
         frames.IsBroken.ShouldBeTrue();
         await connection.DisposeAsync();
     }
@@ -128,7 +128,7 @@ public sealed class ConnectionTests : IDisposable
         await using var server = await TestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         using var frames = new FrameWriter(connection.Output!);
-        (await frames.WriteAsync(FrameType.Output, new byte[FrameLimits.Stream])).ShouldBeTrue();
+        (await frames.WriteAsync(FrameType.Stdout, new byte[FrameLimits.Stream])).ShouldBeTrue();
         client.Receive(new byte[FrameHeader.Size + FrameLimits.Stream]).ShouldBe(FrameHeader.Size + FrameLimits.Stream);
         client.Dispose();
         await connection.DisposeAsync();

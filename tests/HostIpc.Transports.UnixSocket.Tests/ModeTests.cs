@@ -24,8 +24,8 @@ public sealed class ModeTests : IDisposable
 
     private async Task ShouldHaveItsModeAsync(string umask, int mode)
     {
-        var wanted = Convert.ToUInt32(umask, 8);
-        var before = Umask.Set(wanted);
+        var expected = Convert.ToUInt32(umask, 8);
+        var before = Umask.Set(expected);
         try
         {
             await using var server = await TestListener.Start(_directory.Socket, (UnixFileMode)mode);
@@ -33,7 +33,7 @@ public sealed class ModeTests : IDisposable
         }
         finally
         {
-            Umask.Set(before).ShouldBe(wanted);
+            Umask.Set(before).ShouldBe(expected);
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class ModeTests : IDisposable
     [InlineData("027")]
     public async Task Bind_SeenFromAnotherThread_NeverHasAWiderMode(string umask)
     {
-        const int wanted = 0x1b0; // 0660
+        const int expected = 0x1b0; // 0660
         var seen = new HashSet<int>();
         var before = Umask.Set(Convert.ToUInt32(umask, 8));
         using var done = new CancellationTokenSource();
@@ -62,7 +62,7 @@ public sealed class ModeTests : IDisposable
         {
             for (var round = 0; round < 300; round++)
             {
-                await using var server = await TestListener.Start(_directory.Socket, (UnixFileMode)wanted);
+                await using var server = await TestListener.Start(_directory.Socket, (UnixFileMode)expected);
                 await server.Listener.StopAcceptingAsync();
             }
         }
@@ -73,8 +73,8 @@ public sealed class ModeTests : IDisposable
             _ = Umask.Set(before);
         }
 
-        seen.ShouldContain(wanted);
-        seen.ShouldAllBe(mode => (mode & ~wanted) == 0);
+        seen.ShouldContain(expected);
+        seen.ShouldAllBe(mode => (mode & ~expected) == 0);
     }
 
     [Fact]

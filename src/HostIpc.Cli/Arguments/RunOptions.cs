@@ -84,6 +84,6 @@ internal sealed class RunOptions
             }
         }
 
-        return environment.Count <= CommandSettings.MostVariables ? null : $"--env can be given {CommandSettings.MostVariables} times, not more";
+        return environment.Count <= CommandSettings.MaxVariables ? null : $"--env can be given {CommandSettings.MaxVariables} times, not more";
     }
 }

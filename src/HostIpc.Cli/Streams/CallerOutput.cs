@@ -18,7 +18,7 @@ internal sealed class CallerOutput(SignalForwarding signals, TimeProvider time) 
     /// <exception cref="OutputFaultException">The command has to be ended because its output leads nowhere.</exception>
     public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        bool isError = kind == OutputKind.Error;
+        bool isError = kind == OutputKind.Stderr;
         int descriptor = isError ? StandardDescriptors.Error : StandardDescriptors.Output;
         Errno error = Errno.BadDescriptor;
         if (!StandardDescriptors.IsClosed(descriptor))

@@ -9,7 +9,7 @@ namespace HostIpc.Cli.Verbs;
 /// <param name="port">Its port.</param>
 internal sealed class Notifier(string? host, int port)
 {
-    private const int MostAddresses = 4;
+    private const int MaxAddresses = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -25,7 +25,7 @@ internal sealed class Notifier(string? host, int port)
     {
         string? problem;
         (IPAddress[] addresses, problem) = await FindAsync(cancellationToken);
-        for (int i = 0; i < addresses.Length && i < MostAddresses; i++)
+        for (int i = 0; i < addresses.Length && i < MaxAddresses; i++)
         {
             problem = await TellAsync(new IPEndPoint(addresses[i], port), line, cancellationToken);
             if (problem is null)

@@ -16,7 +16,7 @@ internal sealed class NotifyVerb : Verb
     private const int DefaultPort = 47200;
 
     // Docker gives a container ten seconds to stop, and whoever gives it less has these two tries within three.
-    private const int MostStops = 2;
+    private const int MaxStops = 2;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -86,7 +86,7 @@ internal sealed class NotifyVerb : Verb
     private static async Task<int> TellStopAsync(Notifier notifier)
     {
         string? problem = null;
-        for (int i = 0; i < MostStops; i++)
+        for (int i = 0; i < MaxStops; i++)
         {
             problem = await notifier.TellAsync("stop\n"u8.ToArray(), CancellationToken.None);
             if (problem is null)

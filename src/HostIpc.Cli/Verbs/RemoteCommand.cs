@@ -17,11 +17,11 @@ internal static class RemoteCommand
     {
         using var signals = new SignalForwarding();
         bool withInput = takesInput && StandardDescriptors.IsInputOffered();
-        HostCommand wanted = hostCommand with { MergeStderr = StandardDescriptors.AreOutputsOneFile() };
+        HostCommand expected = hostCommand with { MergeStderr = StandardDescriptors.AreOutputsOneFile() };
         CommandExchange command;
         try
         {
-            command = await client.OpenAsync(wanted, withInput, signals.GivenUp);
+            command = await client.OpenAsync(expected, withInput, signals.GivenUp);
         }
         catch (OperationCanceledException)
         {

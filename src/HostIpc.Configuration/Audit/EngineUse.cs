@@ -24,5 +24,5 @@ internal static class EngineUse
         return users.Length == 0 ? null : string.Join(" and ", users);
     }
 
-    private static bool NeedsEngine(AllowRule rule) => rule.FindKinds().Any(kind => kind.GetElements(rule).Any(kind.NeedsEngine));
+    private static bool NeedsEngine(AllowRuleOptions rule) => rule.FindKinds().Any(kind => kind.GetElements(rule).Any(kind.NeedsEngine));
 }

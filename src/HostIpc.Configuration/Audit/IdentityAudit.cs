@@ -9,7 +9,7 @@ internal static class IdentityAudit
     public static IEnumerable<string> Find(AuditContext context, CommandDefinition command)
     {
         string key = $"Commands:{command.Name}:As";
-        if (command.Options.As is not { } wanted)
+        if (command.Options.As is not { } expected)
         {
             yield break;
         }
@@ -18,7 +18,7 @@ internal static class IdentityAudit
         {
             yield return $"{key}: only a server that runs as root can run commands as another user";
         }
-        else if (context.SeesTarget && context.Probe.FindRunAsProblem(wanted) is { } problem)
+        else if (context.SeesTarget && context.Probe.FindRunAsProblem(expected) is { } problem)
         {
             yield return $"{key}: {LogEscaping.EscapeExcerpt(problem)}";
         }

@@ -31,12 +31,12 @@ internal static class ParameterAudit
 
     private static IEnumerable<string> Find(string key, ParameterOptions parameter)
     {
-        string what = $"{key} ({LogEscaping.EscapeExcerpt(parameter.Name, 40)})";
+        string name = $"{key} ({LogEscaping.EscapeExcerpt(parameter.Name, 40)})";
         if (parameter.Values.Count > 0)
         {
             if (!parameter.AllowLeadingDash && parameter.Values.FirstOrDefault(static value => value.StartsWith('-')) is { } refused)
             {
-                yield return $"{what} has the value \"{LogEscaping.EscapeExcerpt(refused, 60)}\", which is refused because it begins with a hyphen: set AllowLeadingDash";
+                yield return $"{name} has the value \"{LogEscaping.EscapeExcerpt(refused, 60)}\", which is refused because it begins with a hyphen: set AllowLeadingDash";
             }
 
             yield break;
@@ -44,21 +44,21 @@ internal static class ParameterAudit
 
         if (parameter.Pattern is { } path && FindEscape(path) is { } escape)
         {
-            yield return $"{what} takes \"{escape}\", which leads out of the directory that the Pattern \"{LogEscaping.EscapeExcerpt(path, 60)}\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*";
+            yield return $"{name} takes \"{escape}\", which leads out of the directory that the Pattern \"{LogEscaping.EscapeExcerpt(path, 60)}\" begins with: write [A-Za-z0-9_-]+ for a name in place of .* or [a-z./]*";
         }
 
         if (parameter.Pattern is null)
         {
-            yield return $"{what} has neither Pattern nor Values: it takes any text";
+            yield return $"{name} has neither Pattern nor Values: it takes any text";
         }
         else if (PatternProbe.FindTaken(parameter.Pattern, Probes) is { Count: > 0 } taken)
         {
-            yield return $"{what} takes {Quote(taken)}: the Pattern \"{LogEscaping.EscapeExcerpt(parameter.Pattern, 60)}\" may be too wide";
+            yield return $"{name} takes {Quote(taken)}: the Pattern \"{LogEscaping.EscapeExcerpt(parameter.Pattern, 60)}\" may be too wide";
         }
 
         if (parameter.AllowLeadingDash && (parameter.Pattern is null || PatternProbe.FindTaken(parameter.Pattern, Options).Count > 0))
         {
-            yield return $"{what} has AllowLeadingDash and takes {Quote(parameter.Pattern is null ? Options[..2] : PatternProbe.FindTaken(parameter.Pattern, Options))}: a request can give the program options";
+            yield return $"{name} has AllowLeadingDash and takes {Quote(parameter.Pattern is null ? Options[..2] : PatternProbe.FindTaken(parameter.Pattern, Options))}: a request can give the program options";
         }
     }
 

@@ -6,7 +6,7 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>Finds what is dangerous in a policy, or cannot be meant: what <c>hostipcd check</c> and a server that starts warn of.</summary>
 internal static class PolicyAudit
 {
-    private const int MostWarnings = 100;
+    private const int MaxWarnings = 100;
 
     /// <summary>A sentence for each, the most dangerous first.</summary>
     public static IReadOnlyList<string> Find(PolicySettings policy, HostIpcSettings server)
@@ -26,7 +26,7 @@ internal static class PolicyAudit
             .. policy.Commands.SelectMany(command => IdentityAudit.Find(context, command)),
             .. LifecycleAudit.Find(context),
         ];
-        return warnings.Count <= MostWarnings ? warnings
-            : [.. warnings.Take(MostWarnings), string.Create(CultureInfo.InvariantCulture, $"and {warnings.Count - MostWarnings} more")];
+        return warnings.Count <= MaxWarnings ? warnings
+            : [.. warnings.Take(MaxWarnings), string.Create(CultureInfo.InvariantCulture, $"and {warnings.Count - MaxWarnings} more")];
     }
 }

@@ -11,7 +11,7 @@ internal sealed class PolicyExposure(AuditContext context, string transport) : T
     public override bool CanMatchAny => context.Policy.Commands.Any(command => command.Options.Allow.Any(rule => RuleAudit.CanMatch(context, transport, rule)));
 
     /// <summary>Whether rules let whoever reaches the server: there is none, or one names transports alone.</summary>
-    public static bool IsForMany(IReadOnlyList<AllowRule> rules) => rules.Count == 0 || rules.Any(NamesTransportsAlone);
+    public static bool IsForMany(IReadOnlyList<AllowRuleOptions> rules) => rules.Count == 0 || rules.Any(NamesTransportsAlone);
 
     public override string? FindUnguarded() => FindOpen(IsForMany);
 
@@ -25,12 +25,12 @@ internal sealed class PolicyExposure(AuditContext context, string transport) : T
 
     public override string List(IReadOnlyCollection<string> names) => NameList.Of(names);
 
-    private static bool NamesTransportsAlone(AllowRule rule) =>
+    private static bool NamesTransportsAlone(AllowRuleOptions rule) =>
         rule.FindKinds().All(static kind => kind.Subject == AllowRuleSubject.Transport);
 
-    private bool IsForTransport(AllowRule rule) => NamesTransportsAlone(rule) && rule.Transports.Contains(transport);
+    private bool IsForTransport(AllowRuleOptions rule) => NamesTransportsAlone(rule) && rule.Transports.Contains(transport);
 
-    private string? FindOpen(Func<IReadOnlyList<AllowRule>, bool> isOpen)
+    private string? FindOpen(Func<IReadOnlyList<AllowRuleOptions>, bool> isOpen)
     {
         string[] names = [.. context.Policy.Commands.Where(command => isOpen([.. command.Options.Allow])).Select(static command => command.Name)];
         bool hasShell = context.OpensShell && isOpen(context.Policy.ShellAllow);

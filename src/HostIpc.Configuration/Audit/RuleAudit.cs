@@ -7,9 +7,9 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>Finds rules that match nobody, and those that match everybody.</summary>
 internal static class RuleAudit
 {
-    public static IEnumerable<string> Find(AuditContext context, string key, IEnumerable<AllowRule> rules)
+    public static IEnumerable<string> Find(AuditContext context, string key, IEnumerable<AllowRuleOptions> rules)
     {
-        AllowRule[] all = [.. rules];
+        AllowRuleOptions[] all = [.. rules];
         int never = 0;
         for (int i = 0; i < all.Length; i++)
         {
@@ -28,7 +28,7 @@ internal static class RuleAudit
         }
     }
 
-    private static string? WhyNever(AuditContext context, AllowRule rule)
+    private static string? WhyNever(AuditContext context, AllowRuleOptions rule)
     {
         string[] transports = [.. context.Transports.Where(transport => rule.Transports.Count == 0 || rule.Transports.Contains(transport))];
         return transports.Length == 0 ? rule.Transports.Count > 0 ? $"it names {NameList.Of([.. rule.Transports])}, which is not served" : null
@@ -41,12 +41,12 @@ internal static class RuleAudit
     }
 
     /// <summary>Whether a peer of a transport can match it.</summary>
-    public static bool CanMatch(AuditContext context, string transport, AllowRule rule) =>
+    public static bool CanMatch(AuditContext context, string transport, AllowRuleOptions rule) =>
         (rule.Transports.Count == 0 || rule.Transports.Contains(transport)) && Tells(context, transport, rule);
 
-    private static bool Tells(AuditContext context, string transport, AllowRule rule) => rule.FindKinds().All(kind => context.Identifies(transport, kind.Subject));
+    private static bool Tells(AuditContext context, string transport, AllowRuleOptions rule) => rule.FindKinds().All(kind => context.Identifies(transport, kind.Subject));
 
-    private static IEnumerable<string> FindDoubts(AuditContext context, AllowRule rule)
+    private static IEnumerable<string> FindDoubts(AuditContext context, AllowRuleOptions rule)
     {
         string[] unknown = Elements(rule, (kind, element) => context.FindPresence(kind, element) == TargetPresence.Absent);
         string[] transports = [.. rule.Transports.Except(context.Transports)];
@@ -84,7 +84,7 @@ internal static class RuleAudit
     }
 
     // What a rule says less by than it seems, with what to write in its place.
-    private static string? FindWeakness(AuditContext context, AllowRule rule)
+    private static string? FindWeakness(AuditContext context, AllowRuleOptions rule)
     {
         bool namesUsers = rule.Names(AllowRuleSubject.User);
         AllowRuleKind[] ofContainers = [.. rule.FindKinds().Where(static kind => kind.Subject == AllowRuleSubject.Container)];
@@ -99,9 +99,9 @@ internal static class RuleAudit
     }
 
     // Whom the host has no account for is most likely somebody in a container. Whom it has one for is meant to be there.
-    private static string[] FindStrangers(AuditContext context, AllowRule rule) =>
+    private static string[] FindStrangers(AuditContext context, AllowRuleOptions rule) =>
         [.. rule.FindKinds().SelectMany(kind => kind.GetElements(rule).Where(element => context.FindPresence(kind, element) == TargetPresence.NumberAlone).Select(element => $"{kind.Singular} {element}"))];
 
-    private static string[] Elements(AllowRule rule, Func<AllowRuleKind, string, bool> isMeant) =>
+    private static string[] Elements(AllowRuleOptions rule, Func<AllowRuleKind, string, bool> isMeant) =>
         [.. rule.FindKinds().SelectMany(kind => kind.GetElements(rule).Where(element => isMeant(kind, element)))];
 }

@@ -7,7 +7,7 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>Finds a directory of scripts that will not be run, and the scripts in it that will be skipped.</summary>
 internal static class ScriptAudit
 {
-    private const int MostScripts = 5;
+    private const int MaxScripts = 5;
 
     public static IEnumerable<string> Find(AuditContext context, string path)
     {
@@ -18,7 +18,7 @@ internal static class ScriptAudit
         }
 
         List<string> skipped = [.. found.Skipped.Select(script => $"{LogEscaping.EscapeExcerpt(script.Key)} is skipped: {LogEscaping.EscapeExcerpt(script.Value)}")];
-        return skipped.Count <= MostScripts ? skipped
-            : [.. skipped.Take(MostScripts), string.Create(CultureInfo.InvariantCulture, $"{LogEscaping.EscapeExcerpt(path)}: {skipped.Count - MostScripts} more are skipped")];
+        return skipped.Count <= MaxScripts ? skipped
+            : [.. skipped.Take(MaxScripts), string.Create(CultureInfo.InvariantCulture, $"{LogEscaping.EscapeExcerpt(path)}: {skipped.Count - MaxScripts} more are skipped")];
     }
 }

@@ -28,9 +28,9 @@ internal static class VisibilityAudit
         }
     }
 
-    private static bool IsForContainers(AllowRule rule) => rule.Names(AllowRuleSubject.Container) && (rule.Transports.Count == 0 || rule.Transports.Contains("unix"));
+    private static bool IsForContainers(AllowRuleOptions rule) => rule.Names(AllowRuleSubject.Container) && (rule.Transports.Count == 0 || rule.Transports.Contains("unix"));
 
-    private static IEnumerable<string> KeysOf(AuditContext context, Func<AllowRule, bool> isMeant)
+    private static IEnumerable<string> KeysOf(AuditContext context, Func<AllowRuleOptions, bool> isMeant)
     {
         foreach (CommandDefinition command in context.Policy.Commands)
         {

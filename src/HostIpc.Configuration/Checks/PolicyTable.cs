@@ -30,16 +30,16 @@ internal static class PolicyTable
         ? Rows("(shell)", "any line, any program", policy.ShellAllow, "-", "-")
         : [["(shell)", "any line, any program", "nobody (AllowShell is false)", "-", "-"]];
 
-    private static IEnumerable<string[]> Rows(string name, string runs, IReadOnlyList<AllowRule> rules, string user, string limits)
+    private static IEnumerable<string[]> Rows(string name, string runs, IReadOnlyList<AllowRuleOptions> rules, string user, string limits)
     {
         yield return [LogEscaping.EscapeExcerpt(name), runs, rules.Count == 0 ? "user 0 or the FIFO (no Allow)" : Describe(rules[0]), user, limits];
-        foreach (AllowRule rule in rules.Skip(1))
+        foreach (AllowRuleOptions rule in rules.Skip(1))
         {
             yield return ["", "", $"or {Describe(rule)}", "", ""];
         }
     }
 
-    private static string Describe(AllowRule rule)
+    private static string Describe(AllowRuleOptions rule)
     {
         ILookup<bool, AllowRuleKind> kinds = rule.FindKinds().ToLookup(static kind => kind.Subject == AllowRuleSubject.User);
         bool namesUsers = kinds.Contains(true);
@@ -48,7 +48,7 @@ internal static class PolicyTable
         string[] parts =
         [
             .. namesUsers ? [string.Join(", ", kinds[true].Select(Part)) + where] : Array.Empty<string>(),
-            .. kinds[false].Where(kind => !isAnywhere || kind.Name != nameof(AllowRule.Containers)).Select(Part),
+            .. kinds[false].Where(kind => !isAnywhere || kind.Name != nameof(AllowRuleOptions.Containers)).Select(Part),
         ];
         return LogEscaping.EscapeExcerpt(string.Join(", ", parts), MaxRule);
 

@@ -36,5 +36,5 @@ internal static class TriggerTable
         return string.Join(", ", parts.OfType<string>());
     }
 
-    private static string? Part(string what, IList<string> names) => names.Count > 0 ? $"{what}{string.Join('|', names)}" : null;
+    private static string? Part(string name, IList<string> names) => names.Count > 0 ? $"{name}{string.Join('|', names)}" : null;
 }

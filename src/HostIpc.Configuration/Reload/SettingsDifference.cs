@@ -7,7 +7,7 @@ namespace HostIpc.Configuration.Reload;
 /// <summary>Tells which settings that are not the policy's differ: those that only a start reads.</summary>
 internal static class SettingsDifference
 {
-    private const int MostNames = 10;
+    private const int MaxNames = 10;
 
     /// <summary>The keys, as a sentence lists them; null where none differs.</summary>
     public static string? Describe(SettingNode started, SettingNode now)
@@ -15,7 +15,7 @@ internal static class SettingsDifference
         string[] keys = [.. Keys(started).Union(Keys(now), StringComparer.OrdinalIgnoreCase)
             .Where(key => started.Find(key)?.Value != now.Find(key)?.Value).Order(StringComparer.Ordinal)];
         return keys.Length == 0 ? null
-            : string.Join(", ", keys.Take(MostNames)) + (keys.Length > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {keys.Length - MostNames} more") : "");
+            : string.Join(", ", keys.Take(MaxNames)) + (keys.Length > MaxNames ? string.Create(CultureInfo.InvariantCulture, $" and {keys.Length - MaxNames} more") : "");
     }
 
     /// <summary>Whether all keys and values are the same.</summary>

@@ -9,7 +9,7 @@ internal static class AllowRuleReader
     private const string Wanted = "a rule or a list of rules";
 
     /// <summary>The rules; empty where the key is not there. One that is there and names nobody is wrong: it would match everybody.</summary>
-    public static IList<AllowRule> Read(SettingsReader reader, string key) =>
+    public static IList<AllowRuleOptions> Read(SettingsReader reader, string key) =>
         !IsSingle(reader, key) ? [.. reader.Elements(key, Wanted).Select(element => ReadRule(reader, element))]
         : reader.Section(key, Wanted) is null ? []
         : [ReadRule(reader, key)];
@@ -18,9 +18,9 @@ internal static class AllowRuleReader
     private static bool IsSingle(SettingsReader reader, string key) =>
         reader.Names(key) is { Count: > 0 } names && !names.Any(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
-    private static AllowRule ReadRule(SettingsReader reader, string key)
+    private static AllowRuleOptions ReadRule(SettingsReader reader, string key)
     {
-        var rule = new AllowRule();
+        var rule = new AllowRuleOptions();
         foreach (AllowRuleKind kind in AllowRuleKind.All)
         {
             kind.SetElements(rule, reader.List($"{key}:{kind.Name}"));

@@ -35,7 +35,7 @@ internal static class CommandReader
         string key = $"Commands:{name}";
         if (!CommandName.IsValid(name))
         {
-            reader.Complain(key, $"is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
+            reader.AddError(key, $"is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
         }
 
         int before = reader.Complaints;
@@ -49,7 +49,7 @@ internal static class CommandReader
         {
             foreach (ValidationError fault in command.FindFaults())
             {
-                reader.Complain($"{key}:{fault.Key}", fault.Message);
+                reader.AddError($"{key}:{fault.Key}", fault.Message);
             }
         }
 

@@ -22,14 +22,14 @@ internal static class DockerReader
         docker.Socket = FindPath(docker.Socket);
         if (docker.Socket.Length > 0 && DockerProbe.FindEndpointFault(docker.Socket) is { } fault)
         {
-            reader.Complain(SocketKey, LogEscaping.EscapeExcerpt(fault, maxLength: 1000));
+            reader.AddError(SocketKey, LogEscaping.EscapeExcerpt(fault, maxLength: 1000));
         }
 
         return docker;
     }
 
     /// <summary>Where it is, as it is set: a path also where it was written as <c>unix:///path</c>. What is wrong with it is for <see cref="Read"/> to say.</summary>
-    public static string ReadEndpoint(SettingsReader reader, string otherwise) => FindPath(reader.Text(SocketKey) ?? otherwise);
+    public static string ReadEndpoint(SettingsReader reader, string defaultValue) => FindPath(reader.Text(SocketKey) ?? defaultValue);
 
     /// <summary>What commands and triggers ask. Where no engine is known, the usual one, which may come later; so, too, where what is set was found wrong.</summary>
     public static DockerClient Connect(DockerOptions docker) => new(new DockerClientOptions

@@ -147,7 +147,7 @@ public sealed class HostIpcSettings
         {
             if (set.Take(i).FirstOrDefault(other => Path.GetFullPath(other.Path) == Path.GetFullPath(set[i].Path)) is { Key: { } key })
             {
-                reader.Complain(set[i].Key, $"is \"{set[i].Path}\", which is {key} too; another path is wanted");
+                reader.AddError(set[i].Key, $"is \"{set[i].Path}\", which is {key} too; another path is wanted");
             }
         }
     }
@@ -157,7 +157,7 @@ public sealed class HostIpcSettings
         Policy = PolicyReader.Read(reader, Engine, previous, Origin);
         Server.AllowShell = Policy.OpensShell;
         Server.PolicyMode = Policy.Mode;
-        foreach (AllowRule rule in Policy.ShellAllow)
+        foreach (AllowRuleOptions rule in Policy.ShellAllow)
         {
             Server.ShellAllow.Add(rule);
         }
@@ -175,7 +175,7 @@ public sealed class HostIpcSettings
         bool asksEngine = Triggers.Count > 0 || Policy.Commands.Any(command => command.Section is DockerCommand);
         if (asksEngine && reader.Root.Find(DockerReader.SocketKey) is not null && Docker.Socket.Length == 0)
         {
-            reader.Complain(DockerReader.SocketKey, "is empty, so that no engine is asked, but there are Docker commands or Triggers; its path is wanted, or no such key");
+            reader.AddError(DockerReader.SocketKey, "is empty, so that no engine is asked, but there are Docker commands or Triggers; its path is wanted, or no such key");
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class LifecycleReader
             // What is wrong with the socket is said of its own key.
             foreach (ValidationError fault in LifecycleProbe.FindFaults(options).Where(fault => fault.Key != nameof(options.Socket)))
             {
-                reader.Complain($"{LifecycleOptions.Settings.Key}:{fault.Key}", fault.Message);
+                reader.AddError($"{LifecycleOptions.Settings.Key}:{fault.Key}", fault.Message);
             }
         }
     }

@@ -40,7 +40,7 @@ internal static class ListenConflicts
         {
             if (taken.Find(other => Conflict(address, other)) is { } before)
             {
-                reader.Complain(address.Key, string.Create(CultureInfo.InvariantCulture, $"has \"{address.Text}\", but \"{before.Text}\" takes port {address.Port} there already; another port is wanted"));
+                reader.AddError(address.Key, string.Create(CultureInfo.InvariantCulture, $"has \"{address.Text}\", but \"{before.Text}\" takes port {address.Port} there already; another port is wanted"));
             }
 
             taken.Add(address);

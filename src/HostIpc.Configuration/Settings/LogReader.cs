@@ -11,7 +11,7 @@ internal static class LogReader
         FileLogOptions.Settings.Read(reader, options);
         foreach (ValidationError fault in FileLogOptions.Settings.FindFaults(options))
         {
-            reader.Complain(fault.Key, fault.Message);
+            reader.AddError(fault.Key, fault.Message);
         }
     }
 }

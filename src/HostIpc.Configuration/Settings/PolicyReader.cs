@@ -9,7 +9,7 @@ namespace HostIpc.Configuration.Settings;
 /// <summary>Reads the policy, which is what can be read again while the server runs.</summary>
 internal static class PolicyReader
 {
-    private const int MostCommands = 4096;
+    private const int MaxCommands = 4096;
 
     private const string CommandsSchema = """
         "type": "object", "maxProperties": 4096, "propertyNames": { "pattern": "^[A-Za-z0-9._-]{1,64}$" }, "additionalProperties": { "$ref": "#/$defs/command" }
@@ -41,16 +41,16 @@ internal static class PolicyReader
     public static PolicySettings Read(SettingsReader reader, DockerClient engine, PolicySettings? previous, SettingsOrigin origin)
     {
         IReadOnlyList<string> names = reader.PossiblyEmptySection("Commands", "an object of commands by name, {\"NAME\": {\"Run\": [...]}},");
-        if (names.Count > MostCommands)
+        if (names.Count > MaxCommands)
         {
-            reader.Complain("Commands", string.Create(CultureInfo.InvariantCulture, $"has {names.Count} commands; at most {MostCommands} are wanted"));
+            reader.AddError("Commands", string.Create(CultureInfo.InvariantCulture, $"has {names.Count} commands; at most {MaxCommands} are wanted"));
         }
 
         var options = new PolicyOptions();
         PolicyOptions.Settings.Read(reader, options);
         return new PolicySettings
         {
-            Commands = [.. names.Take(MostCommands).Select(name => CommandReader.Read(reader, name, engine))],
+            Commands = [.. names.Take(MaxCommands).Select(name => CommandReader.Read(reader, name, engine))],
             AllowShell = reader.Flag("AllowShell"),
             ShellClosedBy = FindShellClosure(reader, previous, origin),
             ShellAllow = ReadShellRules(reader),
@@ -67,14 +67,14 @@ internal static class PolicyReader
         : previous is { OpensShell: false } or { ShellClosedBy: not null } ? "an earlier policy of this run closed it"
         : origin.FindShellClosure();
 
-    private static IReadOnlyList<AllowRule> ReadShellRules(SettingsReader reader)
+    private static IReadOnlyList<AllowRuleOptions> ReadShellRules(SettingsReader reader)
     {
         int before = reader.Complaints;
-        IList<AllowRule> rules = AllowRuleReader.Read(reader, "ShellAllow");
+        IList<AllowRuleOptions> rules = AllowRuleReader.Read(reader, "ShellAllow");
         reader.FindUnknown("ShellAllow");
         foreach (ValidationError fault in reader.Complaints == before ? AllowRuleCheck.FindFaults("ShellAllow", rules) : [])
         {
-            reader.Complain(fault.Key, fault.Message);
+            reader.AddError(fault.Key, fault.Message);
         }
 
         return [.. rules];

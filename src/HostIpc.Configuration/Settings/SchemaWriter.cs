@@ -69,9 +69,9 @@ internal sealed class SchemaWriter
     {
         SettingType type = setting.Type;
         string range = type is { IsRangeInSchema: false, Range: { } limits } ? $" Range: {limits}." : "";
-        string otherwise = setting.DefaultText is { } words ? $" Default: {words}." : "";
+        string defaultValue = setting.DefaultText is { } words ? $" Default: {words}." : "";
         string value = setting.Default is not { } known ? "" : $", \"default\": {(type.IsQuoted ? Quote(known) : known)}";
-        return $$"""{{Quote(setting.Key)}}: { {{type.Schema}}, "description": {{Quote(Plain($"{setting.Description}{range}{otherwise}"))}}{{value}} }""";
+        return $$"""{{Quote(setting.Key)}}: { {{type.Schema}}, "description": {{Quote(Plain($"{setting.Description}{range}{defaultValue}"))}}{{value}} }""";
     }
 
     // Editors show it as it is.

@@ -15,7 +15,7 @@ internal static class ServerReader
         LimitOptions.Settings.Read(reader, options.Limits);
         foreach (ValidationError fault in HostIpcOptionsValidator.FindFaults(options))
         {
-            reader.Complain(fault.Key, fault.Message);
+            reader.AddError(fault.Key, fault.Message);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SettingsErrors(SettingNode root)
     public bool IsFull => _lines.Count == Most;
 
     /// <summary>Takes down what is wrong with a key, unless something is already that lies above or below it.</summary>
-    public void Add(string key, string what)
+    public void Add(string key, string message)
     {
         if (IsFull)
         {
@@ -28,7 +28,7 @@ internal sealed class SettingsErrors(SettingNode root)
         }
         else if (!IsBelowAnother(key) && !_keys.Any(other => other.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)) && _keys.Add(key))
         {
-            _lines.Add($"{LogEscaping.EscapeExcerpt(key)} {LogEscaping.EscapeExcerpt(what, MaxLength)} (set in {Source(key)})");
+            _lines.Add($"{LogEscaping.EscapeExcerpt(key)} {LogEscaping.EscapeExcerpt(message, MaxLength)} (set in {Source(key)})");
         }
     }
 

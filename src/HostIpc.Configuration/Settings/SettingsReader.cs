@@ -64,25 +64,25 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     public IReadOnlyList<string> Names(string section) => root.Find(section) is { } node ? [.. node.Names] : [];
 
     /// <summary>The names in an object; null where it is absent. One that is there has something in it, or it is wrong.</summary>
-    public IReadOnlyList<string>? Section(string key, string wanted) =>
-        root.Find(key) is { IsList: true } ? Other<IReadOnlyList<string>?>(key, null, "a list", wanted) : Children(key, wanted);
+    public IReadOnlyList<string>? Section(string key, string expected) =>
+        root.Find(key) is { IsList: true } ? Other<IReadOnlyList<string>?>(key, null, "a list", expected) : Children(key, expected);
 
     /// <summary>The names in a section; none where it is absent or empty.</summary>
-    public IReadOnlyList<string> PossiblyEmptySection(string key, string wanted) =>
-        root.Find(key) is { HasChildren: false, Value: null or "" } ? Mark<string[]>(key, []) : Section(key, wanted) ?? [];
+    public IReadOnlyList<string> PossiblyEmptySection(string key, string expected) =>
+        root.Find(key) is { HasChildren: false, Value: null or "" } ? Mark<string[]>(key, []) : Section(key, expected) ?? [];
 
     /// <summary>The keys of the elements of a list, in order, for a list of other things than texts.</summary>
-    public IReadOnlyList<string> Elements(string key, string wanted)
+    public IReadOnlyList<string> Elements(string key, string expected)
     {
         var elements = new List<string>();
-        if (Children(key, wanted) is not { } names)
+        if (Children(key, expected) is not { } names)
         {
             return elements;
         }
 
         if (!names.Any(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
-            return Other<IReadOnlyList<string>>(key, elements, "an object", wanted);
+            return Other<IReadOnlyList<string>>(key, elements, "an object", expected);
         }
 
         if (names.Count > 0)
@@ -132,7 +132,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     /// <summary>Allows a key that means nothing here.</summary>
     public void Ignore(string key) => _known.Add(key);
 
-    public void Complain(string key, string what) => _complaints.Add(key, what);
+    public void AddError(string key, string message) => _complaints.Add(key, message);
 
     /// <summary>Complains of every key below a section that it was not asked for. To be called when it was asked for all.</summary>
     public void FindUnknown(string section)
@@ -156,28 +156,28 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
         {
             if ((!node.HasChildren || node.Value is not null) && !node.IsTaken && node != root && !IsKnown(node))
             {
-                Complain(node);
+                AddError(node);
                 node.IsTaken = true;
             }
         }
     }
 
-    private void Complain(SettingNode node)
+    private void AddError(SettingNode node)
     {
         SettingNode? list = node.Parent is { IsList: true } parent && Members(parent.Key).Length > 0 ? parent : null;
         string[] members = _complaints.IsFull || list is not null ? [] : Members(node.Key);
         if (list is not null)
         {
-            Complain(list.Key, $"is a list; an object with {string.Join(", ", Members(list.Key))} is wanted");
+            AddError(list.Key, $"is a list; an object with {string.Join(", ", Members(list.Key))} is wanted");
         }
         else if (members.Length > 0)
         {
-            Complain(node.Key, $"is \"{LogEscaping.EscapeExcerpt(node.Value ?? "")}\"; an object with {string.Join(", ", members)} is wanted");
+            AddError(node.Key, $"is \"{LogEscaping.EscapeExcerpt(node.Value ?? "")}\"; an object with {string.Join(", ", members)} is wanted");
         }
         else
         {
             string key = FindUnknownList(node)?.Key ?? node.Key;
-            Complain(key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(key)}");
+            AddError(key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(key)}");
         }
     }
 
@@ -200,13 +200,13 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     // A section with nothing in it is no mistake where there are keys that might be.
     private bool IsKnown(SettingNode node) => _known.Contains(node.Key) || (node.Value is null && Below(node.Key + ":").Any());
 
-    private IReadOnlyList<string>? Children(string key, string wanted)
+    private IReadOnlyList<string>? Children(string key, string expected)
     {
         _known.Add(key);
         return root.Find(key) is not { } node ? null
-            : node.Value is not null ? Wrong<IReadOnlyList<string>?>(key, null, wanted)
+            : node.Value is not null ? Wrong<IReadOnlyList<string>?>(key, null, expected)
             : node.HasChildren ? [.. node.Names]
-            : Empty<IReadOnlyList<string>?>(key, null, wanted);
+            : Empty<IReadOnlyList<string>?>(key, null, expected);
     }
 
     private string Element(string key)
@@ -224,23 +224,23 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
         return root.Find(key) is not { } node ? null : node.IsEmpty ? "" : node.Value;
     }
 
-    private T Wrong<T>(string key, T otherwise, string wanted)
+    private T Wrong<T>(string key, T defaultValue, string expected)
     {
-        Complain(key, $"is \"{LogEscaping.EscapeExcerpt(root.Find(key)?.Value ?? "")}\"; {wanted} is wanted");
-        return otherwise;
+        AddError(key, $"is \"{LogEscaping.EscapeExcerpt(root.Find(key)?.Value ?? "")}\"; {expected} is wanted");
+        return defaultValue;
     }
 
-    private T Other<T>(string key, T otherwise, string found, string wanted)
+    private T Other<T>(string key, T defaultValue, string found, string expected)
     {
         _known.Add(key);
-        Complain(key, $"is {found}; {wanted} is wanted");
-        return otherwise;
+        AddError(key, $"is {found}; {expected} is wanted");
+        return defaultValue;
     }
 
-    private T Empty<T>(string key, T otherwise, string wanted)
+    private T Empty<T>(string key, T defaultValue, string expected)
     {
-        Complain(key, $"is empty; {wanted} is wanted, or no such key");
-        return otherwise;
+        AddError(key, $"is empty; {expected} is wanted, or no such key");
+        return defaultValue;
     }
 
     private T Mark<T>(string key, T value)

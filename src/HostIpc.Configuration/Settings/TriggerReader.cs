@@ -21,17 +21,17 @@ internal static class TriggerReader
     {
         int before = reader.Complaints;
         IReadOnlyList<string> keys = reader.Elements(Section, "a list of triggers");
-        if (keys.Count > TriggerProbe.MostTriggers)
+        if (keys.Count > TriggerProbe.MaxTriggers)
         {
-            reader.Complain(Section, string.Create(CultureInfo.InvariantCulture, $"has {keys.Count} triggers; at most {TriggerProbe.MostTriggers} are wanted"));
+            reader.AddError(Section, string.Create(CultureInfo.InvariantCulture, $"has {keys.Count} triggers; at most {TriggerProbe.MaxTriggers} are wanted"));
         }
 
-        string[] read = [.. keys.Take(TriggerProbe.MostTriggers)];
+        string[] read = [.. keys.Take(TriggerProbe.MaxTriggers)];
         TriggerOptions[] triggers = Array.ConvertAll(read, key => ReadOne(reader, key));
         reader.FindUnknown(Section);
         for (int i = 0; i < triggers.Length && reader.Complaints == before; i++)
         {
-            Complain(reader, keys[i], TriggerProbe.FindFaults(triggers[i]));
+            AddError(reader, keys[i], TriggerProbe.FindFaults(triggers[i]));
         }
 
         return triggers;
@@ -42,15 +42,15 @@ internal static class TriggerReader
     {
         for (int i = 0; i < triggers.Count; i++)
         {
-            Complain(reader, string.Create(CultureInfo.InvariantCulture, $"{Section}:{i}"), TriggerProbe.FindCommandFaults(triggers[i], policy.Commands));
+            AddError(reader, string.Create(CultureInfo.InvariantCulture, $"{Section}:{i}"), TriggerProbe.FindCommandFaults(triggers[i], policy.Commands));
         }
     }
 
-    private static void Complain(SettingsReader reader, string key, IEnumerable<ValidationError> faults)
+    private static void AddError(SettingsReader reader, string key, IEnumerable<ValidationError> faults)
     {
         foreach (ValidationError fault in faults)
         {
-            reader.Complain($"{key}:{fault.Key}", fault.Message);
+            reader.AddError($"{key}:{fault.Key}", fault.Message);
         }
     }
 

@@ -11,7 +11,7 @@ namespace HostIpc.Configuration.Sources;
 internal sealed class SettingNode
 {
     // No setting lies deeper than six; what walks the tree needs an end.
-    private const int MostParts = 32;
+    private const int MaxParts = 32;
 
     private readonly SettingNode? _parent;
     private readonly string _name;
@@ -86,9 +86,9 @@ internal sealed class SettingNode
             found._children ??= new OrderedDictionary<string, SettingNode>(StringComparer.OrdinalIgnoreCase);
             if (!found._children.TryGetValue(name, out SettingNode? child))
             {
-                if (found._depth == MostParts)
+                if (found._depth == MaxParts)
                 {
-                    throw new SettingsException($"{LogEscaping.EscapeExcerpt(found.Key)} is no setting: a key has at most {MostParts} parts");
+                    throw new SettingsException($"{LogEscaping.EscapeExcerpt(found.Key)} is no setting: a key has at most {MaxParts} parts");
                 }
 
                 found._children[name] = child = new SettingNode(found, name);

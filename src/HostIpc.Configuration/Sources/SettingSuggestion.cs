@@ -3,7 +3,7 @@ namespace HostIpc.Configuration.Sources;
 /// <summary>What may have been meant by a key that does not exist: the nearest one that does, or else those of its section.</summary>
 internal sealed class SettingSuggestion(IReadOnlyCollection<string> known)
 {
-    private const int MostAlternatives = 3;
+    private const int MaxAlternatives = 3;
 
     // What the user names, and what is below it.
     private static readonly string[] OpenSections = ["Commands:", "ShellAllow:", "Triggers:"];
@@ -35,7 +35,7 @@ internal sealed class SettingSuggestion(IReadOnlyCollection<string> known)
         string[] same = [.. candidates.Where(other => Spelling.AreAlike(other[section.Length..], rest))];
         return same.Length > 0 ? [same[0]]
             : section.Length > 0 || rest.Contains(':', StringComparison.Ordinal) ? []
-            : [.. candidates.Where(other => other.EndsWith($":{rest}", StringComparison.OrdinalIgnoreCase)).Take(MostAlternatives)];
+            : [.. candidates.Where(other => other.EndsWith($":{rest}", StringComparison.OrdinalIgnoreCase)).Take(MaxAlternatives)];
     }
 
     private string Known(string key) => _known.FirstOrDefault(other => string.Equals(other, key, StringComparison.OrdinalIgnoreCase)) ?? key;

@@ -15,7 +15,7 @@ internal static class SettingsFile
 
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    private const int MostEntries = 1000;
+    private const int MaxEntries = 1000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -58,7 +58,7 @@ internal static class SettingsFile
         string directory = System.IO.Path.GetDirectoryName(Default)!;
         try
         {
-            return IsNamed || File.Exists(Default) ? null : Directory.EnumerateFiles(directory).Take(MostEntries).Where(LooksMeant).Order(StringComparer.Ordinal).FirstOrDefault();
+            return IsNamed || File.Exists(Default) ? null : Directory.EnumerateFiles(directory).Take(MaxEntries).Where(LooksMeant).Order(StringComparer.Ordinal).FirstOrDefault();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -5,12 +5,12 @@ internal static class Spelling
 {
     private const int MaxLength = 64;
     private const int LettersPerMistake = 4;
-    private const int MostMistakes = 2;
+    private const int MaxMistakes = 2;
 
     /// <summary>The word with the fewest mistakes, at most one in four letters; null if none is near.</summary>
     public static string? FindNearest(string word, IEnumerable<string> words) => words
         .Select(other => (Word: other, Mistakes: Count(word, other)))
-        .Where(other => other.Mistakes > 0 && other.Mistakes <= Math.Min(MostMistakes, Math.Max(1, Math.Min(word.Length, other.Word.Length) / LettersPerMistake)))
+        .Where(other => other.Mistakes > 0 && other.Mistakes <= Math.Min(MaxMistakes, Math.Max(1, Math.Min(word.Length, other.Word.Length) / LettersPerMistake)))
         .OrderBy(other => other.Mistakes).Select(other => other.Word).FirstOrDefault();
 
     /// <summary>Whether two keys are the same but for case and the marks between their words.</summary>

@@ -7,16 +7,16 @@ namespace HostIpc.Admission;
 /// <summary>The limits that hold for all transports together.</summary>
 public sealed class LimitOptions
 {
-    internal const int MaxMaxLineBytes = 131071;
+    internal const int MaxLineBytesUpperBound = 131071;
     internal const int Most = 65536;
     internal const int MinRequestBytes = 1024;
-    internal const int MaxMaxRequestBytes = 16 * 1024 * 1024;
-    internal const long MaxMaxLoggedOutput = 1L << 40;
+    internal const int MaxRequestBytesUpperBound = 16 * 1024 * 1024;
+    internal const long MaxLoggedOutputUpperBound = 1L << 40;
     internal const int DefaultLoggedRefusals = RefusalLimit.Default;
-    internal const int MaxMaxLoggedRefusals = 1_000_000;
+    internal const int MaxLoggedRefusalsUpperBound = 1_000_000;
     internal const long MinUnreadBytes = 1 << 20;
-    internal const long MaxMaxUnreadBytes = 1L << 40;
-    internal const long MaxMaxBackgroundOutputBytes = 1L << 40;
+    internal const long MaxUnreadBytesUpperBound = 1L << 40;
+    internal const long MaxBackgroundOutputBytesUpperBound = 1L << 40;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
@@ -111,7 +111,7 @@ public sealed class LimitOptions
     /// <summary>The section <c>Limits</c>, with what each limit of above takes.</summary>
     public static SettingSection<LimitOptions> Settings { get; } = new("Limits", "What holds for all transports together.",
     [
-        Setting.Number(nameof(MaxLineBytes), 64, MaxMaxLineBytes, (LimitOptions limits) => limits.MaxLineBytes, (limits, value) => limits.MaxLineBytes = (int)value,
+        Setting.Number(nameof(MaxLineBytes), 64, MaxLineBytesUpperBound, (LimitOptions limits) => limits.MaxLineBytes, (limits, value) => limits.MaxLineBytes = (int)value,
             "The longest line, in bytes without its end. A longer line is refused as a whole."),
         Setting.Number(nameof(MaxConcurrentCommands), 1, Most, (LimitOptions limits) => limits.MaxConcurrentCommands, (limits, value) => limits.MaxConcurrentCommands = (int)value,
             "How many commands run at the same time, over all transports."),
@@ -121,19 +121,19 @@ public sealed class LimitOptions
             "How many connections are open at the same time. Further ones are rejected as `busy` and closed."),
         Setting.Number(nameof(ReservedConnections), 0, Most, (LimitOptions limits) => limits.ReservedConnections, (limits, value) => limits.ReservedConnections = (int)value,
             "How many connections more are open at the same time, each the only one of its peer."),
-        Setting.Number(nameof(MaxRequestBytes), MinRequestBytes, MaxMaxRequestBytes, (LimitOptions limits) => limits.MaxRequestBytes, (limits, value) => limits.MaxRequestBytes = (int)value,
+        Setting.Number(nameof(MaxRequestBytes), MinRequestBytes, MaxRequestBytesUpperBound, (LimitOptions limits) => limits.MaxRequestBytes, (limits, value) => limits.MaxRequestBytes = (int)value,
             "The longest request in a frame, in bytes of its JSON: 40,000 words of five letters are 320,000 bytes."),
-        Setting.Number(nameof(MaxLoggedOutput), 0, MaxMaxLoggedOutput, (LimitOptions limits) => limits.MaxLoggedOutput, (limits, value) => limits.MaxLoggedOutput = value,
+        Setting.Number(nameof(MaxLoggedOutput), 0, MaxLoggedOutputUpperBound, (LimitOptions limits) => limits.MaxLoggedOutput, (limits, value) => limits.MaxLoggedOutput = value,
             "How many bytes of a command's output the log gets if a client gets the output too. Output of a FIFO's command is logged whole."),
-        Setting.Number(nameof(MaxLoggedRefusals), 1, MaxMaxLoggedRefusals, (LimitOptions limits) => limits.MaxLoggedRefusals, (limits, value) => limits.MaxLoggedRefusals = (int)value,
+        Setting.Number(nameof(MaxLoggedRefusals), 1, MaxLoggedRefusalsUpperBound, (LimitOptions limits) => limits.MaxLoggedRefusals, (limits, value) => limits.MaxLoggedRefusals = (int)value,
             "How many refused requests of a peer the log lists within a minute. Further ones are counted."),
-        Setting.Number(nameof(MaxUnreadBytes), MinUnreadBytes, MaxMaxUnreadBytes, (LimitOptions limits) => limits.MaxUnreadBytes, (limits, value) => limits.MaxUnreadBytes = value,
+        Setting.Number(nameof(MaxUnreadBytes), MinUnreadBytes, MaxUnreadBytesUpperBound, (LimitOptions limits) => limits.MaxUnreadBytes, (limits, value) => limits.MaxUnreadBytes = value,
             "How many bytes of memory hold what all clients have sent and the server cannot use yet: parts of requests and lines, and input that commands do not read. A connection that needs more is rejected as `busy` and closed."),
-        Setting.Number(nameof(MaxUnreadBytesPerPeer), MinUnreadBytes, MaxMaxUnreadBytes, (LimitOptions limits) => limits.MaxUnreadBytesPerPeer, (limits, value) => limits.MaxUnreadBytesPerPeer = value,
+        Setting.Number(nameof(MaxUnreadBytesPerPeer), MinUnreadBytes, MaxUnreadBytesUpperBound, (LimitOptions limits) => limits.MaxUnreadBytesPerPeer, (limits, value) => limits.MaxUnreadBytesPerPeer = value,
             "The same for one peer: a container, a user or an address. Four times `Limits:MaxRequestBytes` is always allowed."),
         Setting.Number(nameof(MaxBackgroundOutputs), 0, Most, (LimitOptions limits) => limits.MaxBackgroundOutputs, (limits, value) => limits.MaxBackgroundOutputs = (int)value,
             "For how many ended commands the output of background processes is read. Each costs up to two file descriptors. Above it, the oldest command whose time is over gives its place; if there is none, the pipes of the new command are closed, and SIGPIPE ends its processes at their next output."),
-        Setting.Number(nameof(MaxBackgroundOutputBytes), 0, MaxMaxBackgroundOutputBytes, (LimitOptions limits) => limits.MaxBackgroundOutputBytes, (limits, value) => limits.MaxBackgroundOutputBytes = value,
+        Setting.Number(nameof(MaxBackgroundOutputBytes), 0, MaxBackgroundOutputBytesUpperBound, (LimitOptions limits) => limits.MaxBackgroundOutputBytes, (limits, value) => limits.MaxBackgroundOutputBytes = value,
             "How many bytes of output of one command's background processes are logged after the command has ended. The log says when it is reached. The processes live on; further output is read slowly and dropped."),
         Setting.Duration(nameof(BackgroundOutputTimeout), Shortest, CommandSettings.LongestTimeout, (LimitOptions limits) => limits.BackgroundOutputTimeout, (limits, value) => limits.BackgroundOutputTimeout = value,
             "For how long after the end of a command the output of its background processes is logged. Later output is read slowly and dropped."),

@@ -29,7 +29,7 @@ internal sealed class NamedCommandLimiter
     /// <param name="profile">The command, with its bounds as they are now.</param>
     /// <param name="ending">Gives up waiting.</param>
     /// <returns>Whether the turn came before it was given up; null where as many wait as may.</returns>
-    public Task<bool>? EnterAsync(CommandProfile profile, CancellationToken ending)
+    public Task<bool>? EnterAsync(Command profile, CancellationToken ending)
     {
         lock (_lock)
         {
@@ -74,7 +74,7 @@ internal sealed class NamedCommandLimiter
 
         public int Running { get; set; }
 
-        public WaitQueue<CommandProfile> Waiting { get; } = new(owner);
+        public WaitQueue<Command> Waiting { get; } = new(owner);
 
         public bool TryPass()
         {

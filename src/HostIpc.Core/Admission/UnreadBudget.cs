@@ -7,15 +7,15 @@ namespace HostIpc.Admission;
 /// The memory for bytes that peers have sent and that are not taken yet. Whoever may connect may send, whether a rule allows it anything or not: without a bound of its own, a peer could fill the memory with
 /// parts of requests.
 /// </summary>
-/// <param name="most">What all peers together may have, in bytes.</param>
+/// <param name="max">What all peers together may have, in bytes.</param>
 /// <param name="mostOfPeer">What one peer may have.</param>
-internal sealed class UnreadBudget(long most, long mostOfPeer)
+internal sealed class UnreadBudget(long max, long mostOfPeer)
 {
     // A little memory is not worth a collection.
     private const long WorthGivingBack = 8 << 20;
 
     private readonly Lock _lock = new();
-    private readonly UnreadAccount _whole = new(whole: null, most);
+    private readonly UnreadAccount _whole = new(whole: null, max);
     private readonly Dictionary<PeerKey, (UnreadAccount Account, int Users)> _accounts = [];
 
     /// <summary>How much is held now.</summary>

@@ -7,7 +7,7 @@ namespace HostIpc.Conversations;
 internal sealed class DeadlineInput : PipeReader, IDisposable
 {
     // Reads that find something at once. A peer that sends faster than it is read would otherwise keep a thread to itself.
-    private const int MostAtOnce = 16;
+    private const int MaxAtOnce = 16;
 
     private readonly PipeReader _input;
     private readonly Deadline<DeadlineInput> _deadline;
@@ -63,11 +63,11 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
 
         ValueTask<ReadResult> read = _input.ReadAsync(cancellationToken);
         _atOnce = read.IsCompletedSuccessfully ? _atOnce + 1 : 0;
-        return _atOnce is > 0 and < MostAtOnce ? new ValueTask<ReadResult>(Judge(read.Result)) : AwaitAsync(read);
+        return _atOnce is > 0 and < MaxAtOnce ? new ValueTask<ReadResult>(Judge(read.Result)) : AwaitAsync(read);
 
         async ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> pending)
         {
-            if (_atOnce == MostAtOnce)
+            if (_atOnce == MaxAtOnce)
             {
                 _atOnce = 0;
                 await Task.Yield();

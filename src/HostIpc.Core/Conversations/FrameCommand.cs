@@ -77,7 +77,7 @@ internal sealed class FrameCommand : ICommandReply
     public async ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         _ = Accept();
-        OutputKind stream = _mergesStderr ? OutputKind.Output : kind;
+        OutputKind stream = _mergesStderr ? OutputKind.Stdout : kind;
         for (; !data.IsEmpty && !_end.Gone.IsCancellationRequested; data = data[Math.Min(data.Length, FrameLimits.Stream)..])
         {
             if (!await _writer.WriteAsync((FrameType)stream, data[..Math.Min(data.Length, FrameLimits.Stream)], cancellationToken).ConfigureAwait(false))

@@ -169,7 +169,7 @@ internal sealed class FrameConversation : IDisposable
         await _running.WaitAsync(_end.Either).ConfigureAwait(false);
         _frames.Release();
         _command = new FrameCommand(_ids.Next(), _writer, _end, request.Settings!, OnCommandEnded);
-        var command = new CommandExecution(_connection, _requests.Log, _requests.Limits, _command, _end.Either, _end.Stopped) { Id = _command.Id, Request = request };
+        var command = new PendingCommand(_connection, _requests.Log, _requests.Limits, _command, _end.Either, _end.Stopped) { Id = _command.Id, Request = request };
         lock (_lock)
         {
             _isRunning = true;
@@ -179,7 +179,7 @@ internal sealed class FrameConversation : IDisposable
         return true;
     }
 
-    private async Task RunAsync(CommandExecution command)
+    private async Task RunAsync(PendingCommand command)
     {
         _requests.Active.Add(command);
         try

@@ -74,7 +74,7 @@ internal sealed class LineConversation : IDisposable
             await Task.Yield();
         }
 
-        using var command = new CommandExecution(_connection, _requests.Log, _requests.Limits, _reply, _ending, _stopped);
+        using var command = new PendingCommand(_connection, _requests.Log, _requests.Limits, _reply, _ending, _stopped);
         _requests.Active.Add(command);
         try
         {
@@ -123,7 +123,7 @@ internal sealed class LineConversation : IDisposable
         }
     }
 
-    private ValueTask RunAtHand(CommandExecution command)
+    private ValueTask RunAtHand(PendingCommand command)
     {
         ValueTask done;
         do
@@ -186,7 +186,7 @@ internal sealed class LineConversation : IDisposable
     }
 
     // Line → request. A line that is none is refused as a whole, and the next one is taken.
-    private bool TryTake(CommandExecution command)
+    private bool TryTake(PendingCommand command)
     {
         if (IsHttp || _lines.IsOverBudget || !_lines.TryRead(out Line line))
         {

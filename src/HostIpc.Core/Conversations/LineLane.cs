@@ -2,9 +2,9 @@ using HostIpc.Pipeline;
 namespace HostIpc.Conversations;
 
 /// <summary>Runs lines one after the other, as long as there are some.</summary>
-internal sealed class LineLane(OneWayConversation conversation, CommandPipeline requests, CommandExecution command) : IThreadPoolWorkItem
+internal sealed class LineLane(OneWayConversation conversation, CommandPipeline requests, PendingCommand command) : IThreadPoolWorkItem
 {
-    public CommandExecution Command => command;
+    public PendingCommand Command => command;
 
     /// <summary>Runs the command's line, and those that wait.</summary>
     public void Execute() => _ = RunAllAsync();

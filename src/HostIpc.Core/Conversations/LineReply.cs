@@ -56,6 +56,6 @@ internal sealed class LineReply(PipeWriter output, ConnectionLifetime end, TimeS
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(end.Either);
         patience.CancelAfter(idleTimeout);
         byte[] line = [.. Preface.RejectionStart, .. Encoding.UTF8.GetBytes(rejection.Reason.ToName()), (byte)'\n'];
-        await WriteAsync(OutputKind.Output, line, patience.Token).ConfigureAwait(false);
+        await WriteAsync(OutputKind.Stdout, line, patience.Token).ConfigureAwait(false);
     }
 }

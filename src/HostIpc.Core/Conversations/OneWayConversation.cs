@@ -14,7 +14,7 @@ namespace HostIpc.Conversations;
 internal sealed class OneWayConversation : IActiveCommands, IDisposable
 {
     /// <summary>What lines that wait may cost, in bytes, until no more are read.</summary>
-    internal const int MostWaiting = 2 * 1024 * 1024;
+    internal const int MaxWaiting = 2 * 1024 * 1024;
 
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
 
@@ -90,7 +90,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
 
             string peer = _connection.Peer.ToString();
             found.AddRange(_waiting.All.Take(ActiveListing.MaxCommands).Select(line =>
-                new ActiveCommand(line.Id, ActiveCommand.Waiting, peer, CommandExecution.Shown(line.Text), _time.GetElapsedTime(line.Since))));
+                new ActiveCommand(line.Id, ActiveCommand.Waiting, peer, PendingCommand.Shown(line.Text), _time.GetElapsedTime(line.Since))));
         }
     }
 
@@ -188,7 +188,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
 
     private LineLane MakeLane()
     {
-        var lane = new LineLane(this, _requests, new CommandExecution(_connection, _requests.Log, _requests.Limits, reply: null, _stopped, _stopped));
+        var lane = new LineLane(this, _requests, new PendingCommand(_connection, _requests.Log, _requests.Limits, reply: null, _stopped, _stopped));
         _lanes.Add(lane);
         return lane;
     }
@@ -255,7 +255,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
         }
 
         _waiting.Add(id, line, isListed, _time.GetTimestamp());
-        if (!_isHeld && _waiting.Cost > MostWaiting)
+        if (!_isHeld && _waiting.Cost > MaxWaiting)
         {
             _isHeld = true;
             _connection.HoldInput(isHeld: true);
@@ -264,7 +264,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
 
     private void Release()
     {
-        if (_isHeld && _waiting.Cost < MostWaiting / 2)
+        if (_isHeld && _waiting.Cost < MaxWaiting / 2)
         {
             _isHeld = false;
             _connection.HoldInput(isHeld: false);

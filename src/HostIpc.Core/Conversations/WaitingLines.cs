@@ -30,7 +30,7 @@ internal sealed class WaitingLines
     }
 
     /// <summary>Gives the first to a command. False where none waits.</summary>
-    public bool TryTake(CommandExecution command)
+    public bool TryTake(PendingCommand command)
     {
         if (_lines.First is not { } first)
         {

@@ -1,78 +1,88 @@
-using System.IO.Pipelines;
+using System.Text;
 using HostIpc.Identity;
 using HostIpc.Protocol;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Execution;
 
-/// <summary>What goes with a plan to the executor: the request's number, who asked, where input comes from and where output goes.</summary>
-/// <param name="peer">Who asked; the command sees it as <c>HOSTIPC_TRANSPORT</c> and <c>HOSTIPC_PEER</c>.</param>
-/// <param name="output">Gets the output as it comes.</param>
-public sealed class CommandContext(Peer peer, IOutputSink output)
+/// <summary>One call of a <see cref="CommandHandler"/>: what was asked, who asked, and where output goes.</summary>
+public sealed class CommandContext
 {
-    // What this one is a view of: what changes while the command runs is there.
-    private CommandContext? _whole;
+    private readonly IOutputSink _output;
 
-    /// <summary>The request's number, unique while the server runs and rising; the command sees it as <c>HOSTIPC_ID</c>.</summary>
-    public long Id { get; internal set; }
+    internal CommandContext(in ExecutionPlan plan, CommandExecution context, IOutputSink output)
+    {
+        Id = context.Id;
+        Name = plan.Command!.Name;
+        Words = plan.Arguments!;
+        Peer = context.Peer;
+        Input = context.Input?.AsStream(leaveOpen: true) ?? Stream.Null;
+        _output = output;
+    }
+
+    /// <summary>Makes a call without a server, to test a handler.</summary>
+    /// <param name="name">The command's name.</param>
+    /// <param name="words">The words that follow the name.</param>
+    /// <param name="peer">Who asks.</param>
+    /// <param name="output">Gets what the handler writes.</param>
+    /// <param name="input">What the handler reads. Default null: nothing.</param>
+    /// <param name="id">The request's number. Default 0.</param>
+    public CommandContext(string name, IReadOnlyList<string> words, Peer peer, IOutputSink output, Stream? input = null, long id = 0)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(peer);
+        ArgumentNullException.ThrowIfNull(output);
+        Id = id;
+        Name = name;
+        Words = words;
+        Peer = peer;
+        Input = input ?? Stream.Null;
+        _output = output;
+    }
+
+    /// <summary>The request's number, the one in the log.</summary>
+    public long Id { get; }
+
+    /// <summary>The command's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The words that followed the name, split as POSIX quoting does and not expanded.</summary>
+    public IReadOnlyList<string> Words { get; }
 
     /// <summary>Who asked.</summary>
-    public Peer Peer { get; internal set; } = peer;
+    public Peer Peer { get; }
 
-    /// <summary>Where output goes.</summary>
-    public IOutputSink Output { get; } = output;
+    /// <summary>What the client sends as standard input; empty where it sends none. Valid until the handler returns.</summary>
+    public Stream Input { get; }
 
-    /// <summary>
-    /// What the command reads as its standard input; null for none. Advancing it tells the client that it may send more. An executor
-    /// need not read it to its end, nor complete it.
-    /// </summary>
-    public PipeReader? Input { get; internal set; }
+    /// <summary>Makes scopes of the application's services; null where there are none.</summary>
+    internal IServiceScopeFactory? Scopes { get; init; }
 
-    /// <summary>Through which the client is told of the start and sends signals; null where it cannot.</summary>
-    public CommandControl? Control { get; internal set; }
+    /// <summary>The client's signals, where the handler forwards them (<see cref="Policy.CommandDefinition.ForwardsSignals"/>); null where they cancel it.</summary>
+    public CommandSignals? Signals { get; init; }
 
-    /// <summary>Cancelled when the server's time to stop has run out: with it the server ended the command, without it the client has gone.</summary>
-    public CancellationToken ServerStopped { get; internal init; }
+    /// <summary>Writes to the command's output: to the log, and to the client where there is a way back.</summary>
+    /// <param name="data">The bytes; not kept.</param>
+    /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
+        _output.WriteAsync(OutputKind.Stdout, data, cancellationToken);
 
-    /// <summary>Whether the command is ended because it wrote more than <see cref="CommandProfile.MaxOutput"/>, and not because its client has gone.</summary>
-    public bool IsOverOutput
-    {
-        get => _whole?.IsOverOutput ?? field;
-        internal set;
-    }
+    /// <summary>Writes a line of text, UTF-8, to the command's output.</summary>
+    /// <param name="text">The line, without its ending.</param>
+    /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
+    public ValueTask WriteLineAsync(string text, CancellationToken cancellationToken = default) =>
+        _output.WriteAsync(OutputKind.Stdout, Encoding.UTF8.GetBytes(text + '\n'), cancellationToken);
 
-    /// <summary>Gets what the operator should know of a command that goes on, for the log; null where there is none.</summary>
-    internal Action<string>? Notices { get; init; }
+    /// <summary>Writes a line of text, UTF-8, to the command's error output.</summary>
+    /// <param name="text">The line, without its ending.</param>
+    /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
+    public ValueTask WriteErrorLineAsync(string text, CancellationToken cancellationToken = default) =>
+        _output.WriteAsync(OutputKind.Stderr, Encoding.UTF8.GetBytes(text + '\n'), cancellationToken);
 
-    /// <summary>Makes where the output of background processes goes once this command has ended; null for nowhere. To be called before the result.</summary>
-    internal Func<ILateOutput>? OpenLateOutput { get; init; }
-
-    /// <summary>Gets what becomes of each script of a directory, for the log; null where there is none.</summary>
-    internal Action<string>? Progress { get; init; }
-
-    /// <summary>Writes a message for the operator to the log, under the request's number: something to know of a command that goes on.</summary>
-    /// <param name="text">One sentence. It may hold what a peer sent: the log escapes it, and cuts it after 2048 bytes.</param>
-    public void Notice(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        Notices?.Invoke(text);
-    }
-
-    /// <summary>The same context with another way for the output: for an executor that is put around another and reads or changes what the command writes.</summary>
-    /// <param name="output">Gets the output in place of <see cref="Output"/>. It passes on what the client and the log are to have.</param>
-    /// <returns>A context that is valid as long as this one.</returns>
-    public CommandContext WithOutput(IOutputSink output)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        return new CommandContext(Peer, output)
-        {
-            _whole = this,
-            Id = Id,
-            Input = Input,
-            Control = Control,
-            ServerStopped = ServerStopped,
-            Notices = Notices,
-            Progress = Progress,
-            OpenLateOutput = OpenLateOutput,
-        };
-    }
+    /// <summary>Writes to either of the command's streams.</summary>
+    /// <param name="kind">The stream.</param>
+    /// <param name="data">The bytes; not kept.</param>
+    /// <param name="cancellationToken">Ends the wait for a client that reads slowly.</param>
+    public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _output.WriteAsync(kind, data, cancellationToken);
 }

@@ -12,7 +12,7 @@ internal sealed class CommandExecutor(HandlerExecutor handlers, ICommandExecutor
 
     public bool RunsScriptDirectories => true;
 
-    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => plan.Profile switch
+    public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken) => plan.Command switch
     {
         { Handler: not null } => handlers.ExecuteAsync(plan, context, cancellationToken),
         { ScriptDirectory: not null } => _scripts.Value.ExecuteAsync(plan, context, cancellationToken),

@@ -8,4 +8,4 @@ namespace HostIpc.Execution;
 /// </param>
 /// <returns>The exit code, 0 to 255. Anything else counts modulo 256, as it does for a process.</returns>
 /// <remarks>An exception that leaves it is logged as <c>failed</c> with its message, and hurts no other command.</remarks>
-public delegate ValueTask<int> CommandHandler(CommandInvocation invocation, CancellationToken cancellationToken);
+public delegate ValueTask<int> CommandHandler(CommandContext invocation, CancellationToken cancellationToken);

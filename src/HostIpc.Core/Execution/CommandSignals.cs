@@ -14,7 +14,7 @@ namespace HostIpc.Execution;
 public sealed class CommandSignals : IDisposable
 {
     // As many as there are numbers. A client that sends more before one is forwarded loses the rest, as the kernel keeps one of each.
-    private const int MostWaiting = 64;
+    private const int MaxWaiting = 64;
 
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Channel<int>? _forwarded;
@@ -22,7 +22,7 @@ public sealed class CommandSignals : IDisposable
 
     /// <param name="isForwarded">Whether the handler reads <see cref="Forwarded"/>.</param>
     internal CommandSignals(bool isForwarded) =>
-        _forwarded = isForwarded ? Channel.CreateBounded<int>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }) : null;
+        _forwarded = isForwarded ? Channel.CreateBounded<int>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }) : null;
 
     internal CancellationToken Token => _cancelled.Token;
 

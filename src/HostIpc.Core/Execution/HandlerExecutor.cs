@@ -14,20 +14,20 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
 
     public void Dispose() => _leaveNow.Cancel();
 
-    public async ValueTask<ExecutionResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<ExecutionResult> ExecuteAsync(ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(plan.TimeoutWithin(options.Timeout) ?? Timeout.InfiniteTimeSpan, time);
-        using var signalled = new CommandSignals(plan.Profile!.ForwardsSignals);
+        using var signalled = new CommandSignals(plan.Command!.ForwardsSignals);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, signalled.Token, cancellationToken);
         CancellationToken token = signalled.Token;
         using CancellationTokenRegistration ended = ending.Token.UnsafeRegister(static state => ((CommandSignals)state!).Cancel(), signalled);
         var output = new HandlerOutput(context.Output);
-        var invocation = new CommandInvocation(plan, context, output) { Signals = plan.Profile.ForwardsSignals ? signalled : null, Scopes = scopes };
+        var invocation = new CommandContext(plan, context, output) { Signals = plan.Command.ForwardsSignals ? signalled : null, Scopes = scopes };
         context.Control?.SetStarted(signalled.Set);
 
         // On the thread pool: a handler that blocks must not hold up the connection that asked. One that had no thread yet when it was ended never begins.
-        Task<int> handling = Task.Run(() => plan.Profile.Handler!(invocation, token).AsTask(), token);
+        Task<int> handling = Task.Run(() => plan.Command.Handler!(invocation, token).AsTask(), token);
         await ((Task)handling).WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!handling.IsCompleted)
         {

@@ -12,5 +12,5 @@ public interface ICommandHandler
     /// </param>
     /// <returns>The exit code, 0 to 255. Anything else counts modulo 256, as it does for a process.</returns>
     /// <remarks>An exception that leaves it is logged as <c>failed</c> with its message, and hurts no other command.</remarks>
-    ValueTask<int> HandleAsync(CommandInvocation invocation, CancellationToken cancellationToken);
+    ValueTask<int> HandleAsync(CommandContext invocation, CancellationToken cancellationToken);
 }

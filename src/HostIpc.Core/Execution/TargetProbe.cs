@@ -102,8 +102,8 @@ public sealed class TargetProbe(ExecutionTarget target)
         ArgumentNullException.ThrowIfNull(line);
         using var processes = new ProcessExecutor(options, TimeProvider.System);
         var output = new TextOutput();
-        var plan = new CommandPlan { ShellLine = Encoding.UTF8.GetBytes(line) };
-        ExecutionResult result = await processes.ExecuteAsync(plan, new CommandContext(Peer.Fifo, output), cancellationToken).ConfigureAwait(false);
+        var plan = new ExecutionPlan { ShellLine = Encoding.UTF8.GetBytes(line) };
+        ExecutionResult result = await processes.ExecuteAsync(plan, new CommandExecution(Peer.Fifo, output), cancellationToken).ConfigureAwait(false);
         return (result, output.Text);
     }
 

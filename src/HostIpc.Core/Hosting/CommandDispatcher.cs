@@ -12,10 +12,10 @@ namespace HostIpc.Hosting;
 internal sealed class CommandDispatcher(CommandPipeline requests) : ICommandDispatcher, IDisposable
 {
     // Whoever makes them has a bound of its own, which should be lower.
-    private const int MostPending = 256;
+    private const int MaxPending = 256;
 
     private static readonly Rejection Busy =
-        new(RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{MostPending} requests of the server's own are pending already"));
+        new(RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{MaxPending} requests of the server's own are pending already"));
 
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _pending = [];
@@ -25,8 +25,8 @@ internal sealed class CommandDispatcher(CommandPipeline requests) : ICommandDisp
     public Task<ExecutionResult> RunAsync(Peer peer, CommandRequest request, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
         RunAsync(peer, request, plan: null, output, cancellationToken);
 
-    public Task<ExecutionResult> RunPlanAsync(Peer peer, CommandRequest request, CommandPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
-        RunAsync(peer, request, new StrongBox<CommandPlan>(plan), output, cancellationToken);
+    public Task<ExecutionResult> RunPlanAsync(Peer peer, CommandRequest request, ExecutionPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
+        RunAsync(peer, request, new StrongBox<ExecutionPlan>(plan), output, cancellationToken);
 
     /// <summary>Takes nothing new.</summary>
     /// <returns>Done when what was taken has ended.</returns>
@@ -44,14 +44,14 @@ internal sealed class CommandDispatcher(CommandPipeline requests) : ICommandDisp
 
     public void Dispose() => _stopped.Dispose();
 
-    private Task<ExecutionResult> RunAsync(Peer peer, CommandRequest request, StrongBox<CommandPlan>? plan, IOutputSink? output, CancellationToken cancellationToken)
+    private Task<ExecutionResult> RunAsync(Peer peer, CommandRequest request, StrongBox<ExecutionPlan>? plan, IOutputSink? output, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(peer);
         ArgumentNullException.ThrowIfNull(request);
         lock (_lock)
         {
             long id = requests.Ids.Take(1);
-            if (_isStopping || _pending.Count >= MostPending)
+            if (_isStopping || _pending.Count >= MaxPending)
             {
                 Rejection rejection = _isStopping ? CommandPipeline.Stopping : Busy;
                 requests.Log.Received(id, peer, request.Arguments is { } words ? CommandLineText.Of(words) : request.Line.Span);
@@ -66,10 +66,10 @@ internal sealed class CommandDispatcher(CommandPipeline requests) : ICommandDisp
         }
     }
 
-    private async Task<ExecutionResult> ServeAsync(long id, Peer peer, CommandRequest request, StrongBox<CommandPlan>? plan, CommandOutcome outcome, CancellationToken cancellationToken)
+    private async Task<ExecutionResult> ServeAsync(long id, Peer peer, CommandRequest request, StrongBox<ExecutionPlan>? plan, CommandOutcome outcome, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, cancellationToken);
-        using var command = new CommandExecution(peer, containerId: null, requests.Log, requests.Limits, reply: null, ending.Token, _stopped.Token, outcome)
+        using var command = new PendingCommand(peer, containerId: null, requests.Log, requests.Limits, reply: null, ending.Token, _stopped.Token, outcome)
         {
             Id = id,
             Request = request,

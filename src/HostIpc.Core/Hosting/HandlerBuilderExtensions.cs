@@ -37,7 +37,7 @@ public static class HandlerBuilderExtensions
     /// <exception cref="ArgumentException">The name is not a valid one or is taken, or what <paramref name="configure"/> said does not fit together.</exception>
     /// <remarks>A service that is not registered makes each command fail, with a message that names it.</remarks>
     public static IHostIpcBuilder AddCommand<TService>(
-        this IHostIpcBuilder builder, string name, Func<TService, CommandInvocation, CancellationToken, ValueTask<int>> handler, Action<CommandOptions>? configure = null)
+        this IHostIpcBuilder builder, string name, Func<TService, CommandContext, CancellationToken, ValueTask<int>> handler, Action<CommandOptions>? configure = null)
         where TService : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -55,7 +55,7 @@ public static class HandlerBuilderExtensions
     /// <exception cref="ArgumentException">The name is not a valid one or is taken, or what <paramref name="configure"/> said does not fit together.</exception>
     /// <remarks>A service that is not registered makes each command fail, with a message that names it.</remarks>
     public static IHostIpcBuilder AddCommand<TFirst, TSecond>(
-        this IHostIpcBuilder builder, string name, Func<TFirst, TSecond, CommandInvocation, CancellationToken, ValueTask<int>> handler, Action<CommandOptions>? configure = null)
+        this IHostIpcBuilder builder, string name, Func<TFirst, TSecond, CommandContext, CancellationToken, ValueTask<int>> handler, Action<CommandOptions>? configure = null)
         where TFirst : notnull
         where TSecond : notnull
     {
@@ -68,11 +68,11 @@ public static class HandlerBuilderExtensions
     }
 
     private static IHostIpcBuilder AddScoped(
-        this IHostIpcBuilder builder, string name, Func<IServiceProvider, CommandInvocation, CancellationToken, ValueTask<int>> handler, Action<CommandOptions>? configure)
+        this IHostIpcBuilder builder, string name, Func<IServiceProvider, CommandContext, CancellationToken, ValueTask<int>> handler, Action<CommandOptions>? configure)
     {
         return builder.AddCommand(name, HandleAsync, configure);
 
-        async ValueTask<int> HandleAsync(CommandInvocation invocation, CancellationToken cancellationToken)
+        async ValueTask<int> HandleAsync(CommandContext invocation, CancellationToken cancellationToken)
         {
             IServiceScopeFactory scopes = invocation.Scopes ?? throw new InvalidOperationException("The application's services make no scopes.");
             AsyncServiceScope scope = scopes.CreateAsyncScope();

@@ -32,7 +32,7 @@ public sealed class HostIpcOptions
     /// Who may have shell lines and programs that are no commands run, where <see cref="AllowShell"/> lets anybody: each peer that one of the rules
     /// matches. Default none: user 0, the user that the server runs as, and who writes to a FIFO.
     /// </summary>
-    public IList<AllowRule> ShellAllow { get; } = [];
+    public IList<AllowRuleOptions> ShellAllow { get; } = [];
 
     /// <summary>Whether denials are carried out. Default <see cref="PolicyMode.Enforce"/>.</summary>
     public PolicyMode PolicyMode { get; set; }

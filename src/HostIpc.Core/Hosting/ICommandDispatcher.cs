@@ -38,6 +38,6 @@ public interface ICommandDispatcher
     /// <param name="output">As in <see cref="RunAsync"/>.</param>
     /// <param name="cancellationToken">As in <see cref="RunAsync"/>.</param>
     /// <returns>How the command ended, or why it was not run.</returns>
-    Task<ExecutionResult> RunPlanAsync(Peer peer, CommandRequest request, CommandPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
+    Task<ExecutionResult> RunPlanAsync(Peer peer, CommandRequest request, ExecutionPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException($"{GetType().Name} does not implement {nameof(ICommandDispatcher)}.{nameof(RunPlanAsync)}.");
 }

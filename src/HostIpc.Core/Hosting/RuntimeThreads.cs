@@ -35,20 +35,20 @@ internal static class RuntimeThreads
     private static async Task StartPoolAsync()
     {
         ThreadPool.GetMinThreads(out int least, out int leastWaiting);
-        ThreadPool.GetMaxThreads(out int most, out int mostWaiting);
-        if (most > LargestBound)
+        ThreadPool.GetMaxThreads(out int max, out int mostWaiting);
+        if (max > LargestBound)
         {
             await StartPoolAsync(least).ConfigureAwait(false);
             return;
         }
 
-        ThreadPool.SetMinThreads(most, leastWaiting);
-        await StartPoolAsync(most).ConfigureAwait(false);
+        ThreadPool.SetMinThreads(max, leastWaiting);
+        await StartPoolAsync(max).ConfigureAwait(false);
 
         // They are there; how many of them work at a time is again the pool's to find out, from the least on.
         ThreadPool.SetMinThreads(least, leastWaiting);
         ThreadPool.SetMaxThreads(least, mostWaiting);
-        ThreadPool.SetMaxThreads(most, mostWaiting);
+        ThreadPool.SetMaxThreads(max, mostWaiting);
     }
 
     // Each waits until all have begun.

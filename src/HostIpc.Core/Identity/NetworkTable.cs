@@ -12,7 +12,7 @@ namespace HostIpc.Identity;
 internal static unsafe class NetworkTable
 {
     // A line has 150 bytes: nearly as many connections as there are ports to make them from.
-    private const int MostBytes = 8 << 20;
+    private const int MaxBytes = 8 << 20;
 
     private const int BlockBytes = 16 * 1024;
     private const int StateBytes = 2;
@@ -59,7 +59,7 @@ internal static unsafe class NetworkTable
         int kept = 0;
         fixed (byte* start = buffer)
         {
-            for (int total = 0; total < MostBytes;)
+            for (int total = 0; total < MaxBytes;)
             {
                 nint count = Libc.Read(file.Number, start + kept, (nuint)(buffer.Length - kept));
                 if (count <= 0)

@@ -14,7 +14,7 @@ public sealed record PeerContainer(string Id)
     /// <summary>The image as it was named when the container was made: <c>registry.example/web:1.2</c>; null where no engine was asked.</summary>
     public string? Image { get; init; }
 
-    /// <summary>Its labels, with those that it has from its image; empty where no engine was asked. For a rule's <see cref="Policy.AllowRule.Labels"/>, one that <see cref="ImageLabels"/> has too does not count.</summary>
+    /// <summary>Its labels, with those that it has from its image; empty where no engine was asked. For a rule's <see cref="Policy.AllowRuleOptions.Labels"/>, one that <see cref="ImageLabels"/> has too does not count.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The labels of its image; empty where no engine was asked.</summary>

@@ -12,10 +12,10 @@ namespace HostIpc.Identity;
 /// </remarks>
 internal static unsafe class PeerProcess
 {
-    private const int MostInformation = 4096;
+    private const int MaxInformation = 4096;
 
     // A path of 4096 bytes in each of the hierarchies there are, and more.
-    private const int MostControlGroups = 64 * 1024;
+    private const int MaxControlGroups = 64 * 1024;
 
     /// <summary>The id of the container that the process is in; null where it is in none, has ended, or there is any doubt.</summary>
     /// <param name="process">A pidfd of it.</param>
@@ -82,19 +82,19 @@ internal static unsafe class PeerProcess
         : isInOwnNamespace ? new PeerPlace(PeerLocation.Host, groups.IsOwn ? own : null)
         : default;
 
-    private static byte[]? ReadControlGroups(int number) => ProcFile.TryRead($"/proc/{number}/cgroup", MostControlGroups);
+    private static byte[]? ReadControlGroups(int number) => ProcFile.TryRead($"/proc/{number}/cgroup", MaxControlGroups);
 
     // By the pidfd, so that neither can be another process's. The number is the one to look for in /proc.
     private static bool TryReadNumber(SafeHandle process, out int number, out bool isInOwnNamespace)
     {
         isInOwnNamespace = false;
-        if (!TryReadNumber(ProcFile.TryRead($"/proc/self/fdinfo/{(int)process.DangerousGetHandle()}", MostInformation), out number, out bool? found))
+        if (!TryReadNumber(ProcFile.TryRead($"/proc/self/fdinfo/{(int)process.DangerousGetHandle()}", MaxInformation), out number, out bool? found))
         {
             return false;
         }
 
         // An older kernel says it in the process's own file. That the process lives is looked at after this.
-        isInOwnNamespace = found ?? (TryReadNumber(ProcFile.TryRead($"/proc/{number}/status", MostInformation), out _, out found) && found == true);
+        isInOwnNamespace = found ?? (TryReadNumber(ProcFile.TryRead($"/proc/{number}/status", MaxInformation), out _, out found) && found == true);
         return true;
     }
 }

@@ -96,7 +96,7 @@ internal sealed class CommandLog : ICommandLog, IDisposable
     {
         Time = _time.GetUtcNow(),
         Id = id,
-        Kind = kind == OutputKind.Output ? LogRecordKind.Output : LogRecordKind.Error,
+        Kind = kind == OutputKind.Stdout ? LogRecordKind.Output : LogRecordKind.Error,
         Text = line,
         IsLate = isLate,
     });

@@ -6,7 +6,7 @@ namespace HostIpc.Logging;
 /// <summary>Writes rising numbers in short: <c>7, 9-12</c>.</summary>
 internal static class IdRanges
 {
-    private const int MostRanges = 200;
+    private const int MaxRanges = 200;
 
     public static string Format(IReadOnlyList<long> ids)
     {
@@ -14,7 +14,7 @@ internal static class IdRanges
         int ranges = 0;
         for (int index = 0; index < ids.Count; ranges++)
         {
-            if (ranges == MostRanges)
+            if (ranges == MaxRanges)
             {
                 return text.Append(CultureInfo.InvariantCulture, $" and {ids.Count - index} more").ToString();
             }

@@ -87,9 +87,9 @@ internal sealed class JsonLogFormatter : BuiltInLogFormatter
         }
     }
 
-    private void WriteText(ReadOnlySpan<byte> text, int most)
+    private void WriteText(ReadOnlySpan<byte> text, int max)
     {
-        ReadOnlySpan<byte> shown = LogTruncation.Of(text, out bool isCut, most);
+        ReadOnlySpan<byte> shown = LogTruncation.Of(text, out bool isCut, max);
         if (!isCut && Utf8.IsValid(shown))
         {
             _writer.WriteString("text"u8, shown);

@@ -8,7 +8,7 @@ namespace HostIpc.Logging;
 internal sealed class LogHistoryReader
 {
     // Of a log that is larger only the end counts.
-    private const long MostRead = 64 << 20;
+    private const long MaxRead = 64 << 20;
 
     private const int LongestHead = 512;
     private const int TimeLength = 24;
@@ -26,8 +26,8 @@ internal sealed class LogHistoryReader
         var reader = new LogHistoryReader();
         byte[] block = ArrayPool<byte>.Shared.Rent(LogFile.BlockSize);
         _ = file.TryGetSize(out long size);
-        long offset = Math.Max(0, size - MostRead);
-        long end = offset + MostRead;
+        long offset = Math.Max(0, size - MaxRead);
+        long end = offset + MaxRead;
         int count;
         while (offset < end && (count = file.Read(block.AsSpan(0, LogFile.BlockSize), offset, out _)) > 0)
         {

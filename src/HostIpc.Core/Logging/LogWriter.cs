@@ -195,9 +195,9 @@ internal sealed unsafe class LogWriter : IDisposable
         return _filling.Count < Capacity;
     }
 
-    private bool Wait(long start, TimeSpan most)
+    private bool Wait(long start, TimeSpan max)
     {
-        long left = (long)most.TotalMilliseconds - (Environment.TickCount64 - start);
+        long left = (long)max.TotalMilliseconds - (Environment.TickCount64 - start);
         if (left <= 0)
         {
             return false;

@@ -7,15 +7,15 @@ namespace HostIpc.Logging;
 /// How many refused requests of a peer the log lists within a minute: more are counted and reported, so that nobody pushes the records of others out of a log of bounded length. A few
 /// peers have an account each; all others share one, so that whoever has many names has no more room by that.
 /// </summary>
-/// <param name="most">How many of each.</param>
+/// <param name="max">How many of each.</param>
 /// <param name="report">Called with a line about a peer, or about several where it is null.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RefusalLimit(int most, Action<Peer?, string> report, TimeProvider time) : IDisposable
+internal sealed class RefusalLimit(int max, Action<Peer?, string> report, TimeProvider time) : IDisposable
 {
     /// <summary>How many of each are listed within a minute, unless the settings say otherwise.</summary>
     public const int Default = 300;
 
-    private const int MostPeers = 16;
+    private const int MaxPeers = 16;
 
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(1);
 
@@ -35,7 +35,7 @@ internal sealed class RefusalLimit(int most, Action<Peer?, string> report, TimeP
 
         lock (_lock)
         {
-            return (Find(key) ?? (_accounts.Count < MostPeers ? null : _others)) is { } account && account.Count >= most && !HasEnded(account);
+            return (Find(key) ?? (_accounts.Count < MaxPeers ? null : _others)) is { } account && account.Count >= max && !HasEnded(account);
         }
     }
 
@@ -54,15 +54,15 @@ internal sealed class RefusalLimit(int most, Action<Peer?, string> report, TimeP
                 account.Peer = account == _others ? null : peer with { ProcessId = null };
             }
 
-            isListed = ++account.Count <= most;
-            if (account.Count == most)
+            isListed = ++account.Count <= max;
+            if (account.Count == max)
             {
                 Volatile.Write(ref _over, _over + 1);
             }
 
             if (!isListed && account.Unlisted++ == 0)
             {
-                reports.Add((account.Peer, $"more than {most} refused requests of {Whose(account)} within a minute: further ones are counted and not listed (Limits:MaxLoggedRefusals)"));
+                reports.Add((account.Peer, $"more than {max} refused requests of {Whose(account)} within a minute: further ones are counted and not listed (Limits:MaxLoggedRefusals)"));
                 _timer ??= time.CreateTimer(static state => ((RefusalLimit)state!).CloseEnded(isLast: false), this, Span, Span);
             }
         }
@@ -99,7 +99,7 @@ internal sealed class RefusalLimit(int most, Action<Peer?, string> report, TimeP
 
     private void Close(Account account, List<(Peer?, string)> reports)
     {
-        if (account.Count >= most)
+        if (account.Count >= max)
         {
             Volatile.Write(ref _over, _over - 1);
         }
@@ -117,18 +117,18 @@ internal sealed class RefusalLimit(int most, Action<Peer?, string> report, TimeP
 
     private Account Add(PeerKey key)
     {
-        if (_accounts.Count >= MostPeers)
+        if (_accounts.Count >= MaxPeers)
         {
             foreach ((PeerKey old, Account account) in _accounts)
             {
-                if (account.Count < most && HasEnded(account))
+                if (account.Count < max && HasEnded(account))
                 {
                     _accounts.Remove(old);
                 }
             }
         }
 
-        return _accounts.Count >= MostPeers ? _others : _accounts[key] = new Account();
+        return _accounts.Count >= MaxPeers ? _others : _accounts[key] = new Account();
     }
 
     private bool HasEnded(Account account) => time.GetElapsedTime(account.Since) >= Span;

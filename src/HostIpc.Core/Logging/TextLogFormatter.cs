@@ -103,9 +103,9 @@ internal sealed class TextLogFormatter : BuiltInLogFormatter
         target.Append(result.OutputExceeded ? ", output exceeded"u8 : default);
     }
 
-    private static void AppendCut(LogBuffer target, ReadOnlySpan<byte> text, int most)
+    private static void AppendCut(LogBuffer target, ReadOnlySpan<byte> text, int max)
     {
-        ReadOnlySpan<byte> shown = LogTruncation.Of(text, out bool isCut, most);
+        ReadOnlySpan<byte> shown = LogTruncation.Of(text, out bool isCut, max);
         LogText.Append(target, shown);
         if (isCut)
         {

@@ -100,7 +100,7 @@ public abstract class TransportModule<TOptions> : TransportModule
         Settings.Read(section.Reader, options);
         foreach (ValidationError fault in Settings.FindFaults(options))
         {
-            section.Reader.Complain(fault.Key, fault.Message);
+            section.Reader.AddError(fault.Key, fault.Message);
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
     public int Running => _slots.Taken;
 
     // Request → identity, where the policy needs more of it → policy → plan → executor.
-    public ValueTask RunAsync(CommandExecution command) =>
+    public ValueTask RunAsync(PendingCommand command) =>
         command.Peer.IsIncomplete && command is { Fault: null, Connection: not null } && Identifier is not null && FindNeed(command.Request, command.Peer) != IdentityNeed.None
             ? IdentifyThenRunAsync(command)
             : RunIdentifiedAsync(command);
@@ -66,7 +66,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
             peer => !isForListing ? IdentityNeed.Useful : policy.NeedsIdentityToList(peer) ? IdentityNeed.Required : IdentityNeed.None,
             cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask IdentifyThenRunAsync(CommandExecution command)
+    private async ValueTask IdentifyThenRunAsync(PendingCommand command)
     {
         // Others may run meanwhile.
         LeaveSlot(command);
@@ -88,7 +88,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask RunIdentifiedAsync(CommandExecution command)
+    private ValueTask RunIdentifiedAsync(PendingCommand command)
     {
         if (command.Fault is { } fault)
         {
@@ -106,7 +106,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
             return RejectAsync(command, Ended(command));
         }
 
-        if (Decide(command, out CommandPlan plan) is { } rejection)
+        if (Decide(command, out ExecutionPlan plan) is { } rejection)
         {
             return RejectAsync(command, rejection);
         }
@@ -116,10 +116,10 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
             List(command, plan.Notice);
         }
 
-        return plan.Profile is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile) : TakeSlotAsync(command, plan);
+        return plan.Command is { Concurrency: not null } profile ? PassGateAsync(command, plan, profile) : TakeSlotAsync(command, plan);
     }
 
-    private ValueTask RefuseAsync(CommandExecution command, Rejection fault)
+    private ValueTask RefuseAsync(PendingCommand command, Rejection fault)
     {
         if (Refuse(command.Id, command.Peer, command.Key, fault, command.Request.Line.Span))
         {
@@ -130,7 +130,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
     }
 
     // Of a peer of which no more refused requests are listed, first what will be run.
-    private void ListUnlessFlooded(CommandExecution command)
+    private void ListUnlessFlooded(PendingCommand command)
     {
         command.IsListed = command.IsReceived;
         if (!log.IsOverRefusals(command.Key))
@@ -139,7 +139,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         }
     }
 
-    private void List(CommandExecution command, string? notice)
+    private void List(PendingCommand command, string? notice)
     {
         List(command);
         if (notice is not null)
@@ -172,7 +172,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
     }
 
     /// <summary>Gives the command's place to another.</summary>
-    public void LeaveSlot(CommandExecution command)
+    public void LeaveSlot(PendingCommand command)
     {
         if (command.HasSlot)
         {
@@ -182,7 +182,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
     }
 
     // A command of which only so many run at a time.
-    private ValueTask PassGateAsync(CommandExecution command, in CommandPlan plan, CommandProfile profile)
+    private ValueTask PassGateAsync(PendingCommand command, in ExecutionPlan plan, Command profile)
     {
         if (_gates.EnterAsync(profile, command.Ending) is not { } turn)
         {
@@ -201,7 +201,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         return TakeSlotAsync(command, plan);
     }
 
-    private async ValueTask WaitThenTakeSlotAsync(Task<bool> turn, CommandExecution command, CommandPlan plan, CommandProfile profile)
+    private async ValueTask WaitThenTakeSlotAsync(Task<bool> turn, PendingCommand command, ExecutionPlan plan, Command profile)
     {
         if (await turn.ConfigureAwait(false))
         {
@@ -214,7 +214,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         }
     }
 
-    private ValueTask TakeSlotAsync(CommandExecution command, in CommandPlan plan)
+    private ValueTask TakeSlotAsync(PendingCommand command, in ExecutionPlan plan)
     {
         if (!command.HasSlot && !(command.HasSlot = _slots.TryTake(command.Key)))
         {
@@ -225,7 +225,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         return pending is null ? FinishAsync(command, result) : FinishAsync(command, pending);
     }
 
-    private async ValueTask WaitThenExecuteAsync(CommandExecution command, CommandPlan plan)
+    private async ValueTask WaitThenExecuteAsync(PendingCommand command, ExecutionPlan plan)
     {
         command.SetState(CommandState.Waiting);
         if (await _slots.TakeAsync(command.Key, command.Ending).ConfigureAwait(false))
@@ -239,7 +239,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         }
     }
 
-    private async ValueTask FinishAsync(CommandExecution command, Task<ExecutionResult> pending)
+    private async ValueTask FinishAsync(PendingCommand command, Task<ExecutionResult> pending)
     {
         command.SetState(CommandState.Running);
         ExecutionResult result;
@@ -256,12 +256,12 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
     }
 
     // The catch has a filter, here and below: the JIT of .NET 10 inlines such a method into what each line goes through, and none with a bare catch.
-    private Rejection? Decide(CommandExecution command, out CommandPlan plan)
+    private Rejection? Decide(PendingCommand command, out ExecutionPlan plan)
     {
         if (command.Given is { } given)
         {
             plan = given.Value;
-            command.Profile = plan.Profile;
+            command.Command = plan.Command;
             return null;
         }
 
@@ -277,18 +277,18 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         }
 
         // A line of a FIFO, mostly, became no named command, and neither did the one before: then there is nothing to write.
-        if (plan.Profile is not null || command.Profile is not null)
+        if (plan.Command is not null || command.Command is not null)
         {
-            command.Profile = plan.Profile;
+            command.Command = plan.Command;
         }
 
         return rejection;
     }
 
     // The result of what has ended at once, else nothing and what it comes from. A ValueTask that leaves a try block is copied by way of memory, which each line would pay for.
-    private ExecutionResult Execute(in CommandPlan plan, CommandExecution command, out Task<ExecutionResult>? pending)
+    private ExecutionResult Execute(in ExecutionPlan plan, PendingCommand command, out Task<ExecutionResult>? pending)
     {
-        CancellationToken ending = command.Profile is null ? command.Ending : command.Begin();
+        CancellationToken ending = command.Command is null ? command.Ending : command.Begin();
         if (command.Reply is { } reply)
         {
             OpenInput(reply, command, plan);
@@ -312,10 +312,10 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         }
     }
 
-    private static void OpenInput(ICommandReply reply, CommandExecution command, in CommandPlan plan)
+    private static void OpenInput(ICommandReply reply, PendingCommand command, in ExecutionPlan plan)
     {
         command.Context.Control = reply.Control;
-        if (command.Profile is { } profile)
+        if (command.Command is { } profile)
         {
             reply.Control?.Restrict(profile.SignalBits, command.Context.Notices);
         }
@@ -324,7 +324,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
     }
 
     // Apart: what is seldom called must not make what each line goes through too large to be inlined.
-    private Rejection Threw(CommandExecution command, Exception e)
+    private Rejection Threw(PendingCommand command, Exception e)
     {
         _events?.Threw(command, e);
         return Defect(e);
@@ -337,14 +337,14 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
 
     private static string Describe(Exception e) => $"{e.GetType().Name}: {e.Message}";
 
-    private static Rejection Ended(CommandExecution command) =>
+    private static Rejection Ended(PendingCommand command) =>
         command.Context.ServerStopped.IsCancellationRequested ? Stopping : command.IsEndedByOperator ? EndedByOperator : Gone;
 
-    private static Rejection CommandBusy(CommandProfile profile) => new(
+    private static Rejection CommandBusy(Command profile) => new(
         RejectionReason.Busy, string.Create(CultureInfo.InvariantCulture, $"{profile.Name}: {profile.Concurrency} run and {profile.Queue} wait already (Concurrency, Queue)"));
 
     // Result → log and client. A client that is answered can ask again at once, so its places are left before.
-    private ValueTask FinishAsync(CommandExecution command, ExecutionResult result)
+    private ValueTask FinishAsync(PendingCommand command, ExecutionResult result)
     {
         command.ClearState();
         if (command.Reply is not null || _slots.IsWanted)
@@ -352,7 +352,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
             LeaveSlot(command);
         }
 
-        if (command.Profile is not null)
+        if (command.Command is not null)
         {
             LeaveGate(command);
             result = command.Judge(result);
@@ -368,10 +368,10 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         return command.Reply is { } reply ? AnswerAsync(reply, command, result) : default;
     }
 
-    private static ValueTask AnswerAsync(ICommandReply reply, CommandExecution command, ExecutionResult result) =>
-        result.IsRejected ? reply.RejectAsync(PeerMessage.Of(result.Rejection, command.Profile, command.Id)) : reply.ExitAsync(result.Result);
+    private static ValueTask AnswerAsync(ICommandReply reply, PendingCommand command, ExecutionResult result) =>
+        result.IsRejected ? reply.RejectAsync(PeerMessage.Of(result.Rejection, command.Command, command.Id)) : reply.ExitAsync(result.Result);
 
-    private void ListEnd(CommandExecution command, ExecutionResult result)
+    private void ListEnd(PendingCommand command, ExecutionResult result)
     {
         command.Complete();
         if (result.IsRejected)
@@ -384,7 +384,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         }
     }
 
-    private ValueTask RejectAsync(CommandExecution command, Rejection rejection, Rejection? shown = null)
+    private ValueTask RejectAsync(PendingCommand command, Rejection rejection, Rejection? shown = null)
     {
         command.ClearState();
         LeaveGate(command);
@@ -398,10 +398,10 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         }
 
         command.Outcome?.Set(rejection);
-        return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Profile, command.Id)) ?? default;
+        return command.Reply?.RejectAsync(shown ?? PeerMessage.Of(rejection, command.Command, command.Id)) ?? default;
     }
 
-    private void List(CommandExecution command)
+    private void List(PendingCommand command)
     {
         if (!command.IsListed && log.IsEnabled)
         {
@@ -410,7 +410,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, ICommandExecutor ex
         }
     }
 
-    private void LeaveGate(CommandExecution command)
+    private void LeaveGate(PendingCommand command)
     {
         if (command.Gate is { } name)
         {

@@ -20,8 +20,8 @@ internal sealed class LateOutput : ILateOutput
     {
         _log = log;
         _id = id;
-        _output = new OutputLines(log, OutputKind.Output, maxLineBytes, isLate: true);
-        _error = new OutputLines(log, OutputKind.Error, maxLineBytes, isLate: true);
+        _output = new OutputLines(log, OutputKind.Stdout, maxLineBytes, isLate: true);
+        _error = new OutputLines(log, OutputKind.Stderr, maxLineBytes, isLate: true);
         IsLogged = isLogged;
     }
 
@@ -31,11 +31,11 @@ internal sealed class LateOutput : ILateOutput
     {
         if (IsLogged)
         {
-            (kind == OutputKind.Output ? _output : _error).Append(_id, bytes);
+            (kind == OutputKind.Stdout ? _output : _error).Append(_id, bytes);
         }
     }
 
     public void Notice(string text) => _log.Noticed(_id, peer: null, text);
 
-    public void Complete(OutputKind kind) => (kind == OutputKind.Output ? _output : _error).Complete(_id);
+    public void Complete(OutputKind kind) => (kind == OutputKind.Stdout ? _output : _error).Complete(_id);
 }

@@ -9,9 +9,9 @@ internal sealed class OutputLimit : IDisposable
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _written;
 
-    private OutputLimit(long most, CancellationToken ending)
+    private OutputLimit(long max, CancellationToken ending)
     {
-        Most = most;
+        Most = max;
         _ending = CancellationTokenSource.CreateLinkedTokenSource(ending);
         Ending = _ending.Token;
     }
@@ -34,7 +34,7 @@ internal sealed class OutputLimit : IDisposable
     /// <summary>The limit of a command; null for none.</summary>
     /// <param name="profile">The command.</param>
     /// <param name="ending">What else ends it.</param>
-    public static OutputLimit? Of(CommandProfile? profile, CancellationToken ending) => profile?.MaxOutput is { } most ? new OutputLimit(most, ending) : null;
+    public static OutputLimit? Of(Command? profile, CancellationToken ending) => profile?.MaxOutput is { } max ? new OutputLimit(max, ending) : null;
 
     /// <summary>Takes a piece of output.</summary>
     /// <param name="length">Its length.</param>

@@ -21,7 +21,7 @@ internal sealed partial class RequestEvents(ILogger logger)
 
     private readonly ILogger _logger = logger;
 
-    public void Received(CommandExecution command)
+    public void Received(PendingCommand command)
     {
         if (_logger.IsEnabled(LogLevel.Debug))
         {
@@ -32,7 +32,7 @@ internal sealed partial class RequestEvents(ILogger logger)
     }
 
     /// <summary>It was not run.</summary>
-    public void Rejected(CommandExecution command, Rejection rejection)
+    public void Rejected(PendingCommand command, Rejection rejection)
     {
         if (rejection.Reason == RejectionReason.Failed)
         {
@@ -47,10 +47,10 @@ internal sealed partial class RequestEvents(ILogger logger)
     }
 
     /// <summary>A policy, an executor or a handler threw.</summary>
-    public void Threw(CommandExecution command, Exception exception) => LogThrew(exception, command.Id, command.Peer, NameOf(command));
+    public void Threw(PendingCommand command, Exception exception) => LogThrew(exception, command.Id, command.Peer, NameOf(command));
 
     /// <summary>It ran to its end, or failed on the way.</summary>
-    public void Finished(CommandExecution command, ExecutionResult execution)
+    public void Finished(PendingCommand command, ExecutionResult execution)
     {
         if (execution.Exception is { } exception)
         {
@@ -66,7 +66,7 @@ internal sealed partial class RequestEvents(ILogger logger)
         }
     }
 
-    private static string NameOf(CommandExecution command) => command.Profile?.Name ?? NoCommand;
+    private static string NameOf(PendingCommand command) => command.Command?.Name ?? NoCommand;
 
     private static string Describe(CommandResult result) => string.Create(
         CultureInfo.InvariantCulture,

@@ -6,7 +6,7 @@ namespace HostIpc.Policy;
 internal static class AccessLocation
 {
     /// <summary>What a rule asks of the peer's location; null for nothing.</summary>
-    public static AccessCriterion? Of(AllowRule rule) =>
+    public static AccessCriterion? Of(AllowRuleOptions rule) =>
         !rule.Names(AllowRuleSubject.User) ? null
         // Whoever does not match is at no known place, and what is not known yet may be a container.
         : rule.NamesAnyContainer() ? new AccessCriterion("a process on the host or in any container", static peer => peer.Location == PeerLocation.Host || peer.IsInContainer, Found) { IsOpen = static _ => true }

@@ -3,14 +3,14 @@ using HostIpc.Identity;
 
 namespace HostIpc.Policy;
 
-/// <summary>An <see cref="AllowRule"/>, its names looked up, ready to be held against a peer.</summary>
+/// <summary>An <see cref="AllowRuleOptions"/>, its names looked up, ready to be held against a peer.</summary>
 internal sealed class AccessRule
 {
     private readonly AccessCriterion[] _criteria;
 
     /// <param name="rule">The rule, which must be one that <see cref="AllowRuleCheck"/> has nothing against.</param>
     /// <param name="names">Knows users and groups. A name that it does not know matches nobody.</param>
-    public AccessRule(AllowRule rule, TargetNames names)
+    public AccessRule(AllowRuleOptions rule, TargetNames names)
     {
         AllowRuleKind[] kinds = [.. rule.FindKinds().OrderBy(static kind => kind.Subject)];
         AccessCriterion?[] criteria =

@@ -5,7 +5,7 @@ using HostIpc.Identity;
 namespace HostIpc.Policy;
 
 /// <summary>Who may: each peer that one of the rules matches. Without rules, user 0, the user that the server runs as, and who writes to a FIFO. The server itself may always.</summary>
-internal sealed class AccessRules(IEnumerable<AllowRule> rules, TargetNames names)
+internal sealed class AccessRules(IEnumerable<AllowRuleOptions> rules, TargetNames names)
 {
     private readonly AccessRule[] _rules = [.. rules.Select(rule => new AccessRule(rule, names))];
 

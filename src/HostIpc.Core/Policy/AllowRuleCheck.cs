@@ -6,19 +6,19 @@ namespace HostIpc.Policy;
 public static class AllowRuleCheck
 {
     /// <summary>How many rules a list may have.</summary>
-    public const int MostRules = 64;
+    public const int MaxRules = 64;
 
-    private const int MostElements = 256;
+    private const int MaxElements = 256;
 
     /// <summary>Finds what is wrong with each rule.</summary>
     /// <param name="key">Where the rules are; a list of several has the index behind it.</param>
     /// <param name="rules">The rules.</param>
     /// <returns>Each fault, by key. Empty for none.</returns>
-    public static IEnumerable<ValidationError> FindFaults(string key, IList<AllowRule> rules) =>
-        rules.Count > MostRules ? [new ValidationError(key, $"has {rules.Count} rules; at most {MostRules} are wanted")]
+    public static IEnumerable<ValidationError> FindFaults(string key, IList<AllowRuleOptions> rules) =>
+        rules.Count > MaxRules ? [new ValidationError(key, $"has {rules.Count} rules; at most {MaxRules} are wanted")]
         : rules.SelectMany((rule, index) => FindFaults(rules.Count == 1 ? key : $"{key}:{index}", rule));
 
-    private static IEnumerable<ValidationError> FindFaults(string key, AllowRule rule)
+    private static IEnumerable<ValidationError> FindFaults(string key, AllowRuleOptions rule)
     {
         if (!rule.FindKinds().Any())
         {
@@ -28,16 +28,16 @@ public static class AllowRuleCheck
         foreach (AllowRuleKind kind in rule.FindKinds())
         {
             IList<string> elements = kind.GetElements(rule);
-            if (elements.Count > MostElements)
+            if (elements.Count > MaxElements)
             {
-                yield return new ValidationError($"{key}:{kind.Name}", $"has {elements.Count} elements; at most {MostElements} are wanted");
+                yield return new ValidationError($"{key}:{kind.Name}", $"has {elements.Count} elements; at most {MaxElements} are wanted");
             }
 
             foreach (string element in elements)
             {
-                if (kind.FindFault(element) is { } wanted)
+                if (kind.FindFault(element) is { } expected)
                 {
-                    yield return new ValidationError($"{key}:{kind.Name}", $"has \"{element}\"; {wanted} is wanted");
+                    yield return new ValidationError($"{key}:{kind.Name}", $"has \"{element}\"; {expected} is wanted");
                 }
             }
         }

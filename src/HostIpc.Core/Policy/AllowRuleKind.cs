@@ -6,7 +6,7 @@ using HostIpc.Settings;
 namespace HostIpc.Policy;
 
 /// <summary>
-/// A kind of thing that an <see cref="AllowRule"/> can name: users, containers, addresses. It has the key, the form of an element, whom an element matches, and the facts that an audit needs. The reader,
+/// A kind of thing that an <see cref="AllowRuleOptions"/> can name: users, containers, addresses. It has the key, the form of an element, whom an element matches, and the facts that an audit needs. The reader,
 /// the check, the policy, the table and the audit of rules all go through <see cref="All"/>.
 /// </summary>
 /// <remarks>Use it in tools that show or check rules. You cannot add kinds. To decide by something else, decorate the policy (<see cref="DelegatingPolicy"/>).</remarks>
@@ -14,13 +14,13 @@ public abstract class AllowRuleKind
 {
     private protected AllowRuleKind(SettingInfo setting, string singular, string plural, AllowRuleSubject subject) => (Setting, Singular, Plural, Subject) = (setting, singular, plural, subject);
 
-    /// <summary>All kinds, in the order of the properties of <see cref="AllowRule"/>.</summary>
-    public static IReadOnlyList<AllowRuleKind> All => AllowRule.Kinds;
+    /// <summary>All kinds, in the order of the properties of <see cref="AllowRuleOptions"/>.</summary>
+    public static IReadOnlyList<AllowRuleKind> All => AllowRuleOptions.Kinds;
 
     /// <summary>What the schema and the settings reference say of the kind.</summary>
     public SettingInfo Setting { get; }
 
-    /// <summary>The name of the property of <see cref="AllowRule"/>, which is the key in settings: <c>ImageLabels</c>.</summary>
+    /// <summary>The name of the property of <see cref="AllowRuleOptions"/>, which is the key in settings: <c>ImageLabels</c>.</summary>
     public string Name => Setting.Key;
 
     /// <summary>What a message calls an element: <c>image label</c>.</summary>
@@ -41,12 +41,12 @@ public abstract class AllowRuleKind
     /// <summary>The elements of this kind in a rule.</summary>
     /// <param name="rule">The rule.</param>
     /// <returns>The list that the rule holds. Empty where it names nothing of the kind.</returns>
-    public abstract IList<string> GetElements(AllowRule rule);
+    public abstract IList<string> GetElements(AllowRuleOptions rule);
 
     /// <summary>Sets the elements of this kind in a rule.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="elements">The elements. Not checked here: <see cref="AllowRuleCheck"/> does that.</param>
-    public abstract void SetElements(AllowRule rule, IList<string> elements);
+    public abstract void SetElements(AllowRuleOptions rule, IList<string> elements);
 
     /// <summary>Whether the container engine must be asked to find out whether a peer matches. Default false.</summary>
     /// <param name="element">An element that <see cref="AllowRuleCheck"/> has nothing against.</param>
@@ -68,13 +68,13 @@ public abstract class AllowRuleKind
     /// <summary>What a rule that names something of the kind asks of a peer; null where another criterion asks it.</summary>
     /// <param name="rule">The rule, which must be one that <see cref="AllowRuleCheck"/> has nothing against. It may change later: the criterion keeps copies.</param>
     /// <param name="names">Knows users and groups. A name that it does not know matches nobody.</param>
-    internal abstract AccessCriterion? CreateCriterion(AllowRule rule, TargetNames names);
+    internal abstract AccessCriterion? CreateCriterion(AllowRuleOptions rule, TargetNames names);
 
     /// <summary>A criterion that asks for the elements of a rule.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="matches">Whether a peer has one, or all, of them. Asked for every request: it must not allocate.</param>
     /// <param name="found">What a peer has in their place, for a denial; null for nothing that is known.</param>
     /// <param name="isOpen">Whether a peer that does not match could, once more is known of its container; null where that makes no difference.</param>
-    private protected AccessCriterion Criterion(AllowRule rule, Func<Peer, bool> matches, Func<Peer, string?> found, Func<Peer, bool>? isOpen = null) =>
+    private protected AccessCriterion Criterion(AllowRuleOptions rule, Func<Peer, bool> matches, Func<Peer, string?> found, Func<Peer, bool>? isOpen = null) =>
         new($"{Plural} {string.Join(", ", GetElements(rule))}", matches, found) { IsOpen = isOpen };
 }

@@ -33,7 +33,7 @@ internal sealed class CommandArguments
     private string Expected(IReadOnlyList<string> words) => (_parameters.Length, _required) switch
     {
         (0, _) => $"takes no arguments, found {words.Count}",
-        var (most, least) when most == least => $"takes {most} ({string.Join(", ", Names)}), found {words.Count}",
-        var (most, least) => $"takes {least} to {most} ({string.Join(", ", Names)}), found {words.Count}",
+        var (max, least) when max == least => $"takes {max} ({string.Join(", ", Names)}), found {words.Count}",
+        var (max, least) => $"takes {least} to {max} ({string.Join(", ", Names)}), found {words.Count}",
     };
 }

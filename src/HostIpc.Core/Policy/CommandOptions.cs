@@ -6,7 +6,7 @@ namespace HostIpc.Policy;
 /// <summary>A command of the policy: what it runs, who may, with which arguments and limits. One of <see cref="Run"/>, <see cref="Shell"/> and <see cref="Scripts"/>.</summary>
 public sealed class CommandOptions
 {
-    internal const int MostParameters = 64;
+    internal const int MaxParametersUpperBound = 64;
 
     /// <summary>The largest value of <see cref="Concurrency"/>.</summary>
     public const int MaxConcurrency = 65536;
@@ -14,12 +14,12 @@ public sealed class CommandOptions
     /// <summary>The largest value of <see cref="Queue"/>.</summary>
     public const int MaxQueue = 65536;
 
-    internal const int MostSignals = 64;
+    internal const int MaxSignals = 64;
 
     private const int LongestDescription = 1024;
 
     /// <summary>The largest value of <see cref="MaxOutput"/>, in bytes.</summary>
-    public const long MaxMaxOutput = 1L << 40;
+    public const long MaxOutputUpperBound = 1L << 40;
 
     /// <summary>
     /// The argv: the program, absolute or on the target's <c>PATH</c>, and its arguments. <c>{name}</c> in an element stands for the value of that parameter and
@@ -44,7 +44,7 @@ public sealed class CommandOptions
     public IList<ParameterOptions> Parameters { get; set; } = [];
 
     /// <summary>Who may run it: each peer that one of the rules matches. Default none: user 0, the user that the server runs as, and who writes to a FIFO.</summary>
-    public IList<AllowRule> Allow { get; set; } = [];
+    public IList<AllowRuleOptions> Allow { get; set; } = [];
 
     /// <summary>
     /// The user that it runs as on the target, <c>user</c> or <c>user:group</c>, by name or number, with the user's supplementary groups. Default null: as the server
@@ -128,7 +128,7 @@ public sealed class CommandOptions
         Setting.Number(nameof(Queue), 0, MaxQueue, (CommandOptions command) => command.Queue, (command, value) => command.Queue = (int)value,
             "How many wait for their turn where `Concurrency` is reached. Further ones are rejected as `busy`.",
             command => command is { Queue: > 0, Concurrency: null } ? $"is {command.Queue}, but nobody ever waits without Concurrency; set that too" : null),
-        Setting.Number(nameof(MaxOutput), 0, MaxMaxOutput, (CommandOptions command) => command.MaxOutput, (command, value) => command.MaxOutput = value,
+        Setting.Number(nameof(MaxOutput), 0, MaxOutputUpperBound, (CommandOptions command) => command.MaxOutput, (command, value) => command.MaxOutput = value,
             "How many bytes it may write to both its streams together. With the first byte over it the command is ended.", defaultText: "no limit"),
         new(nameof(Signals), new SettingType("list of texts", "\"$ref\": \"#/$defs/texts\", \"maxItems\": 64", "at most 64"),
             "The signals that a client may send to it, by name or by number from 1 to 64. Any other is ignored, and the log says so. A client that goes ends its command whatever this is.",

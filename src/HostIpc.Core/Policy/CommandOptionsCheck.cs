@@ -11,10 +11,10 @@ namespace HostIpc.Policy;
 public static class CommandOptionsCheck
 {
     /// <summary>How many elements <c>Run</c>, and a list like it, may have.</summary>
-    public const int MostElements = 1024;
+    public const int MaxElements = 1024;
 
     /// <summary>How many variables a command may set, and how many it may pass on.</summary>
-    public const int MostVariables = 256;
+    public const int MaxVariables = 256;
 
     private const int LongestText = 131071; // of one argument, execve(2)
 
@@ -79,7 +79,7 @@ public static class CommandOptionsCheck
     {
         var faults = new List<ValidationError>();
         IList<string> run = options.Run;
-        Check(faults, "Run", run.Count > MostElements ? $"has {run.Count} elements; at most {MostElements} are wanted" : null);
+        Check(faults, "Run", run.Count > MaxElements ? $"has {run.Count} elements; at most {MaxElements} are wanted" : null);
         Check(faults, "Run:0", run is ["", ..] ? "is empty; a program is wanted" : null);
         for (int i = 0; i < run.Count; i++)
         {
@@ -92,7 +92,7 @@ public static class CommandOptionsCheck
     internal static IEnumerable<ValidationError> FindEnvironmentFaults(CommandOptions options)
     {
         var faults = new List<ValidationError>();
-        Check(faults, "Environment", options.Environment.Count > MostVariables ? $"has {options.Environment.Count} variables; at most {MostVariables} are wanted" : null);
+        Check(faults, "Environment", options.Environment.Count > MaxVariables ? $"has {options.Environment.Count} variables; at most {MaxVariables} are wanted" : null);
         foreach ((string name, string value) in options.Environment)
         {
             Check(faults, $"Environment:{name}", VariableName.IsName(name) && !VariableName.IsOwn(name) ? FindTextFault(value) : "is no name; one that is not empty, without = and NUL, and not HOSTIPC_* is wanted");
@@ -105,7 +105,7 @@ public static class CommandOptionsCheck
     internal static IEnumerable<ValidationError> FindPassedFaults(CommandOptions options)
     {
         var faults = new List<ValidationError>();
-        Check(faults, "PassEnvironment", options.PassEnvironment.Count > MostVariables ? $"has {options.PassEnvironment.Count} names; at most {MostVariables} are wanted" : null);
+        Check(faults, "PassEnvironment", options.PassEnvironment.Count > MaxVariables ? $"has {options.PassEnvironment.Count} names; at most {MaxVariables} are wanted" : null);
         foreach (string name in options.PassEnvironment)
         {
             Check(faults, "PassEnvironment", VariableName.FindFault(name, "") is not null
@@ -118,7 +118,7 @@ public static class CommandOptionsCheck
     internal static IEnumerable<ValidationError> FindSignalFaults(CommandOptions options)
     {
         var faults = new List<ValidationError>();
-        Check(faults, "Signals", options.Signals.Count > CommandOptions.MostSignals ? $"has {options.Signals.Count} names; at most {CommandOptions.MostSignals} are wanted" : null);
+        Check(faults, "Signals", options.Signals.Count > CommandOptions.MaxSignals ? $"has {options.Signals.Count} names; at most {CommandOptions.MaxSignals} are wanted" : null);
         foreach (string name in options.Signals)
         {
             Check(faults, "Signals", SignalNames.Find(name) is null ? $"has \"{name}\", which is no signal; names such as TERM, or numbers from 1 to 64 are wanted" : null);

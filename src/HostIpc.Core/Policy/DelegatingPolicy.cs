@@ -13,7 +13,7 @@ public abstract class DelegatingPolicy(ICommandPolicy inner) : ICommandPolicy
     protected ICommandPolicy Inner { get; } = inner ?? throw new ArgumentNullException(nameof(inner));
 
     /// <inheritdoc/>
-    public virtual Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan) => Inner.Decide(request, peer, out plan);
+    public virtual Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan) => Inner.Decide(request, peer, out plan);
 
     /// <inheritdoc/>
     public virtual CommandListing List(Peer peer) => Inner.List(peer);

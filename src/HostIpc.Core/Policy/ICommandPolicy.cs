@@ -19,7 +19,7 @@ public interface ICommandPolicy
     /// <param name="peer">Who asks.</param>
     /// <param name="plan">Exactly what to execute, where nothing speaks against it.</param>
     /// <returns>Why nothing is to be executed; null where <paramref name="plan"/> is.</returns>
-    Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan);
+    Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan);
 
     /// <summary>What a peer may run, and nothing of what it may not.</summary>
     /// <param name="peer">Who asks.</param>

@@ -16,8 +16,8 @@ namespace HostIpc.Policy;
 internal sealed class NamedCommandPolicy : ICommandPolicy
 {
     // A frozen one takes 0.4 MB of a native server.
-    private readonly Dictionary<string, NamedCommand> _commands;
-    private readonly Dictionary<string, NamedCommand>.AlternateLookup<ReadOnlySpan<char>> _byName;
+    private readonly Dictionary<string, CommandPlanner> _commands;
+    private readonly Dictionary<string, CommandPlanner>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private readonly bool _allowShell;
     private readonly AccessRules _shellAccess;
     private readonly bool _isLearning;
@@ -30,7 +30,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     public NamedCommandPolicy(PolicySettings settings, ExecutionOptions execution)
     {
         var names = new TargetNames(execution.Target);
-        _commands = settings.Commands.Select(definition => new NamedCommand(definition, execution.Shell, names)).ToDictionary(command => command.Profile.Name, StringComparer.Ordinal);
+        _commands = settings.Commands.Select(definition => new CommandPlanner(definition, execution.Shell, names)).ToDictionary(command => command.Command.Name, StringComparer.Ordinal);
         _byName = _commands.GetAlternateLookup<ReadOnlySpan<char>>();
         _allowShell = settings.OpensShell;
         _shellAccess = new AccessRules(settings.ShellAllow, names);
@@ -38,16 +38,16 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         _hasFifoShell = HasShell(Peer.Fifo);
     }
 
-    public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan) =>
+    public Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan) =>
         _commands.Count > 0 || request.Arguments is not null ? DecideByName(request, peer, out plan) : DecideUnnamed(request, peer, out plan);
 
     // Apart: what it takes to find a name would cost each line where there is none.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Rejection? DecideByName(CommandRequest request, Peer peer, out CommandPlan plan)
+    private Rejection? DecideByName(CommandRequest request, Peer peer, out ExecutionPlan plan)
     {
         if (request.Arguments is { } arguments)
         {
-            return _commands.TryGetValue(arguments[0], out NamedCommand? named)
+            return _commands.TryGetValue(arguments[0], out CommandPlanner? named)
                 ? DecideNamed(named, arguments.Skip(1).ToArray(), error: null, request, peer, out plan)
                 : DecideUnnamed(request, peer, out plan);
         }
@@ -64,10 +64,10 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
 
     public IdentityNeed FindNeed(CommandRequest request, Peer peer)
     {
-        NamedCommand? command = FindCommand(request);
+        CommandPlanner? command = FindCommand(request);
 
         // A function of the application may look at the peer's container.
-        return command is { Profile.Handler: not null, HasSection: false } ? IdentityNeed.Required
+        return command is { Command.Handler: not null, HasSection: false } ? IdentityNeed.Required
             : command is not null ? NeedOf(command.Access, peer)
             : !_allowShell || !MayHaveShell(peer) ? IdentityNeed.Useful
             : NeedOf(_shellAccess, peer);
@@ -81,7 +81,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         : access.IsEmpty ? IdentityNeed.Useful
         : IdentityNeed.None;
 
-    private NamedCommand? FindCommand(CommandRequest request)
+    private CommandPlanner? FindCommand(CommandRequest request)
     {
         if (request.Arguments is { } arguments)
         {
@@ -92,12 +92,12 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         return words.TryRead(out ReadOnlySpan<byte> first) ? Find(first) : null;
     }
 
-    private Rejection? DecideNamed(NamedCommand command, IReadOnlyList<string> words, string? error, CommandRequest request, Peer peer, out CommandPlan plan)
+    private Rejection? DecideNamed(CommandPlanner command, IReadOnlyList<string> words, string? error, CommandRequest request, Peer peer, out ExecutionPlan plan)
     {
-        string? denial = command.Access.Allows(peer) ? null : command.Access.Explain(peer, $"Commands:{command.Profile.Name}:Allow");
+        string? denial = command.Access.Allows(peer) ? null : command.Access.Explain(peer, $"Commands:{command.Command.Name}:Allow");
         if (denial is not null && !IsLearning(peer))
         {
-            plan = new CommandPlan { Profile = command.Profile };
+            plan = new ExecutionPlan { Command = command.Command };
             return Deny(command.Access, peer, denial);
         }
 
@@ -107,22 +107,22 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     }
 
     // A shell line or a plain argv: what it could do anyway, it may ask for.
-    private Rejection? DecideUnnamed(CommandRequest request, Peer peer, out CommandPlan plan)
+    private Rejection? DecideUnnamed(CommandRequest request, Peer peer, out ExecutionPlan plan)
     {
         if (!(ReferenceEquals(peer, Peer.Fifo) ? _hasFifoShell : HasShell(peer)))
         {
             return DenyUnnamed(request, peer, out plan);
         }
 
-        plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
+        plan = new ExecutionPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
         return request.Settings is { } settings ? FindFault(settings)
             : null;
     }
 
-    private Rejection? DenyUnnamed(CommandRequest request, Peer peer, out CommandPlan plan)
+    private Rejection? DenyUnnamed(CommandRequest request, Peer peer, out ExecutionPlan plan)
     {
         string denial = Explain(request, peer);
-        plan = new CommandPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings, Notice = Learnt(denial) };
+        plan = new ExecutionPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings, Notice = Learnt(denial) };
         return IsLearning(peer) && MayHaveShell(peer) ? request.Settings is { } settings ? FindFault(settings) : null
             : _allowShell && MayHaveShell(peer) ? Deny(_shellAccess, peer, denial)
             : new Rejection(RejectionReason.Denied, denial);
@@ -147,11 +147,11 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     // What learning lets happen, any container that can send a packet could ask for.
     private bool IsLearning(Peer peer) => _isLearning && !peer.IsAddressAlone;
 
-    private NamedCommand? Find(ReadOnlySpan<byte> name)
+    private CommandPlanner? Find(ReadOnlySpan<byte> name)
     {
         Span<char> text = stackalloc char[CommandName.MaxLength];
         return name.Length <= text.Length && Encoding.ASCII.GetChars(name, text) == name.Length
-            && _byName.TryGetValue(text[..name.Length], out NamedCommand? command) ? command : null;
+            && _byName.TryGetValue(text[..name.Length], out CommandPlanner? command) ? command : null;
     }
 
     private static List<string> ReadRest(ref WordReader words)

@@ -10,9 +10,9 @@ internal static class ParameterCheck
     /// <param name="section">What it has beside <c>Run</c>, <c>Shell</c> and <c>Scripts</c>; null for nothing.</param>
     public static IEnumerable<ValidationError> FindFaults(CommandOptions options, HandledSection? section)
     {
-        if (options.Parameters.Count > CommandOptions.MostParameters)
+        if (options.Parameters.Count > CommandOptions.MaxParametersUpperBound)
         {
-            return [new ValidationError("Parameters", $"has {options.Parameters.Count} elements; at most {CommandOptions.MostParameters} are wanted")];
+            return [new ValidationError("Parameters", $"has {options.Parameters.Count} elements; at most {CommandOptions.MaxParametersUpperBound} are wanted")];
         }
 
         return [.. options.Parameters.SelectMany((parameter, index) => FindFaults(options.Parameters, index)), .. FindPlaceholderFaults(options, section)];

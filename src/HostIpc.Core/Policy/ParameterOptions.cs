@@ -9,7 +9,7 @@ public sealed class ParameterOptions
     public const int DefaultMaxLength = 256;
 
     /// <summary>The largest value of <see cref="MaxLength"/>, in characters.</summary>
-    public const int MostLength = 65536;
+    public const int MaxLengthUpperBound = 65536;
 
     /// <summary>Its name: a letter or underscore, then letters, digits, <c>_</c>, <c>-</c>. Unique in the command.</summary>
     public string Name { get; set; } = "";
@@ -57,7 +57,7 @@ public sealed class ParameterOptions
             "Whether it may be left out. Those that follow must be optional too."),
         Setting.Text(nameof(Default), SettingType.TextOrNumber, (ParameterOptions parameter) => parameter.Default, (parameter, value) => parameter.Default = value,
             "The value where it is left out, which makes it optional."),
-        Setting.Number(nameof(MaxLength), 1, MostLength, (ParameterOptions parameter) => parameter.MaxLength, (parameter, value) => parameter.MaxLength = (int)value,
+        Setting.Number(nameof(MaxLength), 1, MaxLengthUpperBound, (ParameterOptions parameter) => parameter.MaxLength, (parameter, value) => parameter.MaxLength = (int)value,
             "The longest value, in characters."),
         Setting.Flag(nameof(AllowLeadingDash), (ParameterOptions parameter) => parameter.AllowLeadingDash, (parameter, value) => parameter.AllowLeadingDash = value,
             "Whether a value may begin with `-`, which many programs take for an option."),

@@ -16,7 +16,7 @@ public sealed class PolicySettings
     public bool OpensShell => AllowShell ?? (ShellClosedBy is null && Commands.Count == 0);
 
     /// <summary>Who may use the shell: each peer that one of the rules matches. Default none: user 0, the user that the server runs as, and who writes to a FIFO.</summary>
-    public IReadOnlyList<AllowRule> ShellAllow { get; init; } = [];
+    public IReadOnlyList<AllowRuleOptions> ShellAllow { get; init; } = [];
 
     /// <summary>Whether denials are carried out. Default <see cref="PolicyMode.Enforce"/>.</summary>
     public PolicyMode Mode { get; init; }

@@ -15,7 +15,7 @@ internal sealed class ReloadablePolicy(ICommandPolicy policy) : ICommandPolicy
         CompiledPatterns.Shared.Clear();
     }
 
-    public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan) => _current.Decide(request, peer, out plan);
+    public Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan) => _current.Decide(request, peer, out plan);
 
     public CommandListing List(Peer peer) => _current.List(peer);
 

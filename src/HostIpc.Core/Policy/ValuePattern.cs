@@ -12,7 +12,7 @@ internal sealed class ValuePattern
     public const int MaxLength = 1024;
 
     // Texts of patterns, which are short. More than one policy has; when it is full it begins anew.
-    private const int MostChecked = 1024;
+    private const int MaxChecked = 1024;
 
     // Never reached by a value of the lengths that are allowed; it bounds what a pattern of an unforeseen kind could cost.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -34,7 +34,7 @@ internal sealed class ValuePattern
         // Alone first: "a)|(b" would be one within the parentheses, and anchored nowhere.
         _ = new Regex(pattern, RegexOptions.CultureInvariant, Patience);
         _ = Compile(pattern);
-        if (Checked.Count >= MostChecked)
+        if (Checked.Count >= MaxChecked)
         {
             Checked.Clear();
         }

@@ -73,18 +73,18 @@ public interface ISettingReader
 
     /// <summary>Reads a list of objects.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="wanted">What the list is of, for a message: <c>a list of parameters</c>.</param>
+    /// <param name="expected">What the list is of, for a message: <c>a list of parameters</c>.</param>
     /// <returns>The keys of the objects, in order; none if it is not set.</returns>
-    IReadOnlyList<string> Elements(string key, string wanted);
+    IReadOnlyList<string> Elements(string key, string expected);
 
     /// <summary>Reads the names in an object.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="wanted">What the object is, for a message: <c>an object with a Name</c>.</param>
+    /// <param name="expected">What the object is, for a message: <c>an object with a Name</c>.</param>
     /// <returns>The names; null if it is not set.</returns>
-    IReadOnlyList<string>? Section(string key, string wanted);
+    IReadOnlyList<string>? Section(string key, string expected);
 
     /// <summary>Reports what is wrong with a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="what">What was found and what is wanted, to stand behind the key: <c>is "x"; an absolute path is wanted</c>.</param>
-    void Complain(string key, string what);
+    /// <param name="message">What was found and what is wanted, to stand behind the key: <c>is "x"; an absolute path is wanted</c>.</param>
+    void AddError(string key, string message);
 }

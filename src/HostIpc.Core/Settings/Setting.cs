@@ -75,7 +75,7 @@ public static class Setting
             // Relative to what, when the server runs in a container and commands on its host?
             if (get(options) is { Length: > 0 } found && (!found.StartsWith('/') || Path.GetFileName(found) is "" or "." or ".."))
             {
-                reader.Complain(fullKey, $"is \"{found}\"; the absolute path of a file is wanted");
+                reader.AddError(fullKey, $"is \"{found}\"; the absolute path of a file is wanted");
             }
         })
         {
@@ -111,14 +111,14 @@ public static class Setting
 
             if (list.Length > max)
             {
-                reader.Complain(fullKey, string.Create(CultureInfo.InvariantCulture, $"has {list.Length} elements; at most {max} are wanted"));
+                reader.AddError(fullKey, string.Create(CultureInfo.InvariantCulture, $"has {list.Length} elements; at most {max} are wanted"));
             }
 
             foreach (string element in list)
             {
-                if (findFault?.Invoke(element) is { } wanted)
+                if (findFault?.Invoke(element) is { } expected)
                 {
-                    reader.Complain(fullKey, $"has \"{Truncation.Of(element, LongestElement)}\"; {wanted}");
+                    reader.AddError(fullKey, $"has \"{Truncation.Of(element, LongestElement)}\"; {expected}");
                 }
             }
 

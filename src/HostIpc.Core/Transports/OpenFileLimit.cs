@@ -32,12 +32,12 @@ internal static unsafe class OpenFileLimit
     }
 
     /// <summary>From now on the limit is raised when it comes to it.</summary>
-    /// <param name="wanted">How far, where the hard limit lets it.</param>
-    public static void RaiseWhenNeeded(ulong wanted)
+    /// <param name="expected">How far, where the hard limit lets it.</param>
+    public static void RaiseWhenNeeded(ulong expected)
     {
         lock (Gate)
         {
-            _wanted = Math.Max(_wanted, wanted);
+            _wanted = Math.Max(_wanted, expected);
             if (_original == 0 && Read() is { } found && found.Soft < Math.Min(_wanted, found.Hard))
             {
                 _raiseAt = (int)(found.Soft - Math.Min(Margin, found.Soft / 2));

@@ -2,8 +2,8 @@ namespace HostIpc.Transports;
 
 /// <summary>How much memory is held for bytes that were received and not taken yet, against a bound: of one peer, within that of all peers.</summary>
 /// <param name="whole">The account of all peers, which has to have room too; null for that one itself.</param>
-/// <param name="most">The bound, in bytes.</param>
-internal sealed class UnreadAccount(UnreadAccount? whole, long most) : IReceiveBudget
+/// <param name="max">The bound, in bytes.</param>
+internal sealed class UnreadAccount(UnreadAccount? whole, long max) : IReceiveBudget
 {
     private long _held;
     private long _peak;
@@ -20,7 +20,7 @@ internal sealed class UnreadAccount(UnreadAccount? whole, long most) : IReceiveB
     public bool TryTake(int count)
     {
         long held = Interlocked.Add(ref _held, count);
-        if (held <= most && whole?.TryTake(count) != false)
+        if (held <= max && whole?.TryTake(count) != false)
         {
             if (held > Volatile.Read(ref _peak))
             {

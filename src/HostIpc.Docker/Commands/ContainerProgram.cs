@@ -30,7 +30,7 @@ internal sealed class ContainerProgram
     }
 
     /// <returns>Its exit code.</returns>
-    public async Task<int> RunAsync(string container, CommandInvocation invocation, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(string container, CommandContext invocation, CancellationToken cancellationToken)
     {
         // Not to be cancelled, and not for long: what was started then would go on, and nobody know of it.
         ExecProcess process = await _containers.ExecAsync(container, Describe(invocation.Words), CancellationToken.None).ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal sealed class ContainerProgram
 
     private ExecOptions Describe(IReadOnlyList<string> words)
     {
-        var wanted = new ExecOptions([.. _command.Select(element => element.Fill(words)).OfType<string>()])
+        var expected = new ExecOptions([.. _command.Select(element => element.Fill(words)).OfType<string>()])
         {
             User = _options.User,
             WorkingDirectory = _options.Directory,
@@ -92,14 +92,14 @@ internal sealed class ContainerProgram
         };
         foreach ((string name, string value) in _options.Environment)
         {
-            wanted.Environment[name] = value;
+            expected.Environment[name] = value;
         }
 
-        return wanted;
+        return expected;
     }
 
     // The engine itself has no way to end what it executes.
-    private async Task EndAsync(ExecProcess process, CommandInvocation invocation)
+    private async Task EndAsync(ExecProcess process, CommandContext invocation)
     {
         string? problem;
         try

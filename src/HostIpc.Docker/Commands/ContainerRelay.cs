@@ -9,7 +9,7 @@ internal static class ContainerRelay
     private const int PieceSize = 32 * 1024;
 
     /// <summary>Passes on all of it.</summary>
-    public static async Task RunAsync(ContainerStreams stream, CommandInvocation invocation, CancellationToken cancellationToken)
+    public static async Task RunAsync(ContainerStreams stream, CommandContext invocation, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[PieceSize];
         while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is { Count: > 0 } piece)
@@ -19,7 +19,7 @@ internal static class ContainerRelay
     }
 
     /// <summary>Prints what is at hand, and an ending of the line.</summary>
-    public static async Task PrintAsync(ReadOnlyMemory<byte> text, CommandInvocation invocation, CancellationToken cancellationToken)
+    public static async Task PrintAsync(ReadOnlyMemory<byte> text, CommandContext invocation, CancellationToken cancellationToken)
     {
         while (!text.IsEmpty)
         {

@@ -84,7 +84,7 @@ internal static class DockerCommandCheck
         }
 
         Check(faults, "Docker:Command", docker.Command.Count == 0 ? "is missing or empty; a list of a program in the container and its arguments is wanted"
-            : docker.Command.Count > CommandOptionsCheck.MostElements ? $"has {docker.Command.Count} elements; at most {CommandOptionsCheck.MostElements} are wanted" : null);
+            : docker.Command.Count > CommandOptionsCheck.MaxElements ? $"has {docker.Command.Count} elements; at most {CommandOptionsCheck.MaxElements} are wanted" : null);
         Check(faults, "Docker:Command:0", docker.Command is ["", ..] ? "is empty; a program is wanted" : null);
         for (int i = 0; i < docker.Command.Count; i++)
         {
@@ -94,7 +94,7 @@ internal static class DockerCommandCheck
         Check(faults, "Docker:User", CommandOptionsCheck.FindUserFault(docker.User));
         Check(faults, "Docker:Directory", docker.Directory is { } directory && (!directory.StartsWith('/') || CommandOptionsCheck.FindTextFault(directory) is not null)
             ? $"is \"{directory}\"; an absolute path in the container is wanted" : null);
-        Check(faults, "Docker:Environment", docker.Environment.Count > CommandOptionsCheck.MostVariables ? $"has {docker.Environment.Count} variables; at most {CommandOptionsCheck.MostVariables} are wanted" : null);
+        Check(faults, "Docker:Environment", docker.Environment.Count > CommandOptionsCheck.MaxVariables ? $"has {docker.Environment.Count} variables; at most {CommandOptionsCheck.MaxVariables} are wanted" : null);
         foreach ((string name, string value) in docker.Environment)
         {
             Check(faults, $"Docker:Environment:{name}", VariableName.IsName(name) ? CommandOptionsCheck.FindTextFault(value) : "is no name; one that is not empty, without = and NUL, is wanted");
@@ -106,8 +106,8 @@ internal static class DockerCommandCheck
         Check(faults, "Docker:Signal", docker.Signal is { } signal && !IsSignal(signal) ? $"is \"{signal}\"; a name as SIGHUP or HUP, or a number from 1 to {HighestSignal}, is wanted" : null);
         Check(faults, "Docker:Grace", docker.Grace is { } grace && (grace < TimeSpan.Zero || grace > DockerCommandOptions.LongestGrace || grace.Ticks % TimeSpan.TicksPerSecond != 0)
             ? $"is {grace.ToString("c")}; whole seconds up to {DockerCommandOptions.LongestGrace.ToString("c")} are wanted" : null);
-        Check(faults, "Docker:Tail", docker.Tail is { } tail and (< 0 or > DockerCommandOptions.MostTail)
-            ? string.Create(CultureInfo.InvariantCulture, $"is {tail}; 0 to {DockerCommandOptions.MostTail} is wanted") : null);
+        Check(faults, "Docker:Tail", docker.Tail is { } tail and (< 0 or > DockerCommandOptions.MaxTail)
+            ? string.Create(CultureInfo.InvariantCulture, $"is {tail}; 0 to {DockerCommandOptions.MaxTail} is wanted") : null);
         Check(faults, "Docker:Since", docker.Since is { } since && (since < TimeSpan.Zero || since > DockerCommandOptions.LongestSince)
             ? $"is {since.ToString("c")}; a time up to {DockerCommandOptions.LongestSince.ToString("c")} is wanted" : null);
     }

@@ -29,7 +29,7 @@ internal sealed class DockerCommandHandler
     /// <summary>Does it.</summary>
     /// <returns>0; the exit code of what was executed in the container; 1 where the engine refuses.</returns>
     /// <exception cref="DockerException">The engine cannot be asked.</exception>
-    public async ValueTask<int> HandleAsync(CommandInvocation invocation, CancellationToken cancellationToken)
+    public async ValueTask<int> HandleAsync(CommandContext invocation, CancellationToken cancellationToken)
     {
         bool isSelf = _options.Container == DockerCommandOptions.Self;
         string asked = isSelf ? invocation.Peer.Container?.Id ?? "" : _container.Fill(invocation.Words) ?? "";
@@ -60,7 +60,7 @@ internal sealed class DockerCommandHandler
     }
 
     // A task of an int has the exit code; any other is 0.
-    private Task DoAsync(ContainerDescription container, CommandInvocation invocation, CancellationToken cancellationToken) => _options.Action switch
+    private Task DoAsync(ContainerDescription container, CommandContext invocation, CancellationToken cancellationToken) => _options.Action switch
     {
         DockerAction.Restart => _containers.RestartAsync(container.Id, GraceOf(container), cancellationToken),
         DockerAction.Start => _containers.StartAsync(container.Id, cancellationToken),
@@ -73,16 +73,16 @@ internal sealed class DockerCommandHandler
         _ => ContainerRelay.PrintAsync(container.Json, invocation, cancellationToken),
     };
 
-    private async Task PrintLogsAsync(string id, CommandInvocation invocation, CancellationToken cancellationToken)
+    private async Task PrintLogsAsync(string id, CommandContext invocation, CancellationToken cancellationToken)
     {
-        var wanted = new LogsOptions
+        var expected = new LogsOptions
         {
             Follow = _options.Follow,
             Timestamps = _options.Timestamps,
             Tail = _options.Tail ?? DockerCommandOptions.DefaultTail,
             Since = _options.Since is { } back ? DateTimeOffset.UtcNow - back : null,
         };
-        ContainerStreams streams = await _containers.ReadLogsAsync(id, wanted, cancellationToken).ConfigureAwait(false);
+        ContainerStreams streams = await _containers.ReadLogsAsync(id, expected, cancellationToken).ConfigureAwait(false);
         await using (streams.ConfigureAwait(false))
         {
             await ContainerRelay.RunAsync(streams, invocation, cancellationToken).ConfigureAwait(false);

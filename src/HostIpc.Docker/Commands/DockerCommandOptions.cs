@@ -14,7 +14,7 @@ public sealed class DockerCommandOptions
     internal const int DefaultTail = 1000;
 
     /// <summary>The largest value of <see cref="Tail"/>, in lines.</summary>
-    public const int MostTail = 10_000_000;
+    public const int MaxTail = 10_000_000;
 
     internal static readonly TimeSpan LongestGrace = TimeSpan.FromHours(1);
     internal static readonly TimeSpan LongestSince = TimeSpan.FromDays(3650);
@@ -86,7 +86,7 @@ public sealed class DockerCommandOptions
             "`kill`: the signal, by name or number."),
         Setting.Duration(nameof(Grace), TimeSpan.Zero, LongestGrace, (DockerCommandOptions docker) => docker.Grace, (docker, value) => docker.Grace = value,
             "`stop`, `restart`: whole seconds until the container is killed. `exec`: from SIGTERM to SIGKILL if the program is ended.", "the container's own; for `exec` 2 seconds"),
-        Setting.Number(nameof(Tail), 0, MostTail, (DockerCommandOptions docker) => docker.Tail ?? DefaultTail, (docker, value) => docker.Tail = (int)value,
+        Setting.Number(nameof(Tail), 0, MaxTail, (DockerCommandOptions docker) => docker.Tail ?? DefaultTail, (docker, value) => docker.Tail = (int)value,
             "`logs`: how many lines of the end."),
         Setting.Duration(nameof(Since), TimeSpan.Zero, LongestSince, (DockerCommandOptions docker) => docker.Since, (docker, value) => docker.Since = value,
             "`logs`: how far back the oldest line is.", "no limit"),

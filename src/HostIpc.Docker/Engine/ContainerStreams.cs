@@ -52,7 +52,7 @@ public sealed class ContainerStreams : IAsyncDisposable
         {
             ContainerOutput output = _frames is not null
                 ? await _frames.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)
-                : new ContainerOutput(OutputKind.Output, await _connection.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+                : new ContainerOutput(OutputKind.Stdout, await _connection.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
             HasEnded |= output.Count == 0;
             return output;
         }
@@ -76,7 +76,7 @@ public sealed class ContainerStreams : IAsyncDisposable
         {
             while (await ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is { Count: > 0 } piece)
             {
-                await (piece.Kind == OutputKind.Error ? error : output).WriteAsync(buffer.AsMemory(0, piece.Count), cancellationToken).ConfigureAwait(false);
+                await (piece.Kind == OutputKind.Stderr ? error : output).WriteAsync(buffer.AsMemory(0, piece.Count), cancellationToken).ConfigureAwait(false);
             }
         }
         finally

@@ -7,8 +7,8 @@ namespace HostIpc.Docker.Engine;
 /// <summary>Which container this process is in.</summary>
 internal static class OwnContainer
 {
-    private const int MostControlGroups = 64 * 1024;
-    private const int MostMounts = 1024 * 1024;
+    private const int MaxControlGroups = 64 * 1024;
+    private const int MaxMounts = 1024 * 1024;
 
     /// <summary>Its id; null where this process is in none, or nothing tells.</summary>
     /// <param name="directory">What proc(5) tells of this process.</param>
@@ -17,8 +17,8 @@ internal static class OwnContainer
     /// each container in a directory named by the id, and the kernel tells where what is mounted is from (proc_pid_mountinfo(5)).
     /// </remarks>
     public static string? FindId(string directory = "/proc/self") =>
-        (ProcFile.TryRead($"{directory}/cgroup", MostControlGroups) is { } groups ? ProcessIdentity.FindContainer(groups) : null)
-        ?? (ProcFile.TryRead($"{directory}/mountinfo", MostMounts) is { } mounts ? FindInMounts(Encoding.UTF8.GetString(mounts)) : null);
+        (ProcFile.TryRead($"{directory}/cgroup", MaxControlGroups) is { } groups ? ProcessIdentity.FindContainer(groups) : null)
+        ?? (ProcFile.TryRead($"{directory}/mountinfo", MaxMounts) is { } mounts ? FindInMounts(Encoding.UTF8.GetString(mounts)) : null);
 
     // 604 590 254:1 /var/lib/docker/containers/ID/hostname /etc/hostname rw,relatime - ext4 /dev/vda1 rw
     private static string? FindInMounts(string text)

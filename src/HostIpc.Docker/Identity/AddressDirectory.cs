@@ -27,14 +27,14 @@ namespace HostIpc.Docker.Identity;
 internal sealed class AddressDirectory : IAddressDirectory, IDisposable
 {
     // Whoever opens many connections makes the others wait, and not the engine work without bounds.
-    private const int MostQuestions = 8;
-    private const int MostContent = 4 << 20;
+    private const int MaxQuestions = 8;
+    private const int MaxContent = 4 << 20;
     private const int NotFound = 404;
 
     // The engine writes down that a container has started a moment after its program did, which may be quick to connect.
     private static readonly TimeSpan StartTolerance = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _questions = new(MostQuestions);
+    private readonly SemaphoreSlim _questions = new(MaxQuestions);
     private readonly EngineApi _api;
     private readonly ContainerOperations _containers;
     private readonly TimeSpan _timeout;
@@ -50,7 +50,7 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
     public AddressDirectory(DockerOptions options, ILogger logger, TimeProvider time)
     {
         DockerOptionsValidator.Validate(options);
-        _api = new EngineApi(DockerEndpoint.Find(options.Socket), options.Timeout, MostContent, time);
+        _api = new EngineApi(DockerEndpoint.Find(options.Socket), options.Timeout, MaxContent, time);
         _containers = new ContainerOperations(_api);
         (_timeout, _time, _socket, _logger) = (options.Timeout, time, options.Socket, logger);
         (_failures, _doubts, _weak) = (new ReportLimit(time), new ReportLimit(time), new ReportLimit(time));

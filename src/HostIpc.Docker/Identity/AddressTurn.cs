@@ -4,7 +4,7 @@ namespace HostIpc.Docker.Identity;
 internal sealed class AddressTurn : IDisposable
 {
     /// <summary>How many addresses are kept while nobody asks for them.</summary>
-    public const int MostKept = 256;
+    public const int MaxKept = 256;
 
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(1);
 

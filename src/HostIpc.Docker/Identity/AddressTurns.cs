@@ -29,7 +29,7 @@ internal sealed class AddressTurns
         lock (_lock)
         {
             left.Users--;
-            if (_turns.Count > AddressTurn.MostKept)
+            if (_turns.Count > AddressTurn.MaxKept)
             {
                 foreach ((IPAddress address, AddressTurn turn) in _turns.Where(turn => turn.Value.Users == 0 && !turn.Value.IsFresh(time)).ToArray())
                 {
@@ -39,7 +39,7 @@ internal sealed class AddressTurns
             }
 
             // All of them fresh: then none of those that nobody waits for is kept.
-            if (_turns.Count > 2 * AddressTurn.MostKept)
+            if (_turns.Count > 2 * AddressTurn.MaxKept)
             {
                 foreach ((IPAddress address, AddressTurn turn) in _turns.Where(turn => turn.Value.Users == 0).ToArray())
                 {

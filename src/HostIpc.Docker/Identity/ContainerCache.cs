@@ -10,7 +10,7 @@ namespace HostIpc.Docker.Identity;
 /// with that name is dropped at once. Five seconds are short for somebody who renames a container by hand, and long enough that one that
 /// connects for every command costs the engine next to nothing.
 /// </remarks>
-internal sealed class ContainerCache(int most, TimeProvider time)
+internal sealed class ContainerCache(int max, TimeProvider time)
 {
     /// <summary>The longest that anything is kept.</summary>
     public static readonly TimeSpan LongestKeep = TimeSpan.FromSeconds(5);
@@ -101,7 +101,7 @@ internal sealed class ContainerCache(int most, TimeProvider time)
             Remove(entry);
         }
 
-        if (_entries.Count >= most)
+        if (_entries.Count >= max)
         {
             Remove(_entries.Values.MinBy(entry => entry.Asked)!);
         }

@@ -12,11 +12,11 @@ namespace HostIpc.Docker.Identity;
 /// </remarks>
 internal sealed class ContainerDirectory : IContainerDirectory
 {
-    private const int MostKept = 1024;
+    private const int MaxKept = 1024;
     private const int NotFound = 404;
 
     // A description takes some kilobytes; labels and environment can make it longer.
-    private const int MostContent = 1 << 20;
+    private const int MaxContent = 1 << 20;
 
     // A container that speaks is known to its engine; one that is not known is another engine's. Kept just long enough that such a one does not make a
     // question of every connection.
@@ -32,8 +32,8 @@ internal sealed class ContainerDirectory : IContainerDirectory
     public ContainerDirectory(DockerOptions options, ILogger logger, TimeProvider time)
     {
         DockerOptionsValidator.Validate(options);
-        _cache = new ContainerCache(MostKept, time);
-        var api = new EngineApi(DockerEndpoint.Find(options.Socket), options.Timeout, MostContent, time);
+        _cache = new ContainerCache(MaxKept, time);
+        var api = new EngineApi(DockerEndpoint.Find(options.Socket), options.Timeout, MaxContent, time);
         _containers = new ContainerOperations(api);
         _images = new ImageLabelCache(api, options.Socket, logger, new ReportLimit(time));
         _socket = options.Socket;

@@ -8,10 +8,10 @@ namespace HostIpc.Docker.Identity;
 /// <summary>The labels of images by their ids. An id never comes to mean another image, so they are kept until there are too many.</summary>
 internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logger, ReportLimit failures)
 {
-    private const int MostKept = 256;
+    private const int MaxKept = 256;
 
     // Larger ones are asked for each time: what images bring must not fill the server's memory.
-    private const int MostKeptCharacters = 16 * 1024;
+    private const int MaxKeptCharacters = 16 * 1024;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _labels = new(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logg
         }
 
         IReadOnlyDictionary<string, string> labels = await AskAsync(imageId, cancellationToken).ConfigureAwait(false);
-        if (labels.Sum(label => label.Key.Length + label.Value.Length) <= MostKeptCharacters)
+        if (labels.Sum(label => label.Key.Length + label.Value.Length) <= MaxKeptCharacters)
         {
             Keep(imageId, labels);
         }
@@ -69,7 +69,7 @@ internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logg
             }
 
             _order.Enqueue(imageId);
-            if (_order.Count > MostKept)
+            if (_order.Count > MaxKept)
             {
                 _labels.Remove(_order.Dequeue());
             }

@@ -15,11 +15,11 @@ namespace HostIpc.Docker.Lifecycle;
 internal sealed class DaemonLifecycle : IDisposable
 {
     /// <summary>How many changes of notifiers run in <see cref="NotifiedSpan"/>: whoever gets at the port could else have the scripts run without end.</summary>
-    public const int MostNotified = 10;
+    public const int MaxNotified = 10;
 
     public static readonly TimeSpan NotifiedSpan = TimeSpan.FromMinutes(1);
 
-    private const int MostPending = 2;
+    private const int MaxPending = 2;
 
     // So that a timer that is early does not find the span unfinished.
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(10);
@@ -42,7 +42,7 @@ internal sealed class DaemonLifecycle : IDisposable
     public DaemonLifecycle(Func<DaemonChange, Peer, Task> run, ICommandLog log, ILogger logger, TimeProvider time)
     {
         (_run, _log, _logger) = (run, log, logger);
-        _notified = new RateLimit(MostNotified, NotifiedSpan, time);
+        _notified = new RateLimit(MaxNotified, NotifiedSpan, time);
         _resume = time.CreateTimer(static lifecycle => ((DaemonLifecycle)lifecycle!).Resume(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -96,13 +96,13 @@ internal sealed class DaemonLifecycle : IDisposable
             {
                 _postponed = new ToldChange(change, peer);
                 _resume.Change(_notified.Rest + Slack, Timeout.InfiniteTimeSpan);
-                return isFirst ? $"the daemon's {NameOf(change)} waits until this minute is over: notifiers told {MostNotified} changes in it; of what they tell meanwhile the newest runs then" : null;
+                return isFirst ? $"the daemon's {NameOf(change)} waits until this minute is over: notifiers told {MaxNotified} changes in it; of what they tell meanwhile the newest runs then" : null;
             }
 
             _last = change;
-            if (_pending.Count == MostPending)
+            if (_pending.Count == MaxPending)
             {
-                _pending.RemoveAt(MostPending - 1);
+                _pending.RemoveAt(MaxPending - 1);
                 return $"the daemon's {NameOf(change)} cancels the change before it, whose turn had not come";
             }
 
@@ -117,16 +117,16 @@ internal sealed class DaemonLifecycle : IDisposable
 
     private async Task RunAsync()
     {
-        while (TakeNext() is { } told)
+        while (TakeNext() is { } written)
         {
             try
             {
-                await _run(told.Change, told.Peer).ConfigureAwait(false);
+                await _run(written.Change, written.Peer).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // A defect, or a disk that is dead: it costs this run and not those after it.
-                _logger.Failed(e, told.Peer.ToString());
+                _logger.Failed(e, written.Peer.ToString());
             }
         }
     }

@@ -10,15 +10,15 @@ namespace HostIpc.Docker.Lifecycle;
 public sealed class LifecycleOptions
 {
     internal const int DefaultPort = 47200;
-    internal const int MostAddresses = 16;
-    internal const int MostNetworks = 256;
+    internal const int MaxAddresses = 16;
+    internal const int MaxNetworks = 256;
     internal const string DefaultListen = "127.0.0.1";
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
     /// A directory on the target that has <c>on_start</c> and <c>on_stop</c> in it, directories of scripts. Default empty: nothing is run, watched or listened to. Their executables
-    /// are run by the rules of <see cref="CommandProfile.ScriptDirectory"/>, without arguments: an absolute path on which only root and the server's user can
+    /// are run by the rules of <see cref="Command.ScriptDirectory"/>, without arguments: an absolute path on which only root and the server's user can
     /// change anything, in order of name, one after the other. Of the two directories either may be missing.
     /// </summary>
     public string ScriptDirectory { get; set; } = "";

@@ -26,8 +26,8 @@ internal static class LifecycleOptionsCheck
             Add(nameof(options.Port), string.Create(CultureInfo.InvariantCulture, $"is {options.Port}; a port from 1 to {IPEndPoint.MaxPort} is wanted"));
         }
 
-        AddListFaults(nameof(options.Listen), options.Listen, LifecycleOptions.MostAddresses, IsListenAddress, "an address without a port, as 127.0.0.1 or [::1], or the word bridge");
-        AddListFaults(nameof(options.AllowFrom), options.AllowFrom, LifecycleOptions.MostNetworks, AddressFilter.IsElement, "an address, a network as 172.17.0.0/16, or the word bridge");
+        AddListFaults(nameof(options.Listen), options.Listen, LifecycleOptions.MaxAddresses, IsListenAddress, "an address without a port, as 127.0.0.1 or [::1], or the word bridge");
+        AddListFaults(nameof(options.AllowFrom), options.AllowFrom, LifecycleOptions.MaxNetworks, AddressFilter.IsElement, "an address, a network as 172.17.0.0/16, or the word bridge");
         if (options.Timeout is { } timeout && (timeout < CommandOptionsCheck.ShortestTimeout || timeout > CommandSettings.LongestTimeout))
         {
             Add(nameof(options.Timeout), $"is {timeout}; a millisecond to 49 days is wanted");
@@ -37,18 +37,18 @@ internal static class LifecycleOptionsCheck
 
         void Add(string key, string message) => faults.Add(new ValidationError(key, message));
 
-        void AddListFaults(string key, IList<string> elements, int most, Predicate<string> isElement, string wanted)
+        void AddListFaults(string key, IList<string> elements, int max, Predicate<string> isElement, string expected)
         {
-            if (elements.Count > most)
+            if (elements.Count > max)
             {
-                Add(key, string.Create(CultureInfo.InvariantCulture, $"has {elements.Count} elements; at most {most} are wanted"));
+                Add(key, string.Create(CultureInfo.InvariantCulture, $"has {elements.Count} elements; at most {max} are wanted"));
             }
 
             foreach (string element in elements)
             {
                 if (!isElement(element))
                 {
-                    Add(key, $"has \"{element}\" in it; {wanted} is wanted");
+                    Add(key, $"has \"{element}\" in it; {expected} is wanted");
                     return;
                 }
             }

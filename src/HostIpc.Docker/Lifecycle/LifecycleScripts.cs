@@ -24,8 +24,8 @@ internal sealed class LifecycleScripts(LifecycleOptions options, ExecutionTarget
             return Task.CompletedTask;
         }
 
-        var profile = new CommandProfile { Name = name, ScriptDirectory = directory, Timeout = options.Timeout };
-        return requests.RunPlanAsync(peer, new CommandRequest([name]), new CommandPlan { Profile = profile, Arguments = [] });
+        var profile = new Command { Name = name, ScriptDirectory = directory, Timeout = options.Timeout };
+        return requests.RunPlanAsync(peer, new CommandRequest([name]), new ExecutionPlan { Command = profile, Arguments = [] });
     }
 
     /// <summary>Where the scripts of that name are, on the target.</summary>

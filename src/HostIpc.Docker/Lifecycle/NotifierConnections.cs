@@ -18,12 +18,12 @@ namespace HostIpc.Docker.Lifecycle;
 /// </remarks>
 internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle lifecycle, ICommandLog log, ILogger logger, TimeProvider time) : IDisposable
 {
-    public const int MostConnections = 64;
-    public const int MostLines = 16;
-    public const int MostLineBytes = 1024;
+    public const int MaxConnectionsUpperBound = 64;
+    public const int MaxLines = 16;
+    public const int MaxLineBytesUpperBound = 1024;
 
     /// <summary>Of lines that are ignored, how many a minute are logged and answered.</summary>
-    public const int MostIgnored = 60;
+    public const int MaxIgnored = 60;
 
     /// <summary>How long one may take for all that it says.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -33,8 +33,8 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
     private readonly CancellationTokenSource _stopping = new();
     private readonly ReportLimit _turnedAway = new(time);
     private readonly ReportLimit _http = new(time);
-    private readonly NotifierPlaces _places = new(MostConnections);
-    private readonly RateLimit _ignored = new(MostIgnored, IgnoredSpan, time);
+    private readonly NotifierPlaces _places = new(MaxConnectionsUpperBound);
+    private readonly RateLimit _ignored = new(MaxIgnored, IgnoredSpan, time);
 
     /// <summary>Takes a connection, and does not wait for what it says.</summary>
     public void Take(Socket socket)
@@ -55,7 +55,7 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
                 displaced.End();
                 if (_turnedAway.TryTake())
                 {
-                    logger.TurnedAway(displaced.Address.ToString(), string.Create(CultureInfo.InvariantCulture, $"{MostConnections} are connected, and it is the oldest of the address that has the most"));
+                    logger.TurnedAway(displaced.Address.ToString(), string.Create(CultureInfo.InvariantCulture, $"{MaxConnectionsUpperBound} are connected, and it is the oldest of the address that has the most"));
                 }
             }
 
@@ -116,7 +116,7 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
 
     private async Task HearAsync(Socket socket, Peer peer, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[MostLineBytes];
+        byte[] buffer = new byte[MaxLineBytesUpperBound];
         int count = 0;
         int lines = 0;
         bool isOver = false;
@@ -125,7 +125,7 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
             int read = await ReceiveAsync(socket, buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
             count += read;
             int start = 0;
-            for (; lines < MostLines && buffer.AsSpan(start, count - start).IndexOf((byte)'\n') is var length and >= 0; lines++)
+            for (; lines < MaxLines && buffer.AsSpan(start, count - start).IndexOf((byte)'\n') is var length and >= 0; lines++)
             {
                 if (HttpRequestLine.Matches(buffer.AsSpan(start, length)))
                 {
@@ -139,17 +139,17 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
 
             buffer.AsSpan(start, count - start).CopyTo(buffer);
             count -= start;
-            isOver = read == 0 || count == buffer.Length || lines == MostLines;
+            isOver = read == 0 || count == buffer.Length || lines == MaxLines;
         }
 
-        if (lines < MostLines)
+        if (lines < MaxLines)
         {
             // The last one may lack its LF, and one that is too long is none in any case.
             await TakeLineAsync(socket, peer, buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
         }
         else if (count > 0 && MayIgnoreAloud(peer))
         {
-            Ignore(peer, string.Create(CultureInfo.InvariantCulture, $"Ignoring what comes after {MostLines} lines"));
+            Ignore(peer, string.Create(CultureInfo.InvariantCulture, $"Ignoring what comes after {MaxLines} lines"));
         }
     }
 
@@ -195,7 +195,7 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
         bool may = _ignored.TryTake(out bool isFirst);
         if (isFirst)
         {
-            Ignore(peer, string.Create(CultureInfo.InvariantCulture, $"Ignoring more than {MostIgnored} lines in a minute, the rest of them without a word"));
+            Ignore(peer, string.Create(CultureInfo.InvariantCulture, $"Ignoring more than {MaxIgnored} lines in a minute, the rest of them without a word"));
         }
 
         return may;

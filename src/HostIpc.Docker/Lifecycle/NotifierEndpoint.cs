@@ -80,21 +80,21 @@ internal sealed class NotifierEndpoint(ListenAddress address, Action<Socket> tak
     // Does nothing where it listens already, or the address is not there.
     private void BindAnew()
     {
-        IPEndPoint? wanted = address.Find();
-        if (wanted is null)
+        IPEndPoint? expected = address.Find();
+        if (expected is null)
         {
             Report("there is no such bridge");
         }
 
-        if (wanted is null || wanted.Equals(_wanted))
+        if (expected is null || expected.Equals(_wanted))
         {
             return;
         }
 
-        var socket = new Socket(wanted.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(expected.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Bind(wanted);
+            socket.Bind(expected);
             socket.Listen(Backlog);
         }
         catch (SocketException e)
@@ -109,10 +109,10 @@ internal sealed class NotifierEndpoint(ListenAddress address, Action<Socket> tak
             return;
         }
 
-        Replace(socket, wanted);
+        Replace(socket, expected);
     }
 
-    private void Replace(Socket socket, IPEndPoint wanted)
+    private void Replace(Socket socket, IPEndPoint expected)
     {
         lock (_lock)
         {
@@ -123,7 +123,7 @@ internal sealed class NotifierEndpoint(ListenAddress address, Action<Socket> tak
             }
 
             _listening?.Dispose();
-            (_listening, _wanted, _problem) = (socket, wanted, "");
+            (_listening, _wanted, _problem) = (socket, expected, "");
         }
 
         logger.Serving(socket.LocalEndPoint!.ToString()!);

@@ -6,7 +6,7 @@ namespace HostIpc.Docker.Lifecycle;
 /// <summary>What a notifier says: <c>start</c> or <c>stop</c>.</summary>
 internal static class NotifierLine
 {
-    private const int MostShown = 64;
+    private const int MaxShown = 64;
 
     /// <summary>The line without its CR and without blanks around it.</summary>
     public static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> line) => line.Trim(" \t\r"u8);
@@ -21,7 +21,7 @@ internal static class NotifierLine
     public static string Refuse(ReadOnlySpan<byte> line)
     {
         var shown = new LogBuffer();
-        LogText.Append(shown, LogTruncation.Of(line, out bool isCut, MostShown));
+        LogText.Append(shown, LogTruncation.Of(line, out bool isCut, MaxShown));
         return $"Ignoring unknown command [{Encoding.UTF8.GetString(shown.Written)}{(isCut ? "…" : "")}]; accepts start and stop";
     }
 }

@@ -1,7 +1,7 @@
 namespace HostIpc.Docker.Lifecycle;
 
 /// <summary>Lets so many things happen in a span of time, which begins with the first of them.</summary>
-internal sealed class RateLimit(int most, TimeSpan span, TimeProvider time)
+internal sealed class RateLimit(int max, TimeSpan span, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private long _began;
@@ -31,9 +31,9 @@ internal sealed class RateLimit(int most, TimeSpan span, TimeProvider time)
                 (_began, _count) = (time.GetTimestamp(), 0);
             }
 
-            isFirst = _count == most;
-            _count = Math.Min(_count + 1, most + 1);
-            return _count <= most;
+            isFirst = _count == max;
+            _count = Math.Min(_count + 1, max + 1);
+            return _count <= max;
         }
     }
 }

@@ -4,7 +4,7 @@ namespace HostIpc.Docker.Triggers;
 internal static class EngineWords
 {
     // One letter more, fewer or other, or two.
-    private const int MostEdits = 2;
+    private const int MaxEdits = 2;
 
     private static readonly Dictionary<string, string[]> ActionsByType = new(StringComparer.Ordinal)
     {
@@ -55,7 +55,7 @@ internal static class EngineWords
     private static string Suggest(string word, IEnumerable<string> known)
     {
         (string? nearest, int edits) = known.Select(other => ((string?)other, Distance(word.ToLowerInvariant(), other))).MinBy(pair => pair.Item2);
-        return edits <= MostEdits ? $"; did you mean \"{nearest}\"?" : "";
+        return edits <= MaxEdits ? $"; did you mean \"{nearest}\"?" : "";
     }
 
     // By Levenshtein. Words are short.

@@ -13,29 +13,29 @@ internal sealed class EventMatcher(EventCondition condition)
 
     /// <summary>Whether the labels of the container's image decide. They are to be set then, where they can be found.</summary>
     public bool NeedsImageLabels(DockerEvent found) =>
-        found.Type == Container && condition.Label.Concat(condition.ImageLabel).Any(wanted => HasLabel(wanted, found.Attributes)) && MatchesBesideLabels(found);
+        found.Type == Container && condition.Label.Concat(condition.ImageLabel).Any(expected => HasLabel(expected, found.Attributes)) && MatchesBesideLabels(found);
 
     public bool IsMatch(DockerEvent found) =>
         MatchesBesideLabels(found)
-        && (condition.Label.Count == 0 || condition.Label.Any(wanted => HasOwnLabel(wanted, found)))
-        && (condition.ImageLabel.Count == 0 || condition.ImageLabel.Any(wanted => HasImageLabel(wanted, found)));
+        && (condition.Label.Count == 0 || condition.Label.Any(expected => HasOwnLabel(expected, found)))
+        && (condition.ImageLabel.Count == 0 || condition.ImageLabel.Any(expected => HasImageLabel(expected, found)));
 
     private bool MatchesBesideLabels(DockerEvent found) =>
         (condition.Type.Count == 0 || condition.Type.Contains(found.Type))
-        && (condition.Action.Count == 0 || condition.Action.Any(wanted => IsAction(wanted, found.Action) || (found.Type == Container && EngineWords.PodmanWordFor(wanted) == found.Action)))
+        && (condition.Action.Count == 0 || condition.Action.Any(expected => IsAction(expected, found.Action) || (found.Type == Container && EngineWords.PodmanWordFor(expected) == found.Action)))
         && (condition.Container.Count == 0 || IsAny(condition.Container, found.Type == Container ? Find(found, Name) : null))
         && (condition.Image.Count == 0 || IsAny(condition.Image, FindImage(found)))
-        && condition.Attributes.All(wanted => HasValue(wanted.Value, Find(found, wanted.Key)));
+        && condition.Attributes.All(expected => HasValue(expected.Value, Find(found, expected.Key)));
 
     // What is executed in a container, and how a check of its health ended, stand behind a colon.
-    private static bool IsAction(string wanted, string found) =>
-        found.StartsWith(wanted, StringComparison.Ordinal) && (found.Length == wanted.Length || (found[wanted.Length] == ':' && !wanted.Contains(':', StringComparison.Ordinal)));
+    private static bool IsAction(string expected, string found) =>
+        found.StartsWith(expected, StringComparison.Ordinal) && (found.Length == expected.Length || (found[expected.Length] == ':' && !expected.Contains(':', StringComparison.Ordinal)));
 
-    private static bool HasValue(IList<string> wanted, string? found)
+    private static bool HasValue(IList<string> expected, string? found)
     {
         bool isWanted = false;
         bool namesWanted = false;
-        foreach (string pattern in wanted)
+        foreach (string pattern in expected)
         {
             bool isUnwanted = pattern.StartsWith(Not);
             if (found is null || (isUnwanted && WildcardPattern.IsMatch(pattern.AsSpan(1), found)))
@@ -60,25 +60,25 @@ internal sealed class EventMatcher(EventCondition condition)
     };
 
     // Of a container the labels that its image does not bring; of an image none are its own.
-    private static bool HasOwnLabel(string wanted, DockerEvent found)
+    private static bool HasOwnLabel(string expected, DockerEvent found)
     {
-        if (!HasLabel(wanted, found.Attributes))
+        if (!HasLabel(expected, found.Attributes))
         {
             return false;
         }
 
-        string key = wanted.Split('=')[0];
+        string key = expected.Split('=')[0];
         return found.Type != Image
             && (found.Type != Container || (found.ImageLabels is { } image && !(image.TryGetValue(key, out string? value) && value == Find(found, key))));
     }
 
-    private static bool HasImageLabel(string wanted, DockerEvent found) =>
-        found.Type == Image ? HasLabel(wanted, found.Attributes) : found.ImageLabels is { } image && HasLabel(wanted, image);
+    private static bool HasImageLabel(string expected, DockerEvent found) =>
+        found.Type == Image ? HasLabel(expected, found.Attributes) : found.ImageLabels is { } image && HasLabel(expected, image);
 
-    private static bool HasLabel(string wanted, IReadOnlyDictionary<string, string> labels)
+    private static bool HasLabel(string expected, IReadOnlyDictionary<string, string> labels)
     {
-        int separator = wanted.IndexOf('=', StringComparison.Ordinal);
-        return separator < 0 ? labels.ContainsKey(wanted) : labels.TryGetValue(wanted[..separator], out string? value) && value == wanted[(separator + 1)..];
+        int separator = expected.IndexOf('=', StringComparison.Ordinal);
+        return separator < 0 ? labels.ContainsKey(expected) : labels.TryGetValue(expected[..separator], out string? value) && value == expected[(separator + 1)..];
     }
 
     private static string? Find(DockerEvent found, string attribute) => found.Attributes.TryGetValue(attribute, out string? value) ? value : null;

@@ -8,9 +8,9 @@ namespace HostIpc.Docker.Triggers;
 /// <summary>Finds what is wrong with a trigger.</summary>
 internal static class TriggerCheck
 {
-    public const int MostTriggers = 256;
+    public const int MaxTriggers = 256;
 
-    private const int MostElements = 256;
+    private const int MaxElements = 256;
 
     /// <summary>Each thing that is wrong with the trigger itself, by key below it.</summary>
     public static IReadOnlyList<ValidationError> FindFaults(TriggerOptions options)
@@ -70,7 +70,7 @@ internal static class TriggerCheck
         FindListFaults("Image", on.Image, faults);
         FindListFaults("Label", on.Label, faults);
         FindListFaults("ImageLabel", on.ImageLabel, faults);
-        Check(faults, "On:Attributes", on.Attributes.Count > MostElements ? $"has {on.Attributes.Count} attributes; at most {MostElements} are wanted" : null);
+        Check(faults, "On:Attributes", on.Attributes.Count > MaxElements ? $"has {on.Attributes.Count} attributes; at most {MaxElements} are wanted" : null);
         foreach ((string name, IList<string> values) in on.Attributes)
         {
             FindListFaults($"Attributes:{name}", values, faults);
@@ -90,7 +90,7 @@ internal static class TriggerCheck
 
     private static void FindListFaults(string key, IList<string> elements, List<ValidationError> faults)
     {
-        Check(faults, $"On:{key}", elements.Count > MostElements ? $"has {elements.Count} elements; at most {MostElements} are wanted" : null);
+        Check(faults, $"On:{key}", elements.Count > MaxElements ? $"has {elements.Count} elements; at most {MaxElements} are wanted" : null);
         Check(faults, $"On:{key}", elements.Contains("") ? "has \"\"; a text that is not empty is wanted" : null);
     }
 }

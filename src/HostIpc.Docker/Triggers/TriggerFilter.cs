@@ -13,12 +13,12 @@ internal static class TriggerFilter
     }
 
     // One trigger that wants any wants all.
-    private static bool Add(DockerFilter filter, string key, IReadOnlyList<TriggerOptions> triggers, Func<TriggerOptions, IList<string>> wanted)
+    private static bool Add(DockerFilter filter, string key, IReadOnlyList<TriggerOptions> triggers, Func<TriggerOptions, IList<string>> expected)
     {
         var values = new HashSet<string>(StringComparer.Ordinal);
         foreach (TriggerOptions trigger in triggers)
         {
-            IList<string> some = wanted(trigger);
+            IList<string> some = expected(trigger);
             if (some.Count == 0)
             {
                 return false;

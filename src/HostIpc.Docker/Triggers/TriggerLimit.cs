@@ -4,7 +4,7 @@ namespace HostIpc.Docker.Triggers;
 /// How often something runs: so many times in any time of a length. Who asks for one more gets none until that time has passed since the last: what causes itself would else go on at the bound.
 /// It is for whoever holds it to see that one thread at a time calls.
 /// </summary>
-internal sealed class TriggerLimit(int most, TimeSpan per, TimeProvider time)
+internal sealed class TriggerLimit(int max, TimeSpan per, TimeProvider time)
 {
     // When it ran in the last Per, the oldest first.
     private readonly Queue<long> _runs = new();
@@ -24,7 +24,7 @@ internal sealed class TriggerLimit(int most, TimeSpan per, TimeProvider time)
     public bool MayRun()
     {
         bool hasRuns = HasRuns();
-        _isResting = (_isResting && hasRuns) || _runs.Count >= most;
+        _isResting = (_isResting && hasRuns) || _runs.Count >= max;
         return !_isResting;
     }
 

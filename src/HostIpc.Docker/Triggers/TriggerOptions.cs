@@ -16,17 +16,17 @@ public sealed class TriggerOptions
     internal const int DefaultMaxRuns = 10;
 
     /// <summary>The largest value of <see cref="MaxRuns"/>.</summary>
-    public const int MostMaxRuns = 1000;
+    public const int MaxRunsUpperBound = 1000;
 
     internal const int DefaultMaxTotalRuns = 100;
 
     /// <summary>The largest value of <see cref="MaxTotalRuns"/>.</summary>
-    public const int MostMaxTotalRuns = 10_000;
+    public const int MaxTotalRunsUpperBound = 10_000;
 
     internal const int DefaultQueue = 16;
 
     /// <summary>The largest value of <see cref="Queue"/>.</summary>
-    public const int MostQueue = 256;
+    public const int MaxQueueUpperBound = 256;
 
     internal static readonly TimeSpan DefaultPer = TimeSpan.FromMinutes(1);
     internal static readonly TimeSpan ShortestPer = TimeSpan.FromSeconds(1);
@@ -72,13 +72,13 @@ public sealed class TriggerOptions
             "The name of the command.", defaultText: "required"),
         Setting.Texts(nameof(With), (TriggerOptions trigger, Dictionary<string, string> value) => trigger.With = value,
             "Values for the command's parameters, by name. `{Type}`, `{Action}`, `{Actor.ID}`, `{Actor.Attributes.KEY}` and `{time}` stand for what the event has; `{{...}}` is the text `{...}`. If an attribute is missing, the trigger does not run, unless the parameter may be left out."),
-        Setting.Number(nameof(MaxRuns), 1, MostMaxRuns, (TriggerOptions trigger) => trigger.MaxRuns, (trigger, value) => trigger.MaxRuns = (int)value,
+        Setting.Number(nameof(MaxRuns), 1, MaxRunsUpperBound, (TriggerOptions trigger) => trigger.MaxRuns, (trigger, value) => trigger.MaxRuns = (int)value,
             "How often it runs for one container in any time of `Per`. With the next event it rests for that container until `Per` has passed since it ran last; the newest event of meanwhile runs then."),
-        Setting.Number(nameof(MaxTotalRuns), 1, MostMaxTotalRuns, (TriggerOptions trigger) => trigger.MaxTotalRuns, (trigger, value) => trigger.MaxTotalRuns = (int)value,
+        Setting.Number(nameof(MaxTotalRuns), 1, MaxTotalRunsUpperBound, (TriggerOptions trigger) => trigger.MaxTotalRuns, (trigger, value) => trigger.MaxTotalRuns = (int)value,
             "How often it runs for all containers together in any time of `Per`."),
         Setting.Duration(nameof(Per), ShortestPer, LongestPer, (TriggerOptions trigger) => trigger.Per, (trigger, value) => trigger.Per = value,
             "The time that `MaxRuns` and `MaxTotalRuns` are counted in."),
-        Setting.Number(nameof(Queue), 0, MostQueue, (TriggerOptions trigger) => trigger.Queue, (trigger, value) => trigger.Queue = (int)value,
+        Setting.Number(nameof(Queue), 0, MaxQueueUpperBound, (TriggerOptions trigger) => trigger.Queue, (trigger, value) => trigger.Queue = (int)value,
             "How many events wait while the command runs for another. Above it only the newest event of each container is kept."),
     ])
     {

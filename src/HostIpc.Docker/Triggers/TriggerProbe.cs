@@ -8,7 +8,7 @@ namespace HostIpc.Docker;
 public static class TriggerProbe
 {
     /// <summary>How many triggers a server has at most.</summary>
-    public const int MostTriggers = TriggerCheck.MostTriggers;
+    public const int MaxTriggers = TriggerCheck.MaxTriggers;
 
     /// <summary>Finds what is wrong with a trigger by itself.</summary>
     /// <param name="options">The trigger.</param>

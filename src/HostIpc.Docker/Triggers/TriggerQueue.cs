@@ -10,10 +10,10 @@ namespace HostIpc.Docker.Triggers;
 internal sealed class TriggerQueue
 {
     /// <summary>Of how many containers, or other things, a trigger remembers how often it ran.</summary>
-    public const int MostSubjects = 1024;
+    public const int MaxSubjects = 1024;
 
     // Lines that one report has at most.
-    private const int MostTold = 16;
+    private const int MaxTold = 16;
 
     // A name is what a container's maker chose.
     private const int LongestName = 64;
@@ -148,12 +148,12 @@ internal sealed class TriggerQueue
     /// <summary>Logs what was dropped and not logged yet, of each container.</summary>
     public void Report()
     {
-        int told = 0;
+        int written = 0;
         long others = 0;
         foreach (TriggerSubject subject in _subjects.Values)
         {
             long dropped = subject.OverLimit + subject.OverQueue;
-            if (dropped > 0 && told++ < MostTold)
+            if (dropped > 0 && written++ < MaxTold)
             {
                 Log($"{dropped} events of {NameOf(subject)} were dropped: {subject.OverLimit} over MaxRuns ({Describe(_options.MaxRuns)}), {subject.OverQueue} over Queue ({_options.Queue}); its newest one is kept");
             }
@@ -167,12 +167,12 @@ internal sealed class TriggerQueue
 
         if (others > 0)
         {
-            Log($"{others} events of {told - MostTold} others were dropped; the newest of each is kept");
+            Log($"{others} events of {written - MaxTold} others were dropped; the newest of each is kept");
         }
 
         if (_overSubjects > 0)
         {
-            Log($"{_overSubjects} events were dropped: there were events of more than {MostSubjects} containers within {_options.Per.ToString("c")}");
+            Log($"{_overSubjects} events were dropped: there were events of more than {MaxSubjects} containers within {_options.Per.ToString("c")}");
         }
 
         _overSubjects = 0;
@@ -194,7 +194,7 @@ internal sealed class TriggerQueue
             return subject;
         }
 
-        if (_subjects.Count >= MostSubjects)
+        if (_subjects.Count >= MaxSubjects)
         {
             foreach ((string unused, _) in _subjects.Where(pair => pair.Value.IsUnused).ToArray())
             {
@@ -202,7 +202,7 @@ internal sealed class TriggerQueue
             }
         }
 
-        if (_subjects.Count >= MostSubjects)
+        if (_subjects.Count >= MaxSubjects)
         {
             return null;
         }
@@ -214,7 +214,7 @@ internal sealed class TriggerQueue
 
     private static string NameOf(TriggerSubject subject) => subject.Name.Length <= LongestName ? subject.Name : $"{subject.Name.AsSpan(0, LongestName)}…";
 
-    private string Describe(int most, string what = "") => string.Create(CultureInfo.InvariantCulture, $"{most}{what} in {_options.Per.ToString("c")}");
+    private string Describe(int max, string unit = "") => string.Create(CultureInfo.InvariantCulture, $"{max}{unit} in {_options.Per.ToString("c")}");
 
     private void Log(FormattableString text) => _log.Notice($"{_trigger}: {text.ToString(CultureInfo.InvariantCulture)}");
 }

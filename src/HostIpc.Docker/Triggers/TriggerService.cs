@@ -81,8 +81,8 @@ internal sealed class TriggerService(
 
     private async Task ReadAsync(CancellationToken stoppingToken)
     {
-        var wanted = new EventOptions { Filter = TriggerFilter.Of(options), ConnectionChanged = Report };
-        await foreach (DockerEvent found in client.ReadEventsAsync(wanted, stoppingToken).ConfigureAwait(false))
+        var expected = new EventOptions { Filter = TriggerFilter.Of(options), ConnectionChanged = Report };
+        await foreach (DockerEvent found in client.ReadEventsAsync(expected, stoppingToken).ConfigureAwait(false))
         {
             if (Array.Exists(_triggers, trigger => trigger.NeedsImageLabels(found)))
             {

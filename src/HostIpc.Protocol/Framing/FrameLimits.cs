@@ -31,7 +31,7 @@ public static class FrameLimits
         (FrameType.Request, FrameSide.Client) => maxRequestBytes,
         (FrameType.Signal, FrameSide.Client) => 1,
         (FrameType.Query, FrameSide.Client) => Query,
-        (FrameType.Output or FrameType.Error, FrameSide.Server) => Stream,
+        (FrameType.Stdout or FrameType.Stderr, FrameSide.Server) => Stream,
         (FrameType.Exit or FrameType.Rejected or FrameType.Accepted, FrameSide.Server) => Outcome,
         (FrameType.Answer, FrameSide.Server) => Answer,
         (FrameType.Ping or FrameType.Pong, _) => Echo,

@@ -7,10 +7,10 @@ public enum FrameType : byte
     Input = 0,
 
     /// <summary>From the server: a piece of the command's standard output.</summary>
-    Output = 1,
+    Stdout = 1,
 
     /// <summary>From the server: a piece of the command's standard error.</summary>
-    Error = 2,
+    Stderr = 2,
 
     /// <summary>From the client: a request (<see cref="RequestPayload"/>).</summary>
     Request = 16,

@@ -64,7 +64,7 @@ public sealed class FrameWriter(PipeWriter output) : IDisposable
             isLast,
             cancellationToken);
 
-    private async ValueTask<bool> WriteAsync<T>(Action<PipeWriter, T> put, T what, bool isLast, CancellationToken cancellationToken)
+    private async ValueTask<bool> WriteAsync<T>(Action<PipeWriter, T> put, T value, bool isLast, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -74,7 +74,7 @@ public sealed class FrameWriter(PipeWriter output) : IDisposable
                 return false;
             }
 
-            put(output, what);
+            put(output, value);
             bool isOver = (await output.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted;
             _isBroken |= isOver || isLast;
             return !isOver;

@@ -7,10 +7,10 @@ namespace HostIpc.Interop;
 internal unsafe struct InterfaceRequest
 {
     /// <summary>How many bytes a name has at most; the last of the sixteen is a NUL.</summary>
-    public const int MostNameBytes = 15;
+    public const int MaxNameBytes = 15;
 
     [FieldOffset(0)]
-    public fixed byte Name[MostNameBytes + 1];
+    public fixed byte Name[MaxNameBytes + 1];
 
     /// <summary>sin_addr: the address as it goes over the wire.</summary>
     [FieldOffset(20)]

@@ -5,8 +5,8 @@ namespace HostIpc.Interop;
 /// <summary>Reads a file of proc(5), whose size nothing tells but its end.</summary>
 internal static unsafe class ProcFile
 {
-    /// <summary>The whole file; null where it cannot be read, as when its process has gone, or has more than <paramref name="most"/> bytes.</summary>
-    public static byte[]? TryRead(string path, int most)
+    /// <summary>The whole file; null where it cannot be read, as when its process has gone, or has more than <paramref name="max"/> bytes.</summary>
+    public static byte[]? TryRead(string path, int max)
     {
         using FileDescriptor? file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
         if (file is null)
@@ -15,9 +15,9 @@ internal static unsafe class ProcFile
         }
 
         // One byte more: without it a file that was cut could not be told from one that fits.
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(most + 1);
-        int length = Read(file, buffer.AsSpan(0, most + 1));
-        byte[]? text = length >= 0 && length <= most ? buffer[..length] : null;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(max + 1);
+        int length = Read(file, buffer.AsSpan(0, max + 1));
+        byte[]? text = length >= 0 && length <= max ? buffer[..length] : null;
         ArrayPool<byte>.Shared.Return(buffer);
         return text;
     }

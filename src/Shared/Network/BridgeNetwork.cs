@@ -35,7 +35,7 @@ internal sealed record BridgeNetwork(IPAddress Address, AccessNetwork Network)
         return new BridgeNetwork(found, AccessNetwork.Parse($"{found}/{bits}")!);
     }
 
-    private static unsafe bool TryAsk(FileDescriptor socket, nuint what, string name, InterfaceRequest* request) =>
-        Encoding.ASCII.TryGetBytes(name, new Span<byte>(request->Name, InterfaceRequest.MostNameBytes), out _)
-        && Libc.InterfaceRequest(socket.Number, what, request) == 0;
+    private static unsafe bool TryAsk(FileDescriptor socket, nuint code, string name, InterfaceRequest* request) =>
+        Encoding.ASCII.TryGetBytes(name, new Span<byte>(request->Name, InterfaceRequest.MaxNameBytes), out _)
+        && Libc.InterfaceRequest(socket.Number, code, request) == 0;
 }

@@ -15,16 +15,16 @@ internal static class LogTruncation
     private const int LongestTail = 3; // continuation bytes of one UTF-8 character
 
     /// <summary>The beginning of the text, not cut within a character.</summary>
-    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> text, out bool isCut, int most)
+    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> text, out bool isCut, int max)
     {
-        isCut = text.Length > most;
+        isCut = text.Length > max;
         if (!isCut)
         {
             return text;
         }
 
-        int end = most;
-        while (end > most - LongestTail && (text[end] & 0xc0) == 0x80)
+        int end = max;
+        while (end > max - LongestTail && (text[end] & 0xc0) == 0x80)
         {
             end--;
         }

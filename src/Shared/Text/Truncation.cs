@@ -7,15 +7,15 @@ internal static class Truncation
 {
     /// <summary>The text, or as much of it as is wanted and an ellipsis. Never half of a surrogate pair, unless there was one.</summary>
     /// <param name="text">What is quoted.</param>
-    /// <param name="most">The most characters of it that are kept, at least 1.</param>
-    public static string Of(string text, int most)
+    /// <param name="max">The most characters of it that are kept, at least 1.</param>
+    public static string Of(string text, int max)
     {
-        if (text.Length <= most)
+        if (text.Length <= max)
         {
             return text;
         }
 
-        int length = char.IsSurrogatePair(text, most - 1) ? most - 1 : most;
+        int length = char.IsSurrogatePair(text, max - 1) ? max - 1 : max;
         return string.Concat(text.AsSpan(0, length), "…");
     }
 }

@@ -7,7 +7,7 @@ namespace HostIpc.Configuration.Checks;
 /// <summary>Holds for each kind of thing that a rule can name, also for one that is added.</summary>
 public sealed class RuleKindTests
 {
-    public static TheoryData<string> Kinds => [.. typeof(AllowRule).GetProperties().Select(property => property.Name)];
+    public static TheoryData<string> Kinds => [.. typeof(AllowRuleOptions).GetProperties().Select(property => property.Name)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -20,14 +20,14 @@ public sealed class RuleKindTests
     {
         HostIpcSettings settings = Read(kind, "\"Transports\":[\"tcp\"],");
         string warnings = string.Join('\n', ExposureAudit.Find(new AuditContext(settings.Policy, settings)));
-        if (kind != nameof(AllowRule.Transports))
+        if (kind != nameof(AllowRuleOptions.Transports))
         {
             warnings.ShouldNotContain("names the transport alone");
         }
     }
 
     private static HostIpcSettings Read(string kind, string transports) => HostIpcSettings.Read(Given.Reader(
-        $$"""{"Tcp":{"Listen":"47201"},"Commands":{"x":{"Run":["x"],"Allow":{ {{(kind == nameof(AllowRule.Transports) ? "" : transports)}} "{{kind}}":["{{Element(kind)}}"] } } } }"""));
+        $$"""{"Tcp":{"Listen":"47201"},"Commands":{"x":{"Run":["x"],"Allow":{ {{(kind == nameof(AllowRuleOptions.Transports) ? "" : transports)}} "{{kind}}":["{{Element(kind)}}"] } } } }"""));
 
-    private static string Element(string kind) => kind == nameof(AllowRule.Addresses) ? "203.0.113.1" : "no-such=thing";
+    private static string Element(string kind) => kind == nameof(AllowRuleOptions.Addresses) ? "203.0.113.1" : "no-such=thing";
 }

@@ -9,11 +9,11 @@ public sealed class NamedCommandLimiterTests
     {
         var gates = new NamedCommandLimiter();
         using var gone = new CancellationTokenSource();
-        var full = new CommandProfile { Name = "a", Concurrency = 1, Queue = 1 };
+        var full = new Command { Name = "a", Concurrency = 1, Queue = 1 };
         (await gates.EnterAsync(full, CancellationToken.None)!).ShouldBeTrue();
         Task<bool> waiting = gates.EnterAsync(full, gone.Token)!;
         gates.EnterAsync(full, CancellationToken.None).ShouldBeNull();
-        gates.EnterAsync(new CommandProfile { Name = "b", Concurrency = 0 }, CancellationToken.None).ShouldBeNull();
+        gates.EnterAsync(new Command { Name = "b", Concurrency = 0 }, CancellationToken.None).ShouldBeNull();
         gates.Count.ShouldBe(1);
 
         await gone.CancelAsync();
@@ -27,9 +27,9 @@ public sealed class NamedCommandLimiterTests
     public async Task Gates_WhenManyComeAndGoAtOnce_ThenNeverMoreRunThanMayAndNobodyIsForgotten()
     {
         var gates = new NamedCommandLimiter();
-        var profile = new CommandProfile { Name = "a", Concurrency = 3, Queue = 1000 };
+        var profile = new Command { Name = "a", Concurrency = 3, Queue = 1000 };
         int running = 0;
-        int most = 0;
+        int max = 0;
         int ran = 0;
         await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Task.Run(async () =>
         {
@@ -42,7 +42,7 @@ public sealed class NamedCommandLimiterTests
             int now = Interlocked.Increment(ref running);
             lock (gates)
             {
-                most = Math.Max(most, now);
+                max = Math.Max(max, now);
             }
 
             await Task.Yield();
@@ -51,7 +51,7 @@ public sealed class NamedCommandLimiterTests
             gates.Leave("a");
         })));
 
-        most.ShouldBeLessThanOrEqualTo(3);
+        max.ShouldBeLessThanOrEqualTo(3);
         ran.ShouldBeGreaterThanOrEqualTo(666);
         gates.Count.ShouldBe(0);
     }

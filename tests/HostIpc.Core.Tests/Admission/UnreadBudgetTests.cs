@@ -18,7 +18,7 @@ public sealed class UnreadBudgetTests
     [Fact]
     public void Take_WhenAPeerHasAllOfItsOwn_ThenAnotherStillHasItsShare()
     {
-        var budget = new UnreadBudget(most: 100, mostOfPeer: 60);
+        var budget = new UnreadBudget(max: 100, mostOfPeer: 60);
         UnreadAccount one = budget.Open(One);
         one.TryTake(60).ShouldBeTrue();
         one.TryTake(1).ShouldBeFalse();
@@ -34,7 +34,7 @@ public sealed class UnreadBudgetTests
     [Fact]
     public void Close_WhenTheLastConnectionHasGone_ThenThePeerBeginsAnew()
     {
-        var budget = new UnreadBudget(most: 100, mostOfPeer: 60);
+        var budget = new UnreadBudget(max: 100, mostOfPeer: 60);
         UnreadAccount one = budget.Open(One);
         _ = budget.Open(One);
         budget.Close(One);
@@ -47,7 +47,7 @@ public sealed class UnreadBudgetTests
     [Fact]
     public void GiveBackMemory_WhenMuchWasHeldAndIsNot_ThenItCollectsOnce()
     {
-        var budget = new UnreadBudget(most: 1 << 30, mostOfPeer: 1 << 30);
+        var budget = new UnreadBudget(max: 1 << 30, mostOfPeer: 1 << 30);
         UnreadAccount account = budget.Open(One);
         budget.GiveBackMemory().ShouldBeFalse();
         account.TryTake(32 << 20).ShouldBeTrue();
@@ -107,9 +107,9 @@ public sealed class UnreadBudgetTests
 
     private sealed class HungryPolicy : ICommandPolicy
     {
-        public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan)
+        public Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan)
         {
-            plan = new CommandPlan { ShellLine = request.Line };
+            plan = new ExecutionPlan { ShellLine = request.Line };
             return null;
         }
 
@@ -118,7 +118,7 @@ public sealed class UnreadBudgetTests
 
     private sealed class HungryExecutor : ICommandExecutor
     {
-        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => throw new InsufficientMemoryException();
+        public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken) => throw new InsufficientMemoryException();
 
         public void Dispose()
         {

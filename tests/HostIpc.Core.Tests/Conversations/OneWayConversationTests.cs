@@ -42,12 +42,12 @@ public sealed class OneWayConversationTests
     {
         const int Count = 2_000;
         int running = 0;
-        int most = 0;
+        int max = 0;
         await using TestServer server = await TestServer.StartAsync(build: builder => builder.AddCommand("step", async (invocation, _) =>
         {
             lock (Counting)
             {
-                most = Math.Max(most, ++running);
+                max = Math.Max(max, ++running);
             }
 
             if (int.Parse(invocation.Words[0], System.Globalization.CultureInfo.InvariantCulture) % 3 == 0)
@@ -69,7 +69,7 @@ public sealed class OneWayConversationTests
         }
 
         await server.StopAsync();
-        most.ShouldBeInRange(1, concurrency);
+        max.ShouldBeInRange(1, concurrency);
         server.Log.Records.Count(record => record.EndsWith(" = 0", StringComparison.Ordinal)).ShouldBe(Count);
         server.Log.Records.Count(record => record.Contains('$', StringComparison.Ordinal)).ShouldBe(Count);
     }
@@ -100,7 +100,7 @@ public sealed class OneWayConversationTests
         await client.SendAsync("hold\n");
         string line = $"step {new string('x', 60_000)}\n";
         int sent = 0;
-        for (; sent * line.Length <= OneWayConversation.MostWaiting; sent++)
+        for (; sent * line.Length <= OneWayConversation.MaxWaiting; sent++)
         {
             await client.SendAsync(line);
         }
@@ -145,7 +145,7 @@ public sealed class OneWayConversationTests
     {
         public TaskCompletionSource<ExecutionResult> Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => new(Release.Task);
+        public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken) => new(Release.Task);
 
         public void Dispose()
         {

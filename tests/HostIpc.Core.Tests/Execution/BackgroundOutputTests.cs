@@ -174,7 +174,7 @@ public sealed class BackgroundOutputTests : IDisposable
         using var gone = new CancellationTokenSource();
         var run = new RecordedRun();
         string line = $"trap 'i=0; while [ $i -lt 3000 ]; do echo cleaning up, this takes a moment; i=$((i+1)); done; touch {Marker}; exit 0' TERM; echo ready; while :; do sleep 0.01; done";
-        Task<ExecutionResult> result = executor.ExecuteAsync(new CommandPlan { ShellLine = Encoding.UTF8.GetBytes(line) }, run.Context, gone.Token).AsTask();
+        Task<ExecutionResult> result = executor.ExecuteAsync(new ExecutionPlan { ShellLine = Encoding.UTF8.GetBytes(line) }, run.Context, gone.Token).AsTask();
         await Wait.UntilAsync(() => run.Output.Contains("ready", StringComparison.Ordinal));
         await gone.CancelAsync();
         (await result.WaitAsync(TimeSpan.FromSeconds(30))).Result!.ExitCode.ShouldBe(0);

@@ -60,9 +60,9 @@ public sealed class HandlerExecutionTests
     [Fact]
     public async Task Handler_ThatForwardsSignals_GetsAllOfThemAndIsNotCancelled()
     {
-        var context = new CommandContext(Identity.Peer.Fifo, new RecordedRun()) { Control = new CommandControl(() => { }) };
+        var context = new CommandExecution(Identity.Peer.Fifo, new RecordedRun()) { Control = new CommandControl(() => { }) };
         var got = new List<int>();
-        var profile = new CommandProfile
+        var profile = new Command
         {
             Name = "forward",
             ForwardsSignals = true,
@@ -79,7 +79,7 @@ public sealed class HandlerExecutionTests
         using var handlers = new HandlerExecutor(new ExecutionOptions(), TimeProvider.System);
         context.Control.Signal(10);
 
-        Task<ExecutionResult> running = handlers.ExecuteAsync(new CommandPlan { Profile = profile, Arguments = [] }, context, TestContext.Current.CancellationToken).AsTask();
+        Task<ExecutionResult> running = handlers.ExecuteAsync(new ExecutionPlan { Command = profile, Arguments = [] }, context, TestContext.Current.CancellationToken).AsTask();
         context.Control.Signal(1);
         context.Control.Signal(15);
 

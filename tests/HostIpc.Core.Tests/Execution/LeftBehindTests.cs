@@ -92,7 +92,7 @@ public sealed class LeftBehindTests : IDisposable
     }
 
     private Task<ExecutionResult> ExecuteAsync(ProcessExecutor executor, RecordedRun run, string line, CancellationToken ending, bool isIn = true) => executor.ExecuteAsync(
-        new CommandPlan { ShellLine = Encoding.UTF8.GetBytes(isIn ? $"echo $$ > {_group}/cgroup.procs; echo $$; {line}" : line) }, run.Context, ending).AsTask();
+        new ExecutionPlan { ShellLine = Encoding.UTF8.GetBytes(isIn ? $"echo $$ > {_group}/cgroup.procs; echo $$; {line}" : line) }, run.Context, ending).AsTask();
 
     private async Task FreezeAsync(RecordedRun run)
     {

@@ -193,7 +193,7 @@ public sealed class ProcessExecutionTests
     {
         using var executor = new HostIpc.Execution.Linux.ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
         ExecutionResult execution = await executor.ExecuteAsync(
-            new CommandPlan { ShellLine = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"u8.ToArray() }, new CommandContext(Identity.Peer.Fifo, new NoOutput()), CancellationToken.None);
+            new ExecutionPlan { ShellLine = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"u8.ToArray() }, new CommandExecution(Identity.Peer.Fifo, new NoOutput()), CancellationToken.None);
         CommandResult result = execution.Result.ShouldNotBeNull();
         result.ExitCode.ShouldBe(0);
         result.UserTime.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(5));

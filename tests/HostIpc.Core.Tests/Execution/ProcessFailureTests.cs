@@ -17,7 +17,7 @@ public sealed class ProcessFailureTests
         for (int i = 0; i < 3; i++)
         {
             await Should.ThrowAsync<IOException>(executor.ExecuteAsync(
-                new CommandPlan { ShellLine = "echo x"u8.ToArray() }, new CommandContext(Peer.Fifo, new ThrowingOutput()), CancellationToken.None).AsTask());
+                new ExecutionPlan { ShellLine = "echo x"u8.ToArray() }, new CommandExecution(Peer.Fifo, new ThrowingOutput()), CancellationToken.None).AsTask());
         }
 
         // Other tests' are there for a moment.
@@ -28,7 +28,7 @@ public sealed class ProcessFailureTests
     public async Task Command_WhenItsDirectoryIsAFile_ThenItSaysSo()
     {
         using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
-        RecordedRun run = await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = ["pwd"], Settings = new CommandSettings { Directory = "/etc/passwd" } });
+        RecordedRun run = await RecordedRun.PlanAsync(executor, new ExecutionPlan { Arguments = ["pwd"], Settings = new CommandSettings { Directory = "/etc/passwd" } });
         run.Rejection.ShouldBe(new Rejection(RejectionReason.BadArguments, "the working directory /etc/passwd: Not a directory"));
     }
 

@@ -13,9 +13,9 @@ internal sealed class RecordedRun : IOutputSink
     private readonly List<string> _notices = [];
     private ExecutionResult _result = new CommandResult();
 
-    public RecordedRun() => Context = new CommandContext(Peer.Fifo, this) { Notices = AddNotice, Progress = Progress.Add };
+    public RecordedRun() => Context = new CommandExecution(Peer.Fifo, this) { Notices = AddNotice, Progress = Progress.Add };
 
-    public CommandContext Context { get; }
+    public CommandExecution Context { get; }
 
     /// <summary>What became of scripts.</summary>
     public List<string> Progress { get; } = [];
@@ -48,20 +48,20 @@ internal sealed class RecordedRun : IOutputSink
 
     public Rejection? Rejection => _result.Rejection;
 
-    public static CommandProfile As(string user) => new() { Name = "test", RunAs = user };
+    public static Command As(string user) => new() { Name = "test", RunAs = user };
 
     /// <summary>Runs a shell line as a user; null for the server's own.</summary>
     public static Task<RecordedRun> ShellAsync(ProcessExecutor executor, string? user, string line) => PlanAsync(
-        executor, new CommandPlan { Profile = user is null ? null : As(user), ShellLine = Encoding.UTF8.GetBytes(line) });
+        executor, new ExecutionPlan { Command = user is null ? null : As(user), ShellLine = Encoding.UTF8.GetBytes(line) });
 
-    public static async Task<RecordedRun> PlanAsync(ProcessExecutor executor, CommandPlan plan)
+    public static async Task<RecordedRun> PlanAsync(ProcessExecutor executor, ExecutionPlan plan)
     {
         var run = new RecordedRun();
         run._result = await executor.ExecuteAsync(plan, run.Context, CancellationToken.None);
         return run;
     }
 
-    public async Task<RecordedRun> RunAsync(Func<CommandContext, ValueTask<ExecutionResult>> execute)
+    public async Task<RecordedRun> RunAsync(Func<CommandExecution, ValueTask<ExecutionResult>> execute)
     {
         _result = await execute(Context);
         return this;

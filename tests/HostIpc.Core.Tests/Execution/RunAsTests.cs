@@ -28,7 +28,7 @@ public sealed class RunAsTests : IDisposable
     {
         RunAsUser user = Find("nobody") with { GroupId = 1, Groups = [1, 33, 4294967294] };
         RecordedRun run = await new RecordedRun().RunAsync(context =>
-            _executor.ExecuteAsync(new CommandPlan { Arguments = ["id", "-G"] }, context, user, script: null, CancellationToken.None));
+            _executor.ExecuteAsync(new ExecutionPlan { Arguments = ["id", "-G"] }, context, user, script: null, CancellationToken.None));
         run.Lines.ShouldBe(["1 33 4294967294"]);
     }
 
@@ -37,7 +37,7 @@ public sealed class RunAsTests : IDisposable
     {
         RunAsUser user = Find("nobody") with { Groups = [.. Enumerable.Range(1, 65536).Select(id => (uint)id)] };
         RecordedRun run = await new RecordedRun().RunAsync(context =>
-            _executor.ExecuteAsync(new CommandPlan { ShellLine = "id -G | wc -w"u8.ToArray() }, context, user, script: null, CancellationToken.None));
+            _executor.ExecuteAsync(new ExecutionPlan { ShellLine = "id -G | wc -w"u8.ToArray() }, context, user, script: null, CancellationToken.None));
         run.Lines.ShouldBe(["65536"]);
         (await RecordedRun.ShellAsync(_executor, "nobody", "id -G")).Lines.ShouldBe(["65534"]);
     }
@@ -45,7 +45,7 @@ public sealed class RunAsTests : IDisposable
     [RootFact]
     public async Task Run_WhenTheProcessIsLookedAt_ThenNothingOfTheServersIsLeftToIt()
     {
-        RecordedRun run = await RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As("nobody"), Arguments = ["cat", "/proc/self/status"] });
+        RecordedRun run = await RecordedRun.PlanAsync(_executor, new ExecutionPlan { Command = RecordedRun.As("nobody"), Arguments = ["cat", "/proc/self/status"] });
         run.Lines.Where(line => line.Split(':')[0] is "Uid" or "Gid" or "Groups" or "CapInh" or "CapPrm" or "CapEff" or "CapAmb").Select(line => line.TrimEnd()).ShouldBe(
             [
                 "Uid:\t65534\t65534\t65534\t65534", "Gid:\t65534\t65534\t65534\t65534", "Groups:\t65534",
@@ -64,7 +64,7 @@ public sealed class RunAsTests : IDisposable
             $zero = 0; $keep = -1; $group = pack('L', 0); $one = 1; # setresuid is 117, setgroups 116
             print join ' ', map { $_ + 0 } syscall(117, $zero, $zero, $zero), syscall(117, $keep, $zero, $keep), syscall(117, $zero, $keep, $keep), syscall(116, $one, $group);
             """;
-        RecordedRun run = await RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As(user), Arguments = ["perl", "-e", Script] });
+        RecordedRun run = await RecordedRun.PlanAsync(_executor, new ExecutionPlan { Command = RecordedRun.As(user), Arguments = ["perl", "-e", Script] });
         run.Output.ShouldBe(expected);
     }
 
@@ -91,7 +91,7 @@ public sealed class RunAsTests : IDisposable
     [RootFact]
     public async Task Run_WhenTheCommandLooksAtItsDescriptors_ThenThereAreThree()
     {
-        RecordedRun run = await RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As("nobody"), Arguments = ["ls", "/proc/self/fd"] });
+        RecordedRun run = await RecordedRun.PlanAsync(_executor, new ExecutionPlan { Command = RecordedRun.As("nobody"), Arguments = ["ls", "/proc/self/fd"] });
         run.Lines.ShouldBe(["0", "1", "2", "3"]); // 3 is ls's own
     }
 
@@ -119,16 +119,16 @@ public sealed class RunAsTests : IDisposable
         (await RunAsync("root")).Lines.ShouldBe(["0"]);
         (await RunAsync("nobody")).Rejection.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.NotExecutable);
 
-        Task<RecordedRun> RunAsync(string user) => RecordedRun.PlanAsync(_executor, new CommandPlan { Profile = RecordedRun.As(user), Arguments = [program] });
+        Task<RecordedRun> RunAsync(string user) => RecordedRun.PlanAsync(_executor, new ExecutionPlan { Command = RecordedRun.As(user), Arguments = [program] });
     }
 
     [RootFact]
     public async Task Run_WhenTheUserMayNotEnterTheDirectory_ThenItSaysSo()
     {
         using var directory = new TemporaryDirectory(); // 0700
-        RecordedRun run = await RecordedRun.PlanAsync(_executor, new CommandPlan
+        RecordedRun run = await RecordedRun.PlanAsync(_executor, new ExecutionPlan
         {
-            Profile = RecordedRun.As("nobody"),
+            Command = RecordedRun.As("nobody"),
             Arguments = ["pwd"],
             Settings = new CommandSettings { Directory = directory.Path },
         });
@@ -138,9 +138,9 @@ public sealed class RunAsTests : IDisposable
     [RootFact]
     public async Task Run_WhenACommandOfAUserIsSignalledOrItsTimeIsUp_ThenItEnds()
     {
-        var plan = new CommandPlan
+        var plan = new ExecutionPlan
         {
-            Profile = RecordedRun.As("nobody"),
+            Command = RecordedRun.As("nobody"),
             Arguments = ["sleep", "45.5"],
             Settings = new CommandSettings { Timeout = TimeSpan.FromMilliseconds(300) },
         };
@@ -221,7 +221,7 @@ public sealed class RunAsTests : IDisposable
 
     private RunAsUser Find(string user)
     {
-        _executor.FindUser(new CommandPlan { Profile = RecordedRun.As(user) }, out RunAsUser? found).ShouldBeNull();
+        _executor.FindUser(new ExecutionPlan { Command = RecordedRun.As(user) }, out RunAsUser? found).ShouldBeNull();
         return found.ShouldNotBeNull();
     }
 }

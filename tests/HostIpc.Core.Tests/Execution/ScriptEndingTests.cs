@@ -20,7 +20,7 @@ public sealed class ScriptEndingTests : IDisposable
         _house.Add("3", "echo 3");
         _house.Add("4", "echo 4");
         var watch = Stopwatch.StartNew();
-        RecordedRun run = await _house.RunAsync(new CommandPlan { Profile = _house.Profile(timeout: TimeSpan.FromSeconds(3)) }, CancellationToken.None);
+        RecordedRun run = await _house.RunAsync(new ExecutionPlan { Command = _house.Command(timeout: TimeSpan.FromSeconds(3)) }, CancellationToken.None);
         watch.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(2.9), TimeSpan.FromSeconds(5)); // what is left to the second, not all of it again
         run.Lines.ShouldBe(["1", "2"]);
         (run.Result.TimedOut, run.Result.Signal).ShouldBe((true, 15));
@@ -37,7 +37,7 @@ public sealed class ScriptEndingTests : IDisposable
         }
 
         RecordedRun run = await _house.RunAsync(
-            new CommandPlan { Settings = new CommandSettings { Timeout = TimeSpan.FromSeconds(1) } }, CancellationToken.None);
+            new ExecutionPlan { Settings = new CommandSettings { Timeout = TimeSpan.FromSeconds(1) } }, CancellationToken.None);
         run.Result.TimedOut.ShouldBeTrue();
         run.Result.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3.5));
     }

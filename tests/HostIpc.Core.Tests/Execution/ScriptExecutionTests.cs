@@ -41,7 +41,7 @@ public sealed class ScriptExecutionTests : IDisposable
     public async Task Run_WhenThereAreNoArguments_ThenTheScriptHasNone(bool isNull)
     {
         _house.Add("1", "echo $#");
-        (await _house.RunAsync(new CommandPlan { Arguments = isNull ? null : [] }, CancellationToken.None)).Lines.ShouldBe(["0"]);
+        (await _house.RunAsync(new ExecutionPlan { Arguments = isNull ? null : [] }, CancellationToken.None)).Lines.ShouldBe(["0"]);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ScriptExecutionTests : IDisposable
     {
         _house.Add("1", "pwd; echo $COLOUR");
         var settings = new CommandSettings { Directory = "/usr", Environment = new Dictionary<string, string> { ["COLOUR"] = "red" } };
-        (await _house.RunAsync(new CommandPlan { Settings = settings }, CancellationToken.None)).Lines.ShouldBe(["/usr", "red"]);
+        (await _house.RunAsync(new ExecutionPlan { Settings = settings }, CancellationToken.None)).Lines.ShouldBe(["/usr", "red"]);
     }
 
     [RootFact]
@@ -75,7 +75,7 @@ public sealed class ScriptExecutionTests : IDisposable
     {
         _house.Add("1", "id -un; id -G; echo $HOME; grep CapPrm /proc/self/status; ls /proc/self/fd | wc -l");
         ScriptHouse.Change("700", _house.Scripts);
-        var plan = new CommandPlan { Profile = _house.Profile(runAs: "nobody") };
+        var plan = new ExecutionPlan { Command = _house.Command(runAs: "nobody") };
         (await _house.RunAsync(plan, CancellationToken.None)).Lines.ShouldBe(["nobody", "65534", "/nonexistent", "CapPrm:\t0000000000000000", "5"]);
     }
 
@@ -83,7 +83,7 @@ public sealed class ScriptExecutionTests : IDisposable
     public async Task Run_WhenTheUserDoesNotExist_ThenItFailsAndNothingRuns()
     {
         _house.Add("1", "echo ran");
-        RecordedRun run = await _house.RunAsync(new CommandPlan { Profile = _house.Profile(runAs: "nosuchuser") }, CancellationToken.None);
+        RecordedRun run = await _house.RunAsync(new ExecutionPlan { Command = _house.Command(runAs: "nosuchuser") }, CancellationToken.None);
         run.Rejection.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.Failed);
         run.Output.ShouldBeEmpty();
     }

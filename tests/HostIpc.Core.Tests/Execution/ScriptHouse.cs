@@ -41,19 +41,19 @@ internal sealed class ScriptHouse : IDisposable
 
     public static void Give(string owner, string path) => Tool.MustRun("chown", "-h", owner, path);
 
-    public Task<RecordedRun> RunAsync(params string[] arguments) => RunAsync(new CommandPlan { Arguments = arguments }, CancellationToken.None);
+    public Task<RecordedRun> RunAsync(params string[] arguments) => RunAsync(new ExecutionPlan { Arguments = arguments }, CancellationToken.None);
 
     /// <summary>Runs the directory.</summary>
     /// <param name="plan">Its profile is that of the scripts, where it has none.</param>
     /// <param name="cancellationToken">Ends the command.</param>
     /// <param name="run">What is recorded; null for one that is made.</param>
-    public Task<RecordedRun> RunAsync(CommandPlan plan, CancellationToken cancellationToken, RecordedRun? run = null) => (run ?? new RecordedRun()).RunAsync(context =>
-        _executor.ExecuteAsync(plan.Profile is null ? plan with { Profile = Profile() } : plan, context, cancellationToken));
+    public Task<RecordedRun> RunAsync(ExecutionPlan plan, CancellationToken cancellationToken, RecordedRun? run = null) => (run ?? new RecordedRun()).RunAsync(context =>
+        _executor.ExecuteAsync(plan.Command is null ? plan with { Command = Command() } : plan, context, cancellationToken));
 
-    public CommandProfile Profile(string? directory = null, string? runAs = null, TimeSpan? timeout = null) =>
+    public Command Command(string? directory = null, string? runAs = null, TimeSpan? timeout = null) =>
         new() { Name = "scripts", ScriptDirectory = directory ?? Scripts, RunAs = runAs, Timeout = timeout };
 
-    public Task<RecordedRun> RunInAsync(string directory) => RunAsync(new CommandPlan { Profile = Profile(directory) }, CancellationToken.None);
+    public Task<RecordedRun> RunInAsync(string directory) => RunAsync(new ExecutionPlan { Command = Command(directory) }, CancellationToken.None);
 
     /// <summary>Kills what runs, at once.</summary>
     public void Stop() => _executor.Dispose();

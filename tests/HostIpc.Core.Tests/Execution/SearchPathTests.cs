@@ -16,7 +16,7 @@ public sealed class SearchPathTests : IDisposable
     {
         string place = Make("one", "hello");
         using var executor = new ProcessExecutor(new ExecutionOptions { Path = $"{place}:/usr/bin:/bin" }, TimeProvider.System);
-        (await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = ["hello"] })).Lines.ShouldBe(["one"]);
+        (await RecordedRun.PlanAsync(executor, new ExecutionPlan { Arguments = ["hello"] })).Lines.ShouldBe(["one"]);
         (await RecordedRun.ShellAsync(executor, null, "hello; echo $PATH")).Lines.ShouldBe(["one", $"{place}:/usr/bin:/bin"]);
     }
 
@@ -27,8 +27,8 @@ public sealed class SearchPathTests : IDisposable
         string two = Make("two", "hello");
         using var executor = new ProcessExecutor(new ExecutionOptions { Path = $"{one}:/usr/bin:/bin" }, TimeProvider.System);
         var settings = new CommandSettings { Environment = new Dictionary<string, string> { ["PATH"] = two } };
-        (await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = ["hello"], Settings = settings })).Lines.ShouldBe(["two"]);
-        RecordedRun missing = await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = ["env"], Settings = settings });
+        (await RecordedRun.PlanAsync(executor, new ExecutionPlan { Arguments = ["hello"], Settings = settings })).Lines.ShouldBe(["two"]);
+        RecordedRun missing = await RecordedRun.PlanAsync(executor, new ExecutionPlan { Arguments = ["env"], Settings = settings });
         missing.Rejection!.Reason.ShouldBe(RejectionReason.NotFound);
         missing.Rejection.Message.ShouldBe($"env: not on the PATH {two}");
     }

@@ -37,7 +37,7 @@ public sealed class SessionTests
         using var gone = new CancellationTokenSource();
         RecordedRun[] runs = [.. Enumerable.Range(0, Count).Select(_ => new RecordedRun())];
         Task<ExecutionResult>[] results = [.. runs.Select(run => Task.Run(() =>
-            executor.ExecuteAsync(new CommandPlan { ShellLine = Encoding.UTF8.GetBytes("echo ready; exec sleep 33.5") }, run.Context, gone.Token).AsTask()))];
+            executor.ExecuteAsync(new ExecutionPlan { ShellLine = Encoding.UTF8.GetBytes("echo ready; exec sleep 33.5") }, run.Context, gone.Token).AsTask()))];
         await Wait.UntilAsync(() => runs.All(run => run.Output.Length > 0));
         int before = ProcessTable.Walks;
         await gone.CancelAsync();

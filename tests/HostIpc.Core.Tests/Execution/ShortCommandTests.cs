@@ -22,7 +22,7 @@ public sealed class ShortCommandTests
         for (int i = 0; i < 50; i++)
         {
             FairnessQuota.Renew();
-            ValueTask<ExecutionResult> result = executor.ExecuteAsync(new CommandPlan { Arguments = ["/bin/echo", "x"] }, run.Context, CancellationToken.None);
+            ValueTask<ExecutionResult> result = executor.ExecuteAsync(new ExecutionPlan { Arguments = ["/bin/echo", "x"] }, run.Context, CancellationToken.None);
             atOnce += result.IsCompleted ? 1 : 0;
             (await result).Result!.ExitCode.ShouldBe(0);
         }
@@ -57,8 +57,8 @@ public sealed class ShortCommandTests
     {
         using ProcessExecutor executor = Open(options => options.Timeout = options.KillGrace = TimeSpan.FromMilliseconds(300));
         var sink = new StuckSink();
-        var plan = new CommandPlan { Arguments = ["/bin/echo", "unread"] };
-        Task<ExecutionResult> result = executor.ExecuteAsync(plan, new CommandContext(Peer.Fifo, sink), CancellationToken.None).AsTask();
+        var plan = new ExecutionPlan { Arguments = ["/bin/echo", "unread"] };
+        Task<ExecutionResult> result = executor.ExecuteAsync(plan, new CommandExecution(Peer.Fifo, sink), CancellationToken.None).AsTask();
         (await result.WaitAsync(Bound)).Result!.ExitCode.ShouldBe(0);
         sink.Abandoned.ShouldBeTrue();
     }
@@ -78,7 +78,7 @@ public sealed class ShortCommandTests
     public async Task Run_WhenItCannotBeStarted_ThenItIsSaidWhy(string program, RejectionReason reason)
     {
         using ProcessExecutor executor = Open();
-        RecordedRun run = await RecordedRun.PlanAsync(executor, new CommandPlan { Arguments = [program] });
+        RecordedRun run = await RecordedRun.PlanAsync(executor, new ExecutionPlan { Arguments = [program] });
         run.Rejection!.Reason.ShouldBe(reason);
     }
 

@@ -18,7 +18,7 @@ public sealed class StalledSpawnTests
         using var ending = new CancellationTokenSource();
         var other = new RecordedRun();
         Task<RecordedRun> running = other.RunAsync(context =>
-            executor.ExecuteAsync(new CommandPlan { ShellLine = "echo $$; kill -STOP $$"u8.ToArray() }, context, ending.Token));
+            executor.ExecuteAsync(new ExecutionPlan { ShellLine = "echo $$; kill -STOP $$"u8.ToArray() }, context, ending.Token));
         await Wait.UntilAsync(() => other.Lines.Length == 1 && StateOf(other) == 'T');
 
         // It was there first, and so it is looked at first.

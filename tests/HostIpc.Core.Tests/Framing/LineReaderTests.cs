@@ -133,13 +133,13 @@ public sealed class LineReaderTests
     [Theory]
     [InlineData(1000)]
     [InlineData(1)]
-    public async Task TryRead_WhenALineIsRefused_ThenItsBytesAreThoseThatTheLimitAllowsAndItsLengthThatOnTheWire(int most)
+    public async Task TryRead_WhenALineIsRefused_ThenItsBytesAreThoseThatTheLimitAllowsAndItsLengthThatOnTheWire(int max)
     {
         var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 1, pauseWriterThreshold: 0));
         using var reader = new LineReader(pipe.Reader, Limit);
         byte[] input = [.. Encoding.ASCII.GetBytes(new string('a', Limit + 5)), (byte)'\n', .. "ls"u8, .. Transports.Connection.UnendedLineMark, (byte)'\n', .. "b\0c\n"u8];
         var seen = new List<string>();
-        foreach (byte[] piece in input.Chunk(most))
+        foreach (byte[] piece in input.Chunk(max))
         {
             await pipe.Writer.WriteAsync(piece);
             (await reader.WaitAsync()).ShouldBeTrue();
@@ -155,7 +155,7 @@ public sealed class LineReaderTests
     [Fact]
     public async Task Account_WhenALineInTheMakingIsLong_ThenWhatItHoldsIsCountedUntilTheLineWasTaken()
     {
-        var account = new UnreadAccount(null, most: 20_000);
+        var account = new UnreadAccount(null, max: 20_000);
         var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 65536, pauseWriterThreshold: 0));
         using var reader = new LineReader(pipe.Reader, 20_000, account);
         await FeedAsync(pipe, reader, 4096);
@@ -181,7 +181,7 @@ public sealed class LineReaderTests
     [Fact]
     public async Task Account_WhenALineIsOverTheLimit_ThenNoMoreIsHeldThanTheLimit()
     {
-        var account = new UnreadAccount(null, most: 100_000);
+        var account = new UnreadAccount(null, max: 100_000);
         var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 65536, pauseWriterThreshold: 0));
         using var reader = new LineReader(pipe.Reader, 6000, account);
         for (int count = 0; count < 10; count++)
@@ -201,7 +201,7 @@ public sealed class LineReaderTests
     [InlineData("\nls\n")]
     public async Task Account_WhenThereIsNoRoom_ThenTheLineIsGivenUpAndNothingStaysCounted(string rest)
     {
-        var account = new UnreadAccount(null, most: 9999);
+        var account = new UnreadAccount(null, max: 9999);
         var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 65536, pauseWriterThreshold: 0));
         var reader = new LineReader(pipe.Reader, 20_000, account);
         await FeedAsync(pipe, reader, 5000);
@@ -230,10 +230,10 @@ public sealed class LineReaderTests
         reader.HasUnfinished.ShouldBeTrue();
     }
 
-    private static int Count(LineReader reader, int most)
+    private static int Count(LineReader reader, int max)
     {
         int count = 0;
-        while (count < most && reader.TryRead(out _))
+        while (count < max && reader.TryRead(out _))
         {
             count++;
         }
@@ -256,10 +256,10 @@ public sealed class LineReaderTests
 
     private static IEnumerable<byte[]> Split(byte[] input, Random random)
     {
-        int most = random.Next(1, 200);
+        int max = random.Next(1, 200);
         for (int start = 0; start < input.Length;)
         {
-            int length = Math.Min(random.Next(1, most + 1), input.Length - start);
+            int length = Math.Min(random.Next(1, max + 1), input.Length - start);
             yield return input[start..(start + length)];
             start += length;
         }

@@ -34,7 +34,7 @@ public sealed class AllocationTests
     [InlineData("""{"argv":["nothing"]}""", 16_000)]
     [InlineData("""{"argv":["/bin/true"]}""", 14_000)]
     [InlineData("""{"shell":"true"}""", 13_000)]
-    public async Task Request_WhenManyWereServed_ThenTheNextAllocatesLittle(string payload, int most)
+    public async Task Request_WhenManyWereServed_ThenTheNextAllocatesLittle(string payload, int max)
     {
         await using TestServer server = await TestServer.StartAsync(build: builder =>
         {
@@ -50,7 +50,7 @@ public sealed class AllocationTests
         double allocated = await client.MeasureAsync(Requests);
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{allocated:F0} bytes a request");
-        allocated.ShouldBeLessThanOrEqualTo(most);
+        allocated.ShouldBeLessThanOrEqualTo(max);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class CommandConcurrencyTests
     [Fact]
     public async Task Queue_WhenTheCommandEnds_ThenThoseWhoWaitRunInTheOrderInWhichTheyCame()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "one", Concurrency = 1, Queue = 3 });
+        await using TestServer server = await StartAsync(new Command { Name = "one", Concurrency = 1, Queue = 3 });
         var clients = new List<FrameClient>();
         for (int i = 0; i < 4; i++)
         {
@@ -30,7 +30,7 @@ public sealed class CommandConcurrencyTests
     [Fact]
     public async Task Queue_WhenItIsFull_ThenTheNextIsBusyAndLearnsNoBound()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "one", Concurrency = 1, Queue = 1 });
+        await using TestServer server = await StartAsync(new Command { Name = "one", Concurrency = 1, Queue = 1 });
         await BeginAsync(server, "one sleep 100");
         await BeginAsync(server, "one sleep 100");
         FrameClient third = await FrameClient.ConnectAsync(server);
@@ -47,7 +47,7 @@ public sealed class CommandConcurrencyTests
     [Fact]
     public async Task Wait_WhenItsClientGoes_ThenItNeverRunsAndItsPlaceInTheQueueIsFree()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "one", Concurrency = 1, Queue = 1 });
+        await using TestServer server = await StartAsync(new Command { Name = "one", Concurrency = 1, Queue = 1 });
         FrameClient first = await BeginAsync(server, "one sleep 100");
         FrameClient second = await BeginAsync(server, "one echo gone");
 
@@ -63,7 +63,7 @@ public sealed class CommandConcurrencyTests
     [Fact]
     public async Task Wait_WhenTheServerStops_ThenItIsToldAndLogged()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "one", Concurrency = 1, Queue = 1 });
+        await using TestServer server = await StartAsync(new Command { Name = "one", Concurrency = 1, Queue = 1 });
         await BeginAsync(server, "one sleep 100");
         FrameClient second = await BeginAsync(server, "one echo never");
 
@@ -77,7 +77,7 @@ public sealed class CommandConcurrencyTests
     public async Task Wait_WhenItIsForACommand_ThenNoneOfTheServersPlacesIsTaken()
     {
         await using TestServer server = await StartAsync(
-            options => (options.Limits.MaxConcurrentCommands, options.Limits.ReservedCommands) = (2, 0), new CommandProfile { Name = "one", Concurrency = 1, Queue = 2 });
+            options => (options.Limits.MaxConcurrentCommands, options.Limits.ReservedCommands) = (2, 0), new Command { Name = "one", Concurrency = 1, Queue = 2 });
         FrameClient first = await BeginAsync(server, "one sleep 100");
         FrameClient second = await BeginAsync(server, "one echo second");
         MemoryClient lines = server.Listener.Connect();
@@ -96,7 +96,7 @@ public sealed class CommandConcurrencyTests
     [Fact]
     public async Task Line_WhenNobodyAnswersIt_ThenItWaitsAndIsRefusedAsAnyOther()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "one", Concurrency = 1 });
+        await using TestServer server = await StartAsync(new Command { Name = "one", Concurrency = 1 });
         FrameClient first = await BeginAsync(server, "one sleep 100");
 
         await server.Listener.Connect().SendAsync("one echo refused\necho next\n");
@@ -109,11 +109,11 @@ public sealed class CommandConcurrencyTests
     [Fact]
     public async Task Bounds_WhenAPolicyWithWiderOnesTakesOver_ThenTheyHoldFromItsFirstRequestOn()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "one", Concurrency = 1, Queue = 1 });
+        await using TestServer server = await StartAsync(new Command { Name = "one", Concurrency = 1, Queue = 1 });
         await BeginAsync(server, "one sleep 100");
         FrameClient second = await BeginAsync(server, "one sleep 100");
 
-        server.Policy.Replace(new ProfilePolicy(new CommandProfile { Name = "one", Concurrency = 2 }));
+        server.Policy.Replace(new ProfilePolicy(new Command { Name = "one", Concurrency = 2 }));
         FrameClient third = await FrameClient.ConnectAsync(server);
         await third.RequestAsync("one sleep 100");
 
@@ -124,10 +124,10 @@ public sealed class CommandConcurrencyTests
     [Fact]
     public async Task Bounds_WhenAPolicyWithNarrowerOnesTakesOver_ThenWhatRunsCountsOn()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "one", Concurrency = 2 });
+        await using TestServer server = await StartAsync(new Command { Name = "one", Concurrency = 2 });
         FrameClient first = await BeginAsync(server, "one sleep 100");
         FrameClient second = await BeginAsync(server, "one sleep 100");
-        server.Policy.Replace(new ProfilePolicy(new CommandProfile { Name = "one", Concurrency = 1, Queue = 1 }));
+        server.Policy.Replace(new ProfilePolicy(new Command { Name = "one", Concurrency = 1, Queue = 1 }));
         FrameClient third = await BeginAsync(server, "one echo third");
 
         await first.SendAsync(FrameType.Signal, [15]);
@@ -143,7 +143,7 @@ public sealed class CommandConcurrencyTests
     public async Task Place_WhenTheServerIsBusyOnceItsTurnHasCome_ThenItIsLeftAgain()
     {
         await using TestServer server = await StartAsync(
-            options => (options.Limits.MaxConcurrentCommands, options.Limits.ReservedCommands) = (1, 0), new CommandProfile { Name = "one", Concurrency = 1 });
+            options => (options.Limits.MaxConcurrentCommands, options.Limits.ReservedCommands) = (1, 0), new Command { Name = "one", Concurrency = 1 });
         FrameClient holder = await BeginAsync(server, "sleep 100");
         FrameClient client = await FrameClient.ConnectAsync(server);
         await client.RequestAsync("one echo");
@@ -156,9 +156,9 @@ public sealed class CommandConcurrencyTests
         (await client.UntilAsync("exit")).ShouldBe("accepted, stdout in\n, exit 0");
     }
 
-    private static Task<TestServer> StartAsync(CommandProfile profile) => StartAsync(null, profile);
+    private static Task<TestServer> StartAsync(Command profile) => StartAsync(null, profile);
 
-    private static Task<TestServer> StartAsync(Action<HostIpcOptions>? configure, CommandProfile profile) => TestServer.StartAsync(
+    private static Task<TestServer> StartAsync(Action<HostIpcOptions>? configure, Command profile) => TestServer.StartAsync(
         options =>
         {
             options.StopTimeout = TimeSpan.FromMilliseconds(100);

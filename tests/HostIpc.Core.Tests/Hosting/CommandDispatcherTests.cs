@@ -48,7 +48,7 @@ public sealed class CommandDispatcherTests
     public async Task Request_WhenAPlanIsGiven_ThenThePolicyIsNotAsked()
     {
         await using TestServer server = await StartAsync();
-        await server.Dispatcher.RunPlanAsync(Event, new CommandRequest(["on_start"]), new CommandPlan { Profile = new CommandProfile { Name = "on_start" }, Arguments = ["echo", "given"] });
+        await server.Dispatcher.RunPlanAsync(Event, new CommandRequest(["on_start"]), new ExecutionPlan { Command = new Command { Name = "on_start" }, Arguments = ["echo", "given"] });
         server.Log.Records.ShouldBe(["1 $ on_start", "1 > given", "1 = 0"]);
     }
 

@@ -87,8 +87,8 @@ public sealed class CustomExecutorTests
     [Fact]
     public void Context_WhenItsOutputIsReplaced_ThenItStillKnowsWhyTheCommandIsEnded()
     {
-        var context = new CommandContext(Identity.Peer.Fifo, new CapturedOutput()) { Id = 7 };
-        CommandContext view = context.WithOutput(new CapturedOutput());
+        var context = new CommandExecution(Identity.Peer.Fifo, new CapturedOutput()) { Id = 7 };
+        CommandExecution view = context.WithOutput(new CapturedOutput());
         view.Id.ShouldBe(7);
         view.IsOverOutput.ShouldBeFalse();
         context.IsOverOutput = true;
@@ -123,7 +123,7 @@ public sealed class CustomExecutorTests
 
         public bool RunsScriptDirectories => inner!.RunsScriptDirectories;
 
-        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+        public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken)
         {
             Count++;
             return inner!.ExecuteAsync(plan, context.WithOutput(new LoudOutput(context.Output)), cancellationToken);

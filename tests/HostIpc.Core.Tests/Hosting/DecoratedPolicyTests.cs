@@ -75,7 +75,7 @@ public sealed class DecoratedPolicyTests
 
     private sealed class ClosedPolicy(ICommandPolicy inner, string command, string message = "closed") : DelegatingPolicy(inner)
     {
-        public override Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan)
+        public override Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan)
         {
             Rejection? rejection = base.Decide(request, peer, out plan);
             return System.Text.Encoding.UTF8.GetString(request.Line.Span) == command ? new Rejection(RejectionReason.Denied, message) : rejection;

@@ -21,8 +21,8 @@ public sealed class HandlerServicesTests
     {
         await using TestServer server = await StartAsync(builder => builder.AddCommand("write", async (invocation, cancellationToken) =>
         {
-            await invocation.WriteAsync(OutputKind.Error, "bad\n"u8.ToArray(), cancellationToken);
-            await invocation.WriteAsync(OutputKind.Output, "good\n"u8.ToArray(), cancellationToken);
+            await invocation.WriteAsync(OutputKind.Stderr, "bad\n"u8.ToArray(), cancellationToken);
+            await invocation.WriteAsync(OutputKind.Stdout, "good\n"u8.ToArray(), cancellationToken);
             return 0;
         }));
         (await server.RunAsync("write\n")).ShouldBe(["1 $ write", "1 ! bad", "1 > good", "1 = 0"]);
@@ -31,7 +31,7 @@ public sealed class HandlerServicesTests
     [Fact]
     public async Task Handler_WhenItIsAFunctionWithAService_ThenItGetsIt()
     {
-        await using TestServer server = await StartAsync(builder => builder.AddCommand("number", async (Scoped own, CommandInvocation invocation, CancellationToken cancellationToken) =>
+        await using TestServer server = await StartAsync(builder => builder.AddCommand("number", async (Scoped own, CommandContext invocation, CancellationToken cancellationToken) =>
         {
             await invocation.WriteLineAsync($"scope {own.Number}", cancellationToken);
             return 0;
@@ -108,7 +108,7 @@ public sealed class HandlerServicesTests
 
     private sealed class NumberHandler(Scoped scoped, Shared shared) : ICommandHandler
     {
-        public async ValueTask<int> HandleAsync(CommandInvocation invocation, CancellationToken cancellationToken)
+        public async ValueTask<int> HandleAsync(CommandContext invocation, CancellationToken cancellationToken)
         {
             await invocation.WriteLineAsync($"scope {scoped.Number}: {string.Join(' ', invocation.Words)}, shared {ReferenceEquals(scoped.Shared, shared)}", cancellationToken);
             return 4;

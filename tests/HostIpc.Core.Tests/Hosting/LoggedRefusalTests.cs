@@ -77,10 +77,10 @@ public sealed class LoggedRefusalTests
     [Theory]
     [InlineData(0)]
     [InlineData(1_000_001)]
-    public void MaxLoggedRefusals_WhenOutOfRange_IsRefused(int most)
+    public void MaxLoggedRefusals_WhenOutOfRange_IsRefused(int max)
     {
         var options = new HostIpcOptions();
-        options.Limits.MaxLoggedRefusals = most;
+        options.Limits.MaxLoggedRefusals = max;
         new HostIpcOptionsValidator().Validate(null, options).FailureMessage.ShouldStartWith("Limits:MaxLoggedRefusals ");
     }
 

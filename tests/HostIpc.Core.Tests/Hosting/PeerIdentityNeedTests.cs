@@ -16,26 +16,26 @@ public sealed class PeerIdentityNeedTests
 
     private readonly Directory _directory = new();
 
-    public static TheoryData<AllowRule, bool> Rules => new()
+    public static TheoryData<AllowRuleOptions, bool> Rules => new()
     {
-        { new AllowRule { Users = ["7"], Containers = ["*"] }, false },
-        { new AllowRule { Users = ["8"], Containers = ["web"] }, false }, // another user already
-        { new AllowRule { Users = ["7"] }, false },
-        { new AllowRule { Containers = ["id:dddddddddddd"] }, false },
-        { new AllowRule { Containers = ["*"] }, false },
-        { new AllowRule { Transports = ["memory"] }, false },
-        { new AllowRule { Transports = ["unix"], Containers = ["web"] }, false },
-        { new AllowRule { Containers = ["web"] }, true },
-        { new AllowRule { Containers = ["id:0123456789ab", "web"] }, true },
-        { new AllowRule { Images = ["web:1"] }, true },
-        { new AllowRule { Labels = ["a=b"] }, true },
-        { new AllowRule { ImageLabels = ["a=b"] }, true },
-        { new AllowRule { Users = ["7"], Containers = ["web"] }, true },
+        { new AllowRuleOptions { Users = ["7"], Containers = ["*"] }, false },
+        { new AllowRuleOptions { Users = ["8"], Containers = ["web"] }, false }, // another user already
+        { new AllowRuleOptions { Users = ["7"] }, false },
+        { new AllowRuleOptions { Containers = ["id:dddddddddddd"] }, false },
+        { new AllowRuleOptions { Containers = ["*"] }, false },
+        { new AllowRuleOptions { Transports = ["memory"] }, false },
+        { new AllowRuleOptions { Transports = ["unix"], Containers = ["web"] }, false },
+        { new AllowRuleOptions { Containers = ["web"] }, true },
+        { new AllowRuleOptions { Containers = ["id:0123456789ab", "web"] }, true },
+        { new AllowRuleOptions { Images = ["web:1"] }, true },
+        { new AllowRuleOptions { Labels = ["a=b"] }, true },
+        { new AllowRuleOptions { ImageLabels = ["a=b"] }, true },
+        { new AllowRuleOptions { Users = ["7"], Containers = ["web"] }, true },
     };
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public async Task Engine_WhenACommandIsAskedFor_IsAskedWhereARuleThatCouldMatchNeedsIt(AllowRule rule, bool isAsked)
+    public async Task Engine_WhenACommandIsAskedFor_IsAskedWhereARuleThatCouldMatchNeedsIt(AllowRuleOptions rule, bool isAsked)
     {
         await using TestServer server = await StartAsync(rule);
         await RunAsync(server);
@@ -45,7 +45,7 @@ public sealed class PeerIdentityNeedTests
     [Fact]
     public async Task Engine_WhenOneRuleMatchesWithoutIt_IsNotAskedForAnother()
     {
-        await using TestServer server = await StartAsync(new AllowRule { Containers = ["web"] }, new AllowRule { Users = ["7"], Containers = ["*"] });
+        await using TestServer server = await StartAsync(new AllowRuleOptions { Containers = ["web"] }, new AllowRuleOptions { Users = ["7"], Containers = ["*"] });
         _directory.Hangs = true;
         (await RunAsync(server)).ShouldBe("accepted, stdout ran\n, exit 0");
         _directory.Asked.ShouldBeEmpty();
@@ -55,7 +55,7 @@ public sealed class PeerIdentityNeedTests
     public async Task Engine_WhenItHangs_DelaysNobodyWhoseRuleNeedsNothingOfIt()
     {
         _directory.Hangs = true;
-        await using TestServer server = await StartAsync(new AllowRule { Containers = ["id:dddddddddddd"] });
+        await using TestServer server = await StartAsync(new AllowRuleOptions { Containers = ["id:dddddddddddd"] });
         (await RunAsync(server)).ShouldBe("accepted, stdout ran\n, exit 0");
         _directory.Asked.ShouldBeEmpty();
     }
@@ -64,7 +64,7 @@ public sealed class PeerIdentityNeedTests
     public async Task Engine_WhenItDoesNotAnswerInTime_MakesTheServerBusyAndIsAskedAgain()
     {
         _directory.Failure = new TimeoutException("too late");
-        await using TestServer server = await StartAsync(new AllowRule { Containers = ["web"] });
+        await using TestServer server = await StartAsync(new AllowRuleOptions { Containers = ["web"] });
         FrameClient client = await FrameClient.ConnectAsync(server, Peer);
         (await AskAsync(client)).ShouldBe("rejected busy");
         _directory.Failure = null;
@@ -77,7 +77,7 @@ public sealed class PeerIdentityNeedTests
     public async Task Engine_WhenItCannotBeAsked_IsNamedInTheLog()
     {
         _directory.Failure = new PeerLookupException("no such socket");
-        await using TestServer server = await StartAsync(new AllowRule { Containers = ["web"] });
+        await using TestServer server = await StartAsync(new AllowRuleOptions { Containers = ["web"] });
         (await RunAsync(server)).ShouldBe("rejected denied");
         server.Log.Records.ShouldContain(line => line.Contains("Commands:it:Allow wants containers web (found id:dddddddddddd); the engine cannot be asked for its container (Docker:Socket)", StringComparison.Ordinal));
     }
@@ -86,9 +86,9 @@ public sealed class PeerIdentityNeedTests
     public async Task Container_ThatTheEngineDoesNotKnow_KeepsItsId()
     {
         _directory.Names.Clear();
-        await using TestServer server = await StartAsync(new AllowRule { Containers = ["web", "id:dddddddddddd"] });
+        await using TestServer server = await StartAsync(new AllowRuleOptions { Containers = ["web", "id:dddddddddddd"] });
         (await RunAsync(server)).ShouldBe("accepted, stdout ran\n, exit 0");
-        await using TestServer other = await StartAsync(new AllowRule { Containers = ["web"] });
+        await using TestServer other = await StartAsync(new AllowRuleOptions { Containers = ["web"] });
         (await RunAsync(other)).ShouldBe("rejected denied");
         _directory.Asked.ShouldBe([Id]);
     }
@@ -107,7 +107,7 @@ public sealed class PeerIdentityNeedTests
             _directory.Names[Inner] = "evil";
         }
 
-        await using TestServer server = await StartAsync(_ => new PeerPlace(PeerLocation.Container, Id, Inner), new AllowRule { Containers = [container] });
+        await using TestServer server = await StartAsync(_ => new PeerPlace(PeerLocation.Container, Id, Inner), new AllowRuleOptions { Containers = [container] });
         (await RunAsync(server)).ShouldBe(expected ? "accepted, stdout ran\n, exit 0" : "rejected denied");
     }
 
@@ -121,7 +121,7 @@ public sealed class PeerIdentityNeedTests
     public async Task Label_OfAContainer_CountsWhereItsImageDoesNotBringIt(string wanted, string? image, bool expected, int asked)
     {
         _directory.Image = new ImageLabels(image);
-        await using TestServer server = await StartAsync(new AllowRule { Labels = [wanted] });
+        await using TestServer server = await StartAsync(new AllowRuleOptions { Labels = [wanted] });
         (await RunAsync(server)).ShouldBe(expected ? "accepted, stdout ran\n, exit 0" : "rejected denied");
         _directory.Image.Asked.ShouldBe(asked);
     }
@@ -132,7 +132,7 @@ public sealed class PeerIdentityNeedTests
     public async Task ImageLabel_OfAContainer_IsItsImages(string image, bool expected)
     {
         _directory.Image = new ImageLabels(image);
-        await using TestServer server = await StartAsync(new AllowRule { ImageLabels = ["a=b"] });
+        await using TestServer server = await StartAsync(new AllowRuleOptions { ImageLabels = ["a=b"] });
         (await RunAsync(server)).ShouldBe(expected ? "accepted, stdout ran\n, exit 0" : "rejected denied");
     }
 
@@ -147,9 +147,9 @@ public sealed class PeerIdentityNeedTests
         return first == "accepted" ? $"{first}, {await client.UntilAsync("exit")}" : first;
     }
 
-    private Task<TestServer> StartAsync(params AllowRule[] rules) => StartAsync(static _ => new PeerPlace(PeerLocation.Container, Id), rules);
+    private Task<TestServer> StartAsync(params AllowRuleOptions[] rules) => StartAsync(static _ => new PeerPlace(PeerLocation.Container, Id), rules);
 
-    private Task<TestServer> StartAsync(Func<Connection, PeerPlace> find, params AllowRule[] rules) => TestServer.StartAsync(build: builder =>
+    private Task<TestServer> StartAsync(Func<Connection, PeerPlace> find, params AllowRuleOptions[] rules) => TestServer.StartAsync(build: builder =>
     {
         builder.Services.AddSingleton(services => new PeerIdentifier(services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PeerIdentifier>>(), _directory) { Find = find });
         builder.AddCommand("it", options => (options.Run, options.Allow) = (["echo", "ran"], [.. rules]));

@@ -40,7 +40,7 @@ public sealed class PolicyUpdaterTests : IDisposable
     [Fact]
     public void Replace_WhenARuleOfTheShellIsWrong_ThenThePolicyStays()
     {
-        Should.Throw<ArgumentException>(() => Updater.Replace(new PolicySettings { Commands = [], ShellAllow = [new AllowRule()] })).Message.ShouldStartWith("ShellAllow names nothing");
+        Should.Throw<ArgumentException>(() => Updater.Replace(new PolicySettings { Commands = [], ShellAllow = [new AllowRuleOptions()] })).Message.ShouldStartWith("ShellAllow names nothing");
         Decide("one").ShouldBeNull();
     }
 

@@ -40,9 +40,9 @@ public sealed class RequestLoopDefectTests
 
     private sealed class ThrowingPolicy : ICommandPolicy
     {
-        public Rejection? Decide(CommandRequest request, Peer peer, out CommandPlan plan)
+        public Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan)
         {
-            plan = new CommandPlan { ShellLine = request.Line };
+            plan = new ExecutionPlan { ShellLine = request.Line };
             return request.Line.Length == 3 ? throw new InvalidOperationException("no luck") : null;
         }
 
@@ -58,7 +58,7 @@ public sealed class RequestLoopDefectTests
 
     private sealed class EmptyExecutor : ICommandExecutor
     {
-        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) => default;
+        public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken) => default;
 
         public void Dispose()
         {
@@ -67,7 +67,7 @@ public sealed class RequestLoopDefectTests
 
     private sealed class ThrowingExecutor : ICommandExecutor
     {
-        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+        public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("no luck");
 
         public void Dispose()

@@ -18,8 +18,8 @@ public sealed class CommandLogTests
         Calls(() => log.Noticed(7, null, "n")).ShouldBe(["a Noticed 7 [] n", "b Noticed 7 [] n", "a flush", "b flush"]);
         Calls(() => log.Refused(7, Peer.Fifo, new Rejection(RejectionReason.Denied, "no"), "ls"u8)).ShouldBe(["a Refused 7 [fifo] ls Denied no", "b Refused 7 [fifo] ls Denied no", "a flush", "b flush at once"]);
         Calls(() => log.Ended(7, new CommandResult { ExitCode = 3 })).ShouldBe(["a Ended 7 []  3", "b Ended 7 []  3", "a flush", "b flush at once"]);
-        Calls(() => log.Output(7, OutputKind.Output, "o"u8)).ShouldBe(["a Output 7 [] o", "b Output 7 [] o"]);
-        Calls(() => log.Output(7, OutputKind.Error, "e"u8, isLate: true)).ShouldBe(["a Error 7 [] e late", "b Error 7 [] e late"]);
+        Calls(() => log.Output(7, OutputKind.Stdout, "o"u8)).ShouldBe(["a Output 7 [] o", "b Output 7 [] o"]);
+        Calls(() => log.Output(7, OutputKind.Stderr, "e"u8, isLate: true)).ShouldBe(["a Error 7 [] e late", "b Error 7 [] e late"]);
         Calls(log.Flush).ShouldBe(["a flush", "b flush"]);
     }
 
@@ -83,7 +83,7 @@ public sealed class CommandLogTests
 
     private class Sink(string name, List<string> calls) : ICommandLogSink
     {
-        protected void Call(string what) => calls.Add($"{name} {what}");
+        protected void Call(string subject) => calls.Add($"{name} {subject}");
 
         public void Write(in LogRecord record)
         {

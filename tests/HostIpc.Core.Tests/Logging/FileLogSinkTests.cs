@@ -584,8 +584,8 @@ public sealed class FileLogSinkTests : IDisposable
     [Fact]
     public void Bytes_WhenMoreAreWritten_StayWithinTheBoundAndAreTheNewest()
     {
-        const int most = 1024 * 1024;
-        using FileLogSink sink = Open(maxBytes: most);
+        const int max = 1024 * 1024;
+        using FileLogSink sink = Open(maxBytes: max);
         string text = new('x', 10_000);
         for (int id = 1; id <= 1_000; id++)
         {
@@ -593,7 +593,7 @@ public sealed class FileLogSinkTests : IDisposable
             if (id % 10 == 0)
             {
                 sink.WaitUntilWritten().ShouldBeTrue();
-                new FileInfo(_path).Length.ShouldBeLessThanOrEqualTo(most + (most / 10));
+                new FileInfo(_path).Length.ShouldBeLessThanOrEqualTo(max + (max / 10));
             }
         }
 

@@ -17,11 +17,11 @@ public sealed class LogTruncationTests
     [InlineData("a😀", 3, "a")]
     [InlineData("a😀", 2, "a")]
     [InlineData("a😀b", 5, "a😀")]
-    public void Of_WhenATextIsLongerThanMayBe_ThenItIsCutBeforeACharacter(string text, int most, string expected)
+    public void Of_WhenATextIsLongerThanMayBe_ThenItIsCutBeforeACharacter(string text, int max, string expected)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        Encoding.UTF8.GetString(LogTruncation.Of(bytes, out bool isCut, most)).ShouldBe(expected);
-        isCut.ShouldBe(bytes.Length > most);
+        Encoding.UTF8.GetString(LogTruncation.Of(bytes, out bool isCut, max)).ShouldBe(expected);
+        isCut.ShouldBe(bytes.Length > max);
     }
 
     [Fact]

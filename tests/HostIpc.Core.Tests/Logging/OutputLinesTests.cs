@@ -15,7 +15,7 @@ public sealed class OutputLinesTests : IDisposable
     [Fact]
     public void Append_WhenLinesAreInPieces_ThenEachIsARecordAndWhatIsLeftIsOneAtTheEnd()
     {
-        var lines = new OutputLines(_log, OutputKind.Output, 100);
+        var lines = new OutputLines(_log, OutputKind.Stdout, 100);
         lines.Append(7, "a"u8);
         _sink.Records.ShouldBeEmpty();
         lines.Append(7, "b\n\ncd\ne"u8);
@@ -38,24 +38,24 @@ public sealed class OutputLinesTests : IDisposable
     [InlineData("\n", "")]
     public void Append_WhenALineIsOverTheLimit_ThenItGoesOnInARecordOfItsOwn(string text, string expected)
     {
-        for (int most = 1; most <= text.Length; most++)
+        for (int max = 1; max <= text.Length; max++)
         {
             _sink.Records.Clear();
-            var lines = new OutputLines(_log, OutputKind.Error, 4, isLate: true);
-            foreach (byte[] piece in Encoding.ASCII.GetBytes(text).Chunk(most))
+            var lines = new OutputLines(_log, OutputKind.Stderr, 4, isLate: true);
+            foreach (byte[] piece in Encoding.ASCII.GetBytes(text).Chunk(max))
             {
                 lines.Append(1, piece);
             }
 
             lines.Complete(1);
-            _sink.Records.ShouldBe(expected.Split('|').Select(line => $"1 Error late {line}"), $"{most}");
+            _sink.Records.ShouldBe(expected.Split('|').Select(line => $"1 Error late {line}"), $"{max}");
         }
     }
 
     [Fact]
     public void Append_WhenLinesMayBeLong_ThenNoMoreIsHeldThanWhatIsLeftAndTwiceOfIt()
     {
-        var lines = new OutputLines(_log, OutputKind.Output, 10_000_000);
+        var lines = new OutputLines(_log, OutputKind.Stdout, 10_000_000);
         long before = GC.GetAllocatedBytesForCurrentThread();
         lines.Append(1, "a\n"u8);
         lines.Append(1, new byte[10_000]);

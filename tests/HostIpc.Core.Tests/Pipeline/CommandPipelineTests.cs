@@ -97,16 +97,16 @@ public sealed class CommandPipelineTests
     public async Task Request_WhenConcurrencyIsOne_ThenCommandsRunInOrderAndOneAtATime()
     {
         int running = 0;
-        int most = 0;
+        int max = 0;
         await using TestServer server = await TestServer.StartAsync(build: builder => builder.AddCommand("step", async (_, _) =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref running));
+            max = Math.Max(max, Interlocked.Increment(ref running));
             await Task.Yield();
             Interlocked.Decrement(ref running);
             return 0;
         }));
         IReadOnlyList<string> log = await server.RunAsync(string.Concat(Enumerable.Range(0, 200).Select(i => $"step {i}\n")));
-        most.ShouldBe(1);
+        max.ShouldBe(1);
         log.Where(record => record.Contains('$')).Select(record => record.Split(' ')[^1]).ShouldBe(Enumerable.Range(0, 200).Select(i => $"{i}"));
     }
 
@@ -116,14 +116,14 @@ public sealed class CommandPipelineTests
     public async Task Request_WhenMoreMayRunAtOnce_ThenTheLimitIsReachedAndKept(int concurrency, int maxConcurrentCommands, int expected)
     {
         int running = 0;
-        int most = 0;
+        int max = 0;
         var full = new TaskCompletionSource();
         await using TestServer server = await TestServer.StartAsync(
             options => options.Limits.MaxConcurrentCommands = maxConcurrentCommands,
             builder => builder.AddCommand("step", async (_, _) =>
             {
                 int now = Interlocked.Increment(ref running);
-                InterlockedMax(ref most, now);
+                InterlockedMax(ref max, now);
                 if (now == expected)
                 {
                     full.TrySetResult();
@@ -137,7 +137,7 @@ public sealed class CommandPipelineTests
         MemoryClient client = server.Listener.Connect(concurrency: concurrency);
         await client.SendAsync(string.Concat(Enumerable.Repeat("step\n", 100)));
         await Wait.UntilAsync(() => server.Log.Records.Count(record => record.EndsWith("= 0", StringComparison.Ordinal)) == 100);
-        most.ShouldBe(expected);
+        max.ShouldBe(expected);
     }
 
     [Fact]

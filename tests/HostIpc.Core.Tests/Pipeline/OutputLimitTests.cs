@@ -14,7 +14,7 @@ public sealed class OutputLimitTests
     [Fact]
     public async Task Output_WhenItIsExactlyAsMuchAsMayBe_ThenAllIsWell()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "ten", MaxOutput = 10 });
+        await using TestServer server = await StartAsync(new Command { Name = "ten", MaxOutput = 10 });
         FrameClient client = await FrameClient.ConnectAsync(server);
 
         await client.RequestAsync("ten printf 1234567890");
@@ -26,7 +26,7 @@ public sealed class OutputLimitTests
     [Fact]
     public async Task Output_WhenItIsAByteMore_ThenTheCommandIsEndedAndTheNextOneHasItsOwn()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "ten", MaxOutput = 10 });
+        await using TestServer server = await StartAsync(new Command { Name = "ten", MaxOutput = 10 });
         FrameClient client = await FrameClient.ConnectAsync(server);
 
         await client.RequestAsync("ten printf 12345678901; sleep 100");
@@ -40,7 +40,7 @@ public sealed class OutputLimitTests
     [Fact]
     public async Task Output_WhenItIsOfBothStreams_ThenItCountsTogether()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "ten", MaxOutput = 10 });
+        await using TestServer server = await StartAsync(new Command { Name = "ten", MaxOutput = 10 });
         FrameClient client = await FrameClient.ConnectAsync(server);
 
         await client.RequestAsync("ten printf 12345; printf 67890 >&2; sleep 0.2; printf x; sleep 100");
@@ -58,16 +58,16 @@ public sealed class OutputLimitTests
     [InlineData("trap '' TERM; yes & yes >&2")]
     public async Task Output_WhenItIsEndlessAndReadLate_ThenAllThatFitsComesAndTheCommandEnds(string line)
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "much", MaxOutput = 500_001 });
+        await using TestServer server = await StartAsync(new Command { Name = "much", MaxOutput = 500_001 });
         FrameClient client = await FrameClient.ConnectAsync(server);
         await client.RequestAsync("much " + line);
         await server.Log.WaitForAsync(record => record.Contains("> y") || record.Contains("! y"));
 
         string frames = await client.UntilAsync("too much");
 
-        string told = "hostipc: the command wrote more than 500001 bytes and was ended (MaxOutput)\n";
-        frames.Count(character => character is 'y' or '\n').ShouldBe(500_001 + told.Count(character => character is 'y' or '\n') + (frames.Contains("stderr \nhostipc") ? 1 : 0));
-        frames.ShouldContain(told);
+        string written = "hostipc: the command wrote more than 500001 bytes and was ended (MaxOutput)\n";
+        frames.Count(character => character is 'y' or '\n').ShouldBe(500_001 + written.Count(character => character is 'y' or '\n') + (frames.Contains("stderr \nhostipc") ? 1 : 0));
+        frames.ShouldContain(written);
         frames.ShouldEndWith("too much signal " + (line.StartsWith("trap", StringComparison.Ordinal) ? "9" : "15"));
         server.Log.Records.Count(record => record.Contains("(MaxOutput)")).ShouldBe(1);
     }
@@ -76,8 +76,8 @@ public sealed class OutputLimitTests
     public async Task Output_WhenItIsOfAHandler_ThenItsTokenIsCancelledAndItEndsAsAProcessDoes()
     {
         await using TestServer server = await StartAsync(
-            new CommandProfile { Name = "wait", MaxOutput = 10, Handler = (invocation, token) => WriteAsync(invocation, token, andWait: true) },
-            new CommandProfile { Name = "return", MaxOutput = 10, Handler = (invocation, token) => WriteAsync(invocation, token, andWait: false) });
+            new Command { Name = "wait", MaxOutput = 10, Handler = (invocation, token) => WriteAsync(invocation, token, andWait: true) },
+            new Command { Name = "return", MaxOutput = 10, Handler = (invocation, token) => WriteAsync(invocation, token, andWait: false) });
         FrameClient client = await FrameClient.ConnectAsync(server);
 
         await client.RequestAsync("wait");
@@ -87,7 +87,7 @@ public sealed class OutputLimitTests
         server.Log.Records.ShouldContain(Notice);
         server.Log.Records.ShouldContain("1 = signal 15");
 
-        static async ValueTask<int> WriteAsync(CommandInvocation invocation, CancellationToken token, bool andWait)
+        static async ValueTask<int> WriteAsync(CommandContext invocation, CancellationToken token, bool andWait)
         {
             await invocation.WriteAsync("12345678"u8.ToArray(), CancellationToken.None);
             await invocation.WriteErrorLineAsync("90", CancellationToken.None);
@@ -101,7 +101,7 @@ public sealed class OutputLimitTests
     public async Task Output_WhenItIsTooMuchAndNotRead_ThenWhatIsWrittenStillWaitsForTheClient()
     {
         bool? waits = null;
-        await using TestServer server = await StartAsync(new CommandProfile
+        await using TestServer server = await StartAsync(new Command
         {
             Name = "much",
             MaxOutput = 200_000,
@@ -127,7 +127,7 @@ public sealed class OutputLimitTests
     [Fact]
     public async Task Output_WhenTheAnswerIsLines_ThenItIsTheLastLineOfIt()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "ten", MaxOutput = 10 });
+        await using TestServer server = await StartAsync(new Command { Name = "ten", MaxOutput = 10 });
         MemoryClient client = server.Listener.Connect(answered: true);
 
         await client.SendAsync("ten printf 1234567890; sleep 0.2; printf 1; sleep 100\nten echo next\n");
@@ -139,7 +139,7 @@ public sealed class OutputLimitTests
     [Fact]
     public async Task Output_WhenNobodyIsAnswered_ThenTheLogHasWhatFitsAndTheNextLineRuns()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "ten", MaxOutput = 10 });
+        await using TestServer server = await StartAsync(new Command { Name = "ten", MaxOutput = 10 });
 
         (await server.RunAsync("ten yes\nten echo next\n")).ShouldBe(
             ["1 $ ten yes", "1 > y", "1 > y", "1 > y", "1 > y", "1 > y", Notice, "1 = signal 15", "2 $ ten echo next", "2 > next", "2 = 0"]);
@@ -148,7 +148,7 @@ public sealed class OutputLimitTests
     [Fact]
     public async Task Output_WhenTheLogIsNotToHaveIt_ThenTheClientAloneHas()
     {
-        await using TestServer server = await StartAsync(new CommandProfile { Name = "quiet", LogsOutput = false, MaxOutput = 10 });
+        await using TestServer server = await StartAsync(new Command { Name = "quiet", LogsOutput = false, MaxOutput = 10 });
         FrameClient client = await FrameClient.ConnectAsync(server);
 
         await client.RequestAsync("quiet printf secret; printf 'too\n' >&2; sleep 100 | printf 1");
@@ -171,7 +171,7 @@ public sealed class OutputLimitTests
         (await server.RunAsync("echo hi\n")).ShouldBe(["1 $ echo hi", "1 x [memory uid=0] would have been denied", "1 > hi", "1 = 0"]);
     }
 
-    private static Task<TestServer> StartAsync(params CommandProfile[] profiles) => TestServer.StartAsync(
+    private static Task<TestServer> StartAsync(params Command[] profiles) => TestServer.StartAsync(
         options => options.Execution.KillGrace = TimeSpan.FromMilliseconds(300),
         builder => builder.Services.AddSingleton(new ReloadablePolicy(new ProfilePolicy(profiles))));
 }

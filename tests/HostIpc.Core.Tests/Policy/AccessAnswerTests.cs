@@ -29,41 +29,41 @@ public sealed class AccessAnswerTests
 
     private static readonly Peer Unknown = Nobody with { Location = PeerLocation.Unknown, Identity = PeerIdentity.Pending };
 
-    public static TheoryData<string, AllowRule, string> Answers => new()
+    public static TheoryData<string, AllowRuleOptions, string> Answers => new()
     {
-        { nameof(Pending), new AllowRule { Containers = ["web"] }, nameof(AccessAnswer.Open) },
-        { nameof(Pending), new AllowRule { Images = ["web:1"] }, nameof(AccessAnswer.Open) },
-        { nameof(Pending), new AllowRule { Labels = ["role=front"] }, nameof(AccessAnswer.Open) },
-        { nameof(Pending), new AllowRule { ImageLabels = ["role=front"] }, nameof(AccessAnswer.Open) },
-        { nameof(Pending), new AllowRule { Containers = ["web"], Images = ["web:1"] }, nameof(AccessAnswer.Open) },
-        { nameof(Pending), new AllowRule { Containers = ["web"], Users = ["0"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Pending), new AllowRule { Containers = ["web"], Transports = ["tcp"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Pending), new AllowRule { Users = ["65534"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Pending), new AllowRule { Users = ["65534"], Containers = ["*"] }, nameof(AccessAnswer.Allowed) },
-        { nameof(Pending), new AllowRule { Containers = ["id:dddddddddddd"] }, nameof(AccessAnswer.Allowed) },
-        { nameof(Described), new AllowRule { Containers = ["web"] }, nameof(AccessAnswer.Allowed) },
-        { nameof(Described), new AllowRule { Containers = ["blog"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Described), new AllowRule { Images = ["blog"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Described), new AllowRule { Labels = ["role=front"] }, nameof(AccessAnswer.Open) },
-        { nameof(Described), new AllowRule { Labels = ["role=front", "empty="] }, nameof(AccessAnswer.Open) },
-        { nameof(Described), new AllowRule { Labels = ["role=back"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Described), new AllowRule { Labels = ["role=front", "role=back"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Described), new AllowRule { ImageLabels = ["role=front"] }, nameof(AccessAnswer.Open) },
-        { nameof(Described), new AllowRule { ImageLabels = ["role=front"], Images = ["blog"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Complete), new AllowRule { Containers = ["blog"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Complete), new AllowRule { Images = ["blog"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Complete), new AllowRule { Labels = ["role=front"] }, nameof(AccessAnswer.Allowed) },
-        { nameof(Complete), new AllowRule { Labels = ["role=back"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Complete), new AllowRule { ImageLabels = ["role=front"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Unknown), new AllowRule { Users = ["65534"], Containers = ["*"] }, nameof(AccessAnswer.Open) },
-        { nameof(Unknown), new AllowRule { Users = ["65534"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Nobody), new AllowRule { Containers = ["web"] }, nameof(AccessAnswer.Denied) },
-        { nameof(Nobody), new AllowRule { Users = ["65534"] }, nameof(AccessAnswer.Allowed) },
+        { nameof(Pending), new AllowRuleOptions { Containers = ["web"] }, nameof(AccessAnswer.Open) },
+        { nameof(Pending), new AllowRuleOptions { Images = ["web:1"] }, nameof(AccessAnswer.Open) },
+        { nameof(Pending), new AllowRuleOptions { Labels = ["role=front"] }, nameof(AccessAnswer.Open) },
+        { nameof(Pending), new AllowRuleOptions { ImageLabels = ["role=front"] }, nameof(AccessAnswer.Open) },
+        { nameof(Pending), new AllowRuleOptions { Containers = ["web"], Images = ["web:1"] }, nameof(AccessAnswer.Open) },
+        { nameof(Pending), new AllowRuleOptions { Containers = ["web"], Users = ["0"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Pending), new AllowRuleOptions { Containers = ["web"], Transports = ["tcp"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Pending), new AllowRuleOptions { Users = ["65534"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Pending), new AllowRuleOptions { Users = ["65534"], Containers = ["*"] }, nameof(AccessAnswer.Allowed) },
+        { nameof(Pending), new AllowRuleOptions { Containers = ["id:dddddddddddd"] }, nameof(AccessAnswer.Allowed) },
+        { nameof(Described), new AllowRuleOptions { Containers = ["web"] }, nameof(AccessAnswer.Allowed) },
+        { nameof(Described), new AllowRuleOptions { Containers = ["blog"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Described), new AllowRuleOptions { Images = ["blog"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Described), new AllowRuleOptions { Labels = ["role=front"] }, nameof(AccessAnswer.Open) },
+        { nameof(Described), new AllowRuleOptions { Labels = ["role=front", "empty="] }, nameof(AccessAnswer.Open) },
+        { nameof(Described), new AllowRuleOptions { Labels = ["role=back"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Described), new AllowRuleOptions { Labels = ["role=front", "role=back"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Described), new AllowRuleOptions { ImageLabels = ["role=front"] }, nameof(AccessAnswer.Open) },
+        { nameof(Described), new AllowRuleOptions { ImageLabels = ["role=front"], Images = ["blog"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Complete), new AllowRuleOptions { Containers = ["blog"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Complete), new AllowRuleOptions { Images = ["blog"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Complete), new AllowRuleOptions { Labels = ["role=front"] }, nameof(AccessAnswer.Allowed) },
+        { nameof(Complete), new AllowRuleOptions { Labels = ["role=back"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Complete), new AllowRuleOptions { ImageLabels = ["role=front"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Unknown), new AllowRuleOptions { Users = ["65534"], Containers = ["*"] }, nameof(AccessAnswer.Open) },
+        { nameof(Unknown), new AllowRuleOptions { Users = ["65534"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Nobody), new AllowRuleOptions { Containers = ["web"] }, nameof(AccessAnswer.Denied) },
+        { nameof(Nobody), new AllowRuleOptions { Users = ["65534"] }, nameof(AccessAnswer.Allowed) },
     };
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void Rule_WhenMoreMayComeToBeKnown_ThenItIsOpenWhereThatCouldDecide(string peer, AllowRule rule, string expected) =>
+    public void Rule_WhenMoreMayComeToBeKnown_ThenItIsOpenWhereThatCouldDecide(string peer, AllowRuleOptions rule, string expected) =>
         Rules(rule).Judge(Find(peer)).ToString().ShouldBe(expected);
 
     // The engine has answered, and does not know the container's name; or has named it before it could be asked for more.
@@ -71,9 +71,9 @@ public sealed class AccessAnswerTests
     public void Containers_WhenTheEngineHasSaidAllItKnowsOfOne_ThenNothingIsOpen()
     {
         Peer nameless = Described with { Container = Described.Container! with { Name = null } };
-        Rules(new AllowRule { Containers = ["web"] }).Judge(nameless).ShouldBe(AccessAnswer.Denied);
+        Rules(new AllowRuleOptions { Containers = ["web"] }).Judge(nameless).ShouldBe(AccessAnswer.Denied);
         Peer named = Pending with { Container = Pending.Container! with { Name = "web" } };
-        Rules(new AllowRule { Containers = ["blog"] }).Judge(named).ShouldBe(AccessAnswer.Denied);
+        Rules(new AllowRuleOptions { Containers = ["blog"] }).Judge(named).ShouldBe(AccessAnswer.Denied);
     }
 
     [Theory]
@@ -83,14 +83,14 @@ public sealed class AccessAnswerTests
     [InlineData("w*", false)]
     [InlineData("id:*", false)]
     public void Containers_WhenThePatternIsStarsAlone_ThenItIsAnyContainer(string pattern, bool expected) =>
-        new AllowRule { Containers = [pattern] }.NamesAnyContainer().ShouldBe(expected);
+        new AllowRuleOptions { Containers = [pattern] }.NamesAnyContainer().ShouldBe(expected);
 
     [Fact]
     public void Rules_WhenOneMatchesAndAnotherIsOpen_ThenThePeerIsAllowed()
     {
-        AllowRule open = new() { Containers = ["web"] };
-        AllowRule matching = new() { Transports = ["unix"] };
-        AllowRule denying = new() { Transports = ["tcp"] };
+        AllowRuleOptions open = new() { Containers = ["web"] };
+        AllowRuleOptions matching = new() { Transports = ["unix"] };
+        AllowRuleOptions denying = new() { Transports = ["tcp"] };
         Rules(open, matching).Judge(Pending).ShouldBe(AccessAnswer.Allowed);
         Rules(matching, open).Judge(Pending).ShouldBe(AccessAnswer.Allowed);
         Rules(open, denying).Judge(Pending).ShouldBe(AccessAnswer.Open);
@@ -102,7 +102,7 @@ public sealed class AccessAnswerTests
     [InlineData(PeerIdentity.Complete, PeerLocation.Unknown)]
     [InlineData(PeerIdentity.Pending, PeerLocation.Host)]
     public void Users_WhenNothingMoreCanBeKnownOfTheLocation_ThenTheRuleDecidesAtOnce(object identity, PeerLocation location) =>
-        Rules(new AllowRule { Users = ["65534"], Containers = ["*"] })
+        Rules(new AllowRuleOptions { Users = ["65534"], Containers = ["*"] })
             .Judge(Nobody with { Location = location, Identity = (PeerIdentity)identity, Container = null })
             .ShouldBe(location == PeerLocation.Host ? AccessAnswer.Allowed : AccessAnswer.Denied);
 
@@ -110,7 +110,7 @@ public sealed class AccessAnswerTests
     public void Server_WhenItAsksItself_ThenNoRuleIsInItsWay()
     {
         Peer own = Peer.Own("trigger", "web");
-        Rules(new AllowRule { Transports = ["tcp"] }).Judge(own).ShouldBe(AccessAnswer.Allowed);
+        Rules(new AllowRuleOptions { Transports = ["tcp"] }).Judge(own).ShouldBe(AccessAnswer.Allowed);
         Rules().Judge(own).ShouldBe(AccessAnswer.Allowed);
     }
 
@@ -118,8 +118,8 @@ public sealed class AccessAnswerTests
     public void Need_WhenNoRuleAsksForAContainer_ThenTheLogAloneCouldUseOne()
     {
         Need(Command()).ShouldBe(IdentityNeed.Useful);
-        Need(Command(new AllowRule { Users = ["0"] })).ShouldBe(IdentityNeed.None);
-        Need(Command(new AllowRule { Containers = ["web"] })).ShouldBe(IdentityNeed.Required);
+        Need(Command(new AllowRuleOptions { Users = ["0"] })).ShouldBe(IdentityNeed.None);
+        Need(Command(new AllowRuleOptions { Containers = ["web"] })).ShouldBe(IdentityNeed.Required);
     }
 
     [Theory]
@@ -129,14 +129,14 @@ public sealed class AccessAnswerTests
     [InlineData("", IdentityNeed.Required)]
     public void Need_WhenALineNamesNoCommand_ThenItIsTheShells(string line, object expected)
     {
-        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRule { Containers = ["web"] });
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRuleOptions { Containers = ["web"] });
         policy.FindNeed(new CommandRequest(System.Text.Encoding.UTF8.GetBytes(line)), Pending).ShouldBe((IdentityNeed)expected);
     }
 
     [Fact]
     public void Need_WhenTheShellIsClosed_ThenTheLogAloneCouldUseTheContainer()
     {
-        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: false, shellAllow: new AllowRule { Containers = ["web"] });
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: false, shellAllow: new AllowRuleOptions { Containers = ["web"] });
         policy.FindNeed(new CommandRequest(["other"]), Pending).ShouldBe(IdentityNeed.Useful);
         policy.NeedsIdentityToList(Pending).ShouldBeFalse();
     }
@@ -145,7 +145,7 @@ public sealed class AccessAnswerTests
     [Fact]
     public void Need_WhenThePeerIsKnownByItsAddressAlone_ThenTheShellsRulesNeedNothing()
     {
-        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRule { Containers = ["web"] });
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRuleOptions { Containers = ["web"] });
         Peer peer = new("tcp") { Address = "172.17.0.2:1", Identity = PeerIdentity.Pending };
         policy.FindNeed(new CommandRequest(["other"]), peer).ShouldBe(IdentityNeed.Useful);
         policy.NeedsIdentityToList(peer).ShouldBeFalse();
@@ -163,10 +163,10 @@ public sealed class AccessAnswerTests
     [Fact]
     public void List_WhenARuleIsOpen_ThenItNeedsTheContainer()
     {
-        Command(new AllowRule { Containers = ["web"] }).NeedsIdentityToList(Pending).ShouldBeTrue();
-        Command(new AllowRule { Containers = ["web"] }).NeedsIdentityToList(Complete).ShouldBeFalse();
-        Command(new AllowRule { Users = ["0"] }).NeedsIdentityToList(Pending).ShouldBeFalse();
-        NamedCommandPolicy shell = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRule { Containers = ["web"] });
+        Command(new AllowRuleOptions { Containers = ["web"] }).NeedsIdentityToList(Pending).ShouldBeTrue();
+        Command(new AllowRuleOptions { Containers = ["web"] }).NeedsIdentityToList(Complete).ShouldBeFalse();
+        Command(new AllowRuleOptions { Users = ["0"] }).NeedsIdentityToList(Pending).ShouldBeFalse();
+        NamedCommandPolicy shell = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRuleOptions { Containers = ["web"] });
         shell.NeedsIdentityToList(Pending).ShouldBeTrue();
         shell.NeedsIdentityToList(Complete).ShouldBeFalse();
     }
@@ -179,7 +179,7 @@ public sealed class AccessAnswerTests
                 Commands =
                 [
                     new CommandDefinition { Name = "a", Options = new CommandOptions { Run = ["true"] } },
-                    new CommandDefinition { Name = "b", Options = new CommandOptions { Run = ["true"], Allow = [new AllowRule { Containers = ["web"] }] } },
+                    new CommandDefinition { Name = "b", Options = new CommandOptions { Run = ["true"], Allow = [new AllowRuleOptions { Containers = ["web"] }] } },
                 ],
             },
             new ExecutionOptions()).NeedsIdentityToList(Pending).ShouldBeTrue();
@@ -189,12 +189,12 @@ public sealed class AccessAnswerTests
     [InlineData(PeerIdentity.Unavailable, "denied: Commands:it:Allow wants containers web (found id:dddddddddddd); the engine cannot be asked for its container (Docker:Socket)")]
     [InlineData(PeerIdentity.Complete, "denied: Commands:it:Allow wants containers web (found id:dddddddddddd)")]
     public void Decide_WhenTheContainerWasNotFound_ThenTheAnswerSaysWhy(object identity, string expected) =>
-        Ask(Command(new AllowRule { Containers = ["web"] }), Pending with { Identity = (PeerIdentity)identity }, "it").ShouldBe(expected);
+        Ask(Command(new AllowRuleOptions { Containers = ["web"] }), Pending with { Identity = (PeerIdentity)identity }, "it").ShouldBe(expected);
 
     [Fact]
     public void Decide_WhenTheShellsRulesNeedAContainerThatWasNotFound_ThenTheAnswerSaysWhy()
     {
-        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRule { Containers = ["web"] });
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRuleOptions { Containers = ["web"] });
         AskLine(policy, Pending with { Identity = PeerIdentity.Unanswered }, "ls").ShouldBe("busy: the caller's container was not found in time");
         AskLine(policy, Nobody, "ls").ShouldBe("denied: ShellAllow wants containers web (found none)");
     }
@@ -203,9 +203,9 @@ public sealed class AccessAnswerTests
     [Fact]
     public void Decide_WhenTheShellIsNotThePeersInAnyCase_ThenTheAnswerIsDenied()
     {
-        NamedCommandPolicy closed = Define(options => options.Run = ["true"], allowShell: false, shellAllow: new AllowRule { Containers = ["web"] });
+        NamedCommandPolicy closed = Define(options => options.Run = ["true"], allowShell: false, shellAllow: new AllowRuleOptions { Containers = ["web"] });
         AskLine(closed, Pending with { Identity = PeerIdentity.Unanswered }, "ls").ShouldBe("denied: ls names no command, and AllowShell is false");
-        NamedCommandPolicy open = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRule { Containers = ["web"] });
+        NamedCommandPolicy open = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRuleOptions { Containers = ["web"] });
         AskLine(open, new Peer("tcp") { Address = "172.17.0.2:1", Identity = PeerIdentity.Unanswered }, "ls").ShouldStartWith("denied: ls names no command, and a peer ");
     }
 
@@ -223,8 +223,8 @@ public sealed class AccessAnswerTests
     public void Decide_WhenACommandIsRejected_ThenThePlanTellsWhichItWas(uint user, string expected)
     {
         Peer peer = Nobody with { UserId = user };
-        Command().Decide(new CommandRequest(["it", "x"]), peer, out CommandPlan plan).ShouldNotBeNull().ToString().ShouldStartWith(expected);
-        plan.Profile!.Name.ShouldBe("it");
+        Command().Decide(new CommandRequest(["it", "x"]), peer, out ExecutionPlan plan).ShouldNotBeNull().ToString().ShouldStartWith(expected);
+        plan.Command!.Name.ShouldBe("it");
     }
 
     [Fact]
@@ -233,9 +233,9 @@ public sealed class AccessAnswerTests
             new PolicySettings { Commands = [.. ((string[])["b", "B", "a", "c"]).Select(name => new CommandDefinition { Name = name, Options = new CommandOptions { Run = ["true"] } })] },
             new ExecutionOptions()).List(Root).Commands.Select(command => command.Name).ShouldBe(["B", "a", "b", "c"]);
 
-    private static AccessRules Rules(params AllowRule[] rules) => new(rules, new TargetNames(new ExecutionOptions().Target));
+    private static AccessRules Rules(params AllowRuleOptions[] rules) => new(rules, new TargetNames(new ExecutionOptions().Target));
 
-    private static NamedCommandPolicy Command(params AllowRule[] rules) => Define(options => (options.Run, options.Allow) = (["true"], rules));
+    private static NamedCommandPolicy Command(params AllowRuleOptions[] rules) => Define(options => (options.Run, options.Allow) = (["true"], rules));
 
     private static NamedCommandPolicy Handled(HandledSection? section) => new(
         new PolicySettings

@@ -11,25 +11,25 @@ public sealed class AddressPeerTests
     private static readonly Peer Neighbour = new("tcp") { Address = "172.17.0.3:40312" };
     private static readonly Peer Web = Neighbour with { Container = new PeerContainer(new string('a', 64)) { Name = "web" } };
 
-    public static TheoryData<AllowRule, bool, bool> Rules => new()
+    public static TheoryData<AllowRuleOptions, bool, bool> Rules => new()
     {
-        { new AllowRule { Transports = ["tcp"] }, true, true },
-        { new AllowRule { Transports = ["unix", "fifo"] }, false, false },
-        { new AllowRule { Addresses = ["172.17.0.3"] }, true, true },
-        { new AllowRule { Addresses = ["172.17.0.0/16"] }, true, true },
-        { new AllowRule { Addresses = ["172.18.0.0/16"] }, false, false },
-        { new AllowRule { Users = ["0", "root", "4294967295"] }, false, false },
-        { new AllowRule { Groups = ["0"] }, false, false },
-        { new AllowRule { Users = ["0"], Addresses = ["172.17.0.3"] }, false, false },
-        { new AllowRule { Containers = ["web"] }, false, true },
-        { new AllowRule { Containers = ["*"] }, false, true },
-        { new AllowRule { Containers = ["web"], Transports = ["unix"] }, false, false },
-        { new AllowRule { Containers = ["web"], Users = ["0"] }, false, false },
+        { new AllowRuleOptions { Transports = ["tcp"] }, true, true },
+        { new AllowRuleOptions { Transports = ["unix", "fifo"] }, false, false },
+        { new AllowRuleOptions { Addresses = ["172.17.0.3"] }, true, true },
+        { new AllowRuleOptions { Addresses = ["172.17.0.0/16"] }, true, true },
+        { new AllowRuleOptions { Addresses = ["172.18.0.0/16"] }, false, false },
+        { new AllowRuleOptions { Users = ["0", "root", "4294967295"] }, false, false },
+        { new AllowRuleOptions { Groups = ["0"] }, false, false },
+        { new AllowRuleOptions { Users = ["0"], Addresses = ["172.17.0.3"] }, false, false },
+        { new AllowRuleOptions { Containers = ["web"] }, false, true },
+        { new AllowRuleOptions { Containers = ["*"] }, false, true },
+        { new AllowRuleOptions { Containers = ["web"], Transports = ["unix"] }, false, false },
+        { new AllowRuleOptions { Containers = ["web"], Users = ["0"] }, false, false },
     };
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Command_WhenThereIsARule_ThenItIsForThoseThatItMatches(AllowRule rule, bool forAddress, bool forContainer)
+    public void Command_WhenThereIsARule_ThenItIsForThoseThatItMatches(AllowRuleOptions rule, bool forAddress, bool forContainer)
     {
         NamedCommandPolicy policy = Define(options =>
         {
@@ -59,8 +59,8 @@ public sealed class AddressPeerTests
     public void Shell_WhenItIsOpenToAllOrToTheAddress_ThenItIsNotThePeersAllTheSame(PolicyMode mode)
     {
         const string never = "a peer that is known by its address alone is never the shell's";
-        AllowRule[][] rules = [[], [new AllowRule { Addresses = ["0.0.0.0/0"] }], [new AllowRule { Transports = ["tcp"] }], [new AllowRule { Containers = ["web"] }]];
-        foreach (AllowRule[] rule in rules)
+        AllowRuleOptions[][] rules = [[], [new AllowRuleOptions { Addresses = ["0.0.0.0/0"] }], [new AllowRuleOptions { Transports = ["tcp"] }], [new AllowRuleOptions { Containers = ["web"] }]];
+        foreach (AllowRuleOptions[] rule in rules)
         {
             NamedCommandPolicy policy = Define(options => options.Run = ["true"], mode, allowShell: true, rule);
             foreach (Peer peer in (Peer[])[Neighbour, Web])
@@ -91,7 +91,7 @@ public sealed class AddressPeerTests
             options =>
             {
                 options.Run = ["true"];
-                options.Allow = [new AllowRule { Addresses = ["172.17.0.4"] }];
+                options.Allow = [new AllowRuleOptions { Addresses = ["172.17.0.4"] }];
             },
             mode);
         Ask(policy, Neighbour, "it").ShouldBe("denied: Commands:it:Allow wants addresses 172.17.0.4 (found 172.17.0.3:40312)");

@@ -10,20 +10,20 @@ namespace HostIpc.Core.Tests.Policy;
 /// <summary>Holds for each kind of thing that a rule can name, also for one that is added: a place that forgets it would let everybody.</summary>
 public sealed class AllowRuleKindTests
 {
-    public static TheoryData<string> Kinds => [.. typeof(AllowRule).GetProperties().Select(property => property.Name)];
+    public static TheoryData<string> Kinds => [.. typeof(AllowRuleOptions).GetProperties().Select(property => property.Name)];
 
     [Fact]
     public void All_WhenAPropertyOfARuleIsThere_ThenItHasAKindAtTheSamePlace() =>
-        AllowRuleKind.All.Select(kind => kind.Name).ShouldBe(typeof(AllowRule).GetProperties().Select(property => property.Name));
+        AllowRuleKind.All.Select(kind => kind.Name).ShouldBe(typeof(AllowRuleOptions).GetProperties().Select(property => property.Name));
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Kind_WhenItsElementsAreSet_ThenTheyAreThoseOfItsPropertyAlone(string name)
     {
         AllowRuleKind kind = AllowRuleKind.All.Single(kind => kind.Name == name);
-        var rule = new AllowRule();
+        var rule = new AllowRuleOptions();
         kind.SetElements(rule, ["x"]);
-        typeof(AllowRule).GetProperty(name)!.GetValue(rule).ShouldBeSameAs(kind.GetElements(rule));
+        typeof(AllowRuleOptions).GetProperty(name)!.GetValue(rule).ShouldBeSameAs(kind.GetElements(rule));
         rule.FindKinds().ShouldBe([kind]);
         foreach (AllowRuleSubject subject in Enum.GetValues<AllowRuleSubject>())
         {
@@ -37,7 +37,7 @@ public sealed class AllowRuleKindTests
     public void Rule_WhenAPeerIsHeldAgainstIt_ThenNothingIsAllocated(string kind)
     {
         string[] elements = kind switch { "Addresses" => ["203.0.113.1"], "Containers" => ["no-such", "id:0123456789ab", "w*"], _ => ["no-such=thing", "0=1"] };
-        AllowRule rule = Rule(kind, elements);
+        AllowRuleOptions rule = Rule(kind, elements);
         var access = new AccessRules([rule], new TargetNames(new ExecutionOptions().Target));
         Peer peer = Nobody with { Container = new PeerContainer(new string('a', 64)) { Name = "blog", Image = "blog:1", Labels = new Dictionary<string, string> { ["no-such"] = "one" } }, Location = PeerLocation.Container };
         access.Judge(peer).ShouldBe(AccessAnswer.Denied);
@@ -72,10 +72,10 @@ public sealed class AllowRuleKindTests
     public void Check_WhenAnElementIsEmpty_ThenItIsWrong(string kind) =>
         AllowRuleCheck.FindFaults("Allow", [Rule(kind, "")]).Select(fault => fault.Key).ShouldBe([$"Allow:{kind}"]);
 
-    private static AllowRule Rule(string kind, params string[] elements)
+    private static AllowRuleOptions Rule(string kind, params string[] elements)
     {
-        var rule = new AllowRule();
-        typeof(AllowRule).GetProperty(kind, BindingFlags.Public | BindingFlags.Instance)!.SetValue(rule, elements.ToList());
+        var rule = new AllowRuleOptions();
+        typeof(AllowRuleOptions).GetProperty(kind, BindingFlags.Public | BindingFlags.Instance)!.SetValue(rule, elements.ToList());
         return rule;
     }
 }

@@ -36,12 +36,12 @@ public sealed class CommandOptionsCheckTests
         { new CommandOptions { Run = ["a"], Concurrency = 0 }, "Concurrency is 0; 1 to 65536" },
         { new CommandOptions { Run = ["a"], Queue = 1 }, "Queue is 1, but nobody ever waits" },
         { new CommandOptions { Run = ["a"], MaxOutput = -1 }, "MaxOutput is -1" },
-        { new CommandOptions { Run = ["a"], Allow = [new AllowRule()] }, "Allow names nothing" },
-        { new CommandOptions { Run = ["a"], Allow = [new AllowRule { Users = [""] }] }, "Allow:Users has \"\"" },
-        { new CommandOptions { Run = ["a"], Allow = [new AllowRule { Users = ["0"] }, new AllowRule { Containers = ["id:xyz"] }] }, "Allow:1:Containers has \"id:xyz\"" },
-        { new CommandOptions { Run = ["a"], Allow = [new AllowRule { Labels = ["x"] }] }, "Allow:Labels has \"x\"; key=value" },
-        { new CommandOptions { Run = ["a"], Allow = [new AllowRule { Addresses = ["10.0.0.1/33"] }] }, "Allow:Addresses has \"10.0.0.1/33\"" },
-        { new CommandOptions { Run = ["a"], Allow = [new AllowRule { Addresses = ["host"] }] }, "Allow:Addresses has \"host\"" },
+        { new CommandOptions { Run = ["a"], Allow = [new AllowRuleOptions()] }, "Allow names nothing" },
+        { new CommandOptions { Run = ["a"], Allow = [new AllowRuleOptions { Users = [""] }] }, "Allow:Users has \"\"" },
+        { new CommandOptions { Run = ["a"], Allow = [new AllowRuleOptions { Users = ["0"] }, new AllowRuleOptions { Containers = ["id:xyz"] }] }, "Allow:1:Containers has \"id:xyz\"" },
+        { new CommandOptions { Run = ["a"], Allow = [new AllowRuleOptions { Labels = ["x"] }] }, "Allow:Labels has \"x\"; key=value" },
+        { new CommandOptions { Run = ["a"], Allow = [new AllowRuleOptions { Addresses = ["10.0.0.1/33"] }] }, "Allow:Addresses has \"10.0.0.1/33\"" },
+        { new CommandOptions { Run = ["a"], Allow = [new AllowRuleOptions { Addresses = ["host"] }] }, "Allow:Addresses has \"host\"" },
     };
 
     [Theory]

@@ -59,8 +59,8 @@ public sealed class CommandSettingsTests
     public void Output_WhenTheOptionSaysSo_ThenTheLogGetsIt(bool isLogged)
     {
         NamedCommandPolicy policy = isLogged ? Define(options => options.Run = ["cat"]) : Define(options => (options.Run, options.LogOutput) = (["cat"], false));
-        policy.Decide(new CommandRequest(["it"]), Root, out CommandPlan plan).ShouldBeNull();
-        plan.Profile!.LogsOutput.ShouldBe(isLogged);
+        policy.Decide(new CommandRequest(["it"]), Root, out ExecutionPlan plan).ShouldBeNull();
+        plan.Command!.LogsOutput.ShouldBe(isLogged);
     }
 
     [Fact]
@@ -94,9 +94,9 @@ public sealed class CommandSettingsTests
 
     private static string AskWith(NamedCommandPolicy policy, CommandSettings settings) => Ask(policy, Root, new CommandRequest(["it"]) { Settings = settings });
 
-    private static CommandPlan Plan(NamedCommandPolicy policy, CommandSettings? settings)
+    private static ExecutionPlan Plan(NamedCommandPolicy policy, CommandSettings? settings)
     {
-        policy.Decide(new CommandRequest(["it"]) { Settings = settings }, Root, out CommandPlan plan).ShouldBeNull();
+        policy.Decide(new CommandRequest(["it"]) { Settings = settings }, Root, out ExecutionPlan plan).ShouldBeNull();
         return plan;
     }
 }

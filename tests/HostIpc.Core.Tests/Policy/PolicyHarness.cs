@@ -13,7 +13,7 @@ internal static class PolicyHarness
 
     public static Peer Nobody { get; } = new("unix") { UserId = 65534, GroupId = 65534, ProcessId = 2, Location = PeerLocation.Host };
 
-    public static NamedCommandPolicy Define(Action<CommandOptions> configure, PolicyMode mode = PolicyMode.Enforce, bool? allowShell = null, params AllowRule[] shellAllow)
+    public static NamedCommandPolicy Define(Action<CommandOptions> configure, PolicyMode mode = PolicyMode.Enforce, bool? allowShell = null, params AllowRuleOptions[] shellAllow)
     {
         var options = new CommandOptions();
         configure(options);
@@ -27,7 +27,7 @@ internal static class PolicyHarness
     public static string Ask(NamedCommandPolicy policy, Peer peer, params string[] argv) => Ask(policy, peer, new CommandRequest(argv));
 
     public static string Ask(NamedCommandPolicy policy, Peer peer, CommandRequest request) =>
-        policy.Decide(request, peer, out CommandPlan plan) is { } rejection ? rejection.ToString()
+        policy.Decide(request, peer, out ExecutionPlan plan) is { } rejection ? rejection.ToString()
         : plan.Arguments is { } arguments ? string.Join('|', arguments)
         : $"shell {Encoding.UTF8.GetString(plan.ShellLine.Span)}";
 

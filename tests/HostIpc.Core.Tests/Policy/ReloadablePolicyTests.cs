@@ -14,7 +14,7 @@ public sealed class ReloadablePolicyTests
         policy.Decide(new CommandRequest(["it"]), Root, out _).ShouldBeNull();
         policy.List(Nobody).Commands.ShouldBeEmpty();
         policy.FindNeed(new CommandRequest(["it"]), Nobody).ShouldBe(IdentityNeed.Useful);
-        policy.Replace(Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Users = ["65534"] }])));
+        policy.Replace(Define(options => (options.Run, options.Allow) = (["true"], [new AllowRuleOptions { Users = ["65534"] }])));
         policy.Decide(new CommandRequest(["it"]), Root, out _).ShouldNotBeNull();
         policy.List(Nobody).Commands.Count.ShouldBe(1);
         policy.FindNeed(new CommandRequest(["it"]), Nobody).ShouldBe(IdentityNeed.None);

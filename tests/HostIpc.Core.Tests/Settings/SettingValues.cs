@@ -37,11 +37,11 @@ internal sealed class SettingValues(Dictionary<string, object> values) : ISettin
 
     public Dictionary<string, IList<string>> TextLists(string key) => [];
 
-    public IReadOnlyList<string> Elements(string key, string wanted) => [];
+    public IReadOnlyList<string> Elements(string key, string expected) => [];
 
-    public IReadOnlyList<string>? Section(string key, string wanted) => null;
+    public IReadOnlyList<string>? Section(string key, string expected) => null;
 
-    public void Complain(string key, string what) => Complaints.Add($"{key} {what}");
+    public void AddError(string key, string message) => Complaints.Add($"{key} {message}");
 
     private T? Find<T>(string key)
         where T : class => values.TryGetValue(key, out object? value) ? (T)value : null;

@@ -109,9 +109,9 @@ internal sealed class FrameClient
         string payload = Encoding.UTF8.GetString(frame.Payload);
         switch (frame.Type)
         {
-            case FrameType.Output:
+            case FrameType.Stdout:
                 return $"stdout {payload}";
-            case FrameType.Error:
+            case FrameType.Stderr:
                 return $"stderr {payload}";
             case FrameType.Pong:
                 return $"pong {payload}";

@@ -10,7 +10,7 @@ internal sealed class IdleExecutor : ICommandExecutor
 
     public int Count { get; private set; }
 
-    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken)
     {
         Count++;
         return new ValueTask<ExecutionResult>(Ended);

@@ -29,14 +29,14 @@ internal sealed class CommandHarness(FakeEngine engine, DockerCommandOptions doc
         services.AddSingleton(command);
         await using ServiceProvider provider = services.BuildServiceProvider();
         var policy = provider.GetRequiredService<ICommandPolicy>();
-        if (policy.Decide(new CommandRequest(["it", .. words]), peer, out CommandPlan plan) is { } rejection)
+        if (policy.Decide(new CommandRequest(["it", .. words]), peer, out ExecutionPlan plan) is { } rejection)
         {
-            await Output.WriteAsync(OutputKind.Error, Encoding.UTF8.GetBytes(rejection.ToString()), cancellationToken);
+            await Output.WriteAsync(OutputKind.Stderr, Encoding.UTF8.GetBytes(rejection.ToString()), cancellationToken);
             return null;
         }
 
         Stream? stream = input is null ? null : new MemoryStream(Encoding.UTF8.GetBytes(input));
-        return await plan.Profile!.Handler!(new CommandInvocation("it", plan.Arguments!, peer, Output, stream), cancellationToken);
+        return await plan.Command!.Handler!(new CommandContext("it", plan.Arguments!, peer, Output, stream), cancellationToken);
     }
 
     public Task<int?> RunAsync(params string[] words) => RunAsync(Root, input: null, TestContext.Current.CancellationToken, words);

@@ -63,7 +63,7 @@ public sealed class DockerCommandBuilderTests
 
     private sealed class RefusingExecutor : ICommandExecutor
     {
-        public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+        public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken) =>
             ValueTask.FromResult(ExecutionResult.Rejected(RejectionReason.Failed, "it runs nothing"));
 
         public void Dispose()

@@ -90,7 +90,7 @@ public sealed class DockerCommandTests
     {
         await using FakeEngine engine = new FakeContainers("a web")
         {
-            Answer = _ => $"HTTP/1.1 200 OK\r\n\r\n{FakeContainers.Frame(OutputKind.Output, "one\n")}{FakeContainers.Frame(OutputKind.Error, "two\n")}{FakeContainers.Frame(OutputKind.Output, "three\n")}",
+            Answer = _ => $"HTTP/1.1 200 OK\r\n\r\n{FakeContainers.Frame(OutputKind.Stdout, "one\n")}{FakeContainers.Frame(OutputKind.Stderr, "two\n")}{FakeContainers.Frame(OutputKind.Stdout, "three\n")}",
         }.Start();
         CommandHarness harness = Harness(engine, DockerAction.Logs, docker => docker.Timestamps = true);
         (await harness.RunAsync()).ShouldBe(0);
@@ -105,7 +105,7 @@ public sealed class DockerCommandTests
         await using FakeEngine engine = new FakeContainers("a web")
         {
             Answer = request => request.Contains("/containers/", StringComparison.Ordinal) ? Answers.Sized("""{"Id":"e1"}""", "201 Created")
-                : request.Contains("/start ", StringComparison.Ordinal) ? $"HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n{FakeContainers.Frame(OutputKind.Error, "e")}{FakeContainers.Frame(OutputKind.Output, "o")}"
+                : request.Contains("/start ", StringComparison.Ordinal) ? $"HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n{FakeContainers.Frame(OutputKind.Stderr, "e")}{FakeContainers.Frame(OutputKind.Stdout, "o")}"
                 : Answers.Sized($$"""{"ContainerID":"{{Id}}","Running":false,"ExitCode":3,"Pid":0}"""),
         }.Start();
         var options = new DockerCommandOptions

@@ -161,7 +161,7 @@ public sealed class ContainerStreamsTests
                     break;
                 }
 
-                read.Append(output.Kind == OutputKind.Error ? 'e' : 'o').Append(Encoding.UTF8.GetString(buffer, 0, output.Count)).Append('|');
+                read.Append(output.Kind == OutputKind.Stderr ? 'e' : 'o').Append(Encoding.UTF8.GetString(buffer, 0, output.Count)).Append('|');
             }
             catch (OperationCanceledException)
             {

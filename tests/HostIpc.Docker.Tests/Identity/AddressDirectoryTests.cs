@@ -226,11 +226,11 @@ public sealed class AddressDirectoryTests
     public async Task Engine_WhenManyConnectAtOnce_IsAskedByAFewAtATime()
     {
         int asking = 0;
-        int most = 0;
+        int max = 0;
         await using FakeEngine engine = FakeEngine.Start(async (request, stream, cancellationToken) =>
         {
             int now = Interlocked.Increment(ref asking);
-            for (int seen; now > (seen = Volatile.Read(ref most)) && Interlocked.CompareExchange(ref most, now, seen) != seen;)
+            for (int seen; now > (seen = Volatile.Read(ref max)) && Interlocked.CompareExchange(ref max, now, seen) != seen;)
             {
             }
 
@@ -241,7 +241,7 @@ public sealed class AddressDirectoryTests
         AddressDirectory directory = Open(engine);
         PeerContainer?[] found = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => FindAsync(directory, "172.17.0.2").AsTask())));
         found.ShouldAllBe(container => container!.Name == "web");
-        most.ShouldBeLessThanOrEqualTo(8);
+        max.ShouldBeLessThanOrEqualTo(8);
     }
 
     [Fact]

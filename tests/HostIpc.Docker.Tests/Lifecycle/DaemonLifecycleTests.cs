@@ -115,8 +115,8 @@ public sealed class DaemonLifecycleTests : IDisposable
         for (int i = 0; i < count; i++)
         {
             _lifecycle.Tell(i % 2 == 0 ? DaemonChange.Start : DaemonChange.Stop, Notifier);
-            int told = Math.Min(i + 1, DaemonLifecycle.MostNotified);
-            await Eventually.BecomesTrue(() => Runs.Length == told, found: () => string.Join(' ', Runs));
+            int written = Math.Min(i + 1, DaemonLifecycle.MaxNotified);
+            await Eventually.BecomesTrue(() => Runs.Length == written, found: () => string.Join(' ', Runs));
         }
 
         _sink.Records.ShouldBe([$"x [{Notifier}] the daemon's start waits until this minute is over: notifiers told 10 changes in it; of what they tell meanwhile the newest runs then"]);
@@ -137,7 +137,7 @@ public sealed class DaemonLifecycleTests : IDisposable
     public async Task Notifiers_WhenTheWatchTellsWhileAChangeWaits_ThenThatIsNewer()
     {
         _ends.Release(1000);
-        for (int i = 0; i <= DaemonLifecycle.MostNotified; i++)
+        for (int i = 0; i <= DaemonLifecycle.MaxNotified; i++)
         {
             _lifecycle.Tell(i % 2 == 0 ? DaemonChange.Start : DaemonChange.Stop, Notifier);
         }

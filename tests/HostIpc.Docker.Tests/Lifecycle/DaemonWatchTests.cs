@@ -198,9 +198,9 @@ public sealed class DaemonWatchTests : IDisposable
         }
     }
 
-    private async Task ShouldTellAsync(params string[] told)
+    private async Task ShouldTellAsync(params string[] written)
     {
-        await Eventually.BecomesTrue(() => Told.Length >= told.Length, Soon, () => string.Join(' ', Told));
-        Told.ShouldBe(told);
+        await Eventually.BecomesTrue(() => Told.Length >= written.Length, Soon, () => string.Join(' ', Told));
+        Told.ShouldBe(written);
     }
 }

@@ -40,12 +40,12 @@ public sealed class NotifierTests : IDisposable
     [InlineData("start", "Start")]
     [InlineData("start\nstop", "Start", "Stop")]
     [InlineData("start\nstart\nstop\n", "Start", "Stop")]
-    public async Task Line_WhenItIsStartOrStop_ThenItIsTold(string sent, params string[] told)
+    public async Task Line_WhenItIsStartOrStop_ThenItIsTold(string sent, params string[] written)
     {
         Start();
         (await SayAsync(sent)).ShouldBe("");
-        await Eventually.BecomesTrue(() => Told.Length == told.Length, found: () => string.Join(' ', Told));
-        Told.ShouldBe(told);
+        await Eventually.BecomesTrue(() => Told.Length == written.Length, found: () => string.Join(' ', Told));
+        Told.ShouldBe(written);
         _sink.Records.ShouldBeEmpty();
     }
 
@@ -96,7 +96,7 @@ public sealed class NotifierTests : IDisposable
     {
         Start();
         using Socket client = await ConnectAsync();
-        await client.SendAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("start\n", NotifierConnections.MostLines)) + "stop\n"));
+        await client.SendAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("start\n", NotifierConnections.MaxLines)) + "stop\n"));
         await Eventually.BecomesTrue(() => _sink.Records.Any(record => record.EndsWith("] Ignoring what comes after 16 lines", StringComparison.Ordinal)));
         await Eventually.BecomesTrue(() => Told.Length > 0);
         Told.ShouldBe(["Start"]);
@@ -151,7 +151,7 @@ public sealed class NotifierTests : IDisposable
         var idle = new List<Socket>();
         try
         {
-            for (int i = 0; i < NotifierConnections.MostConnections; i++)
+            for (int i = 0; i < NotifierConnections.MaxConnectionsUpperBound; i++)
             {
                 idle.Add(await ConnectAsync());
             }
@@ -228,13 +228,13 @@ public sealed class NotifierTests : IDisposable
     public async Task Nonsense_WhenThereIsMuchOfIt_ThenTheLogsHearOfSomeAMinute()
     {
         Start();
-        string nonsense = string.Concat(Enumerable.Repeat("nonsense\n", NotifierConnections.MostLines));
+        string nonsense = string.Concat(Enumerable.Repeat("nonsense\n", NotifierConnections.MaxLines));
         for (int i = 0; i < 10; i++)
         {
             await SayAsync(nonsense);
         }
 
-        _sink.Records.Count.ShouldBe(NotifierConnections.MostIgnored + 1);
+        _sink.Records.Count.ShouldBe(NotifierConnections.MaxIgnored + 1);
         _sink.Records[^1].ShouldEndWith("] Ignoring more than 60 lines in a minute, the rest of them without a word");
         (await SayAsync("nonsense\n")).ShouldBe("");
         _time.Pass(TimeSpan.FromMinutes(1));

@@ -15,7 +15,7 @@ internal sealed class RecordedOutput : IOutputSink
 
     public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        StringBuilder text = kind == OutputKind.Output ? _output : _error;
+        StringBuilder text = kind == OutputKind.Stdout ? _output : _error;
         lock (text)
         {
             text.Append(Encoding.Latin1.GetString(data.Span));

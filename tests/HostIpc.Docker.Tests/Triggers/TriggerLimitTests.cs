@@ -47,11 +47,11 @@ public sealed class TriggerLimitTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(10)]
-    public void Runs_WhenEventsComeAtAnyTime_ThenNoMinuteHasMore(int most)
+    public void Runs_WhenEventsComeAtAnyTime_ThenNoMinuteHasMore(int max)
     {
-        var random = new Random(most);
+        var random = new Random(max);
         var time = new ManualTime();
-        var limit = new TriggerLimit(most, Minute, time);
+        var limit = new TriggerLimit(max, Minute, time);
         List<TimeSpan> runs = [];
         TimeSpan now = TimeSpan.Zero;
         for (int i = 0; i < 20_000; i++)
@@ -65,10 +65,10 @@ public sealed class TriggerLimitTests
             }
         }
 
-        runs.Count.ShouldBeGreaterThan(most);
-        for (int i = most; i < runs.Count; i++)
+        runs.Count.ShouldBeGreaterThan(max);
+        for (int i = max; i < runs.Count; i++)
         {
-            (runs[i] - runs[i - most]).ShouldBeGreaterThanOrEqualTo(Minute);
+            (runs[i] - runs[i - max]).ShouldBeGreaterThanOrEqualTo(Minute);
         }
     }
 

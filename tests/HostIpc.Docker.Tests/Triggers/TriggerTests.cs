@@ -91,7 +91,7 @@ public sealed class TriggerTests
     {
         var goOn = new TaskCompletionSource();
         int running = 0;
-        int most = 0;
+        int max = 0;
         TriggerOptions trigger = On("die", "slow", ("who", "{Actor.Attributes.name}"));
         (trigger.Queue, trigger.Per, trigger.MaxRuns) = (2, TimeSpan.FromSeconds(1), 1000);
         await using TriggerServer server = await TriggerServer.StartAsync(
@@ -99,7 +99,7 @@ public sealed class TriggerTests
                 "slow",
                 async (_, _) =>
                 {
-                    most = Math.Max(most, Interlocked.Increment(ref running));
+                    max = Math.Max(max, Interlocked.Increment(ref running));
                     await goOn.Task;
                     Interlocked.Decrement(ref running);
                     return 0;
@@ -120,7 +120,7 @@ public sealed class TriggerTests
         goOn.SetResult();
         await server.UntilEndedAsync(5);
         server.Log.Received.Select(record => record.Split(' ')[^1]).ShouldBe(["first", "n0", "n1", "web", "other"]);
-        most.ShouldBe(1);
+        max.ShouldBe(1);
     }
 
     [Fact]

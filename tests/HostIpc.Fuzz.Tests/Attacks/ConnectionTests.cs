@@ -13,21 +13,21 @@ public sealed class ConnectionTests
         RawClient[] held = [.. Enumerable.Range(0, 49).Select(_ => new RawClient(server))];
         await Eventually.BecomesTrue(() => inside.StatusAsync().GetAwaiter().GetResult().Connections == 50, found: () => "50 are open");
         int descriptors = ProcessState.Descriptors();
-        int told = 0;
+        int written = 0;
         for (int round = 0; round < 20; round++)
         {
             Socket[] flood = [.. Enumerable.Range(0, 100).Select(_ => server.Connect())];
             foreach (Socket socket in flood)
             {
                 socket.ReceiveTimeout = 20_000;
-                told += Encoding.ASCII.GetString(ReadToEnd(socket)).Contains("busy", StringComparison.Ordinal) ? 1 : 0;
+                written += Encoding.ASCII.GetString(ReadToEnd(socket)).Contains("busy", StringComparison.Ordinal) ? 1 : 0;
                 socket.Dispose();
             }
 
             (await inside.StatusAsync()).Version.ShouldNotBeEmpty();
         }
 
-        told.ShouldBeGreaterThan(20 * 60);
+        written.ShouldBeGreaterThan(20 * 60);
         Array.ForEach(held, client => client.Dispose());
         await Eventually.BecomesTrue(() => inside.StatusAsync().GetAwaiter().GetResult().Connections == 1, found: () => "they are closed");
         ProcessState.Descriptors().ShouldBeLessThan(descriptors);
@@ -47,11 +47,11 @@ public sealed class ConnectionTests
             Socket[] refused = [.. Enumerable.Range(0, 10).Select(_ => server.Connect())];
 
             // One that speaks is told at once, and those that came before it are about to be.
-            using (Socket told = server.Connect())
+            using (Socket written = server.Connect())
             {
-                told.ReceiveTimeout = 20_000;
-                told.Send("x\n"u8);
-                Encoding.ASCII.GetString(ReadToEnd(told)).ShouldBe("hostipc: busy\n");
+                written.ReceiveTimeout = 20_000;
+                written.Send("x\n"u8);
+                Encoding.ASCII.GetString(ReadToEnd(written)).ShouldBe("hostipc: busy\n");
             }
 
             leaves.Dispose();

@@ -12,7 +12,7 @@ public sealed class FloodTests
     public async Task Others_WhenClientsSendWithoutAPauseAndThreadsAreFew_ThenTheyAreServed()
     {
         await using FuzzServer server = await FuzzServer.StartAsync();
-        ThreadPool.GetMaxThreads(out int most, out int mostPorts);
+        ThreadPool.GetMaxThreads(out int max, out int mostPorts);
         ThreadPool.SetMaxThreads(Environment.ProcessorCount, mostPorts).ShouldBeTrue();
         using var stop = new CancellationTokenSource();
 
@@ -27,7 +27,7 @@ public sealed class FloodTests
         finally
         {
             await stop.CancelAsync();
-            ThreadPool.SetMaxThreads(most, mostPorts);
+            ThreadPool.SetMaxThreads(max, mostPorts);
             Array.ForEach(floods, flood => flood.Join());
         }
     }
@@ -36,7 +36,7 @@ public sealed class FloodTests
     public async Task Others_WhenCommandsWriteWithoutAPauseAndThreadsAreFew_ThenTheyAreServed()
     {
         await using FuzzServer server = await FuzzServer.StartAsync(build: builder => builder.AddCommand("endless", "/usr/bin/head", "-c", "100G", "/dev/zero"));
-        ThreadPool.GetMaxThreads(out int most, out int mostPorts);
+        ThreadPool.GetMaxThreads(out int max, out int mostPorts);
         ThreadPool.SetMaxThreads(Environment.ProcessorCount, mostPorts).ShouldBeTrue();
         using var stop = new CancellationTokenSource();
         Thread[] readers = [.. Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Thread(() => Read(server, stop.Token)))];
@@ -48,7 +48,7 @@ public sealed class FloodTests
         finally
         {
             await stop.CancelAsync();
-            ThreadPool.SetMaxThreads(most, mostPorts);
+            ThreadPool.SetMaxThreads(max, mostPorts);
             Array.ForEach(readers, reader => reader.Join());
         }
     }

@@ -93,5 +93,5 @@ public sealed class UnreadTests
         return client.StatusAsync().GetAwaiter().GetResult().Connections;
     }
 
-    private static Task<TimeSpan> ShouldBecomeAsync(Func<bool> condition, string what) => Eventually.BecomesTrue(condition, found: () => what);
+    private static Task<TimeSpan> ShouldBecomeAsync(Func<bool> condition, string name) => Eventually.BecomesTrue(condition, found: () => name);
 }

@@ -66,9 +66,9 @@ public sealed class VanishTests
 
     private sealed class ThrowingPolicy : ICommandPolicy
     {
-        public Rejection? Decide(CommandRequest request, Peer peer, out Execution.CommandPlan plan)
+        public Rejection? Decide(CommandRequest request, Peer peer, out Execution.ExecutionPlan plan)
         {
-            plan = new Execution.CommandPlan { Arguments = request.Arguments };
+            plan = new Execution.ExecutionPlan { Arguments = request.Arguments };
             return null;
         }
 

@@ -107,7 +107,7 @@ public sealed class FrameReaderTests
         await pipe.Writer.WriteAsync(frame.AsMemory(4));
         reader.TryRead(out Frame read).ShouldBeTrue();
         read.Status.ShouldBe(FrameStatus.Malformed);
-        read.Type.ShouldBe(FrameType.Output);
+        read.Type.ShouldBe(FrameType.Stdout);
         reader.HasPart.ShouldBeFalse();
         reader.Release();
         pipe.Reader.TryRead(out _).ShouldBeFalse();

@@ -17,7 +17,7 @@ public sealed class FrameWriterTests
         (await writer.WritePrefaceAsync()).ShouldBeTrue();
         (await writer.WriteAsync(FrameType.Accepted, "{\"id\":7}"u8.ToArray())).ShouldBeTrue();
         (await writer.WriteAsync(FrameType.Input, default)).ShouldBeTrue();
-        (await writer.WriteAsync(FrameType.Output, new byte[65536])).ShouldBeTrue();
+        (await writer.WriteAsync(FrameType.Stdout, new byte[65536])).ShouldBeTrue();
 
         ReadResult result = await pipe.Reader.ReadAsync();
         byte[] bytes = result.Buffer.ToArray();
@@ -46,7 +46,7 @@ public sealed class FrameWriterTests
             {
                 for (int i = 0; i < 200; i++)
                 {
-                    (await writer.WriteAsync(FrameType.Output, Enumerable.Repeat((byte)number, (i * 7) % 900).ToArray())).ShouldBeTrue();
+                    (await writer.WriteAsync(FrameType.Stdout, Enumerable.Repeat((byte)number, (i * 7) % 900).ToArray())).ShouldBeTrue();
                 }
             })),
         ];
@@ -67,8 +67,8 @@ public sealed class FrameWriterTests
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
         using var writer = new FrameWriter(pipe.Writer);
-        ValueTask<bool> first = writer.WriteAsync(FrameType.Output, new byte[200]);
-        ValueTask<bool> second = writer.WriteAsync(FrameType.Output, new byte[1]);
+        ValueTask<bool> first = writer.WriteAsync(FrameType.Stdout, new byte[200]);
+        ValueTask<bool> second = writer.WriteAsync(FrameType.Stdout, new byte[1]);
         first.IsCompleted.ShouldBeFalse();
         second.IsCompleted.ShouldBeFalse();
 
@@ -108,7 +108,7 @@ public sealed class FrameWriterTests
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
         using var writer = new FrameWriter(pipe.Writer);
         using var cancellation = new CancellationTokenSource();
-        ValueTask<bool> pending = writer.WriteAsync(FrameType.Output, new byte[200], cancellation.Token);
+        ValueTask<bool> pending = writer.WriteAsync(FrameType.Stdout, new byte[200], cancellation.Token);
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(pending.AsTask());
         (await writer.WriteAsync(FrameType.Ping, default)).ShouldBeFalse();
@@ -120,9 +120,9 @@ public sealed class FrameWriterTests
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
         using var writer = new FrameWriter(pipe.Writer);
-        ValueTask<bool> first = writer.WriteAsync(FrameType.Output, new byte[200]);
+        ValueTask<bool> first = writer.WriteAsync(FrameType.Stdout, new byte[200]);
         using var cancellation = new CancellationTokenSource();
-        ValueTask<bool> second = writer.WriteAsync(FrameType.Output, Encoding.ASCII.GetBytes("never"), cancellation.Token);
+        ValueTask<bool> second = writer.WriteAsync(FrameType.Stdout, Encoding.ASCII.GetBytes("never"), cancellation.Token);
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(second.AsTask());
 
@@ -137,7 +137,7 @@ public sealed class FrameWriterTests
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
         using var writer = new FrameWriter(pipe.Writer);
-        ValueTask<bool> pending = writer.WriteAsync(FrameType.Output, new byte[200]);
+        ValueTask<bool> pending = writer.WriteAsync(FrameType.Stdout, new byte[200]);
         writer.Close();
         pipe.Reader.AdvanceTo((await pipe.Reader.ReadAsync()).Buffer.End);
         await pending;
@@ -150,7 +150,7 @@ public sealed class FrameWriterTests
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
         using var writer = new FrameWriter(pipe.Writer);
-        ValueTask<bool> pending = writer.WriteAsync(FrameType.Output, new byte[200]);
+        ValueTask<bool> pending = writer.WriteAsync(FrameType.Stdout, new byte[200]);
         writer.Close();
         await pipe.Reader.CompleteAsync();
         (await pending).ShouldBeFalse();
@@ -162,7 +162,7 @@ public sealed class FrameWriterTests
     {
         var stream = new CountingStream();
         using var writer = new FrameWriter(PipeWriter.Create(stream));
-        (await writer.WriteAsync(FrameType.Output, new byte[] { 1, 2 }, FrameType.Exit, new byte[] { 3 })).ShouldBeTrue();
+        (await writer.WriteAsync(FrameType.Stdout, new byte[] { 1, 2 }, FrameType.Exit, new byte[] { 3 })).ShouldBeTrue();
         stream.Writes.ShouldBe([19]);
         stream.ToArray().ShouldBe([1, 0, 0, 0, 0, 0, 0, 2, 1, 2, 18, 0, 0, 0, 0, 0, 0, 1, 3]);
         (await writer.WriteAsync(FrameType.Ping, default)).ShouldBeTrue("it was not the last");
@@ -173,7 +173,7 @@ public sealed class FrameWriterTests
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
         using var writer = new FrameWriter(pipe.Writer);
-        ValueTask<bool> first = writer.WriteAsync(FrameType.Output, new byte[200]);
+        ValueTask<bool> first = writer.WriteAsync(FrameType.Stdout, new byte[200]);
         ValueTask last = writer.WriteLastAsync(FrameType.Rejected, "{}"u8.ToArray());
         ValueTask<bool> after = writer.WriteAsync(FrameType.Ping, default);
         pipe.Reader.AdvanceTo((await pipe.Reader.ReadAsync()).Buffer.End);
@@ -202,7 +202,7 @@ public sealed class FrameWriterTests
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
         using var writer = new FrameWriter(pipe.Writer);
-        ValueTask<bool> first = writer.WriteAsync(FrameType.Output, new byte[200]);
+        ValueTask<bool> first = writer.WriteAsync(FrameType.Stdout, new byte[200]);
         using var cancellation = new CancellationTokenSource();
         Task last = writer.WriteLastAsync(FrameType.Rejected, default, cancellation.Token).AsTask();
         await cancellation.CancelAsync();
@@ -219,7 +219,7 @@ public sealed class FrameWriterTests
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
         var writer = new FrameWriter(pipe.Writer);
-        ValueTask<bool> first = writer.WriteAsync(FrameType.Output, new byte[200]);
+        ValueTask<bool> first = writer.WriteAsync(FrameType.Stdout, new byte[200]);
         Task<bool> after = writer.WriteAsync(FrameType.Ping, default).AsTask();
         writer.Dispose();
         pipe.Reader.AdvanceTo((await pipe.Reader.ReadAsync()).Buffer.End);

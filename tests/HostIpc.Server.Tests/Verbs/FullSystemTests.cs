@@ -67,8 +67,8 @@ public sealed class FullSystemTests : IDisposable
         await _server.RunAsync("kill $(cat \"${NAMED_PIPE%/*}/pid\")");
         await process.WaitForExitAsync().WaitAsync(Bound);
         process.ExitCode.ShouldBe(0);
-        string[] told = [.. (await errors).Split('\n').Where(static line => line.Contains("have to wait", StringComparison.Ordinal))];
-        told.ShouldHaveSingleItem().ShouldContain($"Connections to {SocketPath} have to wait");
+        string[] written = [.. (await errors).Split('\n').Where(static line => line.Contains("have to wait", StringComparison.Ordinal))];
+        written.ShouldHaveSingleItem().ShouldContain($"Connections to {SocketPath} have to wait");
     }
 
     private (long Accepts, long All) Refused() =>

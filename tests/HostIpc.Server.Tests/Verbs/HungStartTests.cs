@@ -88,11 +88,11 @@ public sealed class HungStartTests : IDisposable
         return process;
     }
 
-    private async Task UntilListedAsync(string state, string what)
+    private async Task UntilListedAsync(string state, string name)
     {
         using var bound = new CancellationTokenSource(Bound);
         string listed = "";
-        while (listed.Split('\n').Count(line => line.Contains($" {state} ", StringComparison.Ordinal) && line.EndsWith($"  {what}", StringComparison.Ordinal)) != Hung)
+        while (listed.Split('\n').Count(line => line.Contains($" {state} ", StringComparison.Ordinal) && line.EndsWith($"  {name}", StringComparison.Ordinal)) != Hung)
         {
             bound.IsCancellationRequested.ShouldBeFalse(listed);
             listed = (await _server.RunAsync("exec $SERVER ps")).Output;

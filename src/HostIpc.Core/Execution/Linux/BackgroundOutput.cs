@@ -51,8 +51,8 @@ internal sealed class BackgroundOutput
     /// <summary>Begins to read.</summary>
     public void Start()
     {
-        _ = ReadAsync(OutputKind.Output, _output);
-        _ = ReadAsync(OutputKind.Error, _error);
+        _ = ReadAsync(OutputKind.Stdout, _output);
+        _ = ReadAsync(OutputKind.Stderr, _error);
     }
 
     /// <summary>Closes the pipes.</summary>

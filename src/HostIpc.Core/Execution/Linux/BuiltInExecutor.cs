@@ -7,8 +7,8 @@ internal sealed class BuiltInExecutor(ProcessExecutor processes) : ICommandExecu
 
     public bool RunsScriptDirectories => true;
 
-    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
-        plan.Profile is { ScriptDirectory: not null }
+    public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken) =>
+        plan.Command is { ScriptDirectory: not null }
             ? _scripts.ExecuteAsync(plan, context, cancellationToken)
             : processes.ExecuteAsync(plan, context, cancellationToken);
 

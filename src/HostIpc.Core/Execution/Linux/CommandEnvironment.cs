@@ -26,7 +26,7 @@ internal sealed class CommandEnvironment
     /// <param name="settings">The variables that it gets beside these.</param>
     /// <param name="account">The account that it runs as; null for the server's.</param>
     /// <param name="script">The path of the script that is run; null for anything else.</param>
-    public string[] For(CommandContext context, CommandSettings? settings, TargetAccount? account, string? script)
+    public string[] For(CommandExecution context, CommandSettings? settings, TargetAccount? account, string? script)
     {
         string[] fixedOnes = account is null ? _servers : Of(account);
         string[] own =
@@ -35,13 +35,13 @@ internal sealed class CommandEnvironment
             string.Create(CultureInfo.InvariantCulture, $"HOSTIPC_ID={context.Id}"),
             .. _peers.GetValue(context.Peer, static peer => [$"HOSTIPC_TRANSPORT={peer.Transport}", $"HOSTIPC_PEER={peer}"]),
         ];
-        if (settings is not { Environment: { Count: > 0 } wanted })
+        if (settings is not { Environment: { Count: > 0 } expected })
         {
             return [.. fixedOnes, .. own];
         }
 
         // Each name once: which of two counts, every program decides for itself.
-        return [.. fixedOnes.Where(variable => !wanted.ContainsKey(variable[..variable.IndexOf('=', StringComparison.Ordinal)])), .. wanted.Select(variable => $"{variable.Key}={variable.Value}"), .. own];
+        return [.. fixedOnes.Where(variable => !expected.ContainsKey(variable[..variable.IndexOf('=', StringComparison.Ordinal)])), .. expected.Select(variable => $"{variable.Key}={variable.Value}"), .. own];
     }
 
     private string[] Of(TargetAccount account) =>

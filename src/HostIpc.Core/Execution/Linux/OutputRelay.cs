@@ -64,9 +64,9 @@ internal static class OutputRelay
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            bool isOutputOpen = await DrainAsync(pipes.Output.ReadEnd, OutputKind.Output, buffer, sink, abandoned).ConfigureAwait(false);
+            bool isOutputOpen = await DrainAsync(pipes.Output.ReadEnd, OutputKind.Stdout, buffer, sink, abandoned).ConfigureAwait(false);
             AnonymousPipeClientStream? output = isOutputOpen ? Open(pipes.Output.TakeReadEnd()) : null;
-            bool isErrorOpen = pipes.Error is { } error && await DrainAsync(error.ReadEnd, OutputKind.Error, buffer, sink, abandoned).ConfigureAwait(false);
+            bool isErrorOpen = pipes.Error is { } error && await DrainAsync(error.ReadEnd, OutputKind.Stderr, buffer, sink, abandoned).ConfigureAwait(false);
             return (output, isErrorOpen ? Open(pipes.Error!.TakeReadEnd()) : null);
         }
         finally

@@ -61,7 +61,7 @@ internal sealed class ProcessExecutor : IDisposable
     /// <summary>Cancelled when what still runs is killed.</summary>
     public CancellationToken KillNow => _killNow.Token;
 
-    public ValueTask<ExecutionResult> ExecuteAsync(in CommandPlan plan, CommandContext context, CancellationToken cancellationToken) =>
+    public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken) =>
         FindUser(plan, out RunAsUser? user) is { } rejection
             ? ValueTask.FromResult<ExecutionResult>(rejection)
             : ExecuteAsync(plan, context, user, script: null, cancellationToken);
@@ -69,10 +69,10 @@ internal sealed class ProcessExecutor : IDisposable
     /// <summary>Looks up whom a plan runs as. Answers why it cannot, or null.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="user">The user; null for the server's own.</param>
-    public Rejection? FindUser(in CommandPlan plan, out RunAsUser? user)
+    public Rejection? FindUser(in ExecutionPlan plan, out RunAsUser? user)
     {
         user = null;
-        if (plan.Profile?.RunAs is not { } runAs)
+        if (plan.Command?.RunAs is not { } runAs)
         {
             return null;
         }
@@ -90,7 +90,7 @@ internal sealed class ProcessExecutor : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="isForShell">Whether the target's shell is to read the script.</param>
     public async ValueTask<ExecutionResult> ExecuteAsync(
-        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken, bool isForShell = false)
+        ExecutionPlan plan, CommandExecution context, RunAsUser? user, FileDescriptor? script, CancellationToken cancellationToken, bool isForShell = false)
     {
         Interlocked.Increment(ref _users);
         try
@@ -116,7 +116,7 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     private async ValueTask<ExecutionResult> RunAsync(
-        CommandPlan plan, CommandContext context, RunAsUser? user, FileDescriptor? script, bool isForShell, CancellationToken cancellationToken)
+        ExecutionPlan plan, CommandExecution context, RunAsUser? user, FileDescriptor? script, bool isForShell, CancellationToken cancellationToken)
     {
         long began = Time.GetTimestamp();
         if (SpawnPreparation.FindFault(plan) is { } fault)
@@ -157,7 +157,7 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     private async ValueTask<ExecutionResult> RunAsync(
-        CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
+        ExecutionPlan plan, CommandExecution context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
     {
         if (!child.Exited.IsCompleted)
         {
@@ -174,7 +174,7 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     // It was over, or could not be started, before anything had to be waited for.
-    private async ValueTask<ExecutionResult> FinishAsync(CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, long began, CancellationToken cancellationToken)
+    private async ValueTask<ExecutionResult> FinishAsync(ExecutionPlan plan, CommandExecution context, CommandPipes pipes, ChildProcess child, long began, CancellationToken cancellationToken)
     {
         if (child.Error != Errno.None)
         {
@@ -203,16 +203,16 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     private async ValueTask<ExecutionResult> AttendAsync(
-        CommandPlan plan, CommandContext context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
+        ExecutionPlan plan, CommandExecution context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
     {
-        Task started = plan.Profile?.RunAs is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time, _spawner);
+        Task started = plan.Command?.RunAs is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time, _spawner);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();
         pipes.DoNotBlock();
-        Task<AnonymousPipeClientStream?> output = OutputRelay.RunAsync(pipes.Output.TakeReadEnd(), OutputKind.Output, context.Output, exited.Token, abandoned.Token);
+        Task<AnonymousPipeClientStream?> output = OutputRelay.RunAsync(pipes.Output.TakeReadEnd(), OutputKind.Stdout, context.Output, exited.Token, abandoned.Token);
         Task<AnonymousPipeClientStream?> error = pipes.Error is { } errors
-            ? OutputRelay.RunAsync(errors.TakeReadEnd(), OutputKind.Error, context.Output, exited.Token, abandoned.Token)
+            ? OutputRelay.RunAsync(errors.TakeReadEnd(), OutputKind.Stderr, context.Output, exited.Token, abandoned.Token)
             : NoStream;
         Task outputs = Task.WhenAll(output, error);
         Task relays = pipes.Input is { } input ? Task.WhenAll(outputs, InputRelay.RunAsync(context.Input!, input.TakeWriteEnd(), exited.Token)) : outputs;
@@ -282,7 +282,7 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private unsafe ChildProcess Start(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script, bool isForShell) =>
+    private unsafe ChildProcess Start(in ExecutionPlan plan, CommandExecution context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script, bool isForShell) =>
         _spawner.Start(_preparation.Prepare(plan, context, pipes, user, script, isForShell), pipes);
 
     private async ValueTask<bool> WaitAsync(Task end, TimeSpan? timeout, CancellationToken cancellationToken)
@@ -297,7 +297,7 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     // The leader is reaped last: as a zombie it keeps the number of its session from being given to another.
-    private async Task EndAsync(ChildProcess child, CommandContext context, bool isScript)
+    private async Task EndAsync(ChildProcess child, CommandExecution context, bool isScript)
     {
         long began = Time.GetTimestamp();
 
@@ -341,7 +341,7 @@ internal sealed class ProcessExecutor : IDisposable
     }
 
     // More than once: a process may have forked while its session was being read.
-    private async Task KillAsync(ChildProcess child, CommandContext context)
+    private async Task KillAsync(ChildProcess child, CommandExecution context)
     {
         long began = Time.GetTimestamp();
         for (TimeSpan look = FirstKillLook; ; look = Longer(look))
@@ -369,7 +369,7 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
-    private void LeaveBehind(ChildProcess child, CommandContext context)
+    private void LeaveBehind(ChildProcess child, CommandExecution context)
     {
         List<ProcessStatus>? others = Session.FindOthers(child.Id, Stopwatch.GetTimestamp());
         if (!child.Exited.IsCompleted)
@@ -393,7 +393,7 @@ internal sealed class ProcessExecutor : IDisposable
         late?.Notice($"process {child.Id}, which was left behind, has ended");
     }
 
-    private async Task KillLateAsync(ChildProcess child, CommandContext context)
+    private async Task KillLateAsync(ChildProcess child, CommandExecution context)
     {
         var left = new LeftBehindCommand(context.Id, ProcessId: 0, Session: 0, Time.GetUtcNow());
         LeftBehind.Add(left);

@@ -6,7 +6,7 @@ namespace HostIpc.Execution.Linux;
 /// <summary>Looks up whom a command runs as, in the target's /etc/passwd and /etc/group. At each run: the files may have changed.</summary>
 internal static class RunAsLookup
 {
-    private const int MostGroups = 65536; // NGROUPS_MAX
+    private const int MaxGroups = 65536; // NGROUPS_MAX
 
     /// <summary>The user, or null where there is none.</summary>
     /// <param name="root">The target's root directory, as <see cref="TargetFiles.RootOf"/> has it.</param>
@@ -44,7 +44,7 @@ internal static class RunAsLookup
 
         var account = isKnown ? new TargetAccount(entry![0], entry[5].Length > 0 ? entry[5] : "/") : new TargetAccount(parts[0], "/");
         uint[] groups = [groupId, .. isKnown ? FindSupplementary(root, account.Name, groupId) : []];
-        problem = groups.Length > MostGroups ? $"user {account.Name}, as whom the command runs, is in more than {MostGroups} groups, which is what the kernel takes" : null;
+        problem = groups.Length > MaxGroups ? $"user {account.Name}, as whom the command runs, is in more than {MaxGroups} groups, which is what the kernel takes" : null;
         return problem is null ? new RunAsUser(userId, groupId, groups, account) : null;
     }
 
@@ -66,7 +66,7 @@ internal static class RunAsLookup
         var groups = new HashSet<uint>();
         foreach (string[] fields in TargetFiles.ReadLines($"{root}/etc/group").Where(line => line.Contains(user, StringComparison.Ordinal)).Select(line => line.Split(':')))
         {
-            if (fields.Length >= 4 && fields[3].Split(',').Contains(user) && TryParse(fields[2], out uint id) && id != groupId && groups.Count < MostGroups)
+            if (fields.Length >= 4 && fields[3].Split(',').Contains(user) && TryParse(fields[2], out uint id) && id != groupId && groups.Count < MaxGroups)
             {
                 groups.Add(id);
             }

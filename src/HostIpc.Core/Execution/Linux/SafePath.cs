@@ -13,9 +13,9 @@ namespace HostIpc.Execution.Linux;
 /// </remarks>
 internal sealed class SafePath : IDisposable
 {
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
     private const int MaxLinkBytes = 4096; // PATH_MAX
-    private const int MostDirectories = 64;
+    private const int MaxDirectories = 64;
 
     private readonly List<Step> _way;
     private Step? _file;
@@ -82,7 +82,7 @@ internal sealed class SafePath : IDisposable
         LeaveDirectories(0);
     }
 
-    private static PathFault TryWalk(SafePath walk, string path, string wanted, out SafePath? opened, out string problem)
+    private static PathFault TryWalk(SafePath walk, string path, string expected, out SafePath? opened, out string problem)
     {
         PathFault fault;
         try
@@ -93,11 +93,11 @@ internal sealed class SafePath : IDisposable
         catch (IOException e)
         {
             // A dead disk, say: the kernel does not tell what was opened.
-            fault = walk.Fail(PathFault.Unreadable, wanted, $"cannot be looked at: {e.Message}");
+            fault = walk.Fail(PathFault.Unreadable, expected, $"cannot be looked at: {e.Message}");
         }
 
         opened = fault == PathFault.None ? walk : null;
-        problem = walk._problem.StartsWith($"{wanted} ", StringComparison.Ordinal) ? $"it{walk._problem[wanted.Length..]}" : walk._problem;
+        problem = walk._problem.StartsWith($"{expected} ", StringComparison.Ordinal) ? $"it{walk._problem[expected.Length..]}" : walk._problem;
         if (opened is null)
         {
             walk.Dispose();
@@ -132,9 +132,9 @@ internal sealed class SafePath : IDisposable
 
             if (link is not null)
             {
-                if (++links > MostLinks)
+                if (++links > MaxLinks)
                 {
-                    return Fail(PathFault.Unreadable, $"{_way[^1].Path}/{name}", $"is the last of more than {MostLinks} symbolic links, which may lead in a circle");
+                    return Fail(PathFault.Unreadable, $"{_way[^1].Path}/{name}", $"is the last of more than {MaxLinks} symbolic links, which may lead in a circle");
                 }
 
                 LeaveDirectories(link.StartsWith('/') ? 1 : _way.Count);
@@ -171,9 +171,9 @@ internal sealed class SafePath : IDisposable
             fault = link is null ? Fail(PathFault.Unreadable, path, $"cannot be read: {LastError.Message}") : PathFault.None;
         }
 
-        if (fault == PathFault.None && _way.Count == MostDirectories)
+        if (fault == PathFault.None && _way.Count == MaxDirectories)
         {
-            fault = Fail(PathFault.Unreadable, path, $"is more than {MostDirectories} directories deep");
+            fault = Fail(PathFault.Unreadable, path, $"is more than {MaxDirectories} directories deep");
         }
 
         if (fault != PathFault.None || isLink)
@@ -195,9 +195,9 @@ internal sealed class SafePath : IDisposable
     private PathFault Judge(Step step, bool isInOpenDirectory) =>
         FileSafety.FindFault(step.Status, isInOpenDirectory) is { } found ? Fail(PathFault.Unsafe, step.Path, found) : PathFault.None;
 
-    private PathFault Fail(PathFault fault, string path, string what)
+    private PathFault Fail(PathFault fault, string path, string problem)
     {
-        _problem = $"{(path.Length == 0 ? "/" : path)} {what}";
+        _problem = $"{(path.Length == 0 ? "/" : path)} {problem}";
         return fault;
     }
 

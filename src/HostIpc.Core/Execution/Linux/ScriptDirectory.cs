@@ -6,7 +6,7 @@ namespace HostIpc.Execution.Linux;
 /// <summary>A directory of scripts, open: it stays the one that was judged, whatever its path leads to while they run.</summary>
 internal sealed class ScriptDirectory : IDisposable
 {
-    private const int MostEntries = 1024;
+    private const int MaxEntries = 1024;
     private const int Executable = 0x49; // 0111
 
     private readonly string _path;
@@ -86,14 +86,14 @@ internal sealed class ScriptDirectory : IDisposable
         try
         {
             // Through the descriptor: by its path another directory might be there by now.
-            Names = [.. Directory.EnumerateFileSystemEntries(_directory.Descriptor.ProcPath).Select(entry => Path.GetFileName(entry)!).Take(MostEntries + 1)];
+            Names = [.. Directory.EnumerateFileSystemEntries(_directory.Descriptor.ProcPath).Select(entry => Path.GetFileName(entry)!).Take(MaxEntries + 1)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problem = $"it cannot be listed: {e.Message}";
         }
 
-        problem = Names.Length > MostEntries ? $"it has more than {MostEntries} entries, which is what is looked at" : problem;
+        problem = Names.Length > MaxEntries ? $"it has more than {MaxEntries} entries, which is what is looked at" : problem;
         Array.Sort(Names, StringComparer.Ordinal);
         return problem.Length == 0;
     }

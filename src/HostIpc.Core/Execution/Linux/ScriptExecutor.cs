@@ -10,7 +10,7 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
     private readonly ExecutionOptions _options = processes.Options;
     private readonly TimeProvider _time = processes.Time;
 
-    public async ValueTask<ExecutionResult> ExecuteAsync(CommandPlan plan, CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<ExecutionResult> ExecuteAsync(ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken)
     {
         long began = _time.GetTimestamp();
         if (processes.FindUser(plan, out RunAsUser? user) is { } noUser)
@@ -18,7 +18,7 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
             return noUser;
         }
 
-        using ScriptDirectory? directory = ScriptDirectory.Open(_options.Target, plan.Profile!.ScriptDirectory!, out Rejection? rejection);
+        using ScriptDirectory? directory = ScriptDirectory.Open(_options.Target, plan.Command!.ScriptDirectory!, out Rejection? rejection);
         if (directory is null)
         {
             return rejection!;
@@ -72,7 +72,7 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
     }
 
     // What has no first line for the kernel is for the shell, as execvp(3) has it.
-    private async ValueTask<ExecutionResult> RunAsync(CommandPlan plan, CommandContext context, ScriptControl? control, RunAsUser? user, SafePath script, CancellationToken cancellationToken)
+    private async ValueTask<ExecutionResult> RunAsync(ExecutionPlan plan, CommandExecution context, ScriptControl? control, RunAsUser? user, SafePath script, CancellationToken cancellationToken)
     {
         ExecutionResult result = await processes.ExecuteAsync(plan, ContextFor(context, control), user, script.Descriptor, cancellationToken).ConfigureAwait(false);
         return result.Rejection is { Reason: RejectionReason.NotExecutable } && ScriptText.IsForShell(script.Descriptor)
@@ -92,7 +92,7 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
     // Not by a token linked to both: it may hear later than the script that was ended.
     private bool IsEnded(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || processes.KillNow.IsCancellationRequested;
 
-    private static CommandPlan PlanFor(in CommandPlan plan, string path, TimeSpan? left) => plan with
+    private static ExecutionPlan PlanFor(in ExecutionPlan plan, string path, TimeSpan? left) => plan with
     {
         Arguments = [path, .. plan.Arguments ?? []],
         Settings = new CommandSettings
@@ -104,6 +104,6 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
         },
     };
 
-    private static CommandContext ContextFor(CommandContext context, ScriptControl? control) =>
+    private static CommandExecution ContextFor(CommandExecution context, ScriptControl? control) =>
         new(context.Peer, context.Output) { Id = context.Id, Control = control?.Next(), Notices = context.Notices, OpenLateOutput = context.OpenLateOutput };
 }

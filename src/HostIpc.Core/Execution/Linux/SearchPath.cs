@@ -8,13 +8,13 @@ internal static class SearchPath
     public const string Name = "PATH";
 
     private const int MaxLength = 4096;
-    private const int MostDirectories = 64;
+    private const int MaxDirectories = 64;
 
     /// <summary>What is wrong with a path; null for nothing.</summary>
     public static string? FindFault(string path) =>
         path.Length > MaxLength ? string.Create(CultureInfo.InvariantCulture, $"has {path.Length} characters; at most {MaxLength} are wanted")
         : path.Contains('\0', StringComparison.Ordinal) || !Split(path).All(directory => directory.StartsWith('/')) ? $"is \"{path}\"; absolute directories with colons between them are wanted"
-        : Split(path).Length > MostDirectories ? string.Create(CultureInfo.InvariantCulture, $"has {Split(path).Length} directories; at most {MostDirectories} are wanted")
+        : Split(path).Length > MaxDirectories ? string.Create(CultureInfo.InvariantCulture, $"has {Split(path).Length} directories; at most {MaxDirectories} are wanted")
         : null;
 
     /// <summary>The directories.</summary>

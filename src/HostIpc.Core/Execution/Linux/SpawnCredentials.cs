@@ -30,12 +30,12 @@ internal unsafe struct SpawnCredentials
 
     /// <summary>Makes the calling thread that user, and answers why not. What was done of it is done: <see cref="TryTakeBack"/> undoes it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Errno TakeOn(SpawnCredentials* wanted)
+    public static Errno TakeOn(SpawnCredentials* expected)
     {
         // The user last: the others need the capability that goes with it.
-        return Libc.SetGroupsBare(wanted->GroupCount, wanted->Groups) < 0
-            || Libc.SetResGidBare(wanted->GroupId, wanted->GroupId, Libc.KeepId) < 0
-            || Libc.SetResUidBare(wanted->UserId, wanted->UserId, Libc.KeepId) < 0
+        return Libc.SetGroupsBare(expected->GroupCount, expected->Groups) < 0
+            || Libc.SetResGidBare(expected->GroupId, expected->GroupId, Libc.KeepId) < 0
+            || Libc.SetResUidBare(expected->UserId, expected->UserId, Libc.KeepId) < 0
             ? (Errno)(*Libc.ErrnoLocation())
             : Errno.None;
     }

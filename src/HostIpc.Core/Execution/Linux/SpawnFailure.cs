@@ -10,7 +10,7 @@ internal static class SpawnFailure
     public static readonly Rejection TooManyArguments = new(
         RejectionReason.Failed, "the arguments and variables are more than the kernel takes: 128 KiB in one of them, and in all of them a quarter of the server's stack limit (E2BIG)");
 
-    public static Rejection Describe(ChildProcess child, in CommandPlan plan, ExecutionOptions options)
+    public static Rejection Describe(ChildProcess child, in ExecutionPlan plan, ExecutionOptions options)
     {
         Errno error = child.Error;
         string program = plan.Arguments?[0] ?? options.Shell;
@@ -20,7 +20,7 @@ internal static class SpawnFailure
             _ when child.FailedStep == SpawnStep.Directory =>
                 new Rejection(RejectionReason.BadArguments, $"the working directory {plan.Settings?.Directory}: {reason}"),
             _ when child.FailedStep == SpawnStep.TakingOn =>
-                new Rejection(RejectionReason.Failed, $"the server cannot become {plan.Profile?.RunAs}: {reason}; it needs CAP_SETUID and CAP_SETGID"),
+                new Rejection(RejectionReason.Failed, $"the server cannot become {plan.Command?.RunAs}: {reason}; it needs CAP_SETUID and CAP_SETGID"),
             _ when child.FailedStep == SpawnStep.TakingBack =>
                 new Rejection(RejectionReason.Failed, "the server has not got its own user back after an earlier command, and runs nothing as another; restart it"),
             Errno.NoEntry or Errno.NotDirectory when program.Contains('/', StringComparison.Ordinal) =>

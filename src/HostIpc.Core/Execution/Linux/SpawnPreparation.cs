@@ -20,7 +20,7 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
     static unsafe SpawnPreparation() => *Root = (byte)'/';
 
     /// <summary>What in the plan cannot be handed to a process, or null.</summary>
-    public static string? FindFault(in CommandPlan plan)
+    public static string? FindFault(in ExecutionPlan plan)
     {
         foreach (string argument in plan.Arguments ?? [])
         {
@@ -40,12 +40,12 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
     /// <param name="user">Whom it runs as; null for the server's user.</param>
     /// <param name="script">The opened file to run in place of the program; null for none.</param>
     /// <param name="isForShell">Whether the shell reads the script, which the kernel has no interpreter for.</param>
-    public unsafe SpawnBlock* Prepare(in CommandPlan plan, CommandContext context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script, bool isForShell)
+    public unsafe SpawnBlock* Prepare(in ExecutionPlan plan, CommandExecution context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script, bool isForShell)
     {
         string[] environment = _environment.For(context, plan.Settings, user?.Account, script is null ? null : plan.Arguments![0]);
 
         // With the dot a file is no directory already to access(2), which tells the working directory's errors from the program's.
-        string? directory = plan.Settings?.Directory is { } wanted ? $"{wanted}/." : null;
+        string? directory = plan.Settings?.Directory is { } expected ? $"{expected}/." : null;
         SpawnBlock* block = isForShell
             ? SpawnBlockBuilder.Build(_shellProgram, [options.Shell, OpenedScript[0], .. plan.Arguments!.Skip(1)], line: null, environment, directory, user)
             : plan.Arguments is { } arguments

@@ -12,7 +12,7 @@ internal sealed class StoppedProcess(ChildProcess child, CancellationTokenSource
     /// <summary>Whether it was found to be stopped for too long.</summary>
     public bool IsTooLong { get; private set; }
 
-    public void Look(TimeSpan most, TimeProvider time)
+    public void Look(TimeSpan max, TimeProvider time)
     {
         if (!child.Started.IsCompleted || child.Exited.IsCompleted || !ProcessStatus.TryRead(child.Id, out ProcessStatus status) || status.State != 'T')
         {
@@ -21,7 +21,7 @@ internal sealed class StoppedProcess(ChildProcess child, CancellationTokenSource
         }
 
         _since ??= time.GetTimestamp();
-        if (!IsTooLong && time.GetElapsedTime(_since.Value) >= most)
+        if (!IsTooLong && time.GetElapsedTime(_since.Value) >= max)
         {
             IsTooLong = true;
             _ = ending.CancelAsync();

@@ -1,14 +1,14 @@
 namespace HostIpc.Execution.Linux;
 
 /// <summary>Ends commands that have been stopped for too long. It looks now and then, for all of them together: nothing tells when a process stops that others wait for.</summary>
-internal sealed class StoppedWatch(TimeSpan most, TimeProvider time) : IDisposable
+internal sealed class StoppedWatch(TimeSpan max, TimeProvider time) : IDisposable
 {
     private const int LooksPerBound = 4;
 
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(10);
 
-    private readonly TimeSpan _look = TimeSpan.FromTicks(Math.Clamp(most.Ticks / LooksPerBound, ShortestLook.Ticks, LongestLook.Ticks));
+    private readonly TimeSpan _look = TimeSpan.FromTicks(Math.Clamp(max.Ticks / LooksPerBound, ShortestLook.Ticks, LongestLook.Ticks));
     private readonly Lock _lock = new();
     private readonly HashSet<StoppedProcess> _watched = [];
     private ITimer? _timer;
@@ -53,7 +53,7 @@ internal sealed class StoppedWatch(TimeSpan most, TimeProvider time) : IDisposab
         {
             foreach (StoppedProcess process in _watched)
             {
-                process.Look(most, time);
+                process.Look(max, time);
             }
 
             _isSet = _watched.Count > 0 && !_isDisposed;

@@ -18,13 +18,13 @@ internal sealed class TargetNames(ExecutionTarget target)
     public bool HasGroup(string group) => Has("/etc/group", group);
 
     // Both begin with name:password:number, passwd(5) and group(5).
-    private bool Has(string file, string wanted)
+    private bool Has(string file, string expected)
     {
-        uint? number = uint.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out uint written) ? written : null;
+        uint? number = uint.TryParse(expected, NumberStyles.None, CultureInfo.InvariantCulture, out uint written) ? written : null;
         foreach (string line in TargetFiles.ReadLines(TargetFiles.RootOf(target) + file))
         {
             string[] fields = line.Split(':');
-            if (fields.Length > 2 && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint found) && (number is { } one ? found == one : fields[0] == wanted))
+            if (fields.Length > 2 && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint found) && (number is { } one ? found == one : fields[0] == expected))
             {
                 return true;
             }
@@ -33,9 +33,9 @@ internal sealed class TargetNames(ExecutionTarget target)
         return false;
     }
 
-    private uint? Find(string file, string wanted)
+    private uint? Find(string file, string expected)
     {
-        if (uint.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out uint number))
+        if (uint.TryParse(expected, NumberStyles.None, CultureInfo.InvariantCulture, out uint number))
         {
             return number;
         }
@@ -43,7 +43,7 @@ internal sealed class TargetNames(ExecutionTarget target)
         foreach (string line in TargetFiles.ReadLines(TargetFiles.RootOf(target) + file))
         {
             string[] fields = line.Split(':');
-            if (fields.Length > 2 && fields[0] == wanted && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            if (fields.Length > 2 && fields[0] == expected && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out number))
             {
                 return number;
             }

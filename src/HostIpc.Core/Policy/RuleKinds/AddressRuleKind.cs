@@ -7,20 +7,20 @@ namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The network address that the peer came from.</summary>
 internal sealed class AddressRuleKind() : AllowRuleKind(
-    new SettingInfo(nameof(AllowRule.Addresses), SettingType.List, "Networks that the peer's address lies in, as CIDR, or single addresses."),
+    new SettingInfo(nameof(AllowRuleOptions.Addresses), SettingType.List, "Networks that the peer's address lies in, as CIDR, or single addresses."),
     "address",
     "addresses",
     AllowRuleSubject.Address)
 {
-    public override IList<string> GetElements(AllowRule rule) => rule.Addresses;
+    public override IList<string> GetElements(AllowRuleOptions rule) => rule.Addresses;
 
-    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Addresses = elements;
+    public override void SetElements(AllowRuleOptions rule, IList<string> elements) => rule.Addresses = elements;
 
     public override bool IsEverything(string element) => element.EndsWith("/0", StringComparison.Ordinal);
 
     internal override string? FindFault(string element) => AccessNetwork.Parse(element) is not null ? null : "an address, or a network as ADDRESS/BITS,";
 
-    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
     {
         AccessNetwork[] networks = [.. rule.Addresses.Select(AccessNetwork.Parse).OfType<AccessNetwork>()];
         return Criterion(rule, peer => peer.Address is { } address && Matches(networks, address), static peer => peer.Address);

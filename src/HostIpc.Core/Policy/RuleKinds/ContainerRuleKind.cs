@@ -8,7 +8,7 @@ namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The container that the peer is in, by its name or the beginning of its id.</summary>
 internal sealed class ContainerRuleKind() : AllowRuleKind(
-    new SettingInfo(nameof(AllowRule.Containers), SettingType.List, "Containers: a name, with `*` for any number of characters, or `id:` and at least the first twelve digits of an id. `*` is any container; beside `Users` or `Groups`, the host and any container."),
+    new SettingInfo(nameof(AllowRuleOptions.Containers), SettingType.List, "Containers: a name, with `*` for any number of characters, or `id:` and at least the first twelve digits of an id. `*` is any container; beside `Users` or `Groups`, the host and any container."),
     "container",
     "containers",
     AllowRuleSubject.Container)
@@ -22,9 +22,9 @@ internal sealed class ContainerRuleKind() : AllowRuleKind(
     /// <summary>Whether an element is <c>*</c>, for which the kernel alone can tell whether a peer matches.</summary>
     public static bool IsAny(string element) => WildcardPattern.IsEverything(element);
 
-    public override IList<string> GetElements(AllowRule rule) => rule.Containers;
+    public override IList<string> GetElements(AllowRuleOptions rule) => rule.Containers;
 
-    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Containers = elements;
+    public override void SetElements(AllowRuleOptions rule, IList<string> elements) => rule.Containers = elements;
 
     // An id is the kernel's, too.
     public override bool NeedsEngine(string element) => !IsId(element) && !IsAny(element);
@@ -36,20 +36,20 @@ internal sealed class ContainerRuleKind() : AllowRuleKind(
         : element.AsSpan(IdPrefix.Length) is { Length: >= ShortestId and <= LongestId } id && !id.ContainsAnyExcept(IdDigits) ? null
         : $"id: and the first {ShortestId} to {LongestId} hexadecimal digits of an id, in small letters,";
 
-    internal override AccessCriterion? CreateCriterion(AllowRule rule, TargetNames names)
+    internal override AccessCriterion? CreateCriterion(AllowRuleOptions rule, TargetNames names)
     {
-        string[] wanted = [.. rule.Containers];
+        string[] expected = [.. rule.Containers];
 
         // Any container beside users is what the location says.
         return rule.Names(AllowRuleSubject.User) && rule.NamesAnyContainer() ? null
-            : Criterion(rule, peer => Matches(wanted, peer), static peer => peer.Container?.ToString(), static peer => peer.IsUndescribed);
+            : Criterion(rule, peer => Matches(expected, peer), static peer => peer.Container?.ToString(), static peer => peer.IsUndescribed);
     }
 
     private static bool IsId(string element) => element.StartsWith(IdPrefix, StringComparison.Ordinal);
 
-    private static bool Matches(string[] wanted, Peer peer)
+    private static bool Matches(string[] expected, Peer peer)
     {
-        foreach (string element in wanted)
+        foreach (string element in expected)
         {
             if (Matches(element, peer))
             {

@@ -8,31 +8,31 @@ namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The groups of the peer's process, its own and the supplementary ones.</summary>
 internal sealed class GroupRuleKind() : AllowRuleKind(
-    new SettingInfo(nameof(AllowRule.Groups), SettingType.List, "Groups, by the name that they have on the target or by number: the peer's own or a supplementary one."),
+    new SettingInfo(nameof(AllowRuleOptions.Groups), SettingType.List, "Groups, by the name that they have on the target or by number: the peer's own or a supplementary one."),
     "group",
     "groups",
     AllowRuleSubject.User)
 {
-    private const int MostShown = 16;
+    private const int MaxShown = 16;
 
-    public override IList<string> GetElements(AllowRule rule) => rule.Groups;
+    public override IList<string> GetElements(AllowRuleOptions rule) => rule.Groups;
 
-    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Groups = elements;
+    public override void SetElements(AllowRuleOptions rule, IList<string> elements) => rule.Groups = elements;
 
     public override TargetPresence FindPresence(TargetProbe target, string element) => target.FindGroup(element);
 
-    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
     {
         HashSet<uint> groups = [.. rule.Groups.Select(names.FindGroup).OfType<uint>()];
         return Criterion(rule, peer => peer.GroupId is { } group && (groups.Contains(group) || HasAny(groups, peer.SupplementaryGroups)), Show);
     }
 
-    private static bool HasAny(HashSet<uint> wanted, IReadOnlyList<uint> groups)
+    private static bool HasAny(HashSet<uint> expected, IReadOnlyList<uint> groups)
     {
         // Once, since a transport may ask the kernel each time.
         foreach (uint group in groups)
         {
-            if (wanted.Contains(group))
+            if (expected.Contains(group))
             {
                 return true;
             }
@@ -43,6 +43,6 @@ internal sealed class GroupRuleKind() : AllowRuleKind(
 
     // A process may be in 65536 groups.
     private static string? Show(Peer peer) => peer.GroupId is not { } group ? null
-        : string.Join(", ", peer.SupplementaryGroups.Take(MostShown).Prepend(group).Distinct())
-            + (peer.SupplementaryGroups.Count > MostShown ? string.Create(CultureInfo.InvariantCulture, $" and {peer.SupplementaryGroups.Count - MostShown} more") : "");
+        : string.Join(", ", peer.SupplementaryGroups.Take(MaxShown).Prepend(group).Distinct())
+            + (peer.SupplementaryGroups.Count > MaxShown ? string.Create(CultureInfo.InvariantCulture, $" and {peer.SupplementaryGroups.Count - MaxShown} more") : "");
 }

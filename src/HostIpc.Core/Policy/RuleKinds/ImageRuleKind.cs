@@ -6,28 +6,28 @@ namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The image of the container that the peer is in.</summary>
 internal sealed class ImageRuleKind() : AllowRuleKind(
-    new SettingInfo(nameof(AllowRule.Images), SettingType.List, "Images as they were named when the container was made, with `*` for any number of characters."),
+    new SettingInfo(nameof(AllowRuleOptions.Images), SettingType.List, "Images as they were named when the container was made, with `*` for any number of characters."),
     "image",
     "images",
     AllowRuleSubject.Container)
 {
-    public override IList<string> GetElements(AllowRule rule) => rule.Images;
+    public override IList<string> GetElements(AllowRuleOptions rule) => rule.Images;
 
-    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Images = elements;
+    public override void SetElements(AllowRuleOptions rule, IList<string> elements) => rule.Images = elements;
 
     public override bool NeedsEngine(string element) => true;
 
     public override bool IsEverything(string element) => WildcardPattern.IsEverything(element);
 
-    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
     {
-        string[] wanted = [.. rule.Images];
-        return Criterion(rule, peer => peer.Container?.Image is { } image && Matches(wanted, image), static peer => peer.Container?.Image, static peer => peer.IsUndescribed);
+        string[] expected = [.. rule.Images];
+        return Criterion(rule, peer => peer.Container?.Image is { } image && Matches(expected, image), static peer => peer.Container?.Image, static peer => peer.IsUndescribed);
     }
 
-    private static bool Matches(string[] wanted, string image)
+    private static bool Matches(string[] expected, string image)
     {
-        foreach (string pattern in wanted)
+        foreach (string pattern in expected)
         {
             if (WildcardPattern.IsMatch(pattern, image))
             {

@@ -6,29 +6,29 @@ namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The labels that the container was given when it was made.</summary>
 internal sealed class LabelRuleKind() : AllowRuleKind(
-    new SettingInfo(nameof(AllowRule.Labels), SettingType.List, "Labels that the container was given when it was made, each `key=value`. It must have them all. A label that its image brings does not count."),
+    new SettingInfo(nameof(AllowRuleOptions.Labels), SettingType.List, "Labels that the container was given when it was made, each `key=value`. It must have them all. A label that its image brings does not count."),
     "label",
     "labels",
     AllowRuleSubject.Container)
 {
     public override string Weakness => "names labels alone, and whoever may make containers chooses them: add Containers or Images";
 
-    public override IList<string> GetElements(AllowRule rule) => rule.Labels;
+    public override IList<string> GetElements(AllowRuleOptions rule) => rule.Labels;
 
-    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Labels = elements;
+    public override void SetElements(AllowRuleOptions rule, IList<string> elements) => rule.Labels = elements;
 
     public override bool NeedsEngine(string element) => true;
 
     internal override string? FindFault(string element) => LabelSet.IsLabel(element) ? null : "key=value";
 
-    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
     {
-        var wanted = new LabelSet(rule.Labels);
-        return Criterion(rule, peer => Matches(wanted, peer.Container), peer => wanted.Show(peer.Container), peer => peer.IsUndescribed || MayMatch(wanted, peer.Container));
+        var expected = new LabelSet(rule.Labels);
+        return Criterion(rule, peer => Matches(expected, peer.Container), peer => expected.Show(peer.Container), peer => peer.IsUndescribed || MayMatch(expected, peer.Container));
     }
 
-    private static bool Matches(LabelSet wanted, PeerContainer? container) =>
-        container is { ImageLabelSource: null } && wanted.IsAllIn(container.Labels) && !wanted.IsAnyIn(container.ImageLabels);
+    private static bool Matches(LabelSet expected, PeerContainer? container) =>
+        container is { ImageLabelSource: null } && expected.IsAllIn(container.Labels) && !expected.IsAnyIn(container.ImageLabels);
 
-    private static bool MayMatch(LabelSet wanted, PeerContainer? container) => container is { ImageLabelSource: not null } && wanted.IsAllIn(container.Labels);
+    private static bool MayMatch(LabelSet expected, PeerContainer? container) => container is { ImageLabelSource: not null } && expected.IsAllIn(container.Labels);
 }

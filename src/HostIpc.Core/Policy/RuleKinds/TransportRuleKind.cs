@@ -5,20 +5,20 @@ namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The transport that the peer came over.</summary>
 internal sealed class TransportRuleKind() : AllowRuleKind(
-    new SettingInfo(nameof(AllowRule.Transports), Words, "Short names of transports. The only thing that is known of who writes to the FIFO."),
+    new SettingInfo(nameof(AllowRuleOptions.Transports), Words, "Short names of transports. The only thing that is known of who writes to the FIFO."),
     "transport",
     "transports",
     AllowRuleSubject.Transport)
 {
     private static readonly SettingType Words = new("list of words", "\"type\": \"array\", \"minItems\": 1, \"items\": { \"enum\": [\"fifo\", \"unix\", \"tcp\"] }", "`fifo`, `unix`, `tcp`");
 
-    public override IList<string> GetElements(AllowRule rule) => rule.Transports;
+    public override IList<string> GetElements(AllowRuleOptions rule) => rule.Transports;
 
-    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Transports = elements;
+    public override void SetElements(AllowRuleOptions rule, IList<string> elements) => rule.Transports = elements;
 
-    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
     {
-        string[] wanted = [.. rule.Transports];
-        return Criterion(rule, peer => wanted.Contains(peer.Transport), static peer => peer.Transport);
+        string[] expected = [.. rule.Transports];
+        return Criterion(rule, peer => expected.Contains(peer.Transport), static peer => peer.Transport);
     }
 }

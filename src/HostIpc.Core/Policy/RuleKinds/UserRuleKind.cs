@@ -7,18 +7,18 @@ namespace HostIpc.Policy.RuleKinds;
 
 /// <summary>The user of the peer's process.</summary>
 internal sealed class UserRuleKind() : AllowRuleKind(
-    new SettingInfo(nameof(AllowRule.Users), SettingType.List, "Users, by the name that they have on the target or by number."),
+    new SettingInfo(nameof(AllowRuleOptions.Users), SettingType.List, "Users, by the name that they have on the target or by number."),
     "user",
     "users",
     AllowRuleSubject.User)
 {
-    public override IList<string> GetElements(AllowRule rule) => rule.Users;
+    public override IList<string> GetElements(AllowRuleOptions rule) => rule.Users;
 
-    public override void SetElements(AllowRule rule, IList<string> elements) => rule.Users = elements;
+    public override void SetElements(AllowRuleOptions rule, IList<string> elements) => rule.Users = elements;
 
     public override TargetPresence FindPresence(TargetProbe target, string element) => target.FindUser(element);
 
-    internal override AccessCriterion CreateCriterion(AllowRule rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
     {
         HashSet<uint> users = [.. rule.Users.Select(names.FindUser).OfType<uint>()];
         return Criterion(rule, peer => peer.UserId is { } user && users.Contains(user), static peer => peer.UserId?.ToString(CultureInfo.InvariantCulture));

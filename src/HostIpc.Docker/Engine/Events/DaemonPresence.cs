@@ -15,7 +15,7 @@ internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes =
     /// <summary>Why one that is dormant is not connected to.</summary>
     public const string DormantReason = "no dockerd runs, and connecting would have systemd start it";
 
-    private const int MostName = 64;
+    private const int MaxName = 64;
 
     /// <summary>Whether connecting would start it. Looks through all processes, so it is for those who have lost it.</summary>
     public bool IsDormant() =>
@@ -45,5 +45,5 @@ internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes =
     }
 
     private bool IsNamed(string process, ReadOnlySpan<byte> name) =>
-        ProcFile.TryRead($"{processes}/{process}/comm", MostName) is { } text && text.AsSpan().TrimEnd((byte)'\n').SequenceEqual(name);
+        ProcFile.TryRead($"{processes}/{process}/comm", MaxName) is { } text && text.AsSpan().TrimEnd((byte)'\n').SequenceEqual(name);
 }

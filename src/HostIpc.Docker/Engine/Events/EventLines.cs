@@ -6,7 +6,7 @@ namespace HostIpc.Docker.Engine.Events;
 internal sealed class EventLines(EngineStream content)
 {
     /// <summary>Of a line, in bytes. An event has the labels of its container, which can be long.</summary>
-    public const int MostLine = 1 << 20;
+    public const int MaxLine = 1 << 20;
 
     private const int FirstSize = 16 * 1024;
 
@@ -50,9 +50,9 @@ internal sealed class EventLines(EngineStream content)
     private void MakeRoom()
     {
         int length = _end - _start;
-        if (length > MostLine)
+        if (length > MaxLine)
         {
-            throw new DockerException($"the answer has an event of more than {MostLine} bytes");
+            throw new DockerException($"the answer has an event of more than {MaxLine} bytes");
         }
 
         byte[] buffer = length < _buffer.Length / 2 ? _buffer : new byte[_buffer.Length * 2];

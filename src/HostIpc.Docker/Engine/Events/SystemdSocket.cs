@@ -10,7 +10,7 @@ namespace HostIpc.Docker.Engine.Events;
 /// </remarks>
 internal static class SystemdSocket
 {
-    private const int MostSockets = 1024 * 1024;
+    private const int MaxSockets = 1024 * 1024;
     private const int Fields = 8;
     private const int FlagsField = 3;
     private const int NumberField = 6;
@@ -32,7 +32,7 @@ internal static class SystemdSocket
         try
         {
             FileStatus status = socket.Status();
-            return ProcFile.TryRead($"{first}/net/unix", MostSockets) is { } table ? IsHeld(Encoding.UTF8.GetString(table), status, first) : null;
+            return ProcFile.TryRead($"{first}/net/unix", MaxSockets) is { } table ? IsHeld(Encoding.UTF8.GetString(table), status, first) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -164,5 +164,5 @@ internal sealed class DockerEndpoint
         ? IPAddress.TryParse(host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6
         : host.Length > 0 && host.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_');
 
-    private static ArgumentException Fault(string source, string text, string what) => new($"{source} \"{text}\" cannot be used: {what}");
+    private static ArgumentException Fault(string source, string text, string problem) => new($"{source} \"{text}\" cannot be used: {problem}");
 }

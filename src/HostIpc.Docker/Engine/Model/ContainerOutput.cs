@@ -11,7 +11,7 @@ public readonly struct ContainerOutput
         Count = count;
     }
 
-    /// <summary>The stream that the bytes are from. A container with a terminal has but <see cref="OutputKind.Output"/>.</summary>
+    /// <summary>The stream that the bytes are from. A container with a terminal has but <see cref="OutputKind.Stdout"/>.</summary>
     public OutputKind Kind { get; }
 
     /// <summary>How many bytes there are; 0 at the end.</summary>

@@ -9,10 +9,10 @@ internal static class AnswerReader
     /// <summary>Reads an answer.</summary>
     /// <param name="content">The answer.</param>
     /// <param name="type">Its form.</param>
-    /// <param name="what">What it should describe, for the message.</param>
+    /// <param name="subject">What it should describe, for the message.</param>
     /// <param name="map">Makes the result of it.</param>
     /// <exception cref="DockerException">It is something else.</exception>
-    public static TResult Read<TAnswer, TResult>(ReadOnlyMemory<byte> content, JsonTypeInfo<TAnswer> type, string what, Func<TAnswer, TResult> map)
+    public static TResult Read<TAnswer, TResult>(ReadOnlyMemory<byte> content, JsonTypeInfo<TAnswer> type, string subject, Func<TAnswer, TResult> map)
         where TAnswer : class
     {
         try
@@ -21,7 +21,7 @@ internal static class AnswerReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException or ArgumentOutOfRangeException)
         {
-            throw new DockerException($"the answer does not describe {what}", e);
+            throw new DockerException($"the answer does not describe {subject}", e);
         }
     }
 

@@ -15,12 +15,12 @@ internal sealed class AttachStreamReader(EngineStream content)
     private const int HeaderLength = 8;
     private const int InputStream = 0; // is written on the standard output, the API says
     private const int SystemErrorStream = 3; // the engine's own failure (moby's pkg/stdcopy)
-    private const int MostFailure = 4096;
+    private const int MaxFailure = 4096;
 
     // What there is of it outlives a read that was cancelled.
     private readonly byte[] _header = new byte[HeaderLength];
     private int _headerLength;
-    private OutputKind _kind = OutputKind.Output;
+    private OutputKind _kind = OutputKind.Stdout;
     private uint _left;
 
     /// <exception cref="DockerException">It is no such stream, is cut off, or the engine says in it that it failed.</exception>
@@ -66,13 +66,13 @@ internal sealed class AttachStreamReader(EngineStream content)
             throw await ReadFailureAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        _kind = _header[0] == InputStream ? OutputKind.Output : (OutputKind)_header[0];
+        _kind = _header[0] == InputStream ? OutputKind.Stdout : (OutputKind)_header[0];
         return true;
     }
 
     private async ValueTask<DockerException> ReadFailureAsync(CancellationToken cancellationToken)
     {
-        byte[] text = new byte[Math.Min(_left, MostFailure)];
+        byte[] text = new byte[Math.Min(_left, MaxFailure)];
         int length = 0;
         while (length < text.Length && await content.ReadAsync(text.AsMemory(length), cancellationToken).ConfigureAwait(false) is var count and > 0)
         {

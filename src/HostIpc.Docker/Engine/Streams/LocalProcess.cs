@@ -11,7 +11,7 @@ namespace HostIpc.Docker.Engine.Streams;
 /// </remarks>
 internal sealed class LocalProcess : IDisposable
 {
-    private const int MostControlGroups = 64 * 1024;
+    private const int MaxControlGroups = 64 * 1024;
 
     private readonly FileDescriptor _process;
     private readonly int _number;
@@ -59,5 +59,5 @@ internal sealed class LocalProcess : IDisposable
     public void Dispose() => _process.Dispose();
 
     private static bool IsOutside(int parent, string container) =>
-        parent > 0 && ProcFile.TryRead($"/proc/{parent}/cgroup", MostControlGroups) is { } groups && ProcessIdentity.FindContainer(groups) != container;
+        parent > 0 && ProcFile.TryRead($"/proc/{parent}/cgroup", MaxControlGroups) is { } groups && ProcessIdentity.FindContainer(groups) != container;
 }

@@ -20,12 +20,12 @@ public sealed class EventLinesTests
     [Fact]
     public async Task Line_AsLongAsMayBe_IsRead()
     {
-        string line = new('x', EventLines.MostLine - 1);
+        string line = new('x', EventLines.MaxLine - 1);
         (await ReadAsync($"a\n{line}\n{line}\nb\n", 5000)).ShouldBe(["a", line, line, "b"]);
     }
 
     [Theory]
-    [InlineData(EventLines.MostLine * 2, "the answer has an event of more than 1048576 bytes")]
+    [InlineData(EventLines.MaxLine * 2, "the answer has an event of more than 1048576 bytes")]
     [InlineData(100, "the answer is cut off")]
     public async Task Line_WithoutAnEnd_IsAnError(int length, string message) =>
         (await Should.ThrowAsync<DockerException>(() => ReadAsync("a\n" + new string('x', length), 5000))).Message.ShouldBe(message);

@@ -74,7 +74,7 @@ public sealed class AttachStreamReaderTests
         var frames = new AttachStreamReader(new EngineStream(new MemoryStream([2, 0, 0, 0, 255, 255, 255, 255, .. new byte[1000]])));
         byte[] buffer = new byte[400];
         ContainerOutput output = await frames.ReadAsync(buffer, TestContext.Current.CancellationToken);
-        (output.Kind, output.Count).ShouldBe((OutputKind.Error, 400));
+        (output.Kind, output.Count).ShouldBe((OutputKind.Stderr, 400));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class AttachStreamReaderTests
         byte[] piece = new byte[buffer];
         while (await frames.ReadAsync(piece, bound.Token) is { Count: > 0 } read)
         {
-            (read.Kind == OutputKind.Error ? error : output).Append(Encoding.UTF8.GetString(piece, 0, read.Count));
+            (read.Kind == OutputKind.Stderr ? error : output).Append(Encoding.UTF8.GetString(piece, 0, read.Count));
         }
 
         return (output.ToString(), error.ToString());

@@ -10,7 +10,7 @@ namespace HostIpc.Policy;
 /// A rule that names users or groups and no container, image or label matches only processes on the host (<see cref="Identity.PeerLocation.Host"/>): root in a container can take any
 /// uid and gid. Add <c>*</c> to <see cref="Containers"/> to match them in any container as well.
 /// </remarks>
-public sealed class AllowRule
+public sealed class AllowRuleOptions
 {
     /// <summary>Users, by the name that they have on the target or by number. Default empty: any, and none that is unknown is asked for.</summary>
     public IList<string> Users { get; set; } = [];

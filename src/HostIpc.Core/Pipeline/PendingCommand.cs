@@ -16,7 +16,7 @@ namespace HostIpc.Pipeline;
 /// A request on its way, and where its output goes: to the log line by line, and to the client as it comes. A conversation in lines uses it again
 /// for its next request.
 /// </summary>
-internal sealed class CommandExecution : IOutputSink, IActiveCommands, IDisposable
+internal sealed class PendingCommand : IOutputSink, IActiveCommands, IDisposable
 {
     private readonly CommandLog _log;
     private readonly LoggedOutput _logged;
@@ -28,10 +28,10 @@ internal sealed class CommandExecution : IOutputSink, IActiveCommands, IDisposab
     private CommandState _state;
     private long _since;
 
-    public CommandExecution(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending, CancellationToken serverStopped)
+    public PendingCommand(Connection connection, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending, CancellationToken serverStopped)
         : this(connection.Peer, connection.ContainerId, log, limits, reply, ending, serverStopped) => (Connection, _hangUp) = (connection, connection.HangUp);
 
-    public CommandExecution(
+    public PendingCommand(
         Peer peer, string? containerId, CommandLog log, LimitOptions limits, ICommandReply? reply, CancellationToken ending, CancellationToken serverStopped, CommandOutcome? outcome = null)
     {
         _log = log;
@@ -41,17 +41,17 @@ internal sealed class CommandExecution : IOutputSink, IActiveCommands, IDisposab
         _outerEnding = ending;
         _end = CancellationTokenSource.CreateLinkedTokenSource(ending);
         Key = PeerKey.Of(peer, containerId);
-        Context = new CommandContext(peer, this)
+        Context = new CommandExecution(peer, this)
         {
             ServerStopped = serverStopped,
             Notices = text => log.Noticed(Id, peer: null, text),
             Progress = text => log.Noticed(Id, peer: null, text),
-            OpenLateOutput = () => new LateOutput(log, Id, limits.MaxLineBytes, isLogged: log.IsEnabled && Reply is null && Profile is not { LogsOutput: false }),
+            OpenLateOutput = () => new LateOutput(log, Id, limits.MaxLineBytes, isLogged: log.IsEnabled && Reply is null && Command is not { LogsOutput: false }),
         };
     }
 
     /// <summary>What the executor gets to know.</summary>
-    public CommandContext Context { get; }
+    public CommandExecution Context { get; }
 
     public long Id
     {
@@ -100,10 +100,10 @@ internal sealed class CommandExecution : IOutputSink, IActiveCommands, IDisposab
     public bool IsReceived { get; private set; }
 
     /// <summary>What is to be run in place of what the policy would say; null for what the policy says. In a box, since each line looks whether there is one, and few have one.</summary>
-    public StrongBox<CommandPlan>? Given { get; init; }
+    public StrongBox<ExecutionPlan>? Given { get; init; }
 
     /// <summary>The named command that it became; null for none.</summary>
-    public CommandProfile? Profile { get; set; }
+    public Command? Command { get; set; }
 
     /// <summary>Sets what more is known of the peer. It must not have a place: that was taken as another.</summary>
     public void SetPeer(Peer peer)
@@ -136,7 +136,7 @@ internal sealed class CommandExecution : IOutputSink, IActiveCommands, IDisposab
     /// <returns>What ends it.</returns>
     public CancellationToken Begin()
     {
-        _limit = OutputLimit.Of(Profile, Ending);
+        _limit = OutputLimit.Of(Command, Ending);
         return _limit?.Ending ?? Ending;
     }
 
@@ -216,7 +216,7 @@ internal sealed class CommandExecution : IOutputSink, IActiveCommands, IDisposab
         lock (limit.Lock)
         {
             int fits = limit.Take(data.Length, out bool exceeds);
-            if (fits > 0 && (kind == OutputKind.Error || Reply is { MixesStreams: true }))
+            if (fits > 0 && (kind == OutputKind.Stderr || Reply is { MixesStreams: true }))
             {
                 limit.IsMidLine = data.Span[fits - 1] != (byte)'\n';
             }
@@ -247,7 +247,7 @@ internal sealed class CommandExecution : IOutputSink, IActiveCommands, IDisposab
 
     private ValueTask PassOnAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        if (_log.IsEnabled && Profile is not { LogsOutput: false })
+        if (_log.IsEnabled && Command is not { LogsOutput: false })
         {
             _logged.Append(Id, kind, data.Span);
         }
@@ -268,11 +268,11 @@ internal sealed class CommandExecution : IOutputSink, IActiveCommands, IDisposab
             // Both are in the queue when this first waits: a handler may be left behind while it does, and the line must not come after the exit.
             ValueTask passed = rest.IsEmpty ? default : PassOnAsync(kind, rest, cancellationToken);
             byte[] line = Encoding.ASCII.GetBytes($"{(limit.IsMidLine ? "\n" : "")}hostipc: {message}\n");
-            ValueTask told = AnswerAsync(OutputKind.Error, line, cancellationToken);
+            ValueTask written = AnswerAsync(OutputKind.Stderr, line, cancellationToken);
             _logged.Complete(Id);
             _log.Noticed(Id, peer: null, message);
             await passed.ConfigureAwait(false);
-            await told.ConfigureAwait(false);
+            await written.ConfigureAwait(false);
         }
         finally
         {

@@ -5,7 +5,7 @@ using HostIpc.Protocol;
 namespace HostIpc.Policy;
 
 /// <summary>A command, ready to be planned: who may, which words it takes, and what they become.</summary>
-internal sealed class NamedCommand
+internal sealed class CommandPlanner
 {
     private readonly CommandOptions _options;
     private readonly CommandArguments _arguments;
@@ -15,7 +15,7 @@ internal sealed class NamedCommand
     /// <param name="definition">A definition that <see cref="CommandOptionsCheck"/> has nothing against.</param>
     /// <param name="shell">The target's shell.</param>
     /// <param name="names">Knows the target's users and groups.</param>
-    public NamedCommand(CommandDefinition definition, string shell, TargetNames names)
+    public CommandPlanner(CommandDefinition definition, string shell, TargetNames names)
     {
         _options = definition.Options;
         _arguments = new CommandArguments(_options.Parameters, takesAny: definition.TakesAnything || _options.Scripts is not null);
@@ -23,7 +23,7 @@ internal sealed class NamedCommand
         _settings = new CommandSettingsRule(_options, takesInput: definition.TakesAnything || _options.Stdin);
         HasSection = definition.Section is not null;
         Access = new AccessRules(_options.Allow, names);
-        Profile = new CommandProfile
+        Command = new Command
         {
             Name = definition.Name,
             Handler = definition.Handler,
@@ -39,24 +39,24 @@ internal sealed class NamedCommand
         };
     }
 
-    public CommandProfile Profile { get; }
+    public Command Command { get; }
 
     /// <summary>Whether a section of the settings is what handles it.</summary>
     public bool HasSection { get; }
 
     public AccessRules Access { get; }
 
-    public CommandSummary Summary => new(Profile.Name, _options.Description) { Parameters = [.. _arguments.Parameters.Select(parameter => parameter.Summary)] };
+    public CommandSummary Summary => new(Command.Name, _options.Description) { Parameters = [.. _arguments.Parameters.Select(parameter => parameter.Summary)] };
 
     /// <summary>Makes the plan of words and settings that a peer which may run it asks for.</summary>
     /// <returns>What is wrong with them; null for nothing.</returns>
-    public Rejection? Plan(IReadOnlyList<string> words, CommandSettings? asked, out CommandPlan plan)
+    public Rejection? Plan(IReadOnlyList<string> words, CommandSettings? asked, out ExecutionPlan plan)
     {
-        plan = new CommandPlan { Profile = Profile };
+        plan = new ExecutionPlan { Command = Command };
         string? fault = _arguments.FindFault(words, out string?[] values) ?? (asked is null ? null : _settings.FindFault(asked));
         if (fault is not null)
         {
-            return new Rejection(RejectionReason.BadArguments, $"{Profile.Name}: {fault}");
+            return new Rejection(RejectionReason.BadArguments, $"{Command.Name}: {fault}");
         }
 
         plan = plan with { Arguments = _argv.Fill(values), Settings = _settings.Apply(asked) };

@@ -1,7 +1,7 @@
 namespace HostIpc.Execution;
 
 /// <summary>What the policy defines for a command whatever is asked of it, shared by all its plans.</summary>
-public sealed class CommandProfile
+public sealed class Command
 {
     /// <summary>The command's name.</summary>
     public required string Name { get; init; }
@@ -9,7 +9,7 @@ public sealed class CommandProfile
     /// <summary>The function that handles the command; null where a process does.</summary>
     public CommandHandler? Handler { get; init; }
 
-    /// <summary>Whether <see cref="Handler"/> reads the client's signals itself (<see cref="CommandInvocation.Signals"/>), in place of being cancelled by them.</summary>
+    /// <summary>Whether <see cref="Handler"/> reads the client's signals itself (<see cref="CommandContext.Signals"/>), in place of being cancelled by them.</summary>
     internal bool ForwardsSignals { get; init; }
 
     /// <summary>How long it may run before it is ended. Default null: as long as <see cref="ExecutionOptions.Timeout"/> says.</summary>

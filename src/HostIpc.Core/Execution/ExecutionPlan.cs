@@ -7,10 +7,10 @@ namespace HostIpc.Execution;
 /// still the peer's to interpret.
 /// </summary>
 /// <remarks>A small value, since one is made for every line.</remarks>
-public readonly record struct CommandPlan
+public readonly record struct ExecutionPlan
 {
     /// <summary>What the policy defines for the command; null for a shell line and a plain argv, which have no definition.</summary>
-    public CommandProfile? Profile { get; init; }
+    public Command? Command { get; init; }
 
     /// <summary>
     /// For a process, its argv: the program (absolute, or a name that is looked up on the target's <c>PATH</c>), then the
@@ -31,7 +31,7 @@ public readonly record struct CommandPlan
     /// <param name="serverTimeout">The server's own bound, <see cref="ExecutionOptions.Timeout"/>; null for none.</param>
     public TimeSpan? TimeoutWithin(TimeSpan? serverTimeout)
     {
-        TimeSpan? policy = Profile?.Timeout ?? serverTimeout;
+        TimeSpan? policy = Command?.Timeout ?? serverTimeout;
         return Settings?.Timeout is { } asked && !(policy <= asked) ? asked : policy;
     }
 }

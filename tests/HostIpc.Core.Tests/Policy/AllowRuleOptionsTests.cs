@@ -4,7 +4,7 @@ using static HostIpc.Core.Tests.Policy.PolicyHarness;
 
 namespace HostIpc.Core.Tests.Policy;
 
-public sealed class AllowRuleTests
+public sealed class AllowRuleOptionsTests
 {
     private const string WebId = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
@@ -26,58 +26,58 @@ public sealed class AllowRuleTests
         Ask(policy, new Peer("unix"), "it").ShouldStartWith("denied: ");
     }
 
-    public static TheoryData<AllowRule, bool> Rules => new()
+    public static TheoryData<AllowRuleOptions, bool> Rules => new()
     {
-        { new AllowRule { Users = ["65534"] }, false }, // root in a container is any user
-        { new AllowRule { Users = ["65534"], Containers = ["*"] }, true },
-        { new AllowRule { Users = ["65534"], Containers = ["**"], Images = ["*"] }, true },
-        { new AllowRule { Users = ["0"], Containers = ["*"] }, false },
-        { new AllowRule { Users = ["65534"], Transports = ["unix"] }, false },
-        { new AllowRule { Users = ["65534"], Images = ["registry:5000/site/*"] }, true },
-        { new AllowRule { Users = ["65534"], Labels = ["role=front"] }, true },
-        { new AllowRule { Users = ["65534"], ImageLabels = ["built=yes"] }, true },
-        { new AllowRule { Users = ["nobody"], Containers = ["web"] }, true },
-        { new AllowRule { Users = ["0", "root"] }, false },
-        { new AllowRule { Users = ["no-such-user"], Containers = ["*"] }, false },
-        { new AllowRule { Containers = ["*"] }, true },
-        { new AllowRule { Groups = ["nogroup"] }, false },
-        { new AllowRule { Groups = ["nogroup"], Containers = ["*"] }, true },
-        { new AllowRule { Groups = ["999"], Containers = ["web"] }, true },
-        { new AllowRule { Groups = ["998"], Containers = ["web"] }, false },
-        { new AllowRule { Containers = ["web"] }, true },
-        { new AllowRule { Containers = ["blog", "w*"] }, true },
-        { new AllowRule { Containers = ["Web"] }, false },
-        { new AllowRule { Containers = ["we"] }, false },
-        { new AllowRule { Containers = ["id:0123456789ab"] }, true },
-        { new AllowRule { Containers = [$"id:{WebId}"] }, true },
-        { new AllowRule { Containers = ["id:123456789abc"] }, false },
-        { new AllowRule { Images = ["registry:5000/site/web:1.2"] }, true },
-        { new AllowRule { Images = ["registry:5000/site/*"] }, true },
-        { new AllowRule { Images = ["registry:5000/site/web"] }, false },
-        { new AllowRule { Images = ["*web"] }, false },
-        { new AllowRule { Images = ["blog", "*/web:*"] }, true },
-        { new AllowRule { Labels = ["role=front"] }, true },
-        { new AllowRule { Labels = ["role=front", "empty="] }, true },
-        { new AllowRule { Labels = ["role=front", "other=x"] }, false },
-        { new AllowRule { Labels = ["role=fron"] }, false },
-        { new AllowRule { Labels = ["built=yes"] }, false }, // the image brings it
-        { new AllowRule { Labels = ["role=front", "from=image"] }, false },
-        { new AllowRule { ImageLabels = ["built=yes"] }, true },
-        { new AllowRule { ImageLabels = ["built=yes", "role=base"] }, true },
-        { new AllowRule { ImageLabels = ["role=front"] }, false },
-        { new AllowRule { ImageLabels = ["built=yes", "role=front"] }, false },
-        { new AllowRule { ImageLabels = ["built=yes"], Labels = ["role=front"] }, true },
-        { new AllowRule { Transports = ["unix"] }, true },
-        { new AllowRule { Transports = ["fifo", "tcp"] }, false },
-        { new AllowRule { Addresses = ["0.0.0.0/0"] }, false },
-        { new AllowRule { Users = ["65534"], Containers = ["web"], Labels = ["role=front"], Transports = ["unix"] }, true },
-        { new AllowRule { Users = ["0"], Containers = ["web"] }, false },
-        { new AllowRule { Users = ["65534"], Containers = ["blog"] }, false },
+        { new AllowRuleOptions { Users = ["65534"] }, false }, // root in a container is any user
+        { new AllowRuleOptions { Users = ["65534"], Containers = ["*"] }, true },
+        { new AllowRuleOptions { Users = ["65534"], Containers = ["**"], Images = ["*"] }, true },
+        { new AllowRuleOptions { Users = ["0"], Containers = ["*"] }, false },
+        { new AllowRuleOptions { Users = ["65534"], Transports = ["unix"] }, false },
+        { new AllowRuleOptions { Users = ["65534"], Images = ["registry:5000/site/*"] }, true },
+        { new AllowRuleOptions { Users = ["65534"], Labels = ["role=front"] }, true },
+        { new AllowRuleOptions { Users = ["65534"], ImageLabels = ["built=yes"] }, true },
+        { new AllowRuleOptions { Users = ["nobody"], Containers = ["web"] }, true },
+        { new AllowRuleOptions { Users = ["0", "root"] }, false },
+        { new AllowRuleOptions { Users = ["no-such-user"], Containers = ["*"] }, false },
+        { new AllowRuleOptions { Containers = ["*"] }, true },
+        { new AllowRuleOptions { Groups = ["nogroup"] }, false },
+        { new AllowRuleOptions { Groups = ["nogroup"], Containers = ["*"] }, true },
+        { new AllowRuleOptions { Groups = ["999"], Containers = ["web"] }, true },
+        { new AllowRuleOptions { Groups = ["998"], Containers = ["web"] }, false },
+        { new AllowRuleOptions { Containers = ["web"] }, true },
+        { new AllowRuleOptions { Containers = ["blog", "w*"] }, true },
+        { new AllowRuleOptions { Containers = ["Web"] }, false },
+        { new AllowRuleOptions { Containers = ["we"] }, false },
+        { new AllowRuleOptions { Containers = ["id:0123456789ab"] }, true },
+        { new AllowRuleOptions { Containers = [$"id:{WebId}"] }, true },
+        { new AllowRuleOptions { Containers = ["id:123456789abc"] }, false },
+        { new AllowRuleOptions { Images = ["registry:5000/site/web:1.2"] }, true },
+        { new AllowRuleOptions { Images = ["registry:5000/site/*"] }, true },
+        { new AllowRuleOptions { Images = ["registry:5000/site/web"] }, false },
+        { new AllowRuleOptions { Images = ["*web"] }, false },
+        { new AllowRuleOptions { Images = ["blog", "*/web:*"] }, true },
+        { new AllowRuleOptions { Labels = ["role=front"] }, true },
+        { new AllowRuleOptions { Labels = ["role=front", "empty="] }, true },
+        { new AllowRuleOptions { Labels = ["role=front", "other=x"] }, false },
+        { new AllowRuleOptions { Labels = ["role=fron"] }, false },
+        { new AllowRuleOptions { Labels = ["built=yes"] }, false }, // the image brings it
+        { new AllowRuleOptions { Labels = ["role=front", "from=image"] }, false },
+        { new AllowRuleOptions { ImageLabels = ["built=yes"] }, true },
+        { new AllowRuleOptions { ImageLabels = ["built=yes", "role=base"] }, true },
+        { new AllowRuleOptions { ImageLabels = ["role=front"] }, false },
+        { new AllowRuleOptions { ImageLabels = ["built=yes", "role=front"] }, false },
+        { new AllowRuleOptions { ImageLabels = ["built=yes"], Labels = ["role=front"] }, true },
+        { new AllowRuleOptions { Transports = ["unix"] }, true },
+        { new AllowRuleOptions { Transports = ["fifo", "tcp"] }, false },
+        { new AllowRuleOptions { Addresses = ["0.0.0.0/0"] }, false },
+        { new AllowRuleOptions { Users = ["65534"], Containers = ["web"], Labels = ["role=front"], Transports = ["unix"] }, true },
+        { new AllowRuleOptions { Users = ["0"], Containers = ["web"] }, false },
+        { new AllowRuleOptions { Users = ["65534"], Containers = ["blog"] }, false },
     };
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Rule_WhenAPeerAsks_ThenAllThatItNamesMustMatch(AllowRule rule, bool expected)
+    public void Rule_WhenAPeerAsks_ThenAllThatItNamesMustMatch(AllowRuleOptions rule, bool expected)
     {
         NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [rule]));
         string answer = Ask(policy, Web, "it");
@@ -100,12 +100,12 @@ public sealed class AllowRuleTests
     [InlineData(PeerLocation.Unknown, "*", false)]
     public void Users_WhenAPeerIsThere_ThenTheRuleSaysWhereTheyCount(PeerLocation location, string rule, bool expected)
     {
-        AllowRule allow = rule switch
+        AllowRuleOptions allow = rule switch
         {
-            "users" => new AllowRule { Users = ["65534"] },
-            "users*" => new AllowRule { Users = ["65534"], Containers = ["*"] },
-            "groups" => new AllowRule { Groups = ["65534"], Transports = ["unix"] },
-            _ => new AllowRule { Containers = ["*"] },
+            "users" => new AllowRuleOptions { Users = ["65534"] },
+            "users*" => new AllowRuleOptions { Users = ["65534"], Containers = ["*"] },
+            "groups" => new AllowRuleOptions { Groups = ["65534"], Transports = ["unix"] },
+            _ => new AllowRuleOptions { Containers = ["*"] },
         };
         NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [allow]));
         (Ask(policy, Nobody with { Location = location }, "it") == "true").ShouldBe(expected);
@@ -114,7 +114,7 @@ public sealed class AllowRuleTests
     [Fact]
     public void Users_WhenTheyAreNotOnTheHost_ThenTheLogSaysWhereTheyAre()
     {
-        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Users = ["65534"] }]));
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRuleOptions { Users = ["65534"] }]));
         const string wanted = "denied: Commands:it:Allow wants a process on the host, because the rule names users or groups and no container (found ";
         Ask(policy, Web, "it").ShouldBe($"{wanted}the container web)");
         Ask(policy, Nobody with { Location = PeerLocation.Container }, "it").ShouldBe($"{wanted}a container)");
@@ -148,30 +148,30 @@ public sealed class AllowRuleTests
     [InlineData("fd00::/8", "10.1.2.3", false)]
     public void Addresses_WhenAPeerComesFromOne_ThenTheNetworkDecides(string network, string address, bool expected)
     {
-        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Addresses = [network] }]));
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRuleOptions { Addresses = [network] }]));
         (Ask(policy, new Peer("tcp") { Address = address }, "it") == "true").ShouldBe(expected);
     }
 
     [Fact]
     public void Fifo_WhenARuleNamesMoreThanTransports_ThenItDoesNotMatch()
     {
-        NamedCommandPolicy only = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Transports = ["fifo"] }]));
+        NamedCommandPolicy only = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRuleOptions { Transports = ["fifo"] }]));
         Ask(only, Peer.Fifo, "it").ShouldBe("true");
-        NamedCommandPolicy more = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Transports = ["fifo"], Users = ["0"] }]));
+        NamedCommandPolicy more = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRuleOptions { Transports = ["fifo"], Users = ["0"] }]));
         Ask(more, Peer.Fifo, "it").ShouldBe("denied: Commands:it:Allow wants users 0 (found none)");
     }
 
     [Fact]
     public void Rules_WhenNoneMatches_ThenTheLogLearnsWhatEachWantedAndWhatWasFound()
     {
-        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Containers = ["blog"] }, new AllowRule { Users = ["0"], Transports = ["unix"] }]));
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRuleOptions { Containers = ["blog"] }, new AllowRuleOptions { Users = ["0"], Transports = ["unix"] }]));
         Ask(policy, Web, "it").ShouldBe("denied: Commands:it:Allow wants containers blog (found web); or users 0 (found 65534)");
     }
 
     [Fact]
     public void Denied_WhenTheArgumentsAreWrongToo_ThenNothingElseIsSaid()
     {
-        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow, options.Parameters) = (["true", "{a}"], [new AllowRule { Users = ["0"] }], [new ParameterOptions { Name = "a" }]));
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow, options.Parameters) = (["true", "{a}"], [new AllowRuleOptions { Users = ["0"] }], [new ParameterOptions { Name = "a" }]));
         Ask(policy, Nobody, "it").ShouldStartWith("denied: ");
         AskLine(policy, Nobody, "it 'unclosed").ShouldStartWith("denied: ");
     }
@@ -179,7 +179,7 @@ public sealed class AllowRuleTests
     [Fact]
     public void Shell_WhenItHasRules_ThenTheyHoldForLinesAndPlainPrograms()
     {
-        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRule { Users = ["65534"] });
+        NamedCommandPolicy policy = Define(options => options.Run = ["true"], allowShell: true, shellAllow: new AllowRuleOptions { Users = ["65534"] });
         AskLine(policy, Nobody, "ls -l").ShouldBe("shell ls -l");
         Ask(policy, Nobody, "ls", "-l").ShouldBe("ls|-l");
         AskLine(policy, Root, "ls -l").ShouldBe("denied: ShellAllow wants users 65534 (found 0)");
@@ -200,7 +200,7 @@ public sealed class AllowRuleTests
     [Fact]
     public void Learning_WhenARequestWouldBeDenied_ThenItIsPlannedWithANotice()
     {
-        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRule { Users = ["0"] }]), PolicyMode.Learn);
+        NamedCommandPolicy policy = Define(options => (options.Run, options.Allow) = (["true"], [new AllowRuleOptions { Users = ["0"] }]), PolicyMode.Learn);
         policy.Decide(new HostIpc.Protocol.CommandRequest(["it"]), Nobody, out var plan).ShouldBeNull();
         plan.Notice.ShouldBe("learning: it would have been denied: Commands:it:Allow wants users 0 (found 65534)");
         policy.Decide(new HostIpc.Protocol.CommandRequest("rm x"u8), Nobody, out plan).ShouldBeNull();

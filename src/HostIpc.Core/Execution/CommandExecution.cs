@@ -1,0 +1,78 @@
+using System.IO.Pipelines;
+using HostIpc.Identity;
+using HostIpc.Protocol;
+
+namespace HostIpc.Execution;
+
+/// <summary>What goes with a plan to the executor: the request's number, who asked, where input comes from and where output goes.</summary>
+/// <param name="peer">Who asked; the command sees it as <c>HOSTIPC_TRANSPORT</c> and <c>HOSTIPC_PEER</c>.</param>
+/// <param name="output">Gets the output as it comes.</param>
+public sealed class CommandExecution(Peer peer, IOutputSink output)
+{
+    // What this one is a view of: what changes while the command runs is there.
+    private CommandExecution? _whole;
+
+    /// <summary>The request's number, unique while the server runs and rising; the command sees it as <c>HOSTIPC_ID</c>.</summary>
+    public long Id { get; internal set; }
+
+    /// <summary>Who asked.</summary>
+    public Peer Peer { get; internal set; } = peer;
+
+    /// <summary>Where output goes.</summary>
+    public IOutputSink Output { get; } = output;
+
+    /// <summary>
+    /// What the command reads as its standard input; null for none. Advancing it tells the client that it may send more. An executor
+    /// need not read it to its end, nor complete it.
+    /// </summary>
+    public PipeReader? Input { get; internal set; }
+
+    /// <summary>Through which the client is told of the start and sends signals; null where it cannot.</summary>
+    public CommandControl? Control { get; internal set; }
+
+    /// <summary>Cancelled when the server's time to stop has run out: with it the server ended the command, without it the client has gone.</summary>
+    public CancellationToken ServerStopped { get; internal init; }
+
+    /// <summary>Whether the command is ended because it wrote more than <see cref="Command.MaxOutput"/>, and not because its client has gone.</summary>
+    public bool IsOverOutput
+    {
+        get => _whole?.IsOverOutput ?? field;
+        internal set;
+    }
+
+    /// <summary>Gets what the operator should know of a command that goes on, for the log; null where there is none.</summary>
+    internal Action<string>? Notices { get; init; }
+
+    /// <summary>Makes where the output of background processes goes once this command has ended; null for nowhere. To be called before the result.</summary>
+    internal Func<ILateOutput>? OpenLateOutput { get; init; }
+
+    /// <summary>Gets what becomes of each script of a directory, for the log; null where there is none.</summary>
+    internal Action<string>? Progress { get; init; }
+
+    /// <summary>Writes a message for the operator to the log, under the request's number: something to know of a command that goes on.</summary>
+    /// <param name="text">One sentence. It may hold what a peer sent: the log escapes it, and cuts it after 2048 bytes.</param>
+    public void Notice(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Notices?.Invoke(text);
+    }
+
+    /// <summary>The same context with another way for the output: for an executor that is put around another and reads or changes what the command writes.</summary>
+    /// <param name="output">Gets the output in place of <see cref="Output"/>. It passes on what the client and the log are to have.</param>
+    /// <returns>A context that is valid as long as this one.</returns>
+    public CommandExecution WithOutput(IOutputSink output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return new CommandExecution(Peer, output)
+        {
+            _whole = this,
+            Id = Id,
+            Input = Input,
+            Control = Control,
+            ServerStopped = ServerStopped,
+            Notices = Notices,
+            Progress = Progress,
+            OpenLateOutput = OpenLateOutput,
+        };
+    }
+}
