@@ -41,9 +41,9 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
     private readonly TimeProvider _time;
     private readonly string _socket;
     private readonly ILogger _logger;
-    private readonly ReportLimit _failures;
-    private readonly ReportLimit _doubts;
-    private readonly ReportLimit _weak;
+    private readonly RateLimit _failures;
+    private readonly RateLimit _doubts;
+    private readonly RateLimit _weak;
     private readonly ImageLabelCache _images;
     private readonly AddressTurns _turns = new();
 
@@ -53,8 +53,8 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
         _api = new EngineApi(DockerEndpoint.Find(options.Socket), options.Timeout, MaxContent, time);
         _containers = new ContainerOperations(_api);
         (_timeout, _time, _socket, _logger) = (options.Timeout, time, options.Socket, logger);
-        (_failures, _doubts, _weak) = (new ReportLimit(time), new ReportLimit(time), new ReportLimit(time));
-        _images = new ImageLabelCache(_api, options.Socket, logger, new ReportLimit(time));
+        (_failures, _doubts, _weak) = (RateLimit.OncePerMinute(time), RateLimit.OncePerMinute(time), RateLimit.OncePerMinute(time));
+        _images = new ImageLabelCache(_api, options.Socket, logger, RateLimit.OncePerMinute(time));
     }
 
     /// <summary>Finds whether a connection is a container's that has its address.</summary>

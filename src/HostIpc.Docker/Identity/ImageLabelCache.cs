@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Docker.Identity;
 
 /// <summary>The labels of images by their ids. An id never comes to mean another image, so they are kept until there are too many.</summary>
-internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logger, ReportLimit failures)
+internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logger, RateLimit failures)
 {
     private const int MaxKept = 256;
 
