@@ -91,13 +91,13 @@ internal sealed record LogHistory(long LastId, IReadOnlyList<long> Unfinished)
                 return;
             }
 
-            byte mark = line[1];
+            ReadOnlySpan<byte> mark = line.Slice(1, 1);
             line = line[3..];
-            if (mark == '$')
+            if (mark.SequenceEqual(TextLogFormatter.MarkOf(LogRecordKind.Received)))
             {
                 Begin(id);
             }
-            else if (mark == '=' || (mark == 'x' && IsRefusal(line)))
+            else if (mark.SequenceEqual(TextLogFormatter.MarkOf(LogRecordKind.Ended)) || (mark.SequenceEqual(TextLogFormatter.MarkOf(LogRecordKind.Refused)) && IsRefusal(line)))
             {
                 _open.Remove(id);
             }
@@ -117,18 +117,26 @@ internal sealed record LogHistory(long LastId, IReadOnlyList<long> Unfinished)
             }
 
             line = line[name.Length..];
-            if (line.StartsWith("request\""u8))
+            if (TryTakeEvent(ref line, LogRecordKind.Received))
             {
                 Begin(id);
             }
-            else if (line.StartsWith("exit\""u8) || line.StartsWith("refused\""u8))
+            else if (TryTakeEvent(ref line, LogRecordKind.Ended) || TryTakeEvent(ref line, LogRecordKind.Refused))
             {
                 _open.Remove(id);
             }
-            else if (id == 0 && line.StartsWith("server\",\"text\":\"started: "u8))
+            else if (id == 0 && TryTakeEvent(ref line, LogRecordKind.Server) && line.StartsWith("\",\"text\":\"started: "u8))
             {
                 _open.Clear();
             }
+        }
+
+        private static bool TryTakeEvent(ref ReadOnlySpan<byte> line, LogRecordKind kind)
+        {
+            ReadOnlySpan<byte> name = JsonLogFormatter.EventOf(kind);
+            bool isOf = line.StartsWith(name) && line[name.Length..] is [(byte)'"', ..];
+            line = isOf ? line[name.Length..] : line;
+            return isOf;
         }
 
         private void Begin(long id)
