@@ -134,9 +134,11 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
         try
         {
             string? id = null;
-            foreach (string network in AddressPayload.ReadNetworks(await GetAsync("/networks", cancellationToken).ConfigureAwait(false), address))
+            EngineRequest list = EngineRequest.Get("/networks");
+            foreach (string network in await _api.ReadAsync(list, AnswerJson.Default.ListListedNetwork, "networks", networks => ListedNetwork.FindIds(networks, address), cancellationToken).ConfigureAwait(false))
             {
-                foreach (string container in AddressPayload.ReadContainers(await GetAsync($"/networks/{Uri.EscapeDataString(network)}", cancellationToken).ConfigureAwait(false), address))
+                EngineRequest request = EngineRequest.Get($"/networks/{Uri.EscapeDataString(network)}");
+                foreach (string container in await _api.ReadAsync(request, AnswerJson.Default.NetworkAnswer, "a network", answer => NetworkAnswer.FindContainers(answer, address), cancellationToken).ConfigureAwait(false))
                 {
                     if (id is not null && id != container)
                     {
@@ -173,9 +175,6 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
 
         return proof.Doubt is null;
     }
-
-    private async Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellationToken) =>
-        (await _api.SendAsync(EngineRequest.Get(path), cancellationToken).ConfigureAwait(false)).Content;
 
     private static AddressProof ProveByKernel(ContainerDescription container, ConnectionAddresses connection)
     {

@@ -46,7 +46,7 @@ internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logg
         try
         {
             EngineRequest request = EngineRequest.Get($"/images/{Uri.EscapeDataString(imageId)}/json");
-            return ImagePayload.ReadLabels((await api.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content);
+            return await api.ReadAsync(request, AnswerJson.Default.ImageAnswer, "an image", ImageAnswer.ToLabels, cancellationToken).ConfigureAwait(false);
         }
         catch (DockerException e)
         {
