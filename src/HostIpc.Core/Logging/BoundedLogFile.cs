@@ -37,7 +37,7 @@ internal sealed unsafe class BoundedLogFile(string path, long maxLines, long max
     }
 
     /// <summary>What the file holds of the servers before.</summary>
-    public LogHistory ReadHistory() => _file is null ? LogHistory.None : LogHistoryReader.Read(_file);
+    public LogHistory ReadHistory() => _file is null ? LogHistory.None : LogHistory.Read(_file);
 
     /// <summary>Once a second: is the file at the path still the one that is written to, and as long as it was left?</summary>
     public void LookAtPath()
