@@ -35,7 +35,7 @@ public sealed class PeerIdentifierTests : IDisposable
     {
         var directory = new FakeDirectory(static async (id, _) =>
         {
-            await SimulatedWork.Takes(50);
+            await SimulatedWork.Takes(50, CancellationToken.None);
             return new PeerContainer(id) { Name = "web" };
         });
         (await AskWhoAsync(directory)).ShouldBe("memory uid=0 container=web");
