@@ -23,6 +23,7 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
 
     private readonly TimeProvider _time;
+    private readonly ActiveCommands _active;
     private readonly CancellationToken _outerEnding;
     private readonly Lock _lock = new();
     private CancellationTokenSource _end;
@@ -34,15 +35,18 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
 
     /// <param name="caller">Who asks.</param>
     /// <param name="place">The place that a command has while it runs.</param>
+    /// <param name="active">Lists what runs and waits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ending">Cancelled when what runs is to be ended.</param>
-    public CommandLane(IdentifiedPeer caller, CommandPlace place, TimeProvider time, CancellationToken ending)
+    public CommandLane(IdentifiedPeer caller, CommandPlace place, ActiveCommands active, TimeProvider time, CancellationToken ending)
     {
         Caller = caller;
         Place = place;
+        _active = active;
         _time = time;
         _outerEnding = ending;
         _end = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        active.Add(this);
     }
 
     /// <summary>Who asks.</summary>
@@ -66,13 +70,13 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     /// <summary>Cancelled when the command is to be ended.</summary>
     public CancellationToken Ending => _end.Token;
 
-    /// <summary>Whether the next request is not to be run.</summary>
-    public bool IsEnding => (_end.IsCancellationRequested || HangUp.IsCancellationRequested) && !TryRenew();
-
-    /// <summary>Why it is not.</summary>
+    /// <summary>Why a request is not run that is not to begin, or was to end before it did.</summary>
     public Rejection EndReason => ServerStopped.IsCancellationRequested ? Stopping : IsEndedByOperator ? EndedByOperator : Gone;
 
     private bool IsEndedByOperator => _end.IsCancellationRequested && !_outerEnding.IsCancellationRequested;
+
+    /// <summary>The next request begins. False where it is not to be run.</summary>
+    public bool TryBegin() => !(_end.IsCancellationRequested || HangUp.IsCancellationRequested) || TryRenew();
 
     /// <summary>A refusal of what was read and is not to be run, since its client has gone or the server has stopped.</summary>
     public static Rejection GoneOr(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
@@ -162,6 +166,7 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     /// <summary>No more requests come.</summary>
     public void Dispose()
     {
+        _active.Remove(this);
         Place.Dispose();
         _end.Dispose();
     }

@@ -41,20 +41,21 @@ internal sealed class CommandOutput : IOutputSink
             _ending = _limit.Ending;
         }
 
+        Action<string> notice = Notice;
         Execution = new CommandExecution(request.Peer, (IOutputSink?)_limit ?? this)
         {
             Id = request.Id,
             Control = lane.Reply?.Control,
             Input = lane.Reply?.OpenInput(isTaken: plan.Settings is { HasInput: true }),
             ServerStopped = lane.ServerStopped,
-            Notices = Notice,
-            Progress = Notice,
+            Notices = notice,
+            Progress = notice,
             OpenLateOutput = () => new Late(this, isLateLogged),
             HasExceededOutput = _limit is { } limit ? () => limit.IsExceeded : null,
         };
         if (command is not null)
         {
-            Execution.Control?.Restrict(command.SignalBits, Notice);
+            Execution.Control?.Restrict(command.SignalBits, notice);
         }
     }
 

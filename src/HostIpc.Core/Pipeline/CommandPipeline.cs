@@ -20,7 +20,8 @@ namespace HostIpc.Pipeline;
 /// <param name="admission">Admits.</param>
 /// <param name="executor">Executes.</param>
 /// <param name="log">Learns of each stage.</param>
-internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission admission, ICommandExecutor executor, RequestLog log)
+/// <param name="active">Lists what runs and waits.</param>
+internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission admission, ICommandExecutor executor, RequestLog log, ActiveCommands active)
 {
     /// <summary>Opens what requests come from, one at a time.</summary>
     /// <param name="caller">Who asks.</param>
@@ -31,7 +32,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     /// <param name="hangUp">Cancelled when the client has gone.</param>
     public CommandLane OpenLane(
         IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
-        new(caller, admission.OpenPlace(), log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp };
+        new(caller, admission.OpenPlace(), active, log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp };
 
     // ── Identify ──
 
@@ -50,8 +51,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     {
         // Others may run meanwhile.
         lane.Place.Leave();
-        _ = lane.IsEnding;
-        Peer peer = await lane.Caller.IdentifyAsync(known => FindNeed(request, known), lane.Ending).ConfigureAwait(false);
+        Peer peer = lane.TryBegin() ? await lane.Caller.IdentifyAsync(known => FindNeed(request, known), lane.Ending).ConfigureAwait(false) : lane.Caller.Peer;
         return await DecideAsync(lane, new ReceivedRequest(id, request, peer, isListed)).ConfigureAwait(false);
     }
 
@@ -74,7 +74,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     private ValueTask<ExecutionResult> DecideAsync(CommandLane lane, in ReceivedRequest request)
     {
         bool isListed = log.Received(request, lane.Caller);
-        if (lane.IsEnding)
+        if (!lane.TryBegin())
         {
             return RejectAsync(lane, request, isListed, command: null, lane.EndReason);
         }
@@ -111,7 +111,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     {
         var received = new ReceivedRequest(id, request, lane.Caller.Peer, IsListed: false);
         bool isListed = log.Received(received, lane.Caller);
-        return lane.IsEnding ? RejectAsync(lane, received, isListed, command: null, lane.EndReason) : AdmitAsync(lane, received, isListed, plan);
+        return lane.TryBegin() ? AdmitAsync(lane, received, isListed, plan) : RejectAsync(lane, received, isListed, command: null, lane.EndReason);
     }
 
     // ── Admit ──
@@ -134,7 +134,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
         AdmissionAnswer answer = await admitting.ConfigureAwait(false);
         return await (answer.IsAdmitted
             ? ExecuteAsync(lane, request, plan)
-            : RejectAsync(lane, request, isListed: true, plan.Command, answer.Rejection ?? lane.EndReason, answer.PeerMessage)).ConfigureAwait(false);
+            : RejectAsync(lane, request, log.IsEnabled, plan.Command, answer.Rejection ?? lane.EndReason, answer.PeerMessage)).ConfigureAwait(false);
     }
 
     // ── Execute ──

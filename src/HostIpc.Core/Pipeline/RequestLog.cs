@@ -10,6 +10,8 @@ namespace HostIpc.Pipeline;
 /// <summary>Writes what happens to a request into the log, and into the application's own logging.</summary>
 internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEvents? events = null)
 {
+    public bool IsEnabled => log.IsEnabled;
+
     public TimeProvider Time => log.Time;
 
     /// <summary>Opens the way of a command's output.</summary>
@@ -93,6 +95,9 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
         return isListed;
     }
 
+    /// <summary>Lists a query that was denied.</summary>
+    public void Denied(long id, IdentifiedPeer caller, Rejection rejection) => log.Refused(id, caller.Peer, rejection);
+
     /// <summary>Lists a request that was read and is not to be run, since its client has gone or the server has stopped.</summary>
     public void RefusedUnrun(long id, IdentifiedPeer caller, CommandRequest request, Rejection rejection)
     {
@@ -103,6 +108,36 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
             log.Refused(id, caller.Peer, rejection);
         }
     }
+
+    /// <summary>Lists a line before those before it have run, unless no more refused requests of its peer are listed.</summary>
+    /// <returns>Whether it is listed.</returns>
+    public bool ReceivedAhead(long id, IdentifiedPeer caller, ReadOnlySpan<byte> line)
+    {
+        bool isListed = !log.IsOverRefusals(caller.Key);
+        if (isListed)
+        {
+            log.Received(id, caller.Peer, line);
+        }
+
+        return isListed;
+    }
+
+    /// <summary>Lists the end of a line that was read ahead and is not to be run.</summary>
+    public void RefusedAhead(long id, IdentifiedPeer caller, ReadOnlySpan<byte> line, bool isListed, Rejection rejection)
+    {
+        if (!isListed)
+        {
+            log.Received(id, caller.Peer, line);
+        }
+
+        log.Refused(id, caller.Peer, rejection);
+    }
+
+    /// <summary>Lists something that the operator should know of a request that goes on.</summary>
+    public void Noticed(long id, IdentifiedPeer caller, string text) => log.Noticed(id, caller.Peer, text);
+
+    /// <inheritdoc cref="CommandLog.WaitUntilWritten"/>
+    public bool WaitUntilWritten() => log.WaitUntilWritten();
 
     private bool List(in ReceivedRequest request)
     {
