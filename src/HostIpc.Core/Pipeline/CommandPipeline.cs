@@ -4,6 +4,7 @@ using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
+using HostIpc.Requests;
 
 namespace HostIpc.Pipeline;
 
@@ -33,6 +34,20 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     public CommandLane OpenLane(
         IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
         new(caller, admission.OpenPlace(), active, log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp };
+
+    // ── Read ──
+
+    /// <summary>Runs what was read as a line to its end. A line that is no request is refused as a whole.</summary>
+    /// <inheritdoc cref="RunAsync(CommandLane, long, CommandRequest, bool)"/>
+    public ValueTask<ExecutionResult> RunAsync(CommandLane lane, LineRequest line) =>
+        line.Fault is { } fault ? RefuseAsync(lane, line, fault) : RunAsync(lane, line.Id, line, line.IsListed);
+
+    private async ValueTask<ExecutionResult> RefuseAsync(CommandLane lane, LineRequest line, Rejection fault)
+    {
+        log.RefusedLine(line.Id, lane.Caller, fault, line.Line.Span);
+        await (lane.Reply?.RejectAsync(fault) ?? default).ConfigureAwait(false);
+        return fault;
+    }
 
     // ── Identify ──
 
@@ -217,12 +232,5 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     {
         await (result.IsRejected ? reply.RejectAsync(PeerMessage.Of(result.Rejection, command, id)) : reply.ExitAsync(result.Result)).ConfigureAwait(false);
         return result;
-    }
-
-    /// <summary>Refuses a line that is no request, as a whole.</summary>
-    public ValueTask RefuseAsync(CommandLane lane, long id, ReadOnlySpan<byte> line, Rejection fault)
-    {
-        log.RefusedLine(id, lane.Caller, fault, line);
-        return lane.Reply?.RejectAsync(fault) ?? default;
     }
 }

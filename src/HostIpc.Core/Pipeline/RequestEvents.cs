@@ -6,6 +6,7 @@ using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Pipeline;
 
@@ -21,6 +22,9 @@ internal sealed partial class RequestEvents(ILogger logger)
     private const string NoCommand = "no command of the policy";
 
     private readonly ILogger _logger = logger;
+
+    /// <summary>Null where nobody reads them.</summary>
+    public static RequestEvents? Create(ILogger? logger) => logger is null or NullLogger ? null : new(logger);
 
     public void Received(in ReceivedRequest request)
     {

@@ -74,6 +74,9 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     /// <summary>The policy threw.</summary>
     public void Threw(in ReceivedRequest request, Exception exception) => events?.Threw(request.Id, request.Peer, command: null, exception);
 
+    /// <summary>A defect ended it.</summary>
+    public void Failed(long id, IdentifiedPeer caller, Exception exception) => log.Refused(id, caller.Peer, Failure.Of(exception));
+
     /// <summary>Lists a line that is no request.</summary>
     public void RefusedLine(long id, IdentifiedPeer caller, Rejection rejection, ReadOnlySpan<byte> line)
     {
@@ -95,7 +98,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
         return isListed;
     }
 
-    /// <summary>Lists a query that was denied.</summary>
+    /// <summary>Lists what was denied and is no request. There is no more of it than connections and queries.</summary>
     public void Denied(long id, IdentifiedPeer caller, Rejection rejection) => log.Refused(id, caller.Peer, rejection);
 
     /// <summary>Lists a request that was read and is not to be run, since its client has gone or the server has stopped.</summary>

@@ -158,7 +158,7 @@ public sealed class PeerReserveTests
             builder => builder.Services.AddSingleton(services => new PeerIdentifier(
                 services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PeerIdentifier>>(), new NoDirectory())
             {
-                Find = connection => new PeerPlace(PeerLocation.Container, new string(connection.Peer.ProcessId == 1 ? 'a' : 'b', 64)),
+                Find = (peer, _) => new PeerPlace(PeerLocation.Container, new string(peer.ProcessId == 1 ? 'a' : 'b', 64)),
             }));
         await FrameClient.ConnectAsync(server, User(0) with { ProcessId = 1 });
 
