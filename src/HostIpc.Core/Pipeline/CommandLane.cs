@@ -81,26 +81,27 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     /// <summary>A refusal of what was read and is not to be run, since its client has gone or the server has stopped.</summary>
     public static Rejection GoneOr(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
 
-    /// <summary>What a command without a definition is to use, since one that ended at once has left it; null for nothing. So a line of a FIFO allocates nothing.</summary>
-    public CommandOutput? TakeOutput(in ReceivedRequest request, Command? command)
+    /// <summary>The output that a command without a definition left for the next one, since it ended at once; null for none. So a line of a FIFO allocates nothing.</summary>
+    public CommandOutput? TakeOutput(long id, Command? command)
     {
-        if (command is not null || _atOnce is not { } left || !ReferenceEquals(left.Execution.Peer, request.Peer))
+        if (command is not null || _atOnce is not { } left)
         {
             return null;
         }
 
-        left.Execution.Id = request.Id;
+        left.Execution.Id = id;
         return left;
     }
 
-    /// <summary>Keeps what a command has used that ended at once, and nobody else: see <see cref="TakeOutput"/>. Null for nothing.</summary>
-    public void KeepOutput(CommandOutput? output)
+    /// <summary>Leaves an output for the next command: see <see cref="TakeOutput"/>.</summary>
+    public CommandOutput LeaveOutput(CommandOutput output, Command? command)
     {
-        if (!ReferenceEquals(_atOnce, output))
-        {
-            _atOnce = output;
-        }
+        _atOnce = command is null ? output : null;
+        return output;
     }
+
+    /// <summary>Leaves none: the command lives longer than its line, or its peer is another.</summary>
+    public void LeaveNoOutput() => _atOnce = null;
 
     /// <summary>From now on a request is listed. Not called for what ends at once.</summary>
     /// <param name="state">One of the states of <see cref="ActiveCommand"/>.</param>

@@ -66,6 +66,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     {
         // Others may run meanwhile.
         lane.Place.Leave();
+        lane.LeaveNoOutput();
         Peer peer = lane.TryBegin() ? await lane.Caller.IdentifyAsync(known => FindNeed(request, known), lane.Ending).ConfigureAwait(false) : lane.Caller.Peer;
         return await DecideAsync(lane, new ReceivedRequest(id, request, peer, isListed)).ConfigureAwait(false);
     }
@@ -121,7 +122,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     }
 
     /// <summary>Runs a plan that was decided elsewhere.</summary>
-    /// <inheritdoc cref="RunAsync"/>
+    /// <inheritdoc cref="RunAsync(CommandLane, long, CommandRequest, bool)"/>
     public ValueTask<ExecutionResult> RunPlanAsync(CommandLane lane, long id, CommandRequest request, in ExecutionPlan plan)
     {
         var received = new ReceivedRequest(id, request, lane.Caller.Peer, IsListed: false);
@@ -157,15 +158,9 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask<ExecutionResult> ExecuteAsync(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
     {
-        CommandOutput output = lane.TakeOutput(request, plan.Command) ?? log.OpenOutput(lane, request, plan);
+        CommandOutput output = lane.TakeOutput(request.Id, plan.Command) ?? lane.LeaveOutput(log.OpenOutput(lane, request, plan), plan.Command);
         ExecutionResult result = Start(plan, output, out Task<ExecutionResult>? pending);
-        if (pending is not null)
-        {
-            return AwaitAsync(lane, request, plan.Command, output, pending);
-        }
-
-        lane.KeepOutput(plan.Command is null ? output : null);
-        return ReplyAsync(lane, request, plan.Command, output, result);
+        return pending is null ? ReplyAsync(lane, request, plan.Command, output, result) : AwaitAsync(lane, request, plan.Command, output, pending);
     }
 
     // The result of what has ended at once, else nothing and what it comes from. A ValueTask that leaves a try block is copied by way of memory, which each line would pay for.
@@ -192,7 +187,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     private async ValueTask<ExecutionResult> AwaitAsync(CommandLane lane, ReceivedRequest request, Command? command, CommandOutput output, Task<ExecutionResult> pending)
     {
         lane.SetActive(ActiveCommand.Running, request);
-        lane.KeepOutput(null);
+        lane.LeaveNoOutput();
         ExecutionResult result;
         try
         {

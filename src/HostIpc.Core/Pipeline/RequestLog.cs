@@ -10,6 +10,9 @@ namespace HostIpc.Pipeline;
 /// <summary>Writes what happens to a request into the log, and into the application's own logging.</summary>
 internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEvents? events = null)
 {
+    // Each line asks.
+    private readonly bool _isRead = log.IsEnabled || events is not null;
+
     public bool IsEnabled => log.IsEnabled;
 
     public TimeProvider Time => log.Time;
@@ -21,6 +24,11 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     /// <returns>Whether it is listed.</returns>
     public bool Received(in ReceivedRequest request, IdentifiedPeer caller)
     {
+        if (!_isRead)
+        {
+            return false;
+        }
+
         bool isListed = request.IsListed || (log.IsEnabled && !log.IsOverRefusals(caller.Key) && List(request));
         events?.Received(request);
         return isListed;
@@ -32,7 +40,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     /// <param name="notice">What the policy wants the operator to know; null for nothing.</param>
     public void Allowed(in ReceivedRequest request, bool isListed, string? notice)
     {
-        if (log.IsEnabled)
+        if (_isRead && log.IsEnabled)
         {
             _ = isListed || List(request);
             if (notice is not null)
@@ -56,19 +64,10 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     /// <summary>It ran to its end, or failed on the way.</summary>
     public void Ended(in ReceivedRequest request, Command? command, ExecutionResult result)
     {
-        if (log.IsEnabled)
+        if (_isRead)
         {
-            if (result.IsRejected)
-            {
-                log.Refused(request.Id, peer: null, result.Rejection);
-            }
-            else
-            {
-                log.Ended(request.Id, result.Result);
-            }
+            ListEnd(request, command, result);
         }
-
-        events?.Finished(request.Id, request.Peer, command, result);
     }
 
     /// <summary>The policy threw.</summary>
@@ -141,6 +140,23 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
 
     /// <inheritdoc cref="CommandLog.WaitUntilWritten"/>
     public bool WaitUntilWritten() => log.WaitUntilWritten();
+
+    private void ListEnd(in ReceivedRequest request, Command? command, ExecutionResult result)
+    {
+        if (log.IsEnabled)
+        {
+            if (result.IsRejected)
+            {
+                log.Refused(request.Id, peer: null, result.Rejection);
+            }
+            else
+            {
+                log.Ended(request.Id, result.Result);
+            }
+        }
+
+        events?.Finished(request.Id, request.Peer, command, result);
+    }
 
     private bool List(in ReceivedRequest request)
     {

@@ -52,7 +52,7 @@ public sealed class PeerIdentifierTests : IDisposable
     public async Task Peer_WhenItIsInNoContainer_IsNotLookedFor()
     {
         var directory = new FakeDirectory(static (id, _) => new(new PeerContainer(id)));
-        (await AskWhoAsync(directory, static _ => default)).ShouldBe("memory uid=0");
+        (await AskWhoAsync(directory, static (_, _) => default)).ShouldBe("memory uid=0");
         directory.Asked.ShouldBe(0);
     }
 
