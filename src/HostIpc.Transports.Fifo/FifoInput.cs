@@ -115,7 +115,7 @@ internal sealed unsafe class FifoInput : IDisposable
     /// <returns>How many bytes that is.</returns>
     public int Close()
     {
-        if (FifoSeal.TryClose(_file, () => _ = ReadOnce(out _), out var count) is { } rest)
+        if (_file.TryClose(makeRoom: () => _ = ReadOnce(out _), out var count) is { } rest)
         {
             _source = rest;
             return count;

@@ -72,7 +72,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     private FifoFile Adopt(GuardedPath guarded, FileDescriptor found, FileStatus status)
     {
         // Before an end for writing is opened: when that is closed again, the server that has the FIFO takes it for a writer that left.
-        if (FifoHealth.MayBeServed(status) && IsServed(found))
+        if (FifoLock.MayBeTaken(status) && IsServed(found))
         {
             throw AlreadyServed(status);
         }
@@ -89,7 +89,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
             if (state == FifoLockState.HeldByReader)
             {
                 reports.Incident(
-                    $"{FifoLockHolder.Describe(status)} holds a lock on {path}: served all the same, but a second server would not notice this one. End that process");
+                    $"{FifoLock.DescribeHolder(status)} holds a lock on {path}: served all the same, but a second server would not notice this one. End that process");
             }
 
             // After the lock, so that nothing of another server's is touched.
@@ -114,7 +114,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     }
 
     private EndpointException AlreadyServed(in FileStatus status) =>
-        new($"another server already serves {path}: stop it, or choose another path ({FifoLockHolder.Describe(status)} holds its lock)");
+        new($"another server already serves {path}: stop it, or choose another path ({FifoLock.DescribeHolder(status)} holds its lock)");
 
     // Both ends: while the server holds the end for writing, no writer's leaving is the end of the input.
     private FileDescriptor OpenBothEnds(FileDescriptor found)

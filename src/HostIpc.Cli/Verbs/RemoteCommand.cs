@@ -1,5 +1,6 @@
 using HostIpc.Cli.Streams;
 using HostIpc.Client;
+using HostIpc.Interop;
 using HostIpc.Protocol;
 
 namespace HostIpc.Cli.Verbs;
@@ -25,7 +26,7 @@ internal static class RemoteCommand
         }
         catch (OperationCanceledException)
         {
-            return EndBySignal.OrExit(signals.First);
+            return EndBySignal(signals.First);
         }
         catch (HostIpcRejectedException e) when (suggestion is not null && e.Reason is RejectionReason.NotFound or RejectionReason.Denied)
         {
@@ -68,9 +69,78 @@ internal static class RemoteCommand
         int exitCode = ExitCode.Of(result);
         if (result.Signal is { } signal && exitCode == ExitCode.OfSignal(signal) && signals.HasCome(signal))
         {
-            return EndBySignal.OrExit(signal);
+            return EndBySignal(signal);
         }
 
         return result.TimedOut ? ErrorOutput.Print($"the command's time was up after {result.Elapsed.TotalSeconds:0.###} s; it was ended", exitCode) : exitCode;
+    }
+
+    // Ends this process by the signal that has ended the command: a shell goes on with a loop after a program that exits with 130, and stops after one that SIGINT has ended. Returns the exit code only where the kernel
+    // spares it, as process 1 of a container.
+    private static int EndBySignal(int signal)
+    {
+        // It is the command that may have something to look into.
+        _ = Libc.ProcessControl(Libc.SetDumpable, 0, 0, 0, 0);
+        _ = Libc.Signal(signal, Libc.DefaultDisposition);
+        _ = Libc.Kill(Libc.GetPid(), signal);
+        return ExitCode.OfSignal(signal);
+    }
+
+    /// <summary>
+    /// Writes what a command writes to the caller's own streams. A write that waits for whoever reads them holds up the reading of the connection, and so the command.
+    /// </summary>
+    /// <param name="signals">The way of SIGPIPE to it.</param>
+    /// <param name="time">The clock.</param>
+    private sealed class CallerOutput(SignalForwarding signals, TimeProvider time) : IOutputSink
+    {
+        /// <summary>How long a command may go on writing after SIGPIPE. It may have something to clear up; one that ignores it would never end.</summary>
+        private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+        private long? _closedAt;
+
+        /// <exception cref="OutputFaultException">The command has to be ended because its output leads nowhere.</exception>
+        public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        {
+            bool isError = kind == OutputKind.Stderr;
+            int descriptor = isError ? StandardDescriptors.Error : StandardDescriptors.Output;
+            Errno error = Errno.BadDescriptor;
+            if (!StandardDescriptors.IsClosed(descriptor))
+            {
+                DescriptorWriter.Write(descriptor, data.Span, Timeout.Infinite, out error);
+            }
+
+            if (error == Errno.BrokenPipe)
+            {
+                OnClosed();
+            }
+            else if (error != Errno.None && !(isError && error == Errno.BadDescriptor))
+            {
+                // Standard error that is closed is wanted by nobody: what a command says to it is lost locally too.
+                throw new OutputFaultException($"standard {(isError ? "error" : "output")} cannot be written: {LastError.Describe(error)}. The command is ended", ExitCode.Failure);
+            }
+
+            return default;
+        }
+
+        private void OnClosed()
+        {
+            if (_closedAt is not { } since)
+            {
+                _closedAt = time.GetTimestamp();
+                signals.Raise(Signals.Pipe);
+            }
+            else if (time.GetElapsedTime(since) >= Grace)
+            {
+                throw new OutputFaultException("", ExitCode.OfSignal(Signals.Pipe));
+            }
+        }
+    }
+
+    /// <summary>Output of the command could not be passed on.</summary>
+    /// <param name="message">What to say of it; empty for nothing.</param>
+    /// <param name="exitCode">What <c>hostipc</c> exits with.</param>
+    private sealed class OutputFaultException(string message, int exitCode) : Exception(message)
+    {
+        public int ExitCode => exitCode;
     }
 }
