@@ -33,7 +33,7 @@ public sealed class FifoReplacementTests : IDisposable
         await Eventually.BecomesTrue(() => server.Lines.Count == 2);
         server.Lines.ShouldBe(["before", "after"]);
         server.Connections.ShouldBe(2);
-        FifoHealth.IsServed(path).ShouldBeTrue();
+        FifoProbe.IsServed(path).ShouldBeTrue();
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class FifoReplacementTests : IDisposable
         await Task.Delay(1600, TestContext.Current.CancellationToken);
         server.Sink.Messages.ShouldHaveSingleItem()
             .ShouldBe($"{_directory.Fifo} is a symbolic link: there has to be a FIFO, or nothing");
-        FifoHealth.IsServed(_directory.Fifo + ".real").ShouldBeFalse();
+        FifoProbe.IsServed(_directory.Fifo + ".real").ShouldBeFalse();
 
         await Shell.Run("rm \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Sink.Messages.Count == 2, seconds: 2);

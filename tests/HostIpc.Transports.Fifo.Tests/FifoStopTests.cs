@@ -158,14 +158,14 @@ public sealed class FifoStopTests : IDisposable
         // More than the connection's pipe takes without a reader.
         using (var writer = Shell.Start("yes > \"$1\"", _directory.Fifo))
         {
-            await Eventually.BecomesTrue(() => FifoHealth.IsServed(_directory.Fifo));
+            await Eventually.BecomesTrue(() => FifoProbe.IsServed(_directory.Fifo));
             await Task.Delay(300, TestContext.Current.CancellationToken);
             await listener.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
             await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         (await AcceptAll(listener)).ShouldBeLessThanOrEqualTo(1);
-        FifoHealth.IsServed(_directory.Fifo).ShouldBeFalse();
+        FifoProbe.IsServed(_directory.Fifo).ShouldBeFalse();
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
         for (var round = 0; round < 100; round++)
         {
             writer.Write("one "u8);
-            FifoHealth.IsServed(_directory.Fifo).ShouldBeTrue();
+            FifoProbe.IsServed(_directory.Fifo).ShouldBeTrue();
             writer.Write("line\n"u8);
         }
 
