@@ -10,17 +10,6 @@ public sealed partial class WaitTests
 
     private static readonly string[] StillToDo =
     [
-        "tests/HostIpc.Cli.Tests/Streams/OutputTests.cs",
-        "tests/HostIpc.Cli.Tests/Streams/SignalTests.cs",
-        "tests/HostIpc.Cli.Tests/Verbs/NotifyTests.cs",
-        "tests/HostIpc.Client.Tests/BadServerTests.cs",
-        "tests/HostIpc.Client.Tests/CancellationTests.cs",
-        "tests/HostIpc.Client.Tests/ConnectionTests.cs",
-        "tests/HostIpc.Client.Tests/FifoTests.cs",
-        "tests/HostIpc.Client.Tests/InputTests.cs",
-        "tests/HostIpc.Client.Tests/InputWindowTests.cs",
-        "tests/HostIpc.Client.Tests/RunningCommandTests.cs",
-        "tests/HostIpc.Client.Tests/ServerStreamTests.cs",
         "tests/HostIpc.Configuration.Tests/Hosting/ConfiguredHost.cs",
         "tests/HostIpc.Docker.Tests/Engine/ContainerOperationsTests.cs",
         "tests/HostIpc.Docker.Tests/Engine/ContainerStreamsTests.cs",
@@ -35,15 +24,6 @@ public sealed partial class WaitTests
         "tests/HostIpc.Server.Tests/Verbs/HostileDirectoryTests.cs",
         "tests/HostIpc.Server.Tests/Verbs/ProcessLimitTests.cs",
         "tests/HostIpc.Server.Tests/Verbs/TcpTests.cs",
-        "tests/HostIpc.Transports.Fifo.Tests/FifoReplacementTests.cs",
-        "tests/HostIpc.Transports.Fifo.Tests/FifoStopTests.cs",
-        "tests/HostIpc.Transports.Fifo.Tests/FifoWriterTests.cs",
-        "tests/HostIpc.Transports.Tcp.Tests/BridgeTests.cs",
-        "tests/HostIpc.Transports.Tcp.Tests/ConnectionTests.cs",
-        "tests/HostIpc.Transports.Tcp.Tests/HangUpTests.cs",
-        "tests/HostIpc.Transports.UnixSocket.Tests/ConnectionTests.cs",
-        "tests/HostIpc.Transports.UnixSocket.Tests/HangUpTests.cs",
-        "tests/HostIpc.Transports.UnixSocket.Tests/ReplacementTests.cs",
     ];
 
     // What a test may not call: behind it stands a time.

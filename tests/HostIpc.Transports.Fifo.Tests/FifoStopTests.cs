@@ -24,7 +24,7 @@ public sealed class FifoStopTests : IDisposable
         await using var server = await TestServer.Start(_directory.Fifo, onLine: line =>
         {
             hold.Wait();
-            Thread.Sleep(line.Length % 8 == 0 ? millisecondsALine : 0);
+            SimulatedWork.Takes(line.Length % 8 == 0 ? millisecondsALine : 0, CancellationToken.None).Wait(CancellationToken.None);
         });
         var before = TestDirectory.Status(_directory.Fifo);
         var written = new List<string> { "first" };
@@ -159,7 +159,7 @@ public sealed class FifoStopTests : IDisposable
         using (var writer = Shell.Start("yes > \"$1\"", _directory.Fifo))
         {
             await Eventually.BecomesTrue(() => FifoProbe.IsServed(_directory.Fifo));
-            await Task.Delay(300, TestContext.Current.CancellationToken);
+            await Eventually.BecomesTrue(() => BytesWaiting() > 32 * 1024);
             await listener.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
             await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -203,6 +203,12 @@ public sealed class FifoStopTests : IDisposable
         }
 
         await listener.StopAcceptingAsync();
+    }
+
+    private int BytesWaiting()
+    {
+        using var reader = FileDescriptor.TryOpen(_directory.Fifo, OpenFlags.ReadOnly | OpenFlags.NonBlocking)!;
+        return Libc.BytesWaiting(reader.Number);
     }
 
     private static async Task<int> AcceptAll(FifoListener listener)
