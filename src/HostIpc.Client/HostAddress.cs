@@ -19,7 +19,7 @@ public static class HostAddress
     private const int UpWithGateway = 0x3; // RTF_UP and RTF_GATEWAY of route.h
 
     // A name that nobody has may take a resolver ten seconds where no server of its answers; a name that somebody has is found at once.
-    private static readonly TimeSpan UsualNamePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan UsualNameTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>The addresses of a host, at least one, in the order in which they are to be tried.</summary>
     /// <param name="host">
@@ -35,11 +35,11 @@ public static class HostAddress
 
     private static async Task<IPAddress[]> FindOwnAsync(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(UsualNamePatience);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(UsualNameTimeout);
         try
         {
-            return await ResolveAsync(UsualName, patience.Token).ConfigureAwait(false);
+            return await ResolveAsync(UsualName, bound.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HostIpcConnectionException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -13,7 +13,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     private const uint OwnerOnly = 0x180; // 0600
 
     // Four times the default: writers wait less often. More would only be read when it has left the processor's cache.
-    private const int WantedSize = 256 * 1024;
+    private const int PipeBytes = 256 * 1024;
 
     // Each attempt means that somebody else made or removed something at the same moment.
     private const int Attempts = 16;
@@ -96,7 +96,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
             guarded.SetMode(fifo, mode);
 
             // Of no harm where it is denied: writers then wait a little more often.
-            _ = PipeSize.TrySet(fifo, WantedSize);
+            _ = PipeSize.TrySet(fifo, PipeBytes);
             return new FifoFile(path, fifo, status) { IsLocked = state == FifoLockState.Taken };
         }
         catch

@@ -11,7 +11,7 @@ internal sealed class Notifier(string? host, int port)
 {
     private const int MaxAddresses = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(1);
 
     // A name is not looked up again by one who is in a hurry to end.
     private IPAddress[]? _resolved;
@@ -42,7 +42,7 @@ internal sealed class Notifier(string? host, int port)
     private async Task<(IPAddress[] Addresses, string? Problem)> FindAsync(CancellationToken cancellationToken)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(host is null ? Timeout.InfiniteTimeSpan : Patience); // finding its own host has a bound of its own
+        bound.CancelAfter(host is null ? Timeout.InfiniteTimeSpan : AttemptTimeout); // finding its own host has a bound of its own
         try
         {
             return (_resolved ?? await HostAddress.FindAsync(host, bound.Token), null);
@@ -53,14 +53,14 @@ internal sealed class Notifier(string? host, int port)
         }
         catch (OperationCanceledException)
         {
-            return ([], $"the name {host} could not be resolved within {Patience.TotalSeconds} s");
+            return ([], $"the name {host} could not be resolved within {AttemptTimeout.TotalSeconds} s");
         }
     }
 
     private static async Task<string?> SendAsync(IPEndPoint endpoint, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Patience);
+        bound.CancelAfter(AttemptTimeout);
         bool isSent = false;
         try
         {
@@ -80,7 +80,7 @@ internal sealed class Notifier(string? host, int port)
         }
         catch (OperationCanceledException)
         {
-            return isSent ? null : $"{endpoint} does not answer within {Patience.TotalSeconds} s";
+            return isSent ? null : $"{endpoint} does not answer within {AttemptTimeout.TotalSeconds} s";
         }
         catch (SocketException e)
         {

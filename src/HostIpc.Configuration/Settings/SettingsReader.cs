@@ -45,7 +45,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     public UnixFileMode? Mode(string key) =>
         Find(key) is not { } text ? null
         : OctalMode.TryParse(text, out UnixFileMode mode) ? mode
-        : Wrong<UnixFileMode?>(key, null, OctalMode.Wanted);
+        : Wrong<UnixFileMode?>(key, null, OctalMode.Allowed);
 
     public bool? Flag(string key) =>
         Find(key) is not { } text ? null
