@@ -18,7 +18,7 @@ internal static unsafe class FifoLock
     public static FifoLockState TryTake(FileDescriptor fifo)
     {
         var expected = new FileLock { Type = FileLock.Write };
-        if (Libc.Fcntl(fifo.Number, FileLock.Set, (nint)(&expected)) == 0)
+        if (Libc.LockFile(fifo.Number, FileLock.Set, &expected) == 0)
         {
             return FifoLockState.Taken;
         }
@@ -33,7 +33,7 @@ internal static unsafe class FifoLock
     {
         // Only a lock for writing is in the way of one for reading.
         var found = new FileLock { Type = FileLock.Read };
-        return Libc.Fcntl(fifo.Number, FileLock.Get, (nint)(&found)) == 0 && found.Type != FileLock.None;
+        return Libc.LockFile(fifo.Number, FileLock.Get, &found) == 0 && found.Type != FileLock.None;
     }
 
     /// <summary>
