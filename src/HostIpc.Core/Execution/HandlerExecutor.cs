@@ -22,7 +22,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, signalled.Token, cancellationToken);
         CancellationToken token = signalled.Token;
         using CancellationTokenRegistration ended = ending.Token.UnsafeRegister(static state => ((CommandSignals)state!).Cancel(), signalled);
-        var output = new HandlerOutput(context.Output);
+        var output = new Output(context.Output);
         var invocation = new CommandContext(plan, context, output) { Signals = plan.Command.ForwardsSignals ? signalled : null, Scopes = scopes };
         context.Control?.SetStarted(signalled.Set);
 
@@ -65,6 +65,30 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         catch (Exception e)
         {
             return ExecutionResult.Rejected(RejectionReason.Failed, $"the handler threw {e.GetType().Name}: {e.Message}", e);
+        }
+    }
+
+    // A handler's way to the output of its request. It ends with the result: a handler that was left behind may still write, when the sink belongs to the next request already.
+    private sealed class Output(IOutputSink sink) : IOutputSink
+    {
+        private readonly Lock _lock = new();
+        private bool _isClosed;
+
+        public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        {
+            // A sink has logged when it first waits, so nothing is logged after Close. The lock also keeps a handler's own threads apart.
+            lock (_lock)
+            {
+                return _isClosed ? default : sink.WriteAsync(kind, data, cancellationToken);
+            }
+        }
+
+        public void Close()
+        {
+            lock (_lock)
+            {
+                _isClosed = true;
+            }
         }
     }
 }

@@ -165,7 +165,7 @@ internal sealed class ProcessExecutor : IDisposable
         }
 
         ExecutionResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
-        if (FairnessQuota.IsUsedUp())
+        if (context.YieldsThread)
         {
             await Task.Yield();
         }

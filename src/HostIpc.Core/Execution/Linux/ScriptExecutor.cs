@@ -105,5 +105,5 @@ internal sealed class ScriptExecutor(ProcessExecutor processes)
     };
 
     private static CommandExecution ContextFor(CommandExecution context, ScriptControl? control) =>
-        new(context.Peer, context.Output) { Id = context.Id, Control = control?.Next(), Notices = context.Notices, OpenLateOutput = context.OpenLateOutput };
+        new(context.Peer, context.Output) { Id = context.Id, YieldsThread = context.YieldsThread, Control = control?.Next(), Notices = context.Notices, OpenLateOutput = context.OpenLateOutput };
 }
