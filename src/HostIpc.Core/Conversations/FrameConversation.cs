@@ -33,6 +33,7 @@ internal sealed class FrameConversation : IDisposable
 
     private FrameReply? _reply;
     private Task _running = Task.CompletedTask;
+    private bool _hasRunAtOnce;
     private Task _lastPong = Task.CompletedTask;
 
     public FrameConversation(
@@ -111,6 +112,7 @@ internal sealed class FrameConversation : IDisposable
         while (!_frames.TryRead(out frame))
         {
             _turn.Expect();
+            _hasRunAtOnce = false;
             if (!await _frames.WaitForMoreAsync(_end.Either).ConfigureAwait(false) || _input.IsOver)
             {
                 return new Frame(_frames.HasPart ? FrameStatus.CutOff : FrameStatus.End);
@@ -152,9 +154,16 @@ internal sealed class FrameConversation : IDisposable
         // A client that did not wait for the end of the one before must still be told of it first.
         await _running.WaitAsync(_end.Either).ConfigureAwait(false);
         _frames.Release();
+        if (_hasRunAtOnce)
+        {
+            // One command for each piece of input that is read, and then it is the others' turn: one peer must not keep the thread for all its requests.
+            await Task.Yield();
+        }
+
         _reply = new FrameReply(_ids.Next(), _writer, _end, _turn, request.Settings!);
         _turn.Begin();
         _running = RunAsync(_reply, request);
+        _hasRunAtOnce = _running.IsCompleted;
         return true;
     }
 

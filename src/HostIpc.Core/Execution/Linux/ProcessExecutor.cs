@@ -142,6 +142,135 @@ internal sealed class ProcessExecutor : IDisposable
         }
     }
 
+<<<<<<< HEAD
+=======
+    private async ValueTask<ExecutionResult> RunAsync(
+        ExecutionPlan plan, CommandExecution context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
+    {
+        if (!child.Exited.IsCompleted)
+        {
+            return await AttendAsync(plan, context, pipes, child, script, began, cancellationToken).ConfigureAwait(false);
+        }
+
+        ExecutionResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
+        if (context.YieldsThread)
+        {
+            await Task.Yield();
+        }
+
+        return result;
+    }
+
+    // It was over, or could not be started, before anything had to be waited for.
+    private async ValueTask<ExecutionResult> FinishAsync(ExecutionPlan plan, CommandExecution context, CommandPipes pipes, ChildProcess child, long began, CancellationToken cancellationToken)
+    {
+        if (child.Error != Errno.None)
+        {
+            return SpawnFailure.Describe(child, plan, Options);
+        }
+
+        TimeSpan elapsed = Time.GetElapsedTime(began);
+        ExecutionResult result = Reap(child, timedOut: false, elapsed);
+        if (pipes.AreAtEnd)
+        {
+            return result;
+        }
+
+        pipes.DoNotBlock();
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<(AnonymousPipeClientStream? Output, AnonymousPipeClientStream? Error)> relay = OutputRelay.DrainAsync(pipes, context.Output, abandoned.Token).AsTask();
+        if (!relay.IsCompleted)
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
+            await WaitForReaderAsync(relay, plan.TimeoutWithin(Options.Timeout) - elapsed, abandoned, ending.Token).ConfigureAwait(false);
+        }
+
+        (AnonymousPipeClientStream? output, AnonymousPipeClientStream? error) = await relay.ConfigureAwait(false);
+        _background.Keep(output, error, context.OpenLateOutput);
+        return result;
+    }
+
+    private async ValueTask<ExecutionResult> AttendAsync(
+        ExecutionPlan plan, CommandExecution context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
+    {
+        Task started = plan.Command?.RunAs is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, Time, _spawner);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killNow.Token);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var exited = new CancellationTokenSource();
+        pipes.DoNotBlock();
+        Task<AnonymousPipeClientStream?> output = OutputRelay.RunAsync(pipes.Output.TakeReadEnd(), OutputKind.Stdout, context.Output, exited.Token, abandoned.Token);
+        Task<AnonymousPipeClientStream?> error = pipes.Error is { } errors
+            ? OutputRelay.RunAsync(errors.TakeReadEnd(), OutputKind.Stderr, context.Output, exited.Token, abandoned.Token)
+            : NoStream;
+        Task outputs = Task.WhenAll(output, error);
+        Task relays = pipes.Input is { } input ? Task.WhenAll(outputs, InputRelay.RunAsync(context.Input!, input.TakeWriteEnd(), exited.Token)) : outputs;
+        TimeSpan? timeout = plan.TimeoutWithin(Options.Timeout);
+        if (context.Control is { } control && await WaitAsync(child.Started, timeout - Time.GetElapsedTime(began), ending.Token).ConfigureAwait(false))
+        {
+            TellStarted(child, control);
+        }
+
+        // A stopped command keeps its place: it must not for ever.
+        var stopped = new StoppedProcess(child, ending);
+        _stopped.Add(stopped);
+        bool inTime = await WaitAsync(child.Exited, timeout - Time.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
+        _stopped.Remove(stopped);
+        bool timedOut = !inTime && !ending.IsCancellationRequested;
+        if (!inTime && stopped.IsTooLong)
+        {
+            context.Notices?.Invoke($"the command was stopped for longer than {Options.StoppedTimeout:c} and is ended (Execution:StoppedTimeout)");
+        }
+
+        if (!inTime)
+        {
+            await EndAsync(child, context, script is not null).ConfigureAwait(false);
+        }
+
+        TimeSpan elapsed = Time.GetElapsedTime(began);
+
+        // Most outputs end with their command. To break off the relay of one that does not costs exceptions.
+        await outputs.WaitAsync(EndOfOutput, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await exited.CancelAsync().ConfigureAwait(false);
+        await WaitForReaderAsync(relays, inTime ? timeout - elapsed : TimeSpan.Zero, abandoned, ending.Token).ConfigureAwait(false);
+        if (child.Started.IsCompleted)
+        {
+            await started.ConfigureAwait(false);
+        }
+
+        ExecutionResult result = child.Error == Errno.None
+            ? Reap(child, timedOut, elapsed)
+            : SpawnFailure.Describe(child, plan, Options);
+
+        // What was left behind is said by the result.
+        _background.Keep(Opened(output), Opened(error), child.Exited.IsCompleted ? context.OpenLateOutput : null);
+
+        // What a sink threw, once nothing is left behind.
+        await relays.ConfigureAwait(false);
+        return result;
+    }
+
+    // Who does not read gets as long as a command that does not end: its time is the command's.
+    private async ValueTask WaitForReaderAsync(Task relays, TimeSpan? left, CancellationTokenSource abandoned, CancellationToken ending)
+    {
+        if (!await WaitAsync(relays, left, ending).ConfigureAwait(false))
+        {
+            abandoned.CancelAfter(Options.KillGrace);
+        }
+
+        await relays.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static AnonymousPipeClientStream? Opened(Task<AnonymousPipeClientStream?> relay) => relay.IsCompletedSuccessfully ? relay.Result : null;
+
+    private static void TellStarted(ChildProcess child, CommandControl control)
+    {
+        if (child.Error == Errno.None)
+        {
+            control.SetStarted(child.SignalGroup);
+        }
+    }
+
+>>>>>>> 27181f5128b8511c8142b7a8c5e0aaab29716050
     private unsafe ChildProcess Start(in ExecutionPlan plan, CommandExecution context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script, bool isForShell) =>
         _spawner.Start(_preparation.Prepare(plan, context, pipes, user, script, isForShell), pipes);
 

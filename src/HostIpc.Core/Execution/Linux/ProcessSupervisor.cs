@@ -37,7 +37,7 @@ internal sealed class ProcessSupervisor(
         }
 
         ExecutionResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
-        if (FairnessQuota.IsUsedUp())
+        if (context.YieldsThread)
         {
             await Task.Yield();
         }
