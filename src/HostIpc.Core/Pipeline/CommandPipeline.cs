@@ -51,6 +51,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     }
 
     // ── Identify ──
+    // What the kernel knows of the peer was found when its connection was accepted. What only a container engine knows is asked for here, by the first request that needs it.
 
     /// <summary>Runs a request to its end.</summary>
     /// <param name="lane">Where it comes from.</param>

@@ -5,8 +5,6 @@ using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Pipeline;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 

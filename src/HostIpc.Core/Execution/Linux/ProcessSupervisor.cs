@@ -1,7 +1,6 @@
 using System.IO.Pipes;
 using HostIpc.Interop;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
