@@ -22,7 +22,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, signalled.Token, cancellationToken);
         CancellationToken token = signalled.Token;
         using CancellationTokenRegistration ended = ending.Token.UnsafeRegister(static state => ((CommandSignals)state!).Cancel(), signalled);
-        var output = new Output(context.Output);
+        var output = new HandlerOutput(context.Output);
         var invocation = new CommandContext(plan, context, output) { Signals = plan.Command.ForwardsSignals ? signalled : null, Scopes = scopes };
         context.Control?.SetStarted(signalled.Set);
 
@@ -68,16 +68,11 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         }
     }
 
-<<<<<<< HEAD
     /// <summary>
     /// A handler's way to the output of its request. It ends with the result: a handler that was left behind may still write, when
     /// the sink belongs to the next request already.
     /// </summary>
     private sealed class HandlerOutput(IOutputSink sink) : IOutputSink
-=======
-    // A handler's way to the output of its request. It ends with the result: a handler that was left behind may still write, when the sink belongs to the next request already.
-    private sealed class Output(IOutputSink sink) : IOutputSink
->>>>>>> 27181f5128b8511c8142b7a8c5e0aaab29716050
     {
         private readonly Lock _lock = new();
         private bool _isClosed;
@@ -91,10 +86,7 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
             }
         }
 
-<<<<<<< HEAD
         /// <summary>What is written from now on goes nowhere.</summary>
-=======
->>>>>>> 27181f5128b8511c8142b7a8c5e0aaab29716050
         public void Close()
         {
             lock (_lock)
