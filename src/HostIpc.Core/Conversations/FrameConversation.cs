@@ -169,9 +169,9 @@ internal sealed class FrameConversation : IDisposable
 
     private async Task RunAsync(FrameReply reply, CommandRequest request)
     {
-        using CommandLane lane = _pipeline.OpenLane(_caller, reply, output: null, _end.Either, _end.Stopped, _connection.HangUp);
         try
         {
+            using CommandLane lane = _pipeline.OpenLane(_caller, reply, output: null, _end.Either, _end.Stopped, _connection.HangUp);
             await _pipeline.RunAsync(lane, reply.Id, request).ConfigureAwait(false);
         }
         catch
