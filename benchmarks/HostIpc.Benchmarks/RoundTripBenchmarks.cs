@@ -39,7 +39,7 @@ public class RoundTripBenchmarks
         payload.CopyTo(_request.AsMemory(FrameHeader.Size));
 
         var options = new HostIpcOptions();
-        var command = new CommandDefinition { Name = "nothing", Options = new CommandOptions { Run = ["/bin/true"] } };
+        var command = new CommandOptions { Name = "nothing", Run = ["/bin/true"] };
         var loop = new CommandPipeline(new NamedCommandPolicy(new PolicySettings { Commands = [command] }, new ExecutionOptions()), _executor, new CommandLog([], TimeProvider.System), options.Limits);
         var server = new ConnectionHandler(loop, new ServerState(LimitsInForce.Of(options.Limits, descriptors: null), TimeProvider.System), TimeProvider.System);
         _serving = server.ServeAsync(new Connection(new Peer("memory") { UserId = 0 }, _requests.Reader, _answers.Writer), CancellationToken.None, CancellationToken.None);

@@ -11,8 +11,7 @@ internal static class DockerAudit
 {
     public static IEnumerable<string> Find(AuditContext context)
     {
-        CommandDefinition[] commands = [.. context.Policy.Commands.Where(command => command.Section is DockerCommand)];
-        foreach (CommandDefinition command in commands)
+        foreach (DockerCommand command in context.Policy.Commands.OfType<DockerCommand>())
         {
             if (FindAnyContainer(command) is { } parameter)
             {
@@ -36,12 +35,11 @@ internal static class DockerAudit
         }
     }
 
-    private static string? FindAnyContainer(CommandDefinition command)
+    private static string? FindAnyContainer(DockerCommand command)
     {
-        string container = ((DockerCommand)command.Section!).Options.Container;
-        foreach (ParameterOptions parameter in command.Options.Parameters)
+        foreach (ParameterOptions parameter in command.Parameters)
         {
-            if (container == $"{{{parameter.Name}}}" && parameter is { Pattern: null, Values.Count: 0 })
+            if (command.Docker.Container == $"{{{parameter.Name}}}" && parameter is { Pattern: null, Values.Count: 0 })
             {
                 return parameter.Name;
             }
@@ -50,7 +48,7 @@ internal static class DockerAudit
         return null;
     }
 
-    private static string ActionOf(CommandDefinition command) => ((DockerCommand)command.Section!).Options.Action switch
+    private static string ActionOf(DockerCommand command) => command.Docker.Action switch
     {
         DockerAction.Exec => "execute programs in",
         DockerAction.Logs => "read the logs of",

@@ -9,10 +9,10 @@ internal static class EngineUse
     /// <summary>Names it: <c>commands a, b, Triggers and rules of c</c>; null where nothing does.</summary>
     public static string? Describe(PolicySettings policy, HostIpcSettings server)
     {
-        string[] commands = [.. policy.Commands.Where(command => command.Section is DockerCommand).Select(command => command.Name)];
+        string[] commands = [.. policy.Commands.Where(command => command is DockerCommand).Select(command => command.Name)];
         string[] rules =
         [
-            .. policy.Commands.Where(command => command.Options.Allow.Any(NeedsEngine)).Select(command => command.Name),
+            .. policy.Commands.Where(command => command.Allow.Any(NeedsEngine)).Select(command => command.Name),
             .. policy.ShellAllow.Any(NeedsEngine) ? ["ShellAllow"] : Array.Empty<string>(),
         ];
         string[] users =

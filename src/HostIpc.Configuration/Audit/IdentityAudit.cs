@@ -6,10 +6,10 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>Finds commands that are to run as a user whom the server cannot become.</summary>
 internal static class IdentityAudit
 {
-    public static IEnumerable<string> Find(AuditContext context, CommandDefinition command)
+    public static IEnumerable<string> Find(AuditContext context, CommandOptions command)
     {
         string key = $"Commands:{command.Name}:As";
-        if (command.Options.As is not { } expected)
+        if (command.As is not { } expected)
         {
             yield break;
         }

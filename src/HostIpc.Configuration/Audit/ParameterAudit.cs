@@ -11,18 +11,17 @@ internal static class ParameterAudit
     private static readonly string[] Probes = ["", "../../x", "; rm -rf /", "$(id)"];
     private static readonly string[] Options = ["-x", "--option", "--option=/x", "-"];
 
-    public static IEnumerable<string> Find(CommandDefinition command)
+    public static IEnumerable<string> Find(CommandOptions command)
     {
-        CommandOptions options = command.Options;
-        if (options.Scripts is not null && options.Parameters.Count == 0)
+        if (command.Scripts is not null && command.Parameters.Count == 0)
         {
             yield return $"Commands:{command.Name} has Scripts and no Parameters: the scripts get whatever arguments a request has";
         }
 
-        for (int i = 0; i < options.Parameters.Count; i++)
+        for (int i = 0; i < command.Parameters.Count; i++)
         {
             string key = string.Create(CultureInfo.InvariantCulture, $"Commands:{command.Name}:Parameters:{i}");
-            foreach (string warning in Find(key, options.Parameters[i]))
+            foreach (string warning in Find(key, command.Parameters[i]))
             {
                 yield return warning;
             }

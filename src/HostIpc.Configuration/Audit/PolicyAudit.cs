@@ -21,7 +21,7 @@ internal static class PolicyAudit
             .. TriggerAudit.Find(context),
             .. policy.Commands.SelectMany(command => ParameterAudit.Find(command)),
             .. policy.Commands.SelectMany(command => EnvironmentAudit.Find(command)),
-            .. policy.Commands.SelectMany(command => RuleAudit.Find(context, $"Commands:{command.Name}:Allow", command.Options.Allow)),
+            .. policy.Commands.SelectMany(command => RuleAudit.Find(context, $"Commands:{command.Name}:Allow", command.Allow)),
             .. RuleAudit.Find(context, "ShellAllow", policy.ShellAllow),
             .. policy.Commands.SelectMany(command => IdentityAudit.Find(context, command)),
             .. LifecycleAudit.Find(context),

@@ -8,7 +8,7 @@ namespace HostIpc.Configuration.Audit;
 /// <param name="transport">The short name of the transport.</param>
 internal sealed class PolicyExposure(AuditContext context, string transport) : TransportExposure
 {
-    public override bool CanMatchAny => context.Policy.Commands.Any(command => command.Options.Allow.Any(rule => RuleAudit.CanMatch(context, transport, rule)));
+    public override bool CanMatchAny => context.Policy.Commands.Any(command => command.Allow.Any(rule => RuleAudit.CanMatch(context, transport, rule)));
 
     /// <summary>Whether rules let whoever reaches the server: there is none, or one names transports alone.</summary>
     public static bool IsForMany(IReadOnlyList<AllowRuleOptions> rules) => rules.Count == 0 || rules.Any(NamesTransportsAlone);
@@ -19,7 +19,7 @@ internal sealed class PolicyExposure(AuditContext context, string transport) : T
 
     public override string? FindOpenToAll()
     {
-        string[] names = [.. context.Policy.Commands.Where(command => command.Options.Allow.Any(IsForTransport)).Select(static command => command.Name)];
+        string[] names = [.. context.Policy.Commands.Where(command => command.Allow.Any(IsForTransport)).Select(static command => command.Name)];
         return names.Length > 0 ? List(names) : null;
     }
 
@@ -32,7 +32,7 @@ internal sealed class PolicyExposure(AuditContext context, string transport) : T
 
     private string? FindOpen(Func<IReadOnlyList<AllowRuleOptions>, bool> isOpen)
     {
-        string[] names = [.. context.Policy.Commands.Where(command => isOpen([.. command.Options.Allow])).Select(static command => command.Name)];
+        string[] names = [.. context.Policy.Commands.Where(command => isOpen([.. command.Allow])).Select(static command => command.Name)];
         bool hasShell = context.OpensShell && isOpen(context.Policy.ShellAllow);
         return names.Length == 0 ? hasShell ? "the shell" : null
             : hasShell ? $"the shell and {List(names)}" : List(names);

@@ -32,9 +32,9 @@ internal static class VisibilityAudit
 
     private static IEnumerable<string> KeysOf(AuditContext context, Func<AllowRuleOptions, bool> isMeant)
     {
-        foreach (CommandDefinition command in context.Policy.Commands)
+        foreach (CommandOptions command in context.Policy.Commands)
         {
-            if (command.Options.Allow.Any(isMeant))
+            if (command.Allow.Any(isMeant))
             {
                 yield return command.Name;
             }

@@ -16,15 +16,8 @@ internal static class PolicyTable
     public static IEnumerable<string> Render(PolicySettings policy) => TextTable.Render([Header, .. policy.Commands.SelectMany(Rows), .. ShellRows(policy)]);
 
     // Each rule has a line of its own.
-    private static IEnumerable<string[]> Rows(CommandDefinition command)
-    {
-        CommandOptions options = command.Options;
-        string runs = command.Section is { } section ? section.Summary
-            : options.Scripts is { } scripts ? $"scripts: {scripts}"
-            : options.Shell is { } shell ? $"shell: {shell}"
-            : string.Join(' ', options.Run.Select(Quote));
-        return Rows(command.Name, LogEscaping.EscapeExcerpt(runs, MaxRuns), [.. options.Allow], LogEscaping.EscapeExcerpt(options.As ?? "-", MaxAs), Limits(options));
-    }
+    private static IEnumerable<string[]> Rows(CommandOptions command) =>
+        Rows(command.Name, LogEscaping.EscapeExcerpt(command.Summary, MaxRuns), [.. command.Allow], LogEscaping.EscapeExcerpt(command.As ?? "-", MaxAs), Limits(command));
 
     private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.OpensShell
         ? Rows("(shell)", "any line, any program", policy.ShellAllow, "-", "-")
@@ -74,7 +67,4 @@ internal static class PolicyTable
             }
         }
     }
-
-    private static string Quote(string argument) =>
-        argument.Length > 0 && !argument.AsSpan().ContainsAny(" \t\n'\"") ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

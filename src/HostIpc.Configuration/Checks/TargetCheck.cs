@@ -40,6 +40,6 @@ internal sealed class TargetCheck(HostIpcSettings settings)
         return $"{target}, but {reason}";
     }
 
-    private bool RunsPrograms() => settings.Policy.OpensShell || settings.Policy.Commands.Any(command => command.Section is not DockerCommand)
+    private bool RunsPrograms() => settings.Policy.OpensShell || settings.Policy.Commands.Any(command => command is not DockerCommand)
         || settings.Lifecycle.ScriptDirectory.Length > 0;
 }

@@ -69,13 +69,10 @@ internal static class PolicyReader
 
     private static IReadOnlyList<AllowRuleOptions> ReadShellRules(SettingsReader reader)
     {
-        int before = reader.Complaints;
+        int before = reader.ErrorCount;
         IList<AllowRuleOptions> rules = AllowRuleReader.Read(reader, "ShellAllow");
         reader.FindUnknown("ShellAllow");
-        foreach (ValidationError fault in reader.Complaints == before ? AllowRuleCheck.FindFaults("ShellAllow", rules) : [])
-        {
-            reader.AddError(fault.Key, fault.Message);
-        }
+        reader.AddErrors(reader.ErrorCount == before ? AllowRuleCheck.FindFaults("ShellAllow", rules) : []);
 
         return [.. rules];
     }

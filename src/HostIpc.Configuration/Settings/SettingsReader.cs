@@ -13,13 +13,13 @@ namespace HostIpc.Configuration.Settings;
 internal sealed class SettingsReader(SettingNode root) : ISettingReader
 {
     private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
-    private readonly SettingsErrors _complaints = new(root);
+    private readonly SettingsErrors _errors = new(root);
 
     /// <summary>All that is set.</summary>
     public SettingNode Root => root;
 
-    /// <summary>How much has been found wrong so far.</summary>
-    public int Complaints => _complaints.Count;
+    /// <summary>How many errors were added so far.</summary>
+    public int ErrorCount => _errors.Count;
 
     /// <summary>All keys that it was asked for.</summary>
     public IReadOnlySet<string> Known => _known;
@@ -132,9 +132,20 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     /// <summary>Allows a key that means nothing here.</summary>
     public void Ignore(string key) => _known.Add(key);
 
-    public void AddError(string key, string message) => _complaints.Add(key, message);
+    public void AddError(string key, string message) => _errors.Add(key, message);
 
-    /// <summary>Complains of every key below a section that it was not asked for. To be called when it was asked for all.</summary>
+    /// <summary>Adds what was found wrong in options.</summary>
+    /// <param name="errors">The errors.</param>
+    /// <param name="section">The key that theirs lie below; empty where they are full keys.</param>
+    public void AddErrors(IEnumerable<ValidationError> errors, string section = "")
+    {
+        foreach (ValidationError error in errors)
+        {
+            AddError(section.Length == 0 ? error.Key : $"{section}:{error.Key}", error.Message);
+        }
+    }
+
+    /// <summary>Adds an error for every key below a section that it was not asked for. To be called when it was asked for all.</summary>
     public void FindUnknown(string section)
     {
         if (root.Find(section) is { } node)
@@ -147,7 +158,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     public void ThrowIfWrong()
     {
         FindUnknown(root);
-        _complaints.ThrowIfAny();
+        _errors.ThrowIfAny();
     }
 
     private void FindUnknown(SettingNode section)
@@ -165,7 +176,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     private void AddError(SettingNode node)
     {
         SettingNode? list = node.Parent is { IsList: true } parent && Members(parent.Key).Length > 0 ? parent : null;
-        string[] members = _complaints.IsFull || list is not null ? [] : Members(node.Key);
+        string[] members = _errors.IsFull || list is not null ? [] : Members(node.Key);
         if (list is not null)
         {
             AddError(list.Key, $"is a list; an object with {string.Join(", ", Members(list.Key))} is wanted");
@@ -177,7 +188,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
         else
         {
             string key = FindUnknownList(node)?.Key ?? node.Key;
-            AddError(key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(key)}");
+            AddError(key, _errors.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(key)}");
         }
     }
 
