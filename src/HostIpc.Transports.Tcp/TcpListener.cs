@@ -25,7 +25,7 @@ internal sealed class TcpListener : IConnectionListener
     private readonly RejectionLogger _refusals;
     private readonly bool _isIdentified;
     private readonly bool _takesLines;
-    private readonly ReportLimit _failures;
+    private readonly RateLimit _failures;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private SocketEngine? _engine;
@@ -39,7 +39,7 @@ internal sealed class TcpListener : IConnectionListener
         _place = new ListenEndpoint(address, options.Backlog, logger);
         _filter = new AddressFilter(options.AllowFrom);
         _refusals = new RejectionLogger(logger, time);
-        _failures = new ReportLimit(time);
+        _failures = RateLimit.OncePerMinute(time);
         _isIdentified = options.IdentifyContainers;
         _takesLines = options.Lines;
         _logger = logger;

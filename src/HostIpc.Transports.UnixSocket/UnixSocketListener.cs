@@ -18,7 +18,7 @@ internal sealed class UnixSocketListener : IConnectionListener
     private readonly SocketBinder _binder;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly ReportLimit _failures;
+    private readonly RateLimit _failures;
     private SocketFileMonitor? _keeper;
     private SocketEngine? _engine;
 
@@ -29,7 +29,7 @@ internal sealed class UnixSocketListener : IConnectionListener
         _binder = new SocketBinder(_path, (uint)options.Mode, options.Backlog, logger);
         _logger = logger;
         _time = time;
-        _failures = new ReportLimit(time);
+        _failures = RateLimit.OncePerMinute(time);
     }
 
     public string Endpoint => $"unix:{_path}";

@@ -6,6 +6,7 @@ namespace HostIpc.EndToEnd.Tests;
 /// What a change must not lose unnoticed. These hold ratios to a program in C that runs on the same machine at the same time, with a margin wide enough for a machine that others use too:
 /// whether a budget is met to the percent is what eng/bench-peers tells. No engine is needed.
 /// </summary>
+[Trait("Kind", "Performance")]
 public sealed class RegressionGuardTests : IClassFixture<TimingPrograms>
 {
     private const double MaxRoundTrip = 2.0;

@@ -3,6 +3,8 @@ using HostIpc.EndToEnd.Tests.TestSupport;
 
 namespace HostIpc.EndToEnd.Tests;
 
+// How long a stop takes is what these are about.
+[Collection(nameof(Alone))]
 public sealed class StopTests(DockerEngine engine) : EndToEndTest(engine)
 {
     private const int Queued = 4000;

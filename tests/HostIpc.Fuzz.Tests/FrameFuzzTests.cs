@@ -8,6 +8,7 @@ namespace HostIpc.Fuzz.Tests;
 /// Conversations that are broken at random, against a live server: whatever comes, it answers by the document or closes, in time, and nothing of it is left,
 /// nor felt by another client. <c>eng/fuzz [CASES [SEED]]</c> runs more of them.
 /// </summary>
+[Trait("Kind", "Fuzz")]
 public sealed class FrameFuzzTests
 {
     private const int Workers = 12;

@@ -22,7 +22,7 @@ internal sealed class ConnectionHandler(CommandPipeline requests, ServerState se
 
     private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(1);
 
-    private readonly ReportLimit _http = new(time);
+    private readonly RateLimit _http = RateLimit.OncePerMinute(time);
 
     private enum Opening
     {

@@ -52,7 +52,7 @@ internal sealed partial class HostIpcService(
     private readonly CancellationTokenSource _stopped = new();
     private readonly List<Task> _serving = [];
     private readonly SemaphoreSlim _refusals = new(MaxRefusals);
-    private readonly ReportLimit _tooMany = new(time);
+    private readonly RateLimit _tooMany = RateLimit.OncePerMinute(time);
 
     private ITimer? _upkeep;
 
@@ -264,9 +264,9 @@ internal sealed partial class HostIpcService(
 
     private async Task RefuseAsync(Connection connection)
     {
-        if (_tooMany.TryTake(out long count))
+        if (_tooMany.TryTake(out long suppressed))
         {
-            LogTooMany(count, connection.Peer, limits.Limits.MaxConnections);
+            LogTooMany(suppressed + 1, connection.Peer, limits.Limits.MaxConnections);
         }
 
         if (_refusals.Wait(0, CancellationToken.None))

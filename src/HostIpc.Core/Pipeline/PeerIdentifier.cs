@@ -23,7 +23,7 @@ internal sealed partial class PeerIdentifier(
     private static readonly TimeSpan LongestUsefulLookup = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
-    private readonly ReportLimit _failures = new(time);
+    private readonly RateLimit _failures = RateLimit.OncePerMinute(time);
     private long _lastSlow;
 
     /// <summary>How the place of a connection's process is found.</summary>

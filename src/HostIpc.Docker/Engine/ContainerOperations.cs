@@ -1,5 +1,4 @@
 using System.Globalization;
-using HostIpc.Docker.Engine;
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Payloads;
 
@@ -27,14 +26,14 @@ public sealed class ContainerOperations
     public async Task<IReadOnlyList<ContainerSummary>> ListAsync(bool all = false, DockerFilter? filter = null, CancellationToken cancellationToken = default)
     {
         QueryText query = new QueryText().Add("all", all).Add("filters", filter?.ToString());
-        return SummaryPayload.Read((await _api.SendAsync(EngineRequest.Get($"/containers/json{query}"), cancellationToken).ConfigureAwait(false)).Content);
+        return await _api.ReadAsync(EngineRequest.Get($"/containers/json{query}"), AnswerJson.Default.ListListedContainer, "containers", ListedContainer.ToSummaries, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Describes a container.</summary>
     /// <param name="container">The container.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<ContainerDescription> InspectAsync(string container, CancellationToken cancellationToken = default) =>
-        DescriptionPayload.Read((await _api.SendAsync(EngineRequest.Get(ContainerPath.Of(container, "/json")), cancellationToken).ConfigureAwait(false)).Content);
+        await _api.ReadAsync(EngineRequest.Get(ContainerPath.Of(container, "/json")), AnswerJson.Default.ContainerAnswer, "a container", ContainerAnswer.ToDescription, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes a container. It does not run yet.</summary>
     /// <param name="creation">What it is made of.</param>
@@ -43,8 +42,8 @@ public sealed class ContainerOperations
     public async Task<string> CreateAsync(ContainerCreation creation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(creation);
-        EngineRequest request = EngineRequest.Post($"/containers/create{new QueryText().Add("name", creation.Name)}", CreationPayload.Write(creation));
-        return CreationPayload.ReadId((await _api.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content);
+        EngineRequest request = EngineRequest.Post($"/containers/create{new QueryText().Add("name", creation.Name)}", CreationRequest.Of(creation), RequestJson.Default.CreationRequest);
+        return await _api.ReadAsync(request, AnswerJson.Default.CreatedAnswer, "what was made", CreatedAnswer.ToId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts a container.</summary>
@@ -92,7 +91,7 @@ public sealed class ContainerOperations
     public async Task<int> WaitAsync(string container, CancellationToken cancellationToken = default)
     {
         EngineRequest request = EngineRequest.Post(ContainerPath.Of(container, "/wait"));
-        return WaitPayload.Read((await _api.SendAsync(request, cancellationToken, Timeout.InfiniteTimeSpan).ConfigureAwait(false)).Content);
+        return await _api.ReadAsync(request, AnswerJson.Default.WaitAnswer, "the end of a container", WaitAnswer.ToExitCode, cancellationToken, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
     }
 
     /// <summary>Gives a container another name.</summary>
@@ -120,15 +119,40 @@ public sealed class ContainerOperations
     /// <param name="container">The container.</param>
     /// <param name="options">What of it; null for all that there is.</param>
     /// <param name="cancellationToken">Ends the wait for the stream, not the stream.</param>
-    public Task<ContainerStreams> ReadLogsAsync(string container, LogsOptions? options = null, CancellationToken cancellationToken = default) =>
-        StreamOpener.ReadLogsAsync(_api, container, options ?? new LogsOptions(), cancellationToken);
+    public async Task<ContainerStreams> ReadLogsAsync(string container, LogsOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new LogsOptions();
+        QueryText query = new QueryText()
+            .Add("follow", options.Follow)
+            .Add("stdout", options.Output)
+            .Add("stderr", options.Error)
+            .Add("timestamps", options.Timestamps)
+            .Add("since", options.Since)
+            .Add("until", options.Until)
+            .Add("tail", options.Tail?.ToString(CultureInfo.InvariantCulture));
+        ContainerDescription description = await InspectAsync(container, cancellationToken).ConfigureAwait(false);
+        return await ContainerStreams.OpenAsync(_api, EngineRequest.Get(ContainerPath.Of(description.Id, $"/logs{query}")), description.HasTerminal, hasInput: false, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Attaches to a container's first process.</summary>
     /// <param name="container">The container. It need not run yet: what it writes once it does comes then.</param>
     /// <param name="options">To what; null for both streams of its output from now on.</param>
     /// <param name="cancellationToken">Ends the wait for the stream, not the stream.</param>
-    public Task<ContainerStreams> AttachAsync(string container, AttachOptions? options = null, CancellationToken cancellationToken = default) =>
-        StreamOpener.AttachAsync(_api, container, options ?? new AttachOptions(), cancellationToken);
+    public async Task<ContainerStreams> AttachAsync(string container, AttachOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new AttachOptions();
+        QueryText query = new QueryText()
+            .Add("logs", options.Logs)
+            .Add("stream", options.Follow)
+            .Add("stdin", options.Input)
+            .Add("stdout", options.Output)
+            .Add("stderr", options.Error);
+
+        // Only from API 1.42 on does the stream itself say whether it is multiplexed, and then only where nothing in between changes its Content-Type. By the id that was found, nobody
+        // can put another container under the name between the two requests.
+        ContainerDescription description = await InspectAsync(container, cancellationToken).ConfigureAwait(false);
+        return await ContainerStreams.OpenAsync(_api, EngineRequest.Upgrade(ContainerPath.Of(description.Id, $"/attach{query}")), description.HasTerminal, options.Input, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Runs a process in a container that runs.</summary>
     /// <param name="container">The container. One that does not run is a <see cref="DockerException"/> with the status 409.</param>
@@ -137,7 +161,7 @@ public sealed class ContainerOperations
     public Task<ExecProcess> ExecAsync(string container, ExecOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return StreamOpener.ExecAsync(_api, container, options, cancellationToken);
+        return ExecProcess.StartAsync(_api, container, options, cancellationToken);
     }
 
     // False: it was so already.

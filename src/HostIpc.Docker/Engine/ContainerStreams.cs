@@ -21,7 +21,7 @@ public sealed class ContainerStreams : IAsyncDisposable
     private readonly AttachStreamReader? _frames;
     private readonly bool _hasInput;
 
-    internal ContainerStreams(EngineConnection connection, bool hasTerminal, bool hasInput)
+    private ContainerStreams(EngineConnection connection, bool hasTerminal, bool hasInput)
     {
         _connection = connection;
         _frames = hasTerminal ? null : new AttachStreamReader(connection.Content);
@@ -34,6 +34,9 @@ public sealed class ContainerStreams : IAsyncDisposable
 
     /// <summary>Whether the end was read.</summary>
     internal bool HasEnded { get; private set; }
+
+    internal static async Task<ContainerStreams> OpenAsync(EngineApi api, EngineRequest request, bool hasTerminal, bool hasInput, CancellationToken cancellationToken) =>
+        new((await api.OpenAsync(request, cancellationToken).ConfigureAwait(false)).Connection!, hasTerminal, hasInput);
 
     /// <summary>Reads as many bytes of one of the streams as are at hand, at least one.</summary>
     /// <param name="buffer">Where they go; not empty.</param>

@@ -48,13 +48,13 @@ public sealed class DockerClient
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DockerException">It does not answer as an engine does.</exception>
     public async Task<DockerVersion> GetVersionAsync(CancellationToken cancellationToken = default) =>
-        EnginePayload.ReadVersion((await _api.SendAsync(EngineRequest.Get("/version"), cancellationToken).ConfigureAwait(false)).Content);
+        await _api.ReadAsync(EngineRequest.Get("/version"), AnswerJson.Default.VersionAnswer, "the engine's version", VersionAnswer.ToVersion, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Asks what the engine has, and where it runs.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DockerException">It does not answer as an engine does.</exception>
     public async Task<DockerInfo> GetInfoAsync(CancellationToken cancellationToken = default) =>
-        EnginePayload.ReadInfo((await _api.SendAsync(EngineRequest.Get("/info"), cancellationToken).ConfigureAwait(false)).Content);
+        await _api.ReadAsync(EngineRequest.Get("/info"), AnswerJson.Default.InfoAnswer, "the engine", InfoAnswer.ToInfo, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Reads events, without end: where the connection is lost, or cannot be made yet, it is made again, after 100 ms at first and 5 s at last, and goes on where it was. No event comes twice, and none is lost but those that the

@@ -17,7 +17,7 @@ public sealed class ExecProcess : IAsyncDisposable
 
     private readonly EngineApi _api;
 
-    internal ExecProcess(EngineApi api, string id, ContainerStreams output)
+    private ExecProcess(EngineApi api, string id, ContainerStreams output)
     {
         _api = api;
         Id = id;
@@ -30,6 +30,14 @@ public sealed class ExecProcess : IAsyncDisposable
     /// <summary>Its output, and its input where it was asked for. It has to be read: a process that nobody reads waits once it has written some kilobytes.</summary>
     public ContainerStreams Output { get; }
 
+    internal static async Task<ExecProcess> StartAsync(EngineApi api, string container, ExecOptions options, CancellationToken cancellationToken)
+    {
+        EngineRequest creation = EngineRequest.Post(ContainerPath.Of(container, "/exec"), ExecCreationRequest.Of(options), RequestJson.Default.ExecCreationRequest);
+        string id = await api.ReadAsync(creation, AnswerJson.Default.CreatedAnswer, "what was made", CreatedAnswer.ToId, cancellationToken).ConfigureAwait(false);
+        EngineRequest start = EngineRequest.Upgrade($"/exec/{Uri.EscapeDataString(id)}/start", new ExecStartRequest { Tty = options.HasTerminal }, RequestJson.Default.ExecStartRequest);
+        return new ExecProcess(api, id, await ContainerStreams.OpenAsync(api, start, options.HasTerminal, options.HasInput, cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>Waits for its end, however long that takes. Read <see cref="Output"/> to its end first, or meanwhile.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The exit code; 128 + n where signal n ended it.</returns>
@@ -40,10 +48,10 @@ public sealed class ExecProcess : IAsyncDisposable
         long? ended = null;
         while (true)
         {
-            ExecState state = await InspectAsync(cancellationToken).ConfigureAwait(false);
-            if (state is { IsRunning: false, ExitCode: { } code })
+            ExecAnswer state = await InspectAsync(cancellationToken).ConfigureAwait(false);
+            if (state is { Running: not true, ExitCode: { } code })
             {
-                return code;
+                return (int)code;
             }
 
             // The engine is told of the end and of the output's end in no order.
@@ -116,16 +124,20 @@ public sealed class ExecProcess : IAsyncDisposable
         long start = _api.Time.GetTimestamp();
         while (true)
         {
-            ExecState state = await InspectAsync(CancellationToken.None).ConfigureAwait(false);
-            LocalProcess? process = state.IsRunning ? LocalProcess.TryFind(state.ProcessId, state.ContainerId) : null;
-            if (process is not null || !state.IsRunning)
+            ExecAnswer state = await InspectAsync(CancellationToken.None).ConfigureAwait(false);
+            if (state.Running != true)
             {
-                return (process, !state.IsRunning);
+                return (null, true);
             }
 
-            if (state.ProcessId > 0 || _api.Time.GetElapsedTime(start) >= FindPatience)
+            if (LocalProcess.TryFind((int)(state.Pid ?? 0), state.ContainerId!) is { } process)
             {
-                return (null, !(await InspectAsync(CancellationToken.None).ConfigureAwait(false)).IsRunning);
+                return (process, false);
+            }
+
+            if (state.Pid > 0 || _api.Time.GetElapsedTime(start) >= FindPatience)
+            {
+                return (null, (await InspectAsync(CancellationToken.None).ConfigureAwait(false)).Running != true);
             }
 
             await Task.Delay(FirstDelay, _api.Time).ConfigureAwait(false);
@@ -141,6 +153,6 @@ public sealed class ExecProcess : IAsyncDisposable
         }
     }
 
-    private async Task<ExecState> InspectAsync(CancellationToken cancellationToken) =>
-        ExecPayload.Read((await _api.SendAsync(EngineRequest.Get($"/exec/{Uri.EscapeDataString(Id)}/json"), cancellationToken).ConfigureAwait(false)).Content);
+    private Task<ExecAnswer> InspectAsync(CancellationToken cancellationToken) =>
+        _api.ReadAsync(EngineRequest.Get($"/exec/{Uri.EscapeDataString(Id)}/json"), AnswerJson.Default.ExecAnswer, "an exec", ExecAnswer.Check, cancellationToken);
 }

@@ -41,9 +41,9 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
     private readonly TimeProvider _time;
     private readonly string _socket;
     private readonly ILogger _logger;
-    private readonly ReportLimit _failures;
-    private readonly ReportLimit _doubts;
-    private readonly ReportLimit _weak;
+    private readonly RateLimit _failures;
+    private readonly RateLimit _doubts;
+    private readonly RateLimit _weak;
     private readonly ImageLabelCache _images;
     private readonly AddressTurns _turns = new();
 
@@ -53,8 +53,8 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
         _api = new EngineApi(DockerEndpoint.Find(options.Socket), options.Timeout, MaxContent, time);
         _containers = new ContainerOperations(_api);
         (_timeout, _time, _socket, _logger) = (options.Timeout, time, options.Socket, logger);
-        (_failures, _doubts, _weak) = (new ReportLimit(time), new ReportLimit(time), new ReportLimit(time));
-        _images = new ImageLabelCache(_api, options.Socket, logger, new ReportLimit(time));
+        (_failures, _doubts, _weak) = (RateLimit.OncePerMinute(time), RateLimit.OncePerMinute(time), RateLimit.OncePerMinute(time));
+        _images = new ImageLabelCache(_api, options.Socket, logger, RateLimit.OncePerMinute(time));
     }
 
     /// <summary>Finds whether a connection is a container's that has its address.</summary>
@@ -134,9 +134,11 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
         try
         {
             string? id = null;
-            foreach (string network in AddressPayload.ReadNetworks(await GetAsync("/networks", cancellationToken).ConfigureAwait(false), address))
+            EngineRequest list = EngineRequest.Get("/networks");
+            foreach (string network in await _api.ReadAsync(list, AnswerJson.Default.ListListedNetwork, "networks", networks => ListedNetwork.FindIds(networks, address), cancellationToken).ConfigureAwait(false))
             {
-                foreach (string container in AddressPayload.ReadContainers(await GetAsync($"/networks/{Uri.EscapeDataString(network)}", cancellationToken).ConfigureAwait(false), address))
+                EngineRequest request = EngineRequest.Get($"/networks/{Uri.EscapeDataString(network)}");
+                foreach (string container in await _api.ReadAsync(request, AnswerJson.Default.NetworkAnswer, "a network", answer => NetworkAnswer.FindContainers(answer, address), cancellationToken).ConfigureAwait(false))
                 {
                     if (id is not null && id != container)
                     {
@@ -173,9 +175,6 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
 
         return proof.Doubt is null;
     }
-
-    private async Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellationToken) =>
-        (await _api.SendAsync(EngineRequest.Get(path), cancellationToken).ConfigureAwait(false)).Content;
 
     private static AddressProof ProveByKernel(ContainerDescription container, ConnectionAddresses connection)
     {

@@ -27,7 +27,7 @@ internal sealed class ContainerDirectory : IContainerDirectory
     private readonly ImageLabelCache _images;
     private readonly string _socket;
     private readonly ILogger _logger;
-    private readonly ReportLimit _failures;
+    private readonly RateLimit _failures;
 
     public ContainerDirectory(DockerOptions options, ILogger logger, TimeProvider time)
     {
@@ -35,10 +35,10 @@ internal sealed class ContainerDirectory : IContainerDirectory
         _cache = new ContainerCache(MaxKept, time);
         var api = new EngineApi(DockerEndpoint.Find(options.Socket), options.Timeout, MaxContent, time);
         _containers = new ContainerOperations(api);
-        _images = new ImageLabelCache(api, options.Socket, logger, new ReportLimit(time));
+        _images = new ImageLabelCache(api, options.Socket, logger, RateLimit.OncePerMinute(time));
         _socket = options.Socket;
         _logger = logger;
-        _failures = new ReportLimit(time);
+        _failures = RateLimit.OncePerMinute(time);
         if (DockerEndpoint.PathOf(_socket) is { } path && !File.Exists(path))
         {
             logger.NotThere(_socket);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Docker.Identity;
 
 /// <summary>The labels of images by their ids. An id never comes to mean another image, so they are kept until there are too many.</summary>
-internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logger, ReportLimit failures)
+internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logger, RateLimit failures)
 {
     private const int MaxKept = 256;
 
@@ -46,7 +46,7 @@ internal sealed class ImageLabelCache(EngineApi api, string socket, ILogger logg
         try
         {
             EngineRequest request = EngineRequest.Get($"/images/{Uri.EscapeDataString(imageId)}/json");
-            return ImagePayload.ReadLabels((await api.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content);
+            return await api.ReadAsync(request, AnswerJson.Default.ImageAnswer, "an image", ImageAnswer.ToLabels, cancellationToken).ConfigureAwait(false);
         }
         catch (DockerException e)
         {

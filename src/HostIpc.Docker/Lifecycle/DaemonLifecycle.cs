@@ -1,5 +1,6 @@
 using HostIpc.Identity;
 using HostIpc.Logging;
+using HostIpc.Timing;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Docker.Lifecycle;
@@ -92,11 +93,11 @@ internal sealed class DaemonLifecycle : IDisposable
                 return null;
             }
 
-            if (!peer.IsOwn && !_notified.TryTake(out bool isFirst))
+            if (!peer.IsOwn && !_notified.TryTake(out long suppressed))
             {
                 _postponed = new ToldChange(change, peer);
                 _resume.Change(_notified.Rest + Slack, Timeout.InfiniteTimeSpan);
-                return isFirst ? $"the daemon's {NameOf(change)} waits until this minute is over: notifiers told {MaxNotified} changes in it; of what they tell meanwhile the newest runs then" : null;
+                return suppressed == 1 ? $"the daemon's {NameOf(change)} waits until this minute is over: notifiers told {MaxNotified} changes in it; of what they tell meanwhile the newest runs then" : null;
             }
 
             _last = change;

@@ -31,8 +31,8 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
     private static readonly TimeSpan IgnoredSpan = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ReportLimit _turnedAway = new(time);
-    private readonly ReportLimit _http = new(time);
+    private readonly RateLimit _turnedAway = RateLimit.OncePerMinute(time);
+    private readonly RateLimit _http = RateLimit.OncePerMinute(time);
     private readonly NotifierPlaces _places = new(MaxConnectionsUpperBound);
     private readonly RateLimit _ignored = new(MaxIgnored, IgnoredSpan, time);
 
@@ -192,8 +192,8 @@ internal sealed class NotifierConnections(AddressFilter allowed, DaemonLifecycle
 
     private bool MayIgnoreAloud(Peer peer)
     {
-        bool may = _ignored.TryTake(out bool isFirst);
-        if (isFirst)
+        bool may = _ignored.TryTake(out long suppressed);
+        if (!may && suppressed == 1)
         {
             Ignore(peer, string.Create(CultureInfo.InvariantCulture, $"Ignoring more than {MaxIgnored} lines in a minute, the rest of them without a word"));
         }

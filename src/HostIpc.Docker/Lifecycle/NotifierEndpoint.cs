@@ -24,7 +24,7 @@ internal sealed class NotifierEndpoint(ListenAddress address, Action<Socket> tak
 
     private readonly Lock _lock = new();
     private readonly PeriodicTimer _timer = new(Interval, time);
-    private readonly ReportLimit _reports = new(time);
+    private readonly RateLimit _reports = RateLimit.OncePerMinute(time);
     private Socket? _listening;
     private IPEndPoint? _wanted;
     private string _problem = "";

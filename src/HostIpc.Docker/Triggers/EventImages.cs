@@ -12,8 +12,8 @@ internal sealed class EventImages(EngineApi api, TimeProvider time, ILogger logg
     private const int NotFound = 404;
 
     private readonly ContainerOperations _containers = new(api);
-    private readonly ImageLabelCache _images = new(api, api.Endpoint.Text, logger, new ReportLimit(time));
-    private readonly ReportLimit _failures = new(time);
+    private readonly ImageLabelCache _images = new(api, api.Endpoint.Text, logger, RateLimit.OncePerMinute(time));
+    private readonly RateLimit _failures = RateLimit.OncePerMinute(time);
 
     /// <summary>The labels; null where the engine does not tell.</summary>
     public async Task<IReadOnlyDictionary<string, string>?> FindLabelsAsync(DockerEvent found, CancellationToken cancellationToken)

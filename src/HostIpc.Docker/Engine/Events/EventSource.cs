@@ -81,8 +81,8 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
             return QueryText.Nanoseconds(since);
         }
 
-        EngineAnswer answer = await api.SendAsync(EngineRequest.Get("/info"), cancellationToken).ConfigureAwait(false);
-        return QueryText.Nanoseconds(EnginePayload.ReadInfo(answer.Content).SystemTime - api.Time.GetElapsedTime(_began));
+        DockerInfo info = await api.ReadAsync(EngineRequest.Get("/info"), AnswerJson.Default.InfoAnswer, "the engine", InfoAnswer.ToInfo, cancellationToken).ConfigureAwait(false);
+        return QueryText.Nanoseconds(info.SystemTime - api.Time.GetElapsedTime(_began));
     }
 
     // The next event that was not handed out; null when the connection is over.
@@ -92,7 +92,7 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
         {
             while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false) is { IsEmpty: false } line)
             {
-                DockerEvent next = EventPayload.Read(line);
+                DockerEvent next = AnswerReader.Read(line, AnswerJson.Default.EventAnswer, "an event", EventAnswer.ToEvent);
                 if (_memory!.IsNew(line.Span, next.TimeNanoseconds))
                 {
                     _delay.Reset();

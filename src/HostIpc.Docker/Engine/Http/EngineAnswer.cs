@@ -1,5 +1,4 @@
 using System.Net;
-using HostIpc.Docker.Engine.Payloads;
 
 namespace HostIpc.Docker.Engine.Http;
 
@@ -23,7 +22,7 @@ internal sealed class EngineAnswer(HttpResponseMessage response)
     /// <summary>The exception for an answer that is a refusal.</summary>
     public DockerException ToException()
     {
-        string? message = ErrorPayload.Read(Content);
+        string? message = ErrorMessage.Read(Content);
         return new DockerException($"the answer is {Status}: {message ?? "it has no message"}") { Status = Status, EngineMessage = message };
     }
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using HostIpc.Docker.Engine.Payloads;
 
 namespace HostIpc.Docker.Engine.Http;
 
@@ -132,7 +131,7 @@ internal sealed class EngineApi
 
     // "client version 1.51 is too new. Maximum supported API version is 1.41", and as much with "too old": nothing was done.
     private static bool RefusesVersion(EngineAnswer answer) =>
-        answer.Status == BadRequest && ErrorPayload.Read(answer.Content) is { } message
+        answer.Status == BadRequest && ErrorMessage.Read(answer.Content) is { } message
         && message.Contains("client version", StringComparison.Ordinal)
         && (message.Contains("too new", StringComparison.Ordinal) || message.Contains("too old", StringComparison.Ordinal));
 

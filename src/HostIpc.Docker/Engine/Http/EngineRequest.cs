@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using HostIpc.Text;
 
 namespace HostIpc.Docker.Engine.Http;
@@ -22,9 +24,14 @@ internal sealed class EngineRequest(HttpMethod method, string target, byte[]? co
 
     public static EngineRequest Get(string target) => new(HttpMethod.Get, target);
 
-    public static EngineRequest Post(string target, byte[]? content = null) => new(HttpMethod.Post, target, content);
+    public static EngineRequest Post(string target) => new(HttpMethod.Post, target);
 
-    public static EngineRequest Upgrade(string target, byte[]? content = null) => new(HttpMethod.Post, target, content, isUpgrade: true);
+    public static EngineRequest Post<T>(string target, T content, JsonTypeInfo<T> type) => new(HttpMethod.Post, target, JsonSerializer.SerializeToUtf8Bytes(content, type));
+
+    public static EngineRequest Upgrade(string target) => new(HttpMethod.Post, target, isUpgrade: true);
+
+    public static EngineRequest Upgrade<T>(string target, T content, JsonTypeInfo<T> type) =>
+        new(HttpMethod.Post, target, JsonSerializer.SerializeToUtf8Bytes(content, type), isUpgrade: true);
 
     public static EngineRequest Delete(string target) => new(HttpMethod.Delete, target);
 

@@ -1,4 +1,3 @@
-using HostIpc.Docker.Engine.Payloads;
 
 namespace HostIpc.Docker.Engine.Http;
 
@@ -26,5 +25,5 @@ internal static class HttpFailure
 
     // It quotes what was sent.
     private static string DetailOf(Exception failure) =>
-        ErrorPayload.OneLine((failure.InnerException ?? failure).Message.Replace($" ({HttpRequestError.InvalidResponse})", "", StringComparison.Ordinal).TrimEnd('.'));
+        ErrorMessage.OneLine((failure.InnerException ?? failure).Message.Replace($" ({HttpRequestError.InvalidResponse})", "", StringComparison.Ordinal).TrimEnd('.'));
 }

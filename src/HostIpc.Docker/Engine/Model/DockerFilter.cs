@@ -1,5 +1,5 @@
 using System.Text.Json;
-using HostIpc.Docker.Engine.Model;
+using HostIpc.Docker.Engine.Payloads;
 
 namespace HostIpc.Docker;
 
@@ -30,5 +30,5 @@ public sealed class DockerFilter
     }
 
     /// <summary>As the API has it: an object of lists.</summary>
-    public override string ToString() => JsonSerializer.Serialize(_values, FilterJson.Default.DictionaryStringListString);
+    public override string ToString() => JsonSerializer.Serialize(_values, RequestJson.Default.DictionaryStringListString);
 }

@@ -7,7 +7,6 @@ namespace HostIpc.Docker.Engine.Payloads;
 [JsonSerializable(typeof(ContainerAnswer))]
 [JsonSerializable(typeof(List<ListedContainer?>))]
 [JsonSerializable(typeof(CreatedAnswer))]
-[JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(EventAnswer))]
 [JsonSerializable(typeof(ExecAnswer))]
 [JsonSerializable(typeof(ImageAnswer))]

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace HostIpc.Docker.Engine.Payloads;
 
-/// <summary>What <c>POST /containers/create</c> is asked with. The API takes a flag that is missing for false.</summary>
+/// <summary>The content of <c>POST /containers/create</c>. The API takes a flag that is missing for false.</summary>
 internal sealed class CreationRequest
 {
     public required string Image { get; init; }
@@ -30,7 +30,31 @@ internal sealed class CreationRequest
 
     public bool? StdinOnce { get; init; }
 
-    public required Dictionary<string, EmptyObject> ExposedPorts { get; init; }
+    /// <summary>An empty object for each port of the container that can be reached from outside.</summary>
+    public required Dictionary<string, Dictionary<string, string>> ExposedPorts { get; init; }
 
     public required HostConfig HostConfig { get; init; }
+
+    /// <exception cref="ArgumentException">A port is invalid.</exception>
+    public static CreationRequest Of(ContainerCreation creation)
+    {
+        PortMapping[] ports = [.. creation.Ports.Select(PortMapping.Parse)];
+        return new CreationRequest
+        {
+            Image = creation.Image,
+            Cmd = creation.Command.OrNull(),
+            Entrypoint = creation.EntryPoint.OrNull(),
+            Env = creation.Environment.ToEnvironment(),
+            Labels = creation.Labels.Count > 0 ? new Dictionary<string, string>(creation.Labels) : null,
+            WorkingDir = creation.WorkingDirectory,
+            User = creation.User,
+            HostName = creation.HostName,
+            StopSignal = creation.StopSignal,
+            Tty = creation.HasTerminal.OrNull(),
+            OpenStdin = creation.HasInput.OrNull(),
+            StdinOnce = creation.HasInput.OrNull(),
+            ExposedPorts = ports.DistinctBy(port => port.Container).ToDictionary(port => port.Container, _ => new Dictionary<string, string>()),
+            HostConfig = HostConfig.Of(creation, ports),
+        };
+    }
 }

@@ -1,6 +1,6 @@
 namespace HostIpc.Docker.Engine.Payloads;
 
-/// <summary>What an exec is made with.</summary>
+/// <summary>The content of <c>POST /containers/ID/exec</c>.</summary>
 internal sealed class ExecCreationRequest
 {
     public required List<string>? Cmd { get; init; }
@@ -20,4 +20,17 @@ internal sealed class ExecCreationRequest
     public bool? Tty { get; init; }
 
     public bool? Privileged { get; init; }
+
+    public static ExecCreationRequest Of(ExecOptions options) => new()
+    {
+        Cmd = options.Command.OrNull(),
+        Env = options.Environment.ToEnvironment(),
+        WorkingDir = options.WorkingDirectory,
+        User = options.User,
+        AttachStdin = options.HasInput.OrNull(),
+        AttachStdout = true,
+        AttachStderr = true,
+        Tty = options.HasTerminal.OrNull(),
+        Privileged = options.IsPrivileged.OrNull(),
+    };
 }

@@ -1,6 +1,6 @@
 namespace HostIpc.Docker.Engine.Payloads;
 
-/// <summary>What an exec is started with.</summary>
+/// <summary>The content of <c>POST /exec/ID/start</c>.</summary>
 internal sealed class ExecStartRequest
 {
     public bool Detach { get; init; }

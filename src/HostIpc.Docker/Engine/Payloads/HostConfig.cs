@@ -1,6 +1,6 @@
 namespace HostIpc.Docker.Engine.Payloads;
 
-/// <summary>What of the host a new container gets.</summary>
+/// <summary>The <c>HostConfig</c> of a new container: what it gets of the host.</summary>
 internal sealed class HostConfig
 {
     public List<string>? Binds { get; init; }
@@ -29,5 +29,42 @@ internal sealed class HostConfig
 
     public RestartPolicyRequest? RestartPolicy { get; init; }
 
-    public required Dictionary<string, List<PortBinding>> PortBindings { get; init; }
+    /// <summary>Lists, since a port can be reached by several addresses.</summary>
+    public required Dictionary<string, List<PortMapping>> PortBindings { get; init; }
+
+    /// <param name="creation">The container.</param>
+    /// <param name="ports">Its ports.</param>
+    public static HostConfig Of(ContainerCreation creation, PortMapping[] ports) => new()
+    {
+        Binds = creation.Binds.OrNull(),
+        NetworkMode = creation.NetworkMode,
+        ExtraHosts = creation.ExtraHosts.OrNull(),
+        PidMode = creation.ProcessMode,
+        AutoRemove = creation.RemovesItself.OrNull(),
+        Init = creation.HasInit.OrNull(),
+        ReadonlyRootfs = creation.IsReadOnly.OrNull(),
+        Privileged = creation.IsPrivileged.OrNull(),
+        CapAdd = creation.AddedCapabilities.OrNull(),
+        CapDrop = creation.DroppedCapabilities.OrNull(),
+        SecurityOpt = creation.SecurityOptions.OrNull(),
+        Memory = creation.MemoryLimit != 0 ? creation.MemoryLimit : null,
+        RestartPolicy = creation.RestartPolicy == Docker.RestartPolicy.No ? null : new RestartPolicyRequest { Name = NameOf(creation.RestartPolicy), MaximumRetryCount = creation.MaximumRetryCount },
+        PortBindings = ports.GroupBy(port => port.Container).ToDictionary(port => port.Key, port => port.ToList()),
+    };
+
+    private static string NameOf(RestartPolicy policy) => policy switch
+    {
+        Docker.RestartPolicy.Always => "always",
+        Docker.RestartPolicy.UnlessStopped => "unless-stopped",
+        Docker.RestartPolicy.OnFailure => "on-failure",
+        _ => throw new ArgumentOutOfRangeException(nameof(policy), policy, "There is no such restart policy."),
+    };
+
+    /// <summary>Whether and how often the engine starts the container again.</summary>
+    internal sealed class RestartPolicyRequest
+    {
+        public required string Name { get; init; }
+
+        public required long MaximumRetryCount { get; init; }
+    }
 }

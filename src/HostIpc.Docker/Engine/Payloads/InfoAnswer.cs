@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace HostIpc.Docker.Engine.Payloads;
@@ -22,4 +23,20 @@ internal sealed class InfoAnswer
 
     [JsonConverter(typeof(EngineTimeConverter))]
     public DateTimeOffset? SystemTime { get; set; }
+
+    /// <summary>The engine that an answer describes.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="json">Its text.</param>
+    public static DockerInfo ToInfo(InfoAnswer answer, ReadOnlyMemory<byte> json) => new()
+    {
+        Id = answer.Id ?? "",
+        Name = answer.Name ?? "",
+        ServerVersion = answer.ServerVersion.RequiredText("ServerVersion"),
+        OperatingSystem = answer.OperatingSystem ?? "",
+        Architecture = answer.Architecture ?? "",
+        Containers = (int)(answer.Containers ?? 0),
+        ContainersRunning = (int)(answer.ContainersRunning ?? 0),
+        SystemTime = answer.SystemTime ?? throw new JsonException("there is no SystemTime"),
+        Json = json,
+    };
 }

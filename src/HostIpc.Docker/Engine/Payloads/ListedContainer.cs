@@ -19,4 +19,18 @@ internal sealed class ListedContainer
     public Dictionary<string, string?>? Labels { get; set; }
 
     public NetworkSettings? NetworkSettings { get; set; }
+
+    /// <summary>The containers of a list.</summary>
+    public static ContainerSummary[] ToSummaries(List<ListedContainer?> containers) => [.. containers.Select(container => container.Required("A container").ToSummary())];
+
+    private ContainerSummary ToSummary() => new(Id.RequiredText("Id"))
+    {
+        Names = [.. (Names ?? []).Select(name => name?.TrimStart('/') ?? "")],
+        Image = Image ?? "",
+        State = State ?? "",
+        Status = Status ?? "",
+        CreatedAt = DateTimeOffset.FromUnixTimeSeconds(Created ?? 0),
+        Labels = Labels.OrEmpty(),
+        Networks = NetworkSettings.ToNetworks(NetworkSettings),
+    };
 }

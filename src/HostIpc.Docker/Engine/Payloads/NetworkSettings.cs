@@ -13,4 +13,12 @@ internal sealed class NetworkSettings
 
     // Empty where there is none.
     private static IPAddress? Address(string? text) => IPAddress.TryParse(text, out IPAddress? address) ? address : null;
+
+    /// <summary>The addresses that a container has on a network, as the container has them.</summary>
+    internal sealed class NetworkEndpoint
+    {
+        public string? IPAddress { get; set; }
+
+        public string? GlobalIPv6Address { get; set; }
+    }
 }

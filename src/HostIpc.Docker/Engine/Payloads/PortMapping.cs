@@ -1,29 +1,24 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace HostIpc.Docker.Engine.Payloads;
 
-/// <summary>A port of a container that is reached from outside: <c>[[address:]port:]port[/protocol]</c>.</summary>
+/// <summary>A port of a container that can be reached from outside: <c>[[address:]port:]port[/protocol]</c>.</summary>
 internal sealed class PortMapping
 {
     private static readonly string[] Protocols = ["tcp", "udp", "sctp"];
 
-    private PortMapping(string address, string port, string container)
-    {
-        Address = address;
-        Port = port;
-        Container = container;
-    }
+    /// <summary>The container's port and protocol: <c>80/tcp</c>.</summary>
+    [JsonIgnore]
+    public required string Container { get; init; }
 
     /// <summary>The host's address; empty for all.</summary>
-    public string Address { get; }
+    public required string HostIp { get; init; }
 
     /// <summary>The host's port; empty for any that is free.</summary>
-    public string Port { get; }
+    public required string HostPort { get; init; }
 
-    /// <summary>The container's port and protocol: <c>80/tcp</c>.</summary>
-    public string Container { get; }
-
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="ArgumentException">The text is not a port.</exception>
     public static PortMapping Parse(string text)
     {
         int slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -31,17 +26,9 @@ internal sealed class PortMapping
         string[] parts = (slash < 0 ? text : text[..slash]).Split(':');
         string port = parts.Length > 1 ? parts[^2] : "";
         return IsPort(parts[^1]) && (port.Length == 0 || IsPort(port)) && Array.IndexOf(Protocols, protocol) >= 0
-            ? new PortMapping(string.Join(':', parts[..Math.Max(parts.Length - 2, 0)]).Trim('[', ']'), port, $"{parts[^1]}/{protocol}")
+            ? new PortMapping { Container = $"{parts[^1]}/{protocol}", HostIp = string.Join(':', parts[..Math.Max(parts.Length - 2, 0)]).Trim('[', ']'), HostPort = port }
             : throw new ArgumentException($"The port \"{text}\" is none: [[address:]port:]port[/tcp|udp|sctp] is wanted, as in 127.0.0.1:8080:80");
     }
-
-    /// <summary>The <c>ExposedPorts</c>: an object of empty objects.</summary>
-    public static Dictionary<string, EmptyObject> ToExposed(IEnumerable<PortMapping> ports) =>
-        ports.DistinctBy(port => port.Container).ToDictionary(port => port.Container, _ => new EmptyObject());
-
-    /// <summary>The <c>PortBindings</c>: an object of lists, since a port can be reached by several.</summary>
-    public static Dictionary<string, List<PortBinding>> ToBindings(IEnumerable<PortMapping> ports) =>
-        ports.GroupBy(port => port.Container).ToDictionary(port => port.Key, port => port.Select(mapping => new PortBinding { HostIp = mapping.Address, HostPort = mapping.Port }).ToList());
 
     private static bool IsPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0;
 }

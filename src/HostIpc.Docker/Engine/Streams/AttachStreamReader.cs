@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using HostIpc.Docker.Engine.Http;
-using HostIpc.Docker.Engine.Payloads;
 using HostIpc.Protocol;
 
 namespace HostIpc.Docker.Engine.Streams;
@@ -79,7 +78,7 @@ internal sealed class AttachStreamReader(EngineStream content)
             length += count;
         }
 
-        string message = ErrorPayload.OneLine(Encoding.UTF8.GetString(text, 0, length));
+        string message = ErrorMessage.OneLine(Encoding.UTF8.GetString(text, 0, length));
         return new DockerException($"the engine cannot go on: {message}") { EngineMessage = message };
     }
 }
