@@ -81,7 +81,7 @@ public static class HostIpcConfigurationExtensions
 
         if (settings.InstallsClient && settings.UnixSocket.Path.Length > 0 && !settings.Origin.IsServerProgram)
         {
-            services.AddHostedService<ClientInstallation>();
+            services.AddHostedService<ClientProgram>();
         }
 
         return builder;

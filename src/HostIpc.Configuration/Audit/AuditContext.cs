@@ -5,7 +5,7 @@ using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;
 
-/// <summary>What a policy is judged by: how peers reach the server, what it learns of them, and the target that commands run on.</summary>
+/// <summary>What a policy is audited by: how peers reach the server, what it learns of them, and the target that commands run on.</summary>
 internal sealed class AuditContext
 {
     private readonly Dictionary<(AllowRuleKind Kind, string Element), TargetPresence> _presences = [];
@@ -44,7 +44,7 @@ internal sealed class AuditContext
     /// <summary>Whether the processes of containers are in a pid namespace that the server sees.</summary>
     public bool SeesContainers
     {
-        get => _seesContainers ??= EngineView.Sees(DockerProbe.FindSocketPath(EngineState.EndpointOf(Server)) ?? "");
+        get => _seesContainers ??= EngineState.SeesContainers(DockerProbe.FindSocketPath(EngineState.EndpointOf(Server)) ?? "");
         init => _seesContainers = value;
     }
 
@@ -73,6 +73,4 @@ internal sealed class AuditContext
 
         return presence;
     }
-
-    private static string[] Served(string transport, string path) => path.Length > 0 ? [transport] : [];
 }

@@ -19,19 +19,13 @@ internal static class DockerAudit
             }
         }
 
-        if (EngineUse.Describe(context.Policy, context.Server) is not { } users)
-        {
-            yield break;
-        }
-
-        string endpoint = EngineState.EndpointOf(context.Server);
-        if (DockerProbe.FindSocketPath(endpoint) is { } path && !SocketFailure.IsSocket(path))
+        if (DockerProbe.FindSocketPath(EngineState.EndpointOf(context.Server)) is { } path && !SocketFailure.IsSocket(path) && EngineState.FindUsers(context.Policy, context.Server) is { } users)
         {
             yield return $"there is no engine at {LogEscaping.EscapeExcerpt(path)} (Docker:Socket), which {users} ask";
         }
-        else if (EngineState.Ask(context.Server, out string? problem) is null)
+        else if (EngineState.FindProblem(context.Policy, context.Server) is { } problem)
         {
-            yield return $"the engine at {LogEscaping.EscapeExcerpt(endpoint)} (Docker:Socket) cannot be asked, which {users} need: {LogEscaping.EscapeExcerpt(problem!, maxLength: 400)}";
+            yield return problem;
         }
     }
 

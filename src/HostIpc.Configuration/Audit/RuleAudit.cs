@@ -7,7 +7,10 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>Finds rules that match nobody, and those that match everybody.</summary>
 internal static class RuleAudit
 {
-    public static IEnumerable<string> Find(AuditContext context, string key, IEnumerable<AllowRuleOptions> rules)
+    public static IEnumerable<string> Find(AuditContext context) =>
+        [.. context.Policy.Commands.SelectMany(command => Find(context, $"Commands:{command.Name}:Allow", command.Allow)), .. Find(context, "ShellAllow", context.Policy.ShellAllow)];
+
+    private static IEnumerable<string> Find(AuditContext context, string key, IEnumerable<AllowRuleOptions> rules)
     {
         AllowRuleOptions[] all = [.. rules];
         int never = 0;

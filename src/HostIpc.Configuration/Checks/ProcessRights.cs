@@ -1,4 +1,4 @@
-using System.Globalization;
+using HostIpc.Interop;
 
 namespace HostIpc.Configuration.Checks;
 
@@ -11,25 +11,10 @@ namespace HostIpc.Configuration.Checks;
 internal sealed record ProcessRights(ulong Capabilities, bool HasFilter, bool HasNoNewPrivileges, string Profile, string UserNamespace)
 {
     /// <summary>Reads those of a process; null where it cannot be looked at.</summary>
-    public static ProcessRights? Read(string process)
-    {
-        try
-        {
-            return Parse(File.ReadLines($"/proc/{process}/status"), ReadProfile(process), ReadNamespace(process));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static ProcessRights? Read(string process) => ProcessStatusFile.TryRead(process) is { } status ? Parse(status, ReadProfile(process), ReadNamespace(process)) : null;
 
-    public static ProcessRights? Parse(IEnumerable<string> status, string profile, string userNamespace)
-    {
-        Dictionary<string, string> values = status.Select(line => line.Split(":\t", 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
-        return values.TryGetValue("CapBnd", out string? bounding) && ulong.TryParse(bounding, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong capabilities)
-            ? new ProcessRights(capabilities, values.GetValueOrDefault("Seccomp", "0") != "0", values.GetValueOrDefault("NoNewPrivs", "0") != "0", profile, userNamespace)
-            : null;
-    }
+    public static ProcessRights? Parse(ProcessStatusFile status, string profile, string userNamespace) =>
+        status.FindMask("CapBnd") is { } capabilities ? new ProcessRights(capabilities, status.IsSet("Seccomp"), status.IsSet("NoNewPrivs"), profile, userNamespace) : null;
 
     private static string ReadProfile(string process)
     {

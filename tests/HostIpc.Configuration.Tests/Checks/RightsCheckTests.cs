@@ -1,4 +1,5 @@
 using HostIpc.Execution;
+using HostIpc.Interop;
 
 namespace HostIpc.Configuration.Checks;
 
@@ -43,5 +44,5 @@ public sealed class RightsCheckTests
     public void Rights_WhenCommandsRunBesideTheServer_ThenNothingIsCompared() => RightsCheck.Find(ExecutionTarget.Local).ShouldBeEmpty();
 
     private static ProcessRights Rights(string capabilities, int seccomp = 0, int noNewPrivileges = 0, string profile = "", string space = "user:[1]") =>
-        ProcessRights.Parse(["Name:\tx", $"CapBnd:\t{capabilities}", $"NoNewPrivs:\t{noNewPrivileges}", $"Seccomp:\t{seccomp}"], profile, space)!;
+        ProcessRights.Parse(new ProcessStatusFile(["Name:\tx", $"CapBnd:\t{capabilities}", $"NoNewPrivs:\t{noNewPrivileges}", $"Seccomp:\t{seccomp}"]), profile, space)!;
 }
