@@ -122,7 +122,7 @@ public sealed class ServerCheck
     [
         .. settings.Warnings,
         .. _targetWarnings,
-        .. RightsCheck.Find(settings.Server.Execution.Target),
+        .. ProcessRights.Find(settings.Server.Execution.Target),
         .. settings.Log is { } log && FileLogProbe.FindWarning(log) is { } warning ? [warning] : Array.Empty<string>(),
         .. VolumeCheck.Find(settings),
         .. LimitProbe.FindWarning(settings.Server.Limits) is { } few ? [few] : Array.Empty<string>(),

@@ -47,7 +47,7 @@ internal static class OperatorVerbs
     {
         true => ServerExitCode.Success,
         false => Fail(problem!, ServerExitCode.Failure),
-        null => Fail(problem!, ServerExitCode.Usage),
+        null => Fail(problem!, ServerExitCode.WrongUsage),
     };
 
     private static int Print(string text)

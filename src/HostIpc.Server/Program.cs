@@ -16,7 +16,7 @@ try
         [] => Serve.Run(HostIpcSettings.Load()),
         ["--version"] => Usage.PrintVersion(),
         ["--help" or "-h" or "help"] => Usage.Print(Console.Out, ServerExitCode.Success),
-        [var name, .. var words] => OperatorVerbs.Run(name, words) ?? Usage.Print(Console.Error, ServerExitCode.Usage),
+        [var name, .. var words] => OperatorVerbs.Run(name, words) ?? Usage.Print(Console.Error, ServerExitCode.WrongUsage),
     };
 }
 catch (SettingsException e)

@@ -57,6 +57,12 @@ internal sealed class AuditContext
     public bool Identifies(string transport, AllowRuleSubject subject) =>
         Server.Transports.Served.Any(served => served.Module.Transport == transport && served.Identifies(subject, KnowsContainers));
 
+    /// <summary>Whether all that a rule looks at is known of peers of a transport that is served.</summary>
+    public bool Identifies(string transport, AllowRuleOptions rule) => rule.FindKinds().All(kind => Identifies(transport, kind.Subject));
+
+    /// <summary>Whether a peer of a transport can match a rule.</summary>
+    public bool CanMatch(string transport, AllowRuleOptions rule) => (rule.Transports.Count == 0 || rule.Transports.Contains(transport)) && Identifies(transport, rule);
+
     /// <summary>Whether the target knows what an element of a rule names. A target that cannot be looked at is taken to know it.</summary>
     public TargetPresence FindPresence(AllowRuleKind kind, string element)
     {

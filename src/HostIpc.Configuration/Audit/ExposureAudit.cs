@@ -15,9 +15,9 @@ internal static class ExposureAudit
             yield return "Policy:Mode is learn: what the policy denies is logged and run all the same";
         }
 
-        if (context.OpensShell && IsForMany(policy.ShellAllow) && Who(context) is { Length: > 0 } who)
+        if (context.OpensShell && IsForMany(policy.ShellAllow) && FindShellUsers(context) is { Length: > 0 } users)
         {
-            yield return $"the shell is open ({(policy.AllowShell is null ? "there are no Commands" : "AllowShell is true")}): {who} can do whatever {ServerUser.Name} can";
+            yield return $"the shell is open ({(policy.AllowShell is null ? "there are no Commands" : "AllowShell is true")}): {users} can do whatever {ServerUser.Name} can";
         }
 
         if (!context.OpensShell && policy.Commands.Count == 0 && policy.ShellClosedBy is { } reason)
@@ -39,7 +39,7 @@ internal static class ExposureAudit
         }
     }
 
-    private static string Who(AuditContext context)
+    private static string FindShellUsers(AuditContext context)
     {
         string[] users = [.. context.Server.Transports.Served.Select(static transport => transport.Module.ShellUsers).OfType<string>()];
         return users.Length == 0 ? "" : context.Policy.ShellAllow.Count > 0 ? "whoever reaches the server" : string.Join(" and ", users);
@@ -55,7 +55,7 @@ internal static class ExposureAudit
     /// <param name="transport">The short name of the transport.</param>
     private sealed class PolicyExposure(AuditContext context, string transport) : TransportExposure
     {
-        public override bool CanMatchAny => context.Policy.Commands.Any(command => command.Allow.Any(rule => RuleAudit.CanMatch(context, transport, rule)));
+        public override bool CanMatchAny => context.Policy.Commands.Any(command => command.Allow.Any(rule => context.CanMatch(transport, rule)));
 
         public override string? FindUnguarded() => FindOpen(IsForMany);
 

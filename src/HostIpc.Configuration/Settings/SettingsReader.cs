@@ -45,7 +45,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     public UnixFileMode? Mode(string key) =>
         Find(key) is not { } text ? null
         : OctalMode.TryParse(text, out UnixFileMode mode) ? mode
-        : Wrong<UnixFileMode?>(key, null, OctalMode.Wanted);
+        : Wrong<UnixFileMode?>(key, null, OctalMode.Expected);
 
     public bool? Flag(string key) =>
         Find(key) is not { } text ? null
@@ -97,11 +97,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     }
 
     /// <summary>The elements of a list of texts, in order; numbers are texts, too. A list that is there has at least one.</summary>
-    public string[] List(string key)
-    {
-        IReadOnlyList<string> elements = Elements(key, "a list of texts");
-        return [.. elements.Select(Element)];
-    }
+    public string[] List(string key) => [.. Elements(key, "a list of texts").Select(Element)];
 
     /// <summary>The elements of a list of texts; of one text, that as it is. Empty where it is not set.</summary>
     public string[] TextOrList(string key) => root.Find(key) is { Value: not null } ? [Text(key) ?? ""] : List(key);
@@ -116,27 +112,19 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     public string[]? PossiblyEmptyList(string key) => Text(key) is "" ? [] : OptionalList(key);
 
     /// <summary>The texts of a section, by name.</summary>
-    public Dictionary<string, string> Texts(string key)
-    {
-        IReadOnlyList<string> names = Section(key, "an object of names and texts") ?? [];
-        return names.ToDictionary(name => name, name => Element($"{key}:{name}"), StringComparer.Ordinal);
-    }
+    public Dictionary<string, string> Texts(string key) =>
+        (Section(key, "an object of names and texts") ?? []).ToDictionary(static name => name, name => Element($"{key}:{name}"), StringComparer.Ordinal);
 
     /// <summary>The texts, or lists of texts, of a section, by name.</summary>
-    public Dictionary<string, IList<string>> TextLists(string key)
-    {
-        IReadOnlyList<string> names = Section(key, "an object of names, each with a text or a list of texts") ?? [];
-        return names.ToDictionary(name => name, name => (IList<string>)TextOrList($"{key}:{name}"), StringComparer.Ordinal);
-    }
+    public Dictionary<string, IList<string>> TextLists(string key) =>
+        (Section(key, "an object of names, each with a text or a list of texts") ?? []).ToDictionary(static name => name, name => (IList<string>)TextOrList($"{key}:{name}"), StringComparer.Ordinal);
 
     /// <summary>Allows a key that means nothing here.</summary>
     public void Ignore(string key) => _known.Add(key);
 
     public void AddError(string key, string message) => _errors.Add(key, message);
 
-    /// <summary>Adds what was found wrong in options.</summary>
-    /// <param name="errors">The errors.</param>
-    /// <param name="section">The key that theirs lie below; empty where they are full keys.</param>
+    /// <summary>Adds what was found wrong in options, by keys below a section; empty where they are full keys.</summary>
     public void AddErrors(IEnumerable<ValidationError> errors, string section = "")
     {
         foreach (ValidationError error in errors)

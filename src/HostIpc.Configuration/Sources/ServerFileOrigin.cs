@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using HostIpc.Interop;
 using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Sources;
@@ -5,15 +7,6 @@ namespace HostIpc.Configuration.Sources;
 /// <summary>The file and the variables of <c>hostipcd</c>, which has the process for itself. Later wins: the JSON file, the environment, the variables of the original image.</summary>
 internal sealed class ServerFileOrigin : SettingsOrigin
 {
-    private const string Prefix = "HOSTIPC__";
-
-    private static readonly Dictionary<string, string> OriginalVariables = new()
-    {
-        ["NAMED_PIPE"] = "Fifo:Path",
-        ["LOG"] = "Log:Path",
-        ["MAX_LOG_LINES"] = "Log:MaxLines",
-    };
-
     public static ServerFileOrigin Instance { get; } = new();
 
     public override string Name => SettingsFile.Path;
@@ -26,15 +19,7 @@ internal sealed class ServerFileOrigin : SettingsOrigin
     {
         var root = new SettingNode();
         SettingsFile.AddTo(root, mustExist);
-        AddVariables(root);
-        foreach ((string variable, string key) in OriginalVariables)
-        {
-            if (IsSet(variable, key))
-            {
-                root.GetOrAdd(key).Set(Environment.GetEnvironmentVariable(variable), variable);
-            }
-        }
-
+        SettingsVariables.AddTo(root);
         return root;
     }
 
@@ -42,25 +27,67 @@ internal sealed class ServerFileOrigin : SettingsOrigin
 
     public override string? FindShellClosure() => SettingsFile.FindMisnamed() is { } file ? $"{SettingsFile.Path} does not exist, but {LogEscaping.EscapeExcerpt(file)} does" : null;
 
-    public override IEnumerable<string> FindStrays(IReadOnlyCollection<string> known) =>
-        StrayVariables.Find(Environment.GetEnvironmentVariables().Keys.Cast<string>(), known);
+    public override IEnumerable<string> FindStrays(IReadOnlyCollection<string> known) => SettingsVariables.FindStrays(SettingsVariables.FindNames(), known);
 
     public override SettingsWatch Watch(FileLook loaded) => new ServerFileWatch(loaded);
 
-    // In an order that does not change from start to start, for names that differ in case alone.
-    private static void AddVariables(SettingNode root)
+    /// <summary>
+    /// Watches the configuration file of <c>hostipcd</c>, by looking at it now and then, and handles SIGHUP. No notice of the kernel would do: a file that is mounted by itself, a directory that is replaced by a rename and
+    /// a link that is turned elsewhere each need one at a different place, and the place can go away.
+    /// </summary>
+    private sealed class ServerFileWatch : SettingsWatch
     {
-        foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Order(StringComparer.Ordinal))
+        private PosixSignalRegistration? _hangUp;
+
+        // The file as it was loaded last, or when that was tried; at the last look of each second; when it was begun to be read.
+        private FileLook _loaded;
+        private FileLook _last;
+        private FileLook _begun;
+
+        public ServerFileWatch(FileLook loaded)
         {
-            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            (_loaded, _last) = (loaded, loaded);
+            WasThere = !loaded.IsAbsent;
+        }
+
+        public override void Start(Action ask) => _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            ask();
+        });
+
+        // A file that is still being written is not read.
+        public override bool HasSettledChange()
+        {
+            FileLook now = FileLook.At(SettingsFile.Path);
+            bool isSettled = now == _last;
+            _last = now;
+            return isSettled && now != _loaded;
+        }
+
+        public override void Begin() => _begun = FileLook.At(SettingsFile.Path);
+
+        public override void Check()
+        {
+            string? fault = _begun.IsAbsent ? WasThere ? "is no longer there" : null
+                : _begun.Error != Errno.None ? $"cannot be looked at: {LastError.Describe(_begun.Error)}"
+                : _begun.Type != FileType.Regular ? $"is {_begun.Type.ToName()}; a regular file is wanted"
+                : _begun.Links == 0 ? "was replaced where it is mounted from, and what is mounted here is the old one: mount its directory in its place, or restart"
+                : null;
+            if (fault is not null)
             {
-                string key = name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal);
-                root.GetOrAdd(key).Set(Environment.GetEnvironmentVariable(name), name);
+                throw new SettingsException($"{SettingsFile.Path} {fault}");
             }
         }
-    }
 
-    // An empty path means none, as it does in the file. An empty number means nothing.
-    private static bool IsSet(string variable, string key) =>
-        Environment.GetEnvironmentVariable(variable) is { } value && (value.Length > 0 || key.EndsWith(":Path", StringComparison.Ordinal));
+        public override bool IsOutdated() => FileLook.At(SettingsFile.Path) != _begun;
+
+        public override void Take()
+        {
+            (_loaded, _last) = (_begun, _begun);
+            WasThere |= !_begun.IsAbsent;
+        }
+
+        public override void Dispose() => _hangUp?.Dispose();
+    }
 }
