@@ -6,7 +6,7 @@ namespace HostIpc.Client;
 /// <summary>A server that follows a script for each connection. Its disposal fails where a script did.</summary>
 internal sealed class FakeServer : IAsyncDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
     private readonly Socket _listener;
     private readonly List<Task> _scripts = [];
     private readonly Task _accepting;

@@ -6,10 +6,10 @@ namespace HostIpc.Policy;
 
 /// <summary>Who may: each peer that one of the rules matches. Without rules, user 0, the user that the server runs as, and who writes to a FIFO. The server itself may always.</summary>
 /// <param name="rules">The rules, which must be ones that <see cref="AllowRuleCheck"/> has nothing against.</param>
-/// <param name="names">Knows users and groups. A name that it does not know matches nobody.</param>
-internal sealed class AccessRules(IEnumerable<AllowRuleOptions> rules, TargetNames names)
+/// <param name="accounts">Knows users and groups. A name that it does not know matches nobody.</param>
+internal sealed class AccessRules(IEnumerable<AllowRuleOptions> rules, AccountDatabase accounts)
 {
-    private readonly AccessRule[] _rules = [.. rules.Select(rule => new AccessRule(rule, names))];
+    private readonly AccessRule[] _rules = [.. rules.Select(rule => new AccessRule(rule, accounts))];
 
     /// <summary>Whether there are none, so that the kernel alone decides.</summary>
     public bool IsEmpty => _rules.Length == 0;
@@ -53,14 +53,14 @@ internal sealed class AccessRules(IEnumerable<AllowRuleOptions> rules, TargetNam
     {
         private readonly AccessCriterion[] _criteria;
 
-        public AccessRule(AllowRuleOptions rule, TargetNames names)
+        public AccessRule(AllowRuleOptions rule, AccountDatabase accounts)
         {
             AllowRuleKind[] kinds = [.. rule.FindKinds().OrderBy(static kind => kind.Subject)];
             AccessCriterion?[] criteria =
             [
-                .. kinds.Where(static kind => kind.Subject <= AllowRuleSubject.User).Select(kind => kind.CreateCriterion(rule, names)),
+                .. kinds.Where(static kind => kind.Subject <= AllowRuleSubject.User).Select(kind => kind.CreateCriterion(rule, accounts)),
                 FindLocation(rule),
-                .. kinds.Where(static kind => kind.Subject > AllowRuleSubject.User).Select(kind => kind.CreateCriterion(rule, names)),
+                .. kinds.Where(static kind => kind.Subject > AllowRuleSubject.User).Select(kind => kind.CreateCriterion(rule, accounts)),
             ];
             _criteria = [.. criteria.OfType<AccessCriterion>()];
         }

@@ -20,8 +20,8 @@ internal sealed class CommandPlanner
 
     /// <param name="options">A command that <see cref="CommandOptionsCheck"/> has nothing against.</param>
     /// <param name="shell">The target's shell.</param>
-    /// <param name="names">Knows the target's users and groups.</param>
-    public CommandPlanner(CommandOptions options, string shell, TargetNames names)
+    /// <param name="accounts">Knows the target's users and groups.</param>
+    public CommandPlanner(CommandOptions options, string shell, AccountDatabase accounts)
     {
         _options = options;
         _arguments = new CommandArguments(options.Parameters, takesAny: IsFunction || options.Scripts is not null);
@@ -30,7 +30,7 @@ internal sealed class CommandPlanner
         // The name is the shell's $0, which its own messages begin with. What follows is $1, $2 and so on (sh(1), -c).
         _beginning = options.Shell is { } line ? [shell, "-c", ShellOperand.Of(line), options.Name] : [];
         _templates = options.Run.Count == 0 ? null : [.. options.Run.Select(element => ArgumentTemplate.Parse(element, _arguments.Names, out _))];
-        Access = new AccessRules(options.Allow, names);
+        Access = new AccessRules(options.Allow, accounts);
         Command = new Command
         {
             Name = options.Name,

@@ -38,6 +38,6 @@ internal static class OptionsRegistration
     public static T Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(IServiceProvider services, string name)
         where T : class => services.GetRequiredService<IOptionsFactory<T>>().Create(name);
 
-    // Marks that options of a type are used once more: each transport that is added has its own.
+    /// <summary>Marks that options of a type are used once more: each transport that is added has its own.</summary>
     private sealed class Use<T>;
 }

@@ -16,8 +16,8 @@ public sealed unsafe class OtherLibcTests
     [Fact]
     public void EntryPoints_WhenTheLibcIsMusl_ThenAllAreThere()
     {
-        Assert.SkipUnless(File.Exists(Musl) && Tool.Exists("nm"), "Debian's musl and binutils are needed (eng/test --all installs them).");
-        string[] symbols = [.. Tool.Run("nm", "-D", "--defined-only", Musl).Output.Split('\n').Select(line => line.Split(' ')[^1])];
+        Assert.SkipUnless(File.Exists(Musl) && Programs.Exists("nm"), "Debian's musl and binutils are needed (eng/test --all installs them).");
+        string[] symbols = [.. Programs.Run("nm", "-D", "--defined-only", Musl).Output.Split('\n').Select(line => line.Split(' ')[^1])];
         symbols.ShouldContain("posix_spawn");
 
         IEnumerable<string> called = typeof(Libc).GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
@@ -36,7 +36,7 @@ public sealed unsafe class OtherLibcTests
         int inherited = Libc.Open("/dev/null", OpenFlags.ReadOnly);
         try
         {
-            string seen = Spawn(directory, (actions, from) => InheritedDescriptors.AddCloses((SpawnFileActions*)actions, from));
+            string seen = Spawn(directory, (actions, from) => Libc.SpawnFileActionsAddCloses((SpawnFileActions*)actions, from));
             seen.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldNotContain($"{inherited}");
             Spawn(directory, (_, _) => { }).Split('\n').ShouldContain($"{inherited}");
         }

@@ -1,4 +1,3 @@
-using HostIpc.Docker.TestSupport;
 
 namespace HostIpc.Docker.Triggers;
 

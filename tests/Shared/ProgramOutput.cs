@@ -1,4 +1,4 @@
-namespace HostIpc.EndToEnd.Tests.TestSupport;
+namespace HostIpc;
 
 /// <summary>What a program left behind.</summary>
 internal sealed record ProgramOutput(string CommandLine, int ExitCode, string Output, string Error)
@@ -11,8 +11,7 @@ internal sealed record ProgramOutput(string CommandLine, int ExitCode, string Ou
     {
         get
         {
-            ExitCode.ShouldBe(0, $"{CommandLine}\n{All}");
-            return Output.Trim();
+            return ExitCode == 0 ? Output.Trim() : throw new Shouldly.ShouldAssertException(ToString());
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace HostIpc.EndToEnd.Tests.TestSupport;
+namespace HostIpc;
 
 /// <summary>Programs of this machine: where they are, and running them within a bound of time.</summary>
 internal static class Programs
@@ -12,6 +12,14 @@ internal static class Programs
         .Where(directory => directory.StartsWith('/'))
         .Select(directory => Path.Combine(directory, name))
         .FirstOrDefault(File.Exists);
+
+    public static bool Exists(string name) => Find(name) is not null;
+
+    /// <summary>Runs a program to its end, and blocks the thread meanwhile.</summary>
+    public static ProgramOutput Run(string program, params string[] arguments) => Task.Run(() => RunAsync(program, arguments)).GetAwaiter().GetResult();
+
+    /// <summary>Runs what has to succeed, and blocks the thread meanwhile.</summary>
+    public static void MustRun(string program, params string[] arguments) => _ = Run(program, arguments).Text;
 
     /// <exception cref="TimeoutException">It took too long, and was killed.</exception>
     public static async Task<ProgramOutput> RunAsync(
