@@ -19,9 +19,9 @@ internal static unsafe class LogFileOpener
 
     /// <summary>The log, left as it is; null where there is a problem.</summary>
     /// <param name="path">Where it is.</param>
-    /// <param name="mostCounted">How many bytes it has at most for its lines to be counted.</param>
+    /// <param name="maxCounted">How many bytes it has at most for its lines to be counted.</param>
     /// <param name="problem">Why there is none.</param>
-    public static LogFile? TryOpen(string path, long mostCounted, out LogProblem problem)
+    public static LogFile? TryOpen(string path, long maxCounted, out LogProblem problem)
     {
         problem = default;
         for (int attempt = 0; ; attempt++)
@@ -48,7 +48,7 @@ internal static unsafe class LogFileOpener
 
             if (descriptor >= 0)
             {
-                return TryTake(descriptor, mostCounted, out problem);
+                return TryTake(descriptor, maxCounted, out problem);
             }
         }
     }
@@ -67,7 +67,7 @@ internal static unsafe class LogFileOpener
     }
 
     /// <summary>Looks at what was opened, and owns it.</summary>
-    public static LogFile? TryTake(int descriptor, long mostCounted, out LogProblem problem)
+    public static LogFile? TryTake(int descriptor, long maxCounted, out LogProblem problem)
     {
         if (!FileStatus.TryRead(descriptor, out FileStatus status))
         {
@@ -80,7 +80,7 @@ internal static unsafe class LogFileOpener
         if (!IsWrong(status, out problem))
         {
             Errno error = Errno.None;
-            if (status.Size > mostCounted)
+            if (status.Size > maxCounted)
             {
                 file.LeaveUncounted(status.Size);
                 return file;

@@ -101,11 +101,8 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         return child;
     }
 
-    /// <summary>How many processes were started as other users.</summary>
-    public long RunAsDone => _runAsThreads?.Done ?? 0;
-
-    /// <summary>As <see cref="SpawnThreads.Relieve"/>, for the threads that start processes as other users.</summary>
-    public void RelieveRunAs(long done) => _runAsThreads?.Relieve(done);
+    /// <summary>As <see cref="SpawnThreads.WatchStartAsync"/>, for a process that is started as another user.</summary>
+    public Task WatchStartAsync(ChildProcess child, TimeProvider time) => SpawnThreads.WatchStartAsync(child, time, _runAsThreads);
 
     public void Dispose()
     {
@@ -193,9 +190,8 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     {
         int process = block->ProcessId;
         child.SetStarted(process);
-        if (SpinThenBlock.HasExited(process))
+        if (child.ExitsInAMoment())
         {
-            child.SetExited();
             SpawnBlockBuilder.Free(block);
         }
         else

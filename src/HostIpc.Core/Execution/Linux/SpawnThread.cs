@@ -152,21 +152,21 @@ internal sealed unsafe class SpawnThread
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SpawnAs(SpawnBlock* block, SpawnCredentials* own, bool* isForeign)
     {
-        if (*isForeign && !SpawnCredentials.TryTakeBack(own))
+        if (*isForeign && !SpawnCredentials.TryRestore(own))
         {
             block->Error = Errno.NotPermitted;
-            block->FailedStep = SpawnStep.TakingBack;
+            block->FailedStep = SpawnStep.RestoringUser;
             return;
         }
 
-        block->Error = SpawnCredentials.TakeOn(block->Credentials);
-        block->FailedStep = SpawnStep.TakingOn;
+        block->Error = SpawnCredentials.Assume(block->Credentials);
+        block->FailedStep = SpawnStep.AssumingUser;
         if (block->Error == Errno.None)
         {
             SpawnFirst(block);
         }
 
-        *isForeign = !SpawnCredentials.TryTakeBack(own);
+        *isForeign = !SpawnCredentials.TryRestore(own);
     }
 
     /// <summary>Spawns the first of the block's programs that can be, on the calling thread, and puts the outcome into the block.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -11,6 +12,8 @@ internal sealed unsafe class SpawnThreads : IDisposable
 
     // Each start that hangs keeps one.
     private const int MaxThreads = 64;
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly DescriptorPair _requests;
@@ -87,6 +90,25 @@ internal sealed unsafe class SpawnThreads : IDisposable
         }
     }
 
+    /// <summary>
+    /// Sees to it that the start of a process as another user ends. The child is that user's already before its exec, and the user may stop it with SIGSTOP, which
+    /// cannot be blocked; the thread that spawns waits for the exec. What was stopped is killed, until the process was started or could not be. Where all threads hang, another is started.
+    /// </summary>
+    public static async Task WatchStartAsync(ChildProcess child, TimeProvider time, SpawnThreads? threads)
+    {
+        long done = threads?.Done ?? 0;
+        while (!child.Started.IsCompleted)
+        {
+            await child.Started.WaitAsync(StartPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!child.Started.IsCompleted)
+            {
+                KillStopped();
+                threads?.Relieve(done);
+                done = threads?.Done ?? 0;
+            }
+        }
+    }
+
     public void Dispose() => _ = TryEnd(Timeout.InfiniteTimeSpan);
 
     /// <summary>Ends the threads. False where one has not ended in time: what they use is then to be left as it is.</summary>
@@ -108,4 +130,30 @@ internal sealed unsafe class SpawnThreads : IDisposable
     }
 
     private void StartThread() => _threads.Add(SpawnThread.Start(_requests.ReadEnd, _outcomes, _null, _namespaces, _own, _counts));
+
+    private static void KillStopped()
+    {
+        // Where it cannot be read, for want of a descriptor, say, it is looked at again.
+        foreach (int id in ProcessNumbers.Read())
+        {
+            if (IsStopped(id))
+            {
+                Kill(id);
+            }
+        }
+    }
+
+    // Another process could take over the number between the look and the signal; not once a pidfd holds it.
+    private static void Kill(int id)
+    {
+        using var descriptor = new FileDescriptor(DescriptorReserve.OpenProcess(id));
+        if (!descriptor.IsInvalid && IsStopped(id))
+        {
+            _ = Libc.PidfdSendSignal(descriptor.Number, Signals.Kill);
+        }
+    }
+
+    // What has had its exec is named after its program.
+    private static bool IsStopped(int id) => ProcessStatus.TryRead(id, out ProcessStatus status)
+        && status is { State: 'T', Name: SpawnThread.Name } && status.Parent == Environment.ProcessId;
 }
