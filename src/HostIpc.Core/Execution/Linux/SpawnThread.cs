@@ -172,7 +172,7 @@ internal sealed unsafe class SpawnThread
     /// <summary>Spawns the first of the block's programs that can be, on the calling thread, and puts the outcome into the block.</summary>
     /// <remarks>As execvp does: a directory without the program is passed over, one where it cannot be executed is remembered.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void SpawnFirst(SpawnBlock* block)
+    private static void SpawnFirst(SpawnBlock* block)
     {
         block->Error = Errno.NoEntry;
         block->FailedStep = SpawnStep.Program;

@@ -5,7 +5,7 @@ using HostIpc.Transports;
 namespace HostIpc.Execution.Linux;
 
 /// <summary>A pipe that blocks are put into, and the threads that take them off it.</summary>
-internal sealed unsafe class SpawnThreads : IDisposable
+internal sealed class SpawnThreads : IDisposable
 {
     // A spawn blocks its thread until the exec, most of which another core could do meanwhile.
     private static readonly int ThreadCount = Math.Clamp(Environment.ProcessorCount, 1, 4);
@@ -21,8 +21,8 @@ internal sealed unsafe class SpawnThreads : IDisposable
     private readonly FileDescriptor _outcomes;
     private readonly FileDescriptor _null;
     private readonly HostNamespaces? _namespaces;
-    private readonly SpawnCredentials* _own;
-    private readonly SpawnCounts* _counts = (SpawnCounts*)NativeMemory.AllocZeroed((nuint)sizeof(SpawnCounts));
+    private readonly unsafe SpawnCredentials* _own;
+    private readonly unsafe SpawnCounts* _counts = (SpawnCounts*)NativeMemory.AllocZeroed((nuint)sizeof(SpawnCounts));
 
     /// <summary>Starts the threads where commands are to run.</summary>
     /// <param name="outcomes">Where they put the blocks, done.</param>
@@ -31,7 +31,7 @@ internal sealed unsafe class SpawnThreads : IDisposable
     /// <param name="own">The server's ids; null where no block has another's. Not freed here.</param>
     /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
     /// <exception cref="IOException">There is no descriptor for the pipe.</exception>
-    public SpawnThreads(FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own)
+    public unsafe SpawnThreads(FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own)
     {
         (_outcomes, _null, _namespaces) = (outcomes, nullDevice, namespaces);
         _own = own;
@@ -51,7 +51,7 @@ internal sealed unsafe class SpawnThreads : IDisposable
     }
 
     /// <summary>Hands a block over. False where it is too late for that.</summary>
-    public bool TryHandOver(SpawnBlock* block)
+    public unsafe bool TryHandOver(SpawnBlock* block)
     {
         lock (_lock)
         {
@@ -66,11 +66,11 @@ internal sealed unsafe class SpawnThreads : IDisposable
     }
 
     /// <summary>How often a thread has spawned.</summary>
-    public long Done => Volatile.Read(ref _counts->Done);
+    public unsafe long Done => Volatile.Read(ref _counts->Done);
 
     /// <summary>Starts another thread where all of them hang in a spawn, so that others need not wait for what they wait for.</summary>
     /// <param name="done">What <see cref="Done"/> was a moment ago: where one has spawned since, they do not hang.</param>
-    public void Relieve(long done)
+    public unsafe void Relieve(long done)
     {
         lock (_lock)
         {
@@ -129,7 +129,7 @@ internal sealed unsafe class SpawnThreads : IDisposable
         return haveEnded;
     }
 
-    private void StartThread() => _threads.Add(SpawnThread.Start(_requests.ReadEnd, _outcomes, _null, _namespaces, _own, _counts));
+    private unsafe void StartThread() => _threads.Add(SpawnThread.Start(_requests.ReadEnd, _outcomes, _null, _namespaces, _own, _counts));
 
     private static void KillStopped()
     {
