@@ -161,7 +161,7 @@ internal sealed class SocketConnection : Connection
     }
 
     /// <summary>What goes to a peer over a socket: what the kernel takes at once by itself, and the rest as any socket's stream writes it.</summary>
-    private sealed class PeerOutput(Socket socket) : NetworkStream(socket, ownsSocket: false)
+    internal sealed class PeerOutput(Socket socket) : NetworkStream(socket, ownsSocket: false)
     {
         private readonly SafeSocketHandle _socket = socket.SafeHandle;
 

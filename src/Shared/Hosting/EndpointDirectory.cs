@@ -8,8 +8,6 @@ namespace HostIpc.Files;
 /// </summary>
 internal sealed class EndpointDirectory : IDisposable
 {
-    private const uint Mode = 0x1ed; // 0755
-    private const uint AllModes = 0x1ff; // 0777
     private const uint WritableByOthers = 0x12; // 0022
 
     private readonly FileDescriptor _descriptor;
@@ -35,7 +33,11 @@ internal sealed class EndpointDirectory : IDisposable
                 throw Unmakable(path, name, reason, fault);
             }
 
-            Make(path, name, fault);
+            if (!DirectoryMaker.TryMake(path))
+            {
+                throw Unmakable(path, name, LastError.Message, fault);
+            }
+
             if (FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory) is { } made)
             {
                 return new EndpointDirectory(made);
@@ -78,41 +80,4 @@ internal sealed class EndpointDirectory : IDisposable
     private static IOException Fault(string message, Func<string, IOException>? fault) => fault?.Invoke(message) ?? new IOException(message);
 
     private static IOException Unmakable(string path, string name, string reason, Func<string, IOException>? fault) => Fault($"{name} {path} cannot be made: {reason}", fault);
-
-    private static void Make(string path, string name, Func<string, IOException>? fault)
-    {
-        if (Libc.MkDir(path, Mode) == 0)
-        {
-            Widen(path, name, fault);
-            return;
-        }
-
-        if (LastError.Number == Errno.NoEntry && Path.GetDirectoryName(path) is { Length: > 0 } parent)
-        {
-            Make(parent, name, fault);
-            if (Libc.MkDir(path, Mode) == 0)
-            {
-                Widen(path, name, fault);
-                return;
-            }
-        }
-
-        if (LastError.Number != Errno.Exists)
-        {
-            throw Unmakable(path, name, LastError.Message, fault);
-        }
-    }
-
-    // Gives back what the umask took, to the directory that was made just now and not to what may have been put in its place.
-    private static void Widen(string path, string name, Func<string, IOException>? fault)
-    {
-        using var made = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow)
-            ?? throw Fault($"{name} {path} cannot be opened: {LastError.Message}", fault);
-        var status = made.Status();
-        var isNarrower = (status.Mode & AllModes & ~Mode) == 0 && (status.Mode & AllModes) != Mode;
-        if (isNarrower && status.UserId == Libc.GetEUid() && Libc.ChMod(made.ProcPath, (status.Mode & ~AllModes) | Mode) < 0)
-        {
-            throw Fault($"the mode of {name} {path} cannot be set to 0755: {LastError.Message}", fault);
-        }
-    }
 }
