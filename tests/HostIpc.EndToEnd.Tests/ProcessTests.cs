@@ -5,6 +5,7 @@ using HostIpc.EndToEnd.Tests.TestSupport;
 namespace HostIpc.EndToEnd.Tests;
 
 /// <summary>The server as a process: its size, its start, and its duties as process 1.</summary>
+[Collection(nameof(Alone))] // how long a start takes, and how much memory
 public sealed class ProcessTests(DockerEngine engine) : EndToEndTest(engine)
 {
     private const int IdleKiB = 18 * 1024;
@@ -26,7 +27,7 @@ public sealed class ProcessTests(DockerEngine engine) : EndToEndTest(engine)
         await scenario.WaitForEndAsync("echo done");
 
         // None sleeps any more, and none is a zombie.
-        await Wait.ForAsync(() => InServerAsync("grep -l '^Name:.sleep' /proc/[0-9]*/status 2>/dev/null || true"), found => found.Length == 0, seconds: 10);
+        await Eventually.Finds(() => InServerAsync("grep -l '^Name:.sleep' /proc/[0-9]*/status 2>/dev/null || true"), found => found.Length == 0, seconds: 10);
         (await InServerAsync("grep -l '^State:.Z' /proc/[0-9]*/status 2>/dev/null || true")).ShouldBeEmpty();
         LogRecord[] ends = [.. LogRecord.ParseAll(await scenario.ReadLogAsync()).Where(record => record.Mark is '=' or 'x')];
         ends.Length.ShouldBe(51);

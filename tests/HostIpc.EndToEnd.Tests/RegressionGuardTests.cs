@@ -62,7 +62,7 @@ public sealed class RegressionGuardTests : IClassFixture<TimingPrograms>
         await using NativeServer server = await NativeServer.StartAsync(_programs.Native);
         int sockets = server.Footprint.Sockets;
         Task<ServerFootprint> WhenQuietAsync(Func<ServerFootprint, bool> condition) =>
-            Wait.ForAsync(() => Task.FromResult(server.Footprint), found => found.Sockets == sockets && found.Children == 0 && condition(found));
+            Eventually.Finds(() => Task.FromResult(server.Footprint), found => found.Sockets == sockets && found.Children == 0 && condition(found));
 
         // As many as are counted: until its collector has seen some generations, its heap finds its size.
         await RunAsync(server);

@@ -31,7 +31,7 @@ public sealed class SetupTests(DockerEngine engine) : EndToEndTest(engine)
             """,
             TestContext.Current.CancellationToken);
         var variables = new Dictionary<string, string> { ["HOSTIPC_IMAGE"] = Engine.ServerImage, ["HOSTIPC_PID"] = $"container:{scenario.Host}" };
-        string[] which = ["--project-name", project, "--file", $"{Repository.Root}/compose.yaml", "--file", more];
+        string[] which = ["--project-name", project, "--file", $"{RepositoryRoot.Path}/compose.yaml", "--file", more];
         try
         {
             ProgramOutput up = await compose!.RunAsync(variables, [.. which, "up", "--exit-code-from", "client"]);
@@ -50,7 +50,7 @@ public sealed class SetupTests(DockerEngine engine) : EndToEndTest(engine)
     public async Task Greeting_WhenTheServerRunsInAContainer_ThenItsLinesWorkAsTheyArePrinted()
     {
         await using Scenario scenario = await Scenario.StartAsync(Engine);
-        string greeting = (await Wait.ForAsync(() => scenario.Docker.RunAsync("logs", scenario.Server), found => found.All.Contains("docker logs -f ", StringComparison.Ordinal))).All;
+        string greeting = (await Eventually.Finds(() => scenario.Docker.RunAsync("logs", scenario.Server), found => found.All.Contains("docker logs -f ", StringComparison.Ordinal))).All;
         string[] lines = [.. Regex.Matches(greeting, "^    (docker exec .*)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
         lines.Length.ShouldBe(2, greeting);
 

@@ -9,7 +9,7 @@ namespace HostIpc.Logging;
 /// that opens nothing (O_PATH), checked, and then opened through that descriptor: the open of a device can already have an effect, and
 /// there is no path in between that somebody could swap.
 /// </summary>
-internal static unsafe class LogFileOpener
+internal static class LogFileOpener
 {
     private const int Attempts = 4;
     private const uint FileMode = 0x180; // 0600
@@ -18,9 +18,9 @@ internal static unsafe class LogFileOpener
 
     /// <summary>The log, left as it is; null where there is a problem.</summary>
     /// <param name="path">Where it is.</param>
-    /// <param name="maxCounted">How many bytes it has at most for its lines to be counted.</param>
+    /// <param name="mostCounted">How many bytes it has at most for its lines to be counted.</param>
     /// <param name="problem">Why there is none.</param>
-    public static LogFile? TryOpen(string path, long maxCounted, out LogProblem problem)
+    public static LogFile? TryOpen(string path, long mostCounted, out LogProblem problem)
     {
         problem = default;
         for (int attempt = 0; ; attempt++)
@@ -47,7 +47,7 @@ internal static unsafe class LogFileOpener
 
             if (descriptor >= 0)
             {
-                return TryTake(descriptor, maxCounted, out problem);
+                return TryTake(descriptor, mostCounted, out problem);
             }
         }
     }
@@ -57,7 +57,7 @@ internal static unsafe class LogFileOpener
     public static int TryCreate(string path, OpenFlags flags)
     {
         int descriptor = Libc.Open(path, flags | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
-        if (descriptor < 0 && LastError.Number == Errno.NoEntry && Path.GetDirectoryName(path) is { } directory && DirectoryMaker.TryMake(directory))
+        if (descriptor < 0 && LastError.Number == Errno.NoEntry && Path.GetDirectoryName(path) is { } directory && MissingDirectory.TryMake(directory, out _))
         {
             descriptor = Libc.Open(path, flags | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
         }
@@ -66,7 +66,7 @@ internal static unsafe class LogFileOpener
     }
 
     /// <summary>Looks at what was opened, and owns it.</summary>
-    public static LogFile? TryTake(int descriptor, long maxCounted, out LogProblem problem)
+    public static LogFile? TryTake(int descriptor, long mostCounted, out LogProblem problem)
     {
         if (!FileStatus.TryRead(descriptor, out FileStatus status))
         {
@@ -79,7 +79,7 @@ internal static unsafe class LogFileOpener
         if (!IsWrong(status, out problem))
         {
             Errno error = Errno.None;
-            if (status.Size > maxCounted)
+            if (status.Size > mostCounted)
             {
                 file.LeaveUncounted(status.Size);
                 return file;
@@ -100,9 +100,8 @@ internal static unsafe class LogFileOpener
     /// <summary>Whether what is at the path must not be written to. Only looks.</summary>
     public static bool IsWrong(string path, out LogProblem problem)
     {
-        FileStatus found;
         problem = default;
-        return Libc.StatX(Libc.CurrentDirectory, path, Libc.SymlinkNoFollow, FileStatus.BasicMask, &found) == 0 && IsWrong(found, out problem);
+        return FileStatus.TryReadPath(path, out FileStatus found) && IsWrong(found, out problem);
     }
 
     /// <summary>Whether it is a file that must not be written to, whoever could.</summary>

@@ -127,12 +127,14 @@ public sealed class FrameConversationTests
     {
         await using TestServer server = await TestServer.StartAsync();
         FrameClient client = await FrameClient.ConnectAsync(server);
-        await client.RequestAsync("echo $$; sleep 0.2; exec sleep 0.2");
+        using var directory = new TemporaryDirectory();
+        await client.RequestAsync($"echo $$; until [ -e {directory.File("go")} ]; do sleep 0.05; done");
         string process = (await client.UntilAsync("stdout")).Split(' ')[^1].Trim();
 
         await client.SendAsync(FrameType.Signal, [20]);
 
-        await Wait.UntilAsync(() => File.ReadAllText($"/proc/{process}/stat").Split(' ')[2] == "T");
+        await Eventually.BecomesTrue(() => File.ReadAllText($"/proc/{process}/stat").Split(' ')[2] == "T");
+        File.WriteAllText(directory.File("go"), "");
         await client.SendAsync(FrameType.Signal, [18]);
         (await client.UntilAsync("exit")).ShouldBe("exit 0");
     }
