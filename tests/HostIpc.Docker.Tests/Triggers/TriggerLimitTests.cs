@@ -1,4 +1,3 @@
-
 namespace HostIpc.Docker.Triggers;
 
 /// <summary>How often a trigger runs, whatever happens.</summary>

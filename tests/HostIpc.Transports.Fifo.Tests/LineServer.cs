@@ -7,20 +7,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace HostIpc.Transports.Fifo;
 
 /// <summary>A listener with the plainest server that can be: it collects lines.</summary>
-internal sealed class TestServer : IAsyncDisposable
+internal sealed class LineServer : IAsyncDisposable
 {
     private readonly FifoListener _listener;
     private readonly Action<string> _onLine;
     private Task _served = Task.CompletedTask;
 
-    private TestServer(FifoListener listener, RecordingSink sink, Action<string>? onLine)
+    private LineServer(FifoListener listener, NoticeSink sink, Action<string>? onLine)
     {
         _listener = listener;
         _onLine = onLine ?? (_ => { });
         Sink = sink;
     }
 
-    public RecordingSink Sink { get; }
+    public NoticeSink Sink { get; }
 
     public ConcurrentQueue<string> Lines { get; } = new();
 
@@ -29,19 +29,19 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Ends when the listener has no more connections.</summary>
     public Task Served => _served;
 
-    public static (FifoListener Listener, RecordingSink Sink) Make(string path, UnixFileMode? mode = null, int concurrency = 1, bool requireLineFeed = false)
+    public static (FifoListener Listener, NoticeSink Sink) Make(string path, UnixFileMode? mode = null, int concurrency = 1, bool requireLineFeed = false)
     {
-        var sink = new RecordingSink();
+        var sink = new NoticeSink();
         var options = new FifoOptions { Path = path, Concurrency = concurrency, RequireLineFeed = requireLineFeed };
         options.Mode = mode ?? options.Mode;
         return (new FifoListener(options, new FifoReports(NullLogger.Instance, sink.Log)), sink);
     }
 
-    public static async Task<TestServer> Start(string path, UnixFileMode? mode = null, Action<string>? onLine = null, bool requireLineFeed = false)
+    public static async Task<LineServer> Start(string path, UnixFileMode? mode = null, Action<string>? onLine = null, bool requireLineFeed = false)
     {
         var (listener, sink) = Make(path, mode, requireLineFeed: requireLineFeed);
         await listener.BindAsync(CancellationToken.None);
-        var server = new TestServer(listener, sink, onLine);
+        var server = new LineServer(listener, sink, onLine);
         server._served = server.Serve();
         return server;
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Transports.Fifo;
 
-internal sealed class RecordingSink : ICommandLogSink
+internal sealed class NoticeSink : ICommandLogSink
 {
     private int _unflushed;
 

@@ -1,4 +1,4 @@
-namespace HostIpc.Policy;
+namespace HostIpc.Identity;
 
 /// <summary>What a decision needs of a peer's container beside what the kernel tells: whether the container engine is asked before the policy decides.</summary>
 public enum IdentityNeed

@@ -1,30 +1,23 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace HostIpc.Cli.TestSupport;
 
 /// <summary>A server that does what a test says, on a socket in a directory of its own.</summary>
-internal sealed class FakeServer : IAsyncDisposable
+internal sealed class CommandServer : IAsyncDisposable
 {
-    private readonly Socket _socket;
     private readonly Func<FakeConversation, Task> _converse;
+    private readonly ScriptedListener _listener;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _serving;
 
-    public FakeServer(Func<FakeConversation, Task> converse, bool overTcp = false)
+    public CommandServer(Func<FakeConversation, Task> converse, bool overTcp = false)
     {
         _converse = converse;
-        EndPoint where = overTcp ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint($"{Path}/hostipc.sock");
-        _socket = new Socket(where.AddressFamily, SocketType.Stream, overTcp ? ProtocolType.Tcp : ProtocolType.Unspecified);
-        _socket.Bind(where);
-        Endpoint = overTcp ? $"tcp:{_socket.LocalEndPoint}" : $"unix:{Path}/hostipc.sock";
-        _socket.Listen();
-        _serving = ServeAsync();
+        _listener = new ScriptedListener(ConverseAsync, overTcp);
     }
 
-    public string Path { get; } = TemporaryDirectories.Create("hostipc-cli-").FullName;
+    public string Path => _listener.Directory;
 
-    public string Endpoint { get; }
+    public string Endpoint => _listener.Endpoint;
 
     /// <summary>What status and commands are answered with.</summary>
     public Dictionary<string, string> Answers { get; } = new()
@@ -34,7 +27,7 @@ internal sealed class FakeServer : IAsyncDisposable
     };
 
     /// <summary>One that accepts any command and then does what the test says with it.</summary>
-    public static FakeServer Running(Func<FakeConversation, Task> run, bool overTcp = false) => new(
+    public static CommandServer Running(Func<FakeConversation, Task> run, bool overTcp = false) => new(
         async conversation =>
         {
             await conversation.ReadRequestAsync();
@@ -44,7 +37,7 @@ internal sealed class FakeServer : IAsyncDisposable
         overTcp);
 
     /// <summary>One that answers any request with a frame.</summary>
-    public static FakeServer Answering(byte type, string json) => new(async conversation =>
+    public static CommandServer Answering(byte type, string json) => new(async conversation =>
     {
         await conversation.ReadRequestAsync();
         await conversation.SendAsync(type, json);
@@ -54,22 +47,16 @@ internal sealed class FakeServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _socket.Dispose();
-        await _serving.WaitAsync(Bound.Time);
+        await _listener.DisposeAsync();
         _stop.Dispose();
-        Directory.Delete(Path, recursive: true);
     }
 
-    private async Task ServeAsync()
+    private async Task ConverseAsync(Socket client)
     {
         try
         {
-            while (true)
-            {
-                using Socket client = await _socket.AcceptAsync(_stop.Token);
-                await using var conversation = new FakeConversation(client, Answers, _stop.Token);
-                await _converse(conversation);
-            }
+            await using var conversation = new FakeConversation(client, Answers, _stop.Token);
+            await _converse(conversation);
         }
         catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
         {

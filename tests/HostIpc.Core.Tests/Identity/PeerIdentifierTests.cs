@@ -1,12 +1,12 @@
+using System.Runtime.InteropServices;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Hosting;
-using HostIpc.Identity;
 using HostIpc.Protocol.Framing;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Pipeline;
+namespace HostIpc.Identity;
 
 /// <summary>A connection's peer has its container before the first request is judged, and whatever the directory does, the connection goes on.</summary>
 public sealed class PeerIdentifierTests : IDisposable
@@ -52,7 +52,7 @@ public sealed class PeerIdentifierTests : IDisposable
     public async Task Peer_WhenItIsInNoContainer_IsNotLookedFor()
     {
         var directory = new FakeDirectory(static (id, _) => new(new PeerContainer(id)));
-        (await AskWhoAsync(directory, static _ => default)).ShouldBe("memory uid=0");
+        (await AskWhoAsync(directory, static (_, _) => default)).ShouldBe("memory uid=0");
         directory.Asked.ShouldBe(0);
     }
 
@@ -60,7 +60,7 @@ public sealed class PeerIdentifierTests : IDisposable
     public async Task Directory_WhenItThrows_CostsTheContainerAndIsReportedOnceAMinute()
     {
         var directory = new FakeDirectory(static (_, _) => throw new InvalidOperationException("no luck"));
-        await using TestServer server = await StartAsync(directory, static _ => InContainer);
+        await using TestServer server = await StartAsync(directory, static (_, _) => InContainer);
         for (int i = 0; i < 5; i++)
         {
             (await AskAsync(server)).ShouldBe("memory uid=0 container=id:dddddddddddd");
@@ -78,7 +78,7 @@ public sealed class PeerIdentifierTests : IDisposable
             await Forever.UntilCancelled(CancellationToken.None);
             return null;
         });
-        await using TestServer server = await StartAsync(directory, static _ => InContainer, services => services.AddSingleton<TimeProvider>(new HurriedTime()));
+        await using TestServer server = await StartAsync(directory, static (_, _) => InContainer, services => services.AddSingleton<TimeProvider>(new HurriedTime()));
         (await AskAsync(server)).ShouldBe("memory uid=0 container=id:dddddddddddd");
     }
 
@@ -94,7 +94,7 @@ public sealed class PeerIdentifierTests : IDisposable
             await Forever.UntilCancelled(CancellationToken.None);
             return null;
         });
-        await using TestServer server = await StartAsync(directory, static _ => InContainer);
+        await using TestServer server = await StartAsync(directory, static (_, _) => InContainer);
         MemoryClient client = server.Listener.Connect(answered: true);
         await client.SendAsync("who\n");
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
@@ -109,7 +109,7 @@ public sealed class PeerIdentifierTests : IDisposable
     {
         var found = new TaskCompletionSource();
         var directory = new FakeDirectory(static (id, _) => new(new PeerContainer(id) { Name = "web" }));
-        await using TestServer server = await StartAsync(directory, _ =>
+        await using TestServer server = await StartAsync(directory, (_, _) =>
         {
             found.TrySetResult();
             return InContainer;
@@ -126,7 +126,7 @@ public sealed class PeerIdentifierTests : IDisposable
     public async Task Conversation_InFrames_HasOneLookupForAllOfItsRequests()
     {
         var directory = new FakeDirectory(static (id, _) => new(new PeerContainer(id) { Name = "web" }));
-        await using TestServer server = await StartAsync(directory, static _ => InContainer);
+        await using TestServer server = await StartAsync(directory, static (_, _) => InContainer);
         FrameClient client = await FrameClient.ConnectAsync(server);
         for (int i = 0; i < 3; i++)
         {
@@ -143,7 +143,7 @@ public sealed class PeerIdentifierTests : IDisposable
     public async Task Command_WhenItRuns_FindsTheContainerInItsEnvironmentAndNoMoreThanThat()
     {
         var directory = new FakeDirectory(static (id, _) => new(new PeerContainer(id) { Name = "web\nHOSTIPC_ID=9 uid=7\0" }));
-        await using TestServer server = await StartAsync(directory, static _ => InContainer);
+        await using TestServer server = await StartAsync(directory, static (_, _) => InContainer);
         MemoryClient client = server.Listener.Connect(answered: true);
         await client.SendAsync("env | grep -a -A1 HOSTIPC_PEER=; env | grep -a -c HOSTIPC_ID=\n");
         await client.Input.CompleteAsync();
@@ -160,16 +160,16 @@ public sealed class PeerIdentifierTests : IDisposable
     public async Task Peer_WhenItIsJudged_HasItsLocation(PeerLocation location, bool hasContainer)
     {
         var directory = new FakeDirectory(static (id, _) => new(new PeerContainer(id) { Name = "web" }));
-        await using TestServer server = await StartAsync(directory, _ => new PeerPlace(location, hasContainer ? Id : null));
+        await using TestServer server = await StartAsync(directory, (_, _) => new PeerPlace(location, hasContainer ? Id : null));
         MemoryClient client = server.Listener.Connect(answered: true);
         await client.SendAsync("where\n");
         await client.Input.CompleteAsync();
         (await client.ReadToEndAsync()).ShouldBe($"{location}\n");
     }
 
-    private async Task<string> AskWhoAsync(IContainerDirectory? directory, Func<Connection, PeerPlace>? find = null)
+    private async Task<string> AskWhoAsync(IContainerDirectory? directory, Func<Peer, SafeHandle?, PeerPlace>? find = null)
     {
-        await using TestServer server = await StartAsync(directory, find ?? (static _ => InContainer));
+        await using TestServer server = await StartAsync(directory, find ?? (static (_, _) => InContainer));
         return await AskAsync(server);
     }
 
@@ -181,7 +181,7 @@ public sealed class PeerIdentifierTests : IDisposable
         return (await client.ReadToEndAsync()).TrimEnd();
     }
 
-    private Task<TestServer> StartAsync(IContainerDirectory? directory, Func<Connection, PeerPlace> find, Action<IServiceCollection>? more = null) => TestServer.StartAsync(
+    private Task<TestServer> StartAsync(IContainerDirectory? directory, Func<Peer, SafeHandle?, PeerPlace> find, Action<IServiceCollection>? more = null) => TestServer.StartAsync(
         options => options.AllowShell = true,
         builder =>
         {

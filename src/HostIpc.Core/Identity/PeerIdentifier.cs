@@ -1,12 +1,10 @@
-using HostIpc.Identity;
-using HostIpc.Policy;
+using System.Runtime.InteropServices;
 using HostIpc.Timing;
-using HostIpc.Transports;
 using Microsoft.Extensions.Logging;
 
-namespace HostIpc.Pipeline;
+namespace HostIpc.Identity;
 
-/// <summary>Finds out where the peer of a connection runs, and which container it belongs to.</summary>
+/// <summary>Finds out who a peer is: where its process runs, and which container it belongs to. The stage "Identify".</summary>
 /// <remarks>
 /// In two steps. The control group is read as soon as a connection is served, before anything is waited for: a client that writes its request and exits at once is
 /// surest to live then, and it costs no more than a few calls of the kernel. A directory is asked only when a request needs what it knows: whoever opens
@@ -26,69 +24,69 @@ internal sealed partial class PeerIdentifier(
     private readonly RateLimit _failures = RateLimit.OncePerMinute(time);
     private long _lastSlow;
 
-    /// <summary>How the place of a connection's process is found.</summary>
-    internal Func<Connection, PeerPlace> Find { get; init; } = static connection =>
-        connection.ProcessDescriptor is { } process ? PeerProcess.Find(process, connection.Peer.ProcessId) : default;
+    /// <summary>How the place of a peer's process is found.</summary>
+    internal Func<Peer, SafeHandle?, PeerPlace> Find { get; init; } = static (peer, process) => process is null ? default : PeerProcess.Find(process, peer.ProcessId);
 
     /// <summary>The first step: where the peer's process runs, and the id of its container. Nothing where the transport does not know the process.</summary>
-    public void Locate(Connection connection)
+    /// <param name="peer">What the transport knows of the peer.</param>
+    /// <param name="process">A pidfd of its process; null where there is none. It is closed: an idle connection holds one descriptor less, and each start of a command closes fewer.</param>
+    /// <param name="connection">The two ends of a connection over a network; null where there are none.</param>
+    /// <returns>The peer, of which more can be asked.</returns>
+    public IdentifiedPeer Locate(Peer peer, SafeHandle? process, ConnectionAddresses? connection)
     {
-        PeerPlace place = Find(connection);
-        connection.Place = place;
-
-        // The pidfd is no longer needed. An idle connection holds one descriptor less, and each start of a command closes fewer.
-        connection.ProcessDescriptor?.Dispose();
-        bool isAsked = place.ContainerId is not null ? directory is not null : connection.Addresses is not null && addresses is not null;
+        PeerPlace place = Find(peer, process);
+        process?.Dispose();
+        bool isAsked = place.ContainerId is not null ? directory is not null : connection is not null && addresses is not null;
         if (place.Location != PeerLocation.Unknown || isAsked)
         {
             // Of two ids in one path the engine says whether the first is the container's.
             bool isDoubtful = isAsked && place.InnerId is not null;
-            connection.Peer = connection.Peer with
+            peer = peer with
             {
                 Location = isDoubtful ? PeerLocation.Unknown : place.Location,
                 Container = place.ContainerId is { } id && !isDoubtful ? new PeerContainer(id) : null,
                 Identity = isAsked ? PeerIdentity.Pending : PeerIdentity.Complete,
             };
         }
+
+        return new IdentifiedPeer(peer, place, connection, this);
     }
 
-    /// <summary>The second step, where a decision needs it: makes the container part of the connection's peer. What goes wrong leaves the peer with what the kernel told, and the connection as it is.</summary>
-    /// <param name="connection">Whose peer it is.</param>
+    /// <summary>The second step, where a decision needs it: finds the peer's container. What goes wrong leaves the peer with what the kernel told.</summary>
+    /// <param name="known">What is known by now.</param>
+    /// <param name="place">Where the peer's process runs.</param>
+    /// <param name="connection">The two ends of a connection over a network; null where there are none.</param>
     /// <param name="need">Finds what the decision needs of a peer.</param>
     /// <param name="cancellationToken">Cancelled when the peer has gone, or has to.</param>
-    /// <returns>The peer, which is the connection's from now on.</returns>
-    public async ValueTask<Peer> IdentifyAsync(Connection connection, Func<Peer, IdentityNeed> need, CancellationToken cancellationToken)
+    /// <returns>The peer with what was found.</returns>
+    public async ValueTask<Peer> IdentifyAsync(Peer known, PeerPlace place, ConnectionAddresses? connection, Func<Peer, IdentityNeed> need, CancellationToken cancellationToken)
     {
-        Peer peer = connection.Peer;
+        Peer peer = known;
         bool isContainerAsked = false;
-        bool isImageAsked = false;
         while (peer.IsIncomplete)
         {
             IdentityNeed needed = need(peer);
-            bool isDescribed = peer.Identity == PeerIdentity.Complete;
-            if (isDescribed ? needed != IdentityNeed.Required || isImageAsked : needed == IdentityNeed.None || isContainerAsked)
+            if (peer.Identity == PeerIdentity.Complete)
             {
-                break;
+                return needed == IdentityNeed.Required ? await AskImageAsync(peer, cancellationToken).ConfigureAwait(false) : peer;
             }
 
-            if (isDescribed)
+            if (needed == IdentityNeed.None || isContainerAsked)
             {
-                isImageAsked = true;
-                peer = await AskImageAsync(peer, cancellationToken).ConfigureAwait(false);
                 break;
             }
 
             isContainerAsked = true;
             Peer? answer = needed == IdentityNeed.Required
-                ? await AskAsync(connection, peer, cancellationToken).ConfigureAwait(false)
-                : await AskBrieflyAsync(connection, peer, cancellationToken).ConfigureAwait(false);
+                ? await AskAsync(peer, place, connection, cancellationToken).ConfigureAwait(false)
+                : await AskBrieflyAsync(peer, place, connection, cancellationToken).ConfigureAwait(false);
             peer = answer ?? peer;
         }
 
-        return connection.Peer = peer;
+        return peer;
     }
 
-    private async ValueTask<Peer?> AskBrieflyAsync(Connection connection, Peer peer, CancellationToken cancellationToken)
+    private async ValueTask<Peer?> AskBrieflyAsync(Peer peer, PeerPlace place, ConnectionAddresses? connection, CancellationToken cancellationToken)
     {
         long slow = Volatile.Read(ref _lastSlow);
         if (slow != 0 && time.GetElapsedTime(slow) < Rest)
@@ -96,7 +94,7 @@ internal sealed partial class PeerIdentifier(
             return null;
         }
 
-        ValueTask<Peer> pending = AskAsync(connection, peer, cancellationToken);
+        ValueTask<Peer> pending = AskAsync(peer, place, connection, cancellationToken);
         if (pending.IsCompletedSuccessfully)
         {
             return pending.Result;
@@ -113,10 +111,9 @@ internal sealed partial class PeerIdentifier(
         return null;
     }
 
-    private async ValueTask<Peer> AskAsync(Connection connection, Peer peer, CancellationToken cancellationToken)
+    private async ValueTask<Peer> AskAsync(Peer peer, PeerPlace place, ConnectionAddresses? connection, CancellationToken cancellationToken)
     {
-        PeerPlace place = connection.Place;
-        (PeerContainer? found, PeerIdentity identity) = await LookUpAsync(FindAsync(connection, place, cancellationToken), cancellationToken).ConfigureAwait(false);
+        (PeerContainer? found, PeerIdentity identity) = await LookUpAsync(FindAsync(place, connection, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (identity != PeerIdentity.Complete)
         {
             return peer with { Identity = identity };
@@ -159,11 +156,11 @@ internal sealed partial class PeerIdentifier(
     private static async ValueTask<IReadOnlyDictionary<string, string>?> AskAsync(IImageLabelSource source, CancellationToken cancellationToken) =>
         await source.FindAsync(cancellationToken).ConfigureAwait(false);
 
-    private ValueTask<PeerContainer?> FindAsync(Connection connection, in PeerPlace place, CancellationToken cancellationToken)
+    private ValueTask<PeerContainer?> FindAsync(PeerPlace place, ConnectionAddresses? connection, CancellationToken cancellationToken)
     {
         try
         {
-            return place.ContainerId is { } id ? directory!.FindAsync(id, cancellationToken) : addresses!.FindAsync(connection.Addresses!, cancellationToken);
+            return place.ContainerId is { } id ? directory!.FindAsync(id, cancellationToken) : addresses!.FindAsync(connection!, cancellationToken);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
