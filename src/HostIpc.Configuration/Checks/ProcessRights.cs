@@ -17,7 +17,7 @@ namespace HostIpc.Configuration.Checks;
 internal sealed record ProcessRights(ulong Capabilities, bool HasFilter, bool HasNoNewPrivileges, string Profile, string UserNamespace)
 {
     // By number (linux/capability.h), with what is missed where it is not there.
-    private static readonly string[] Capabilities =
+    private static readonly string[] CapabilityNames =
     [
         "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP", "LINUX_IMMUTABLE", "NET_BIND_SERVICE", "NET_BROADCAST",
         "NET_ADMIN (network)", "NET_RAW (network)", "IPC_LOCK", "IPC_OWNER", "SYS_MODULE (kernel modules)", "SYS_RAWIO (devices)", "SYS_CHROOT", "SYS_PTRACE (other processes)", "SYS_PACCT",
@@ -99,7 +99,7 @@ internal sealed record ProcessRights(ulong Capabilities, bool HasFilter, bool Ha
         {
             if ((capabilities & (1UL << number)) != 0)
             {
-                yield return number < Capabilities.Length ? Capabilities[number] : string.Create(CultureInfo.InvariantCulture, $"number {number}");
+                yield return number < CapabilityNames.Length ? CapabilityNames[number] : string.Create(CultureInfo.InvariantCulture, $"number {number}");
             }
         }
     }
