@@ -34,7 +34,7 @@ internal sealed partial class HostIpcService(
     CommandExecutor executor,
     IOptions<HostIpcOptions> options,
     BuiltInPolicyUse builtInPolicy,
-    IEnumerable<CommandDefinition> commands,
+    IEnumerable<CommandOptions> commands,
     TimeProvider time,
     ILogger<HostIpcService> logger) : IHostedService, IDisposable
 {
