@@ -20,7 +20,7 @@ internal static class FileEndpointCheck
 
         if (wrongMode is not null)
         {
-            yield return $"{section}:Mode is \"{wrongMode}\": it has to be {Files.OctalMode.Allowed}";
+            yield return $"{section}:Mode is \"{wrongMode}\": it has to be {Files.OctalMode.Expected}";
         }
         else if (((int)mode & ~AllModes) != 0)
         {
