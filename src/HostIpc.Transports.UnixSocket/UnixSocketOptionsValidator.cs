@@ -19,7 +19,7 @@ internal static class UnixSocketOptionsValidator
 
         if (options.WrongMode is { } wrong)
         {
-            failures.Add($"UnixSocket:Mode is \"{wrong}\": it has to be {OctalMode.Wanted}");
+            failures.Add($"UnixSocket:Mode is \"{wrong}\": it has to be {OctalMode.Expected}");
         }
         else if (((int)options.Mode & ~AllModes) != 0)
         {

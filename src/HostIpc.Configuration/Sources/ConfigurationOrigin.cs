@@ -11,14 +11,14 @@ namespace HostIpc.Configuration.Sources;
 internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigurationRoot? root) : SettingsOrigin
 {
     private readonly string _path = (configuration as IConfigurationSection)?.Path ?? "";
-    private readonly ValueSources _sources = new(root ?? configuration as IConfigurationRoot);
+    private readonly IConfigurationRoot? _root = root ?? configuration as IConfigurationRoot;
 
     public override string Name => _path.Length == 0 ? "the configuration" : $"the configuration section {_path}";
 
     public override bool Exists => configuration.GetChildren().Any();
 
     /// <summary>The files that it is read from, as far as they are known.</summary>
-    public IEnumerable<FileConfigurationProvider> Files => _sources.Files;
+    public IEnumerable<FileConfigurationProvider> Files => Flatten(_root).OfType<FileConfigurationProvider>();
 
     public override bool IsServerProgram => false;
 
@@ -65,8 +65,27 @@ internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigu
     private void Add(IConfigurationSection section, SettingNode node)
     {
         // A section has no provider, but what is in it has.
-        string? source = _sources.Find(section.Path);
+        string? source = FindSource(_root, section.Path);
         node.Set(section.Value, source is null || _path.Length == 0 ? source : $"{source}, {_path}");
         AddChildren(section, node);
+    }
+
+    private static IEnumerable<IConfigurationProvider> Flatten(IConfigurationRoot? root) =>
+        (root?.Providers ?? []).SelectMany(provider => provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot chained } ? Flatten(chained) : [provider]);
+
+    // The file that a value is from, or the provider's own description; null where no provider has the key. The last provider wins.
+    private static string? FindSource(IConfigurationRoot? root, string key)
+    {
+        foreach (IConfigurationProvider provider in root?.Providers.Reverse() ?? [])
+        {
+            if (provider.TryGet(key, out _))
+            {
+                return provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot chained } ? FindSource(chained, key) ?? provider.ToString()
+                    : provider is FileConfigurationProvider { Source.Path: { } path } ? path
+                    : provider.ToString();
+            }
+        }
+
+        return null;
     }
 }

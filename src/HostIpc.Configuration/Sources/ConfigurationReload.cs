@@ -1,20 +1,30 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using HostIpc.Logging;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 
 namespace HostIpc.Configuration.Sources;
 
-/// <summary>Hears that the providers of an application's configuration have loaded other values.</summary>
+/// <summary>Watches whether the providers of an application's configuration load other values, and whether one fails.</summary>
 internal sealed class ConfigurationReload(ConfigurationOrigin origin) : SettingsWatch
 {
-    private IDisposable? _registration;
-    private FileFailures? _failures;
+    private readonly List<IDisposable> _registrations = [];
+
+    // Files that could not be read when they changed. Their providers are empty then and do not tell that anything has changed, so that a policy would go unnoticed.
+    private readonly ConcurrentDictionary<FileConfigurationProvider, string> _failures = [];
+
     private bool _exists;
 
     public override void Start(Action ask)
     {
         WasThere = origin.Exists;
-        _failures = new FileFailures(origin.Files, ask);
-        _failures.Start();
-        _registration = ChangeToken.OnChange(origin.GetReloadToken, ask);
+        foreach (FileConfigurationProvider provider in origin.Files)
+        {
+            WatchFailures(provider, ask);
+        }
+
+        _registrations.Add(ChangeToken.OnChange(origin.GetReloadToken, ask));
     }
 
     public override bool HasSettledChange() => false;
@@ -23,7 +33,7 @@ internal sealed class ConfigurationReload(ConfigurationOrigin origin) : Settings
 
     public override void Check()
     {
-        if (_failures?.First is { } failure)
+        if (_failures.Values.FirstOrDefault() is { } failure)
         {
             throw new SettingsException(failure);
         }
@@ -38,9 +48,31 @@ internal sealed class ConfigurationReload(ConfigurationOrigin origin) : Settings
 
     public override void Take() => WasThere |= _exists;
 
-    public override void Dispose()
+    public override void Dispose() => _registrations.ForEach(static registration => registration.Dispose());
+
+    private void WatchFailures(FileConfigurationProvider provider, Action ask)
     {
-        _registration?.Dispose();
-        _failures?.Dispose();
+        Action<FileLoadExceptionContext>? others = provider.Source.OnLoadException;
+        provider.Source.OnLoadException = context =>
+        {
+            others?.Invoke(context);
+            _failures[provider] = $"{provider.Source.Path} cannot be read: {Reason(context.Exception)}";
+            ask();
+        };
+        _registrations.Add(ChangeToken.OnChange(provider.GetReloadToken, () =>
+        {
+            if (_failures.TryRemove(provider, out _))
+            {
+                ask();
+            }
+        }));
+    }
+
+    // The innermost one says what: those above say that a file could not be loaded.
+    private static string Reason(Exception exception)
+    {
+        Exception cause = exception.GetBaseException();
+        string text = LogEscaping.EscapeExcerpt(cause.Message, maxLength: 400);
+        return cause is JsonException { LineNumber: { } line } ? $"line {line + 1} is not JSON: {text.Split(" LineNumber:")[0]}" : text;
     }
 }

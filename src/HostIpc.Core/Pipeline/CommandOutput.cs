@@ -48,6 +48,7 @@ internal sealed class CommandOutput : IOutputSink
             Control = lane.Reply?.Control,
             Input = lane.Reply?.OpenInput(isTaken: plan.Settings is { HasInput: true }),
             ServerStopped = lane.ServerStopped,
+            YieldsThread = lane.YieldsThread,
             Notices = notice,
             Progress = notice,
             OpenLateOutput = () => new Late(this, isLateLogged),

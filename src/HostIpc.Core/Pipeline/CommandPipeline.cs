@@ -31,9 +31,10 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     /// <param name="ending">Cancelled when what runs is to be ended.</param>
     /// <param name="serverStopped">Cancelled when the server's time to stop has run out.</param>
     /// <param name="hangUp">Cancelled when the client has gone.</param>
+    /// <param name="yieldsThread">Whether the thread that runs requests has more to do. Default false.</param>
     public CommandLane OpenLane(
-        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
-        new(caller, admission.OpenPlace(), active, log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp };
+        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default, bool yieldsThread = false) =>
+        new(caller, admission.OpenPlace(), active, log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp, YieldsThread = yieldsThread };
 
     // ── Read ──
 
@@ -50,6 +51,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     }
 
     // ── Identify ──
+    // What the kernel knows of the peer was found when its connection was accepted. What only a container engine knows is asked for here, by the first request that needs it.
 
     /// <summary>Runs a request to its end.</summary>
     /// <param name="lane">Where it comes from.</param>

@@ -1,7 +1,6 @@
 using System.IO.Pipes;
 using HostIpc.Interop;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -37,7 +36,7 @@ internal sealed class ProcessSupervisor(
         }
 
         ExecutionResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
-        if (FairnessQuota.IsUsedUp())
+        if (context.YieldsThread)
         {
             await Task.Yield();
         }

@@ -3,8 +3,8 @@ using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Sources;
 
-/// <summary>Finds environment variables that were probably meant as settings and are none.</summary>
-internal static class StrayVariables
+/// <summary>The environment variables of <c>hostipcd</c>: those that are settings, with those of the original image, and those that were probably meant as settings and are none.</summary>
+internal static class SettingsVariables
 {
     private const string Name = "HOSTIPC";
     private const string Prefix = "HOSTIPC__";
@@ -15,18 +15,48 @@ internal static class StrayVariables
     // Kubernetes gives every container variables for a service of that name, and Docker for a link.
     private static readonly ReadOnlyCollection<string> ServicePrefixes = new(["HOSTIPC_SERVICE_", "HOSTIPC_PORT", "HOSTIPC_ENV_", "HOSTIPC_NAME"]);
 
-    private static readonly ReadOnlyCollection<string> OriginalVariables = new(["NAMED_PIPE", "LOG", "MAX_LOG_LINES"]);
+    private static readonly Dictionary<string, string> OriginalVariables = new()
+    {
+        ["NAMED_PIPE"] = "Fifo:Path",
+        ["LOG"] = "Log:Path",
+        ["MAX_LOG_LINES"] = "Log:MaxLines",
+    };
 
     private static readonly ReadOnlyCollection<string> OtherNamesOfLog = new(["LOGS", "LOGFILE", "LOGPATH", "LOGSFILE", "LOGFILEPATH", "LOGFILENAME"]);
 
-    /// <summary>A sentence for each.</summary>
+    /// <summary>Puts what they say into the settings. Those of the original image win.</summary>
+    public static void AddTo(SettingNode root)
+    {
+        // In an order that does not change from start to start, for names that differ in case alone.
+        foreach (string name in FindNames().Order(StringComparer.Ordinal))
+        {
+            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                string key = name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal);
+                root.GetOrAdd(key).Set(Environment.GetEnvironmentVariable(name), name);
+            }
+        }
+
+        foreach ((string variable, string key) in OriginalVariables)
+        {
+            if (IsSet(variable, key))
+            {
+                root.GetOrAdd(key).Set(Environment.GetEnvironmentVariable(variable), variable);
+            }
+        }
+    }
+
+    /// <summary>The names of all variables of this process.</summary>
+    public static IEnumerable<string> FindNames() => Environment.GetEnvironmentVariables().Keys.Cast<string>();
+
+    /// <summary>Finds those that were probably meant as settings and are none, a sentence for each.</summary>
     /// <param name="names">The names of all variables.</param>
     /// <param name="known">All keys of the settings.</param>
-    public static IEnumerable<string> Find(IEnumerable<string> names, IReadOnlyCollection<string> known)
+    public static IEnumerable<string> FindStrays(IEnumerable<string> names, IReadOnlyCollection<string> known)
     {
         string[] set = [.. names.Order(StringComparer.Ordinal)];
         var suggestion = new SettingSuggestion(known);
-        foreach (string name in set.Where(name => !OwnVariables.Contains(name) && !OriginalVariables.Contains(name)))
+        foreach (string name in set.Where(name => !OwnVariables.Contains(name) && !OriginalVariables.ContainsKey(name)))
         {
             if (name.StartsWith(Name, StringComparison.OrdinalIgnoreCase))
             {
@@ -35,15 +65,15 @@ internal static class StrayVariables
                     yield return Describe(name, FindOwn(name, suggestion));
                 }
             }
-            else if (FindOriginal(name) is { } meant && !set.Contains(meant))
+            else if (FindOriginal(name) is { } intended && !set.Contains(intended))
             {
-                yield return Describe(name, meant);
+                yield return Describe(name, intended);
             }
         }
     }
 
-    private static string Describe(string name, string? meant) =>
-        $"the variable {LogEscaping.EscapeExcerpt(name)} has no effect; {(meant is null ? "settings are HOSTIPC__Section__Key, with two underscores" : $"did you mean {meant}?")}";
+    private static string Describe(string name, string? intended) =>
+        $"the variable {LogEscaping.EscapeExcerpt(name)} has no effect; {(intended is null ? "settings are HOSTIPC__Section__Key, with two underscores" : $"did you mean {intended}?")}";
 
     private static string? FindOwn(string name, SettingSuggestion suggestion)
     {
@@ -58,7 +88,7 @@ internal static class StrayVariables
 
     // The same words in another order, the same letters with other marks, or a letter or two amiss.
     private static string? FindOriginal(string name) =>
-        OriginalVariables.FirstOrDefault(original => Spelling.AreAlike(name, original) || Words(name).SequenceEqual(Words(original)))
+        OriginalVariables.Keys.FirstOrDefault(original => Spelling.AreAlike(name, original) || Words(name).SequenceEqual(Words(original)))
         ?? (OtherNamesOfLog.Contains(Spelling.Letters(name).ToUpperInvariant()) ? "LOG"
             : Spelling.FindNearest(Spelling.Letters(name), ["NAMEDPIPE", "MAXLOGLINES"]) switch
             {
@@ -68,4 +98,8 @@ internal static class StrayVariables
             });
 
     private static IEnumerable<string> Words(string name) => name.ToUpperInvariant().Split('_', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
+
+    // An empty path means none, as it does in the file. An empty number means nothing.
+    private static bool IsSet(string variable, string key) =>
+        Environment.GetEnvironmentVariable(variable) is { } value && (value.Length > 0 || key.EndsWith(":Path", StringComparison.Ordinal));
 }

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using HostIpc.Configuration.Settings;
 using HostIpc.Files;
 using HostIpc.Modules;
 using HostIpc.Server;
 
 namespace HostIpc.Configuration.Startup;
 
-public sealed class ClientInvocationTests : IDisposable
+public sealed class ClientFileTests : IDisposable
 {
     private const string Id = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
@@ -17,7 +18,7 @@ public sealed class ClientInvocationTests : IDisposable
     public void Client_WhenItIsBesideTheServer_ThenItIsCalledByItsPath()
     {
         File.WriteAllText($"{_directory.FullName}/hostipc", "");
-        ClientInvocation.Find($"{_directory.FullName}/hostipc", MountTable.Parse([])).ShouldBe(new ClientInvocation($"'{_directory.FullName}/hostipc'"));
+        ClientFile.FindInvocation($"{_directory.FullName}/hostipc", MountTable.Parse([])).ShouldBe(($"'{_directory.FullName}/hostipc'", null));
     }
 
     [Fact]
@@ -26,24 +27,24 @@ public sealed class ClientInvocationTests : IDisposable
         string bin = Directory.CreateDirectory($"{_directory.FullName}/artifacts/bin/x").FullName;
         Directory.CreateDirectory($"{_directory.FullName}/src/HostIpc.Cli");
         File.WriteAllText($"{_directory.FullName}/src/HostIpc.Cli/HostIpc.Cli.csproj", "");
-        ClientInvocation.Find($"{bin}/hostipc", MountTable.Parse([])).ShouldBe(new ClientInvocation($"dotnet run --project '{_directory.FullName}/src/HostIpc.Cli' --"));
+        ClientFile.FindInvocation($"{bin}/hostipc", MountTable.Parse([])).ShouldBe(($"dotnet run --project '{_directory.FullName}/src/HostIpc.Cli' --", null));
     }
 
     [Fact]
     public void Client_WhenThereIsNone_ThenItIsCalledByItsName() =>
-        ClientInvocation.Find($"{_directory.FullName}/hostipc", MountTable.Parse([])).ShouldBe(new ClientInvocation("hostipc"));
+        ClientFile.FindInvocation($"{_directory.FullName}/hostipc", MountTable.Parse([])).ShouldBe(("hostipc", null));
 
     [Theory]
     [InlineData($"1 0 8:1 /var/lib/docker/containers/{Id}/hostname /etc/hostname rw - ext4 /dev/sda1 rw", "docker")]
     [InlineData($"1 0 0:5 /containers/storage/overlay-containers/{Id}/userdata/hostname /etc/hostname rw - tmpfs none rw", "podman")]
     public void Client_WhenItIsInAnImage_ThenItIsCalledThroughTheEngine(string mount, string program) =>
-        ClientInvocation.FindContainer(MountTable.Parse([mount])).ShouldBe((program, "0123456789ab"));
+        ClientFile.FindContainer(MountTable.Parse([mount])).ShouldBe((program, "0123456789ab"));
 
     [Theory]
     [InlineData("1 0 8:1 /etc/hostname /etc/hostname rw - ext4 /dev/sda1 rw")]
     [InlineData("1 0 8:1 / / rw - ext4 /dev/sda1 rw")]
     [InlineData("")]
-    public void Client_WhenThereIsNoContainer_ThenNoneIsNamed(string mount) => ClientInvocation.FindContainer(MountTable.Parse([mount])).ShouldBeNull();
+    public void Client_WhenThereIsNoContainer_ThenNoneIsNamed(string mount) => ClientFile.FindContainer(MountTable.Parse([mount])).ShouldBeNull();
 
     [Theory]
     [InlineData("/a/b.sock", "/a/b.sock")]
