@@ -14,7 +14,7 @@ namespace HostIpc.Pipeline;
 /// </summary>
 /// <remarks>
 /// <para>One direction: each stage is entered once, calls the next one, and reaches back to none. What was read is run or refused with a line in the log, never dropped.</para>
-/// <para>A stage that may have to wait has two parts: one that goes on at once, and one behind it that awaits. An async method for all of them would cost each line of a FIFO a fifth more.</para>
+/// <para>A stage that may have to wait has two parts: one that goes on at once, and one behind it that awaits. One async method for all of them would cost each line of a FIFO a state machine, although mostly none waits.</para>
 /// <para>To put a stage in (an approval, a job, a metric), write its method beside the others and have the stage before it call that in place of the next one: one line. docs/extending.md has an example.</para>
 /// </remarks>
 /// <param name="policy">Decides.</param>
