@@ -75,6 +75,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<CommandLog>(),
             provider.GetRequiredService<LimitsInForce>().Limits,
             RequestEvents.Create(provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category))));
+        services.TryAddSingleton(provider => UnreadBudget.Of(provider.GetRequiredService<LimitsInForce>().Limits));
         services.TryAddSingleton<CommandIdCounter>();
         services.TryAddSingleton(provider => new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new CommandPipeline(

@@ -2,6 +2,7 @@ using HostIpc.Cli.Verbs;
 
 namespace HostIpc.Cli.Arguments;
 
+[Trait("User", "Any")]
 public sealed class UsageTests
 {
     private static readonly string[] Verbs = [.. VerbList.Create().Select(static verb => verb.Name)];

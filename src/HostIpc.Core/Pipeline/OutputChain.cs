@@ -11,7 +11,7 @@ namespace HostIpc.Pipeline;
 /// The way of one command's output: limit → log → reply. Where a client gets it too, the log has only its beginning: else any client could push the records of others out of a log of bounded length, and bytes
 /// that a client takes at the speed of a pipe would have to become lines of text.
 /// </summary>
-internal sealed class CommandOutput : IOutputSink
+internal sealed class OutputChain : IOutputSink
 {
     private readonly CommandLog _log;
     private readonly int _maxLineBytes;
@@ -24,7 +24,7 @@ internal sealed class CommandOutput : IOutputSink
     private OutputLines? _stderr;
     private long _length;
 
-    public CommandOutput(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan, CommandLog log, LimitOptions limits)
+    public OutputChain(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan, CommandLog log, LimitOptions limits)
     {
         Command? command = plan.Command;
         _log = log;
@@ -48,6 +48,7 @@ internal sealed class CommandOutput : IOutputSink
             Control = lane.Reply?.Control,
             Input = lane.Reply?.OpenInput(isTaken: plan.Settings is { HasInput: true }),
             ServerStopped = lane.ServerStopped,
+            YieldsThread = lane.YieldsThread,
             Notices = notice,
             Progress = notice,
             OpenLateOutput = () => new Late(this, isLateLogged),
@@ -131,7 +132,7 @@ internal sealed class CommandOutput : IOutputSink
     private OutputLines Open(OutputKind kind, bool isLate) => new(_log, kind, _maxLineBytes, isLate);
 
     // The output of the command's background processes, marked as late.
-    private sealed class Late(CommandOutput command, bool isLogged) : ILateOutput
+    private sealed class Late(OutputChain command, bool isLogged) : ILateOutput
     {
         private readonly long _id = command.Execution.Id;
         private readonly OutputLines _stdout = command.Open(OutputKind.Stdout, isLate: true);
