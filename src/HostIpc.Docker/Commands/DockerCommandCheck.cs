@@ -2,7 +2,7 @@ using System.Globalization;
 using HostIpc.Policy;
 using HostIpc.Settings;
 using HostIpc.Text;
-using static HostIpc.Settings.ValidationErrors;
+using static HostIpc.Settings.ValidationError;
 
 namespace HostIpc.Docker.Commands;
 
@@ -84,20 +84,20 @@ internal static class DockerCommandCheck
         }
 
         Check(faults, "Docker:Command", docker.Command.Count == 0 ? "is missing or empty; a list of a program in the container and its arguments is wanted"
-            : docker.Command.Count > CommandOptionsCheck.MaxElements ? $"has {docker.Command.Count} elements; at most {CommandOptionsCheck.MaxElements} are wanted" : null);
+            : docker.Command.Count > CommandValueCheck.MaxElements ? $"has {docker.Command.Count} elements; at most {CommandValueCheck.MaxElements} are wanted" : null);
         Check(faults, "Docker:Command:0", docker.Command is ["", ..] ? "is empty; a program is wanted" : null);
         for (int i = 0; i < docker.Command.Count; i++)
         {
-            Check(faults, string.Create(CultureInfo.InvariantCulture, $"Docker:Command:{i}"), CommandOptionsCheck.FindTextFault(docker.Command[i]));
+            Check(faults, string.Create(CultureInfo.InvariantCulture, $"Docker:Command:{i}"), CommandValueCheck.FindTextFault(docker.Command[i]));
         }
 
-        Check(faults, "Docker:User", CommandOptionsCheck.FindUserFault(docker.User));
-        Check(faults, "Docker:Directory", docker.Directory is { } directory && (!directory.StartsWith('/') || CommandOptionsCheck.FindTextFault(directory) is not null)
+        Check(faults, "Docker:User", CommandValueCheck.FindUserFault(docker.User));
+        Check(faults, "Docker:Directory", docker.Directory is { } directory && (!directory.StartsWith('/') || CommandValueCheck.FindTextFault(directory) is not null)
             ? $"is \"{directory}\"; an absolute path in the container is wanted" : null);
-        Check(faults, "Docker:Environment", docker.Environment.Count > CommandOptionsCheck.MaxVariables ? $"has {docker.Environment.Count} variables; at most {CommandOptionsCheck.MaxVariables} are wanted" : null);
+        Check(faults, "Docker:Environment", docker.Environment.Count > CommandValueCheck.MaxVariables ? $"has {docker.Environment.Count} variables; at most {CommandValueCheck.MaxVariables} are wanted" : null);
         foreach ((string name, string value) in docker.Environment)
         {
-            Check(faults, $"Docker:Environment:{name}", VariableName.IsName(name) ? CommandOptionsCheck.FindTextFault(value) : "is no name; one that is not empty, without = and NUL, is wanted");
+            Check(faults, $"Docker:Environment:{name}", VariableName.IsName(name) ? CommandValueCheck.FindTextFault(value) : "is no name; one that is not empty, without = and NUL, is wanted");
         }
     }
 

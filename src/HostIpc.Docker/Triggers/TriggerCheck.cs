@@ -1,7 +1,7 @@
 using HostIpc.Policy;
 using HostIpc.Requests;
 using HostIpc.Settings;
-using static HostIpc.Settings.ValidationErrors;
+using static HostIpc.Settings.ValidationError;
 
 namespace HostIpc.Docker.Triggers;
 
@@ -29,9 +29,9 @@ internal static class TriggerCheck
     }
 
     /// <summary>What does not fit the commands that there are.</summary>
-    public static IEnumerable<ValidationError> FindCommandFaults(TriggerOptions options, IEnumerable<CommandDefinition> commands)
+    public static IEnumerable<ValidationError> FindCommandFaults(TriggerOptions options, IEnumerable<CommandOptions> commands)
     {
-        CommandDefinition[] all = [.. commands];
+        CommandOptions[] all = [.. commands];
         if (Array.Find(all, command => command.Name == options.Run) is not { } found)
         {
             string names = string.Join(", ", all.Select(command => command.Name).Order(StringComparer.Ordinal));
@@ -39,7 +39,7 @@ internal static class TriggerCheck
             yield break;
         }
 
-        IList<ParameterOptions> parameters = found.Options.Parameters;
+        IList<ParameterOptions> parameters = found.Parameters;
         foreach (string name in options.With.Keys)
         {
             if (!parameters.Any(parameter => parameter.Name == name))

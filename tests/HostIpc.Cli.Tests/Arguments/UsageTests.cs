@@ -2,9 +2,10 @@ using HostIpc.Cli.Verbs;
 
 namespace HostIpc.Cli.Arguments;
 
+[Trait("User", "Any")]
 public sealed class UsageTests
 {
-    private static readonly string[] Verbs = [.. VerbList.Create().Select(static verb => verb.Name)];
+    private static readonly string[] Verbs = [.. CommandLine.CreateVerbs().Select(static verb => verb.Name)];
 
     public static TheoryData<string> EachVerb => [.. Verbs];
 
@@ -111,7 +112,7 @@ public sealed class UsageTests
     [InlineData("denied", 126)]
     public async Task Run_WhenAWholeLineIsNotFoundAsAProgram_ThenItSuggestsTheOptionForLines(string reason, int exitCode)
     {
-        await using FakeServer server = FakeServer.Answering(19, $$"""{"reason":"{{reason}}","message":"no"}""");
+        await using CommandServer server = CommandServer.Answering(19, $$"""{"reason":"{{reason}}","message":"no"}""");
         (await CliProcess.RunAsync(server.Endpoint, "run", "ls -l /it's")).ShouldFailWith(exitCode, @"hostipc run -c 'ls -l /it'\''s'");
         (await CliProcess.RunAsync(server.Endpoint, "run", "nosuch", "-l /")).Error.ShouldNotContain(" -c ");
     }

@@ -10,7 +10,7 @@ public sealed class OutputTests
     {
         byte[] output = new byte[3 * 1024 * 1024];
         new Random(2).NextBytes(output);
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             foreach (byte[] part in output.Chunk(65536))
             {
@@ -30,7 +30,7 @@ public sealed class OutputTests
     public async Task Output_WhenTheCommandStillRuns_ThenItIsThereAlready()
     {
         var seen = new TaskCompletionSource();
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(1, "prompt> ");
             await seen.Task.WaitAsync(Bound.Time);
@@ -49,7 +49,7 @@ public sealed class OutputTests
     public async Task Output_WhenItsReaderHasGone_ThenTheCommandGetsSigPipe(byte stream, string redirection)
     {
         int seen = 0;
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             Task<int> signal = command.ReadSignalAsync();
             while (!signal.IsCompleted && !command.Gone.IsCompleted)
@@ -69,12 +69,12 @@ public sealed class OutputTests
     [Fact]
     public async Task Output_WhenItsReaderHasGoneAndTheCommandWritesOn_ThenItIsEndedWithTheConnection()
     {
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             while (!command.Gone.IsCompleted)
             {
                 await command.WriteAsync(1, "y\n");
-                await Task.WhenAny(command.Gone, Task.Delay(10));
+                await SimulatedWork.Takes(10, CancellationToken.None);
             }
         });
         CliResult result = await CliProcess.ScriptAsync(server.Endpoint, "{ $HOSTIPC run yes; echo $? >&2; } | true");
@@ -86,7 +86,7 @@ public sealed class OutputTests
     [InlineData(">&-", "standard output cannot be written: Bad file descriptor")]
     public async Task Output_WhenItCannotBeWritten_ThenTheCommandIsEnded(string redirection, string saying)
     {
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(1, "precious");
             await command.Gone.WaitAsync(Bound.Time);
@@ -99,7 +99,7 @@ public sealed class OutputTests
     [InlineData("<&- 2>&-")]
     public async Task Error_WhenItIsClosed_ThenWhatIsWrittenThereIsLostAndNothingElse(string redirection)
     {
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(2, "a warning");
             await command.WriteAsync(1, "result");
@@ -124,12 +124,12 @@ public sealed class OutputTests
         new Random(3).NextBytes(output);
         string readNow = Path.GetTempFileName();
         File.Delete(readNow);
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             Task sending = SendAsync(command);
 
             // Long enough for the pipe to be full and found full.
-            await Task.Delay(1000);
+            await Never.Within(TimeSpan.FromSeconds(1), () => sending.IsCompleted, "a pipe that is found full has no event");
             File.Create(readNow).Dispose();
             await sending;
             await command.ExitAsync(0);

@@ -166,7 +166,7 @@ public sealed class FrameConversationTests
     [Fact]
     public async Task Query_WhenItAsks_ThenItIsAnsweredAlsoWhileACommandRuns()
     {
-        await using TestServer server = await TestServer.StartAsync(build: builder => builder.AddCommand("wait", "sleep", "100"));
+        await using TestServer server = await TestServer.StartAsync(options => options.StopTimeout = TimeSpan.FromMilliseconds(10), builder => builder.AddCommand("wait", "sleep", "100"));
         FrameClient client = await FrameClient.ConnectAsync(server);
         await client.RequestAsync("wait");
         (await client.NextAsync()).ShouldBe("accepted");
