@@ -78,7 +78,7 @@ internal sealed unsafe class SpawnThread
         byte sign = 0;
         if (own is not null || _namespaces is not null)
         {
-            BindCalls(_null.Number, own);
+            BindCalls(_null.Number, bindsCredentials: own is not null);
         }
 
         _error = own is null ? null : ServerCredentials.DropInheritable();
@@ -94,20 +94,20 @@ internal sealed unsafe class SpawnThread
         }
     }
 
-    private static void BindCalls(int nullDevice, SpawnCredentials* own)
+    private static void BindCalls(int nullDevice, bool bindsCredentials)
     {
         byte nothing = 0;
         byte* none = null;
         var block = new SpawnBlock { Programs = &none, Arguments = &none, Environment = &none };
         SpawnFirst(&block);
 
-        if (own is not null)
+        if (bindsCredentials)
         {
             // Changes nothing: no user has this id, and no process this number of groups.
             var nobody = new SpawnCredentials { UserId = Libc.KeepId, GroupId = Libc.KeepId, GroupCount = -1 };
             bool isForeign = false;
             block.Credentials = &nobody;
-            SpawnAs(&block, own, &isForeign);
+            SpawnAs(&block, &nobody, &isForeign);
         }
 
         _ = Libc.Access(&nothing, Existing);
