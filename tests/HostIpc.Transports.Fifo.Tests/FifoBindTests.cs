@@ -52,7 +52,7 @@ public sealed class FifoBindTests : IDisposable
     [Fact]
     public async Task Bind_WhenAFifoIsThere_KeepsItApartFromItsMode()
     {
-        FifoFile.Make(_directory.Fifo, 0x1a4);
+        ForeignFifo.Make(_directory.Fifo, 0x1a4);
         var before = PathStatus.Of(_directory.Fifo);
         await using (await LineServer.Start(_directory.Fifo, Shared))
         {
@@ -153,7 +153,7 @@ public sealed class FifoBindTests : IDisposable
     public async Task Bind_WhenSomebodyPlantedTheFifo_IsRefused(string open)
     {
         Assert.SkipUnless(Libc.GetEUid() == 0, "Only root can give a file to somebody.");
-        FifoFile.Make(_directory.Fifo);
+        ForeignFifo.Make(_directory.Fifo);
         await Shell.Run("chown 65534 \"$1\";" + open, _directory.Fifo, _directory.Path);
         (await Refused()).Message.ShouldContain("is a FIFO of user 65534 in a directory that others can write to");
     }
@@ -162,7 +162,7 @@ public sealed class FifoBindTests : IDisposable
     public async Task Bind_WhenTheFifoIsAnothersInADirectoryOfOurs_KeepsIt()
     {
         Assert.SkipUnless(Libc.GetEUid() == 0, "Only root can give a file to somebody.");
-        FifoFile.Make(_directory.Fifo);
+        ForeignFifo.Make(_directory.Fifo);
         await Shell.Run("chown 65534 \"$1\"", _directory.Fifo);
         await using var server = await LineServer.Start(_directory.Fifo);
         PathStatus.Of(_directory.Fifo).UserId.ShouldBe(65534u);
@@ -195,7 +195,7 @@ public sealed class FifoBindTests : IDisposable
     [Fact]
     public async Task Bind_WhenSomebodyHoldsALockForReading_ServesAndNamesTheProcess()
     {
-        FifoFile.Make(_directory.Fifo);
+        ForeignFifo.Make(_directory.Fifo);
         using var reader = FileDescriptor.TryOpen(_directory.Fifo, OpenFlags.ReadOnly | OpenFlags.NonBlocking)!;
         TakeLock(reader, FileLock.Read);
         await using var server = await LineServer.Start(_directory.Fifo);

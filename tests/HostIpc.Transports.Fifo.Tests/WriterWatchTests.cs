@@ -15,7 +15,7 @@ public sealed class WriterWatchTests : IDisposable
 
     public WriterWatchTests()
     {
-        FifoFile.Make(_directory.Fifo);
+        ForeignFifo.Make(_directory.Fifo);
         var fifo = FileDescriptor.TryOpen(_directory.Fifo, OpenFlags.ReadWrite | OpenFlags.NonBlocking)!;
         _watch.Watch(fifo);
         _input = new FifoInput(new FifoFile(_directory.Fifo, fifo, PathStatus.Of(_directory.Fifo)));

@@ -2,7 +2,7 @@ using HostIpc.Interop;
 
 namespace HostIpc.Transports.Fifo;
 
-internal static class FifoFile
+internal static class ForeignFifo
 {
     /// <summary>Makes a FIFO, as somebody does who is not the server.</summary>
     public static void Make(string path, uint mode = 0x180)
