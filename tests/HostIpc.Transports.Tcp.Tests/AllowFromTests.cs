@@ -51,7 +51,7 @@ public sealed class AllowFromTests
     {
         var time = new Minutes();
         var log = new ListLogger();
-        var report = new RejectionLogger(log, time);
+        var report = new TcpListener.RejectionLogger(log, time);
         for (byte round = 0; round < 3; round++)
         {
             for (byte last = 0; last < 100; last++)
