@@ -1,7 +1,6 @@
 using System.Globalization;
 using HostIpc.Logging;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Primitives;
 
 namespace HostIpc.Configuration.Sources;
 
@@ -17,12 +16,7 @@ internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigu
 
     public override bool Exists => configuration.GetChildren().Any();
 
-    /// <summary>The files that it is read from, as far as they are known.</summary>
-    public IEnumerable<FileConfigurationProvider> Files => Flatten(_root).OfType<FileConfigurationProvider>();
-
     public override bool IsServerProgram => false;
-
-    public IChangeToken GetReloadToken() => configuration.GetReloadToken();
 
     public override SettingNode Read(bool mustExist)
     {
@@ -43,7 +37,7 @@ internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigu
 
     public override IEnumerable<string> FindStrays(IReadOnlyCollection<string> known) => [];
 
-    public override SettingsWatch Watch(FileLook loaded) => new ConfigurationReload(this);
+    public override SettingsWatch Watch(FileLook loaded) => new ConfigurationReload(configuration, Name, Flatten(_root).OfType<FileConfigurationProvider>());
 
     private void AddChildren(IConfiguration section, SettingNode node)
     {

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Primitives;
 namespace HostIpc.Configuration.Sources;
 
 /// <summary>Watches whether the providers of an application's configuration load other values, and whether one fails.</summary>
-internal sealed class ConfigurationReload(ConfigurationOrigin origin) : SettingsWatch
+/// <param name="configuration">The section of the settings.</param>
+/// <param name="name">What it is, for messages.</param>
+/// <param name="files">The providers of the configuration that read files.</param>
+internal sealed class ConfigurationReload(IConfiguration configuration, string name, IEnumerable<FileConfigurationProvider> files) : SettingsWatch
 {
     private readonly List<IDisposable> _registrations = [];
 
@@ -16,20 +19,22 @@ internal sealed class ConfigurationReload(ConfigurationOrigin origin) : Settings
 
     private bool _exists;
 
+    private bool Exists => configuration.GetChildren().Any();
+
     public override void Start(Action ask)
     {
-        WasThere = origin.Exists;
-        foreach (FileConfigurationProvider provider in origin.Files)
+        WasThere = Exists;
+        foreach (FileConfigurationProvider provider in files)
         {
             WatchFailures(provider, ask);
         }
 
-        _registrations.Add(ChangeToken.OnChange(origin.GetReloadToken, ask));
+        _registrations.Add(ChangeToken.OnChange(configuration.GetReloadToken, ask));
     }
 
     public override bool HasSettledChange() => false;
 
-    public override void Begin() => _exists = origin.Exists;
+    public override void Begin() => _exists = Exists;
 
     public override void Check()
     {
@@ -40,7 +45,7 @@ internal sealed class ConfigurationReload(ConfigurationOrigin origin) : Settings
 
         if (WasThere && !_exists)
         {
-            throw new SettingsException($"{origin.Name} is no longer there");
+            throw new SettingsException($"{name} is no longer there");
         }
     }
 
