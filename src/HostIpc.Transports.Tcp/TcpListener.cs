@@ -10,24 +10,18 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Transports.Tcp;
 
 /// <summary>Listens on one address.</summary>
-internal sealed class TcpListener : IConnectionListener
+internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
 {
-    // Without a descriptor to spare the connection stays in the queue, and accept(2) would fail at once again.
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
-
     // Closed by a reset, so that those who keep trying leave nothing behind in the kernel.
     private static readonly LingerOption Reset = new(enable: true, seconds: 0);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly ListenEndpoint _place;
+    private readonly AddressListener _listener;
     private readonly AddressFilter _filter;
-    private readonly RejectionLogger _refusals;
+    private readonly RejectionLogger _rejections;
     private readonly bool _isIdentified;
     private readonly bool _takesLines;
     private readonly RateLimit _failures;
     private readonly ILogger _logger;
-    private readonly TimeProvider _time;
     private SocketEngine? _engine;
 
     /// <param name="address">Where to listen.</param>
@@ -36,17 +30,17 @@ internal sealed class TcpListener : IConnectionListener
     /// <param name="time">The clock.</param>
     public TcpListener(ListenAddress address, TcpOptions options, ILogger logger, TimeProvider time)
     {
-        _place = new ListenEndpoint(address, options.Backlog, logger);
+        _listener = new AddressListener(address, options.Backlog, this, time);
         _filter = new AddressFilter(options.AllowFrom);
-        _refusals = new RejectionLogger(logger, time);
+        _rejections = new RejectionLogger(logger, time);
         _failures = RateLimit.OncePerMinute(time);
         _isIdentified = options.IdentifyContainers;
         _takesLines = options.Lines;
         _logger = logger;
-        _time = time;
     }
 
-    public string Endpoint => _place.Endpoint;
+    /// <summary>As a client's endpoint.</summary>
+    public string Endpoint => $"tcp:{_listener.Bound?.ToString() ?? _listener.Address.Find()?.ToString() ?? _listener.Address.Text}";
 
     public ValueTask BindAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +50,15 @@ internal sealed class TcpListener : IConnectionListener
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        _place.Bind();
+        try
+        {
+            _listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw TcpBinder.Fault(_listener.Target!, e);
+        }
+
         _engine = SocketEngine.Start();
         return ValueTask.CompletedTask;
     }
@@ -64,57 +66,86 @@ internal sealed class TcpListener : IConnectionListener
     public async ValueTask<Connection?> AcceptAsync(CancellationToken cancellationToken)
     {
         SocketEngine engine = _engine ?? throw new InvalidOperationException("The listener is not bound.");
-        while (!_stopping.IsCancellationRequested)
+        while (await _listener.AcceptAsync(cancellationToken).ConfigureAwait(false) is { } socket)
         {
-            using var waking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
             try
             {
-                if (Open(await TakeAsync(waking).ConfigureAwait(false), engine) is { } connection)
+                if (Open(socket, engine) is { } connection)
                 {
                     return connection;
                 }
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                // It is to stop, or to look for the bridge again.
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // Whatever it is, the next one may fare better.
-                await WaitAsync(exception, waking.Token).ConfigureAwait(false);
+                await _listener.ReportFailureAsync(e, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return null;
     }
 
-    // Told first, so that whoever accepts does not take the closed socket for a failure.
-    public async ValueTask StopAcceptingAsync()
+    public ValueTask StopAcceptingAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        _place.Dispose();
+        _listener.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await StopAcceptingAsync().ConfigureAwait(false);
+        _listener.Dispose();
         _engine?.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<Socket> TakeAsync(CancellationTokenSource waking)
+    // Those of the start are reported with the other endpoints.
+    void IAddressListenerEvents.OnListening(AddressListener listener)
     {
-        if (_place.IsAwaited)
+        if (_engine is null)
         {
-            waking.CancelAfter(LookInterval);
+            return;
         }
 
-        if (_place.Find() is { } listening)
+        if (listener.Address.Address is null)
         {
-            return await listening.AcceptAsync(waking.Token).ConfigureAwait(false);
+            _logger.FoundBridge(Endpoint);
+        }
+        else
+        {
+            _logger.FoundAddress(Endpoint);
+        }
+    }
+
+    void IAddressListenerEvents.OnNotListening(AddressListener listener, SocketException? failure)
+    {
+        if (failure is null)
+        {
+            _logger.NoBridge(listener.Address.Text);
+        }
+        else if (_engine is null && failure.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            // As that of a network that comes up later.
+            _logger.NotThereYet(listener.Address.Text);
+        }
+        else
+        {
+            _logger.BridgeFailed(listener.Address.Text, TcpBinder.Fault(listener.Target!, failure).Message);
+        }
+    }
+
+    bool IAddressListenerEvents.OnAcceptFailed(AddressListener listener, Exception failure)
+    {
+        // Who comes gets some of the spare ones, and who is there already keeps the rest.
+        if (failure is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && DescriptorReserve.TryRelease((int)Errno.TooManyFiles, 4, kept: 24))
+        {
+            return false;
         }
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, waking.Token).ConfigureAwait(false);
-        throw new OperationCanceledException(waking.Token);
+        if (_failures.TryTake())
+        {
+            _logger.AcceptFailed(Endpoint, failure.Message);
+        }
+
+        return true;
     }
 
     // Null where it was not let in. Its addresses are those of accept(2), and known even where the peer has reset it since.
@@ -129,7 +160,7 @@ internal sealed class TcpListener : IConnectionListener
                 return engine.Open(socket, new Peer("tcp") { Address = peer.ToString() }, addresses: addresses, takesLines: _takesLines);
             }
 
-            _refusals.Add(peer.Address, Endpoint);
+            _rejections.Add(peer.Address, Endpoint);
             socket.LingerState = Reset;
         }
         catch
@@ -144,26 +175,4 @@ internal sealed class TcpListener : IConnectionListener
 
     // As an operator writes it, and the engine knows it.
     private static IPEndPoint Plain(IPEndPoint end) => end.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(end.Address.MapToIPv4(), end.Port) : end;
-
-    private async ValueTask WaitAsync(Exception exception, CancellationToken waking)
-    {
-        // It went away while it waited: the next one's turn. Or the listener was told to stop.
-        if (exception is SocketException { SocketErrorCode: SocketError.ConnectionAborted } || _stopping.IsCancellationRequested)
-        {
-            return;
-        }
-
-        // Who comes gets some of the spare ones, and who is there already keeps the rest.
-        if (exception is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && DescriptorReserve.TryRelease((int)Errno.TooManyFiles, 4, kept: 24))
-        {
-            return;
-        }
-
-        if (_failures.TryTake())
-        {
-            _logger.AcceptFailed(Endpoint, exception.Message);
-        }
-
-        await Task.Delay(RetryDelay, _time, waking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
 }
