@@ -1,3 +1,4 @@
+using HostIpc.Files;
 using HostIpc.Interop;
 
 namespace HostIpc.Transports.Fifo;
@@ -13,26 +14,14 @@ internal sealed class FifoFile(string path, FileDescriptor descriptor, FileStatu
     public FileDescriptor Descriptor => descriptor;
 
     /// <summary>What became of the path: null while it still leads to this file, else for a message: <c>was deleted</c>.</summary>
-    /// <remarks>This file is open, so its inode's number cannot have been given to another.</remarks>
-    public unsafe string? FindLoss()
+    public string? FindLoss()
     {
         // Who was in the way may have left.
         IsLocked = IsLocked || FifoLock.TryTake(descriptor) == FifoLockState.Taken;
-        FileStatus found;
-        if (Libc.StatX(Libc.CurrentDirectory, path, Libc.SymlinkNoFollow, FileStatus.BasicMask, &found) < 0)
-        {
-            // Any other error tells nothing about the file.
-            return LastError.Number is Errno.NoEntry or Errno.NotDirectory ? "was deleted: made anew" : null;
-        }
-
-        if (found.IsSameFile(status))
-        {
-            return null;
-        }
-
-        return found.Type == FileType.Fifo
-            ? "was replaced by another FIFO: serving that one"
-            : $"was replaced by {found.Type.ToName()}: made anew";
+        return !GuardedPath.IsLost(path, status, out FileStatus? found) ? null
+            : found is not { Type: var type } ? "was deleted: made anew"
+            : type == FileType.Fifo ? "was replaced by another FIFO: serving that one"
+            : $"was replaced by {type.ToName()}: made anew";
     }
 
     public void Dispose() => descriptor.Dispose();

@@ -11,10 +11,10 @@ internal static class FifoLockHolder
     public static string Describe(in FileStatus fifo)
     {
         string number = string.Create(CultureInfo.InvariantCulture, $":{fifo.Inode} ");
-        foreach (string directory in Find(() => Directory.EnumerateDirectories("/proc")))
+        foreach (int id in ProcessNumbers.Read())
         {
-            string id = Path.GetFileName(directory);
-            if (id.All(char.IsAsciiDigit) && Find(() => Directory.EnumerateFiles($"{directory}/fdinfo")).Any(file => Holds(file, number)))
+            string directory = string.Create(CultureInfo.InvariantCulture, $"/proc/{id}");
+            if (Find(() => Directory.EnumerateFiles($"{directory}/fdinfo")).Any(file => Holds(file, number)))
             {
                 string name = Find(() => File.ReadLines($"{directory}/comm")).FirstOrDefault("");
                 return $"process {id} ({PeerName.Escape(name)})";

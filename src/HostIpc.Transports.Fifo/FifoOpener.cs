@@ -10,7 +10,6 @@ namespace HostIpc.Transports.Fifo;
 /// </summary>
 internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
 {
-    private const uint AllModes = 0xfff; // 07777
     private const uint OwnerOnly = 0x180; // 0600
 
     // Four times the default: writers wait less often. More would only be read when it has left the processor's cache.
@@ -19,65 +18,58 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     // Each attempt means that somebody else made or removed something at the same moment.
     private const int Attempts = 16;
 
-    private readonly string _name = Path.GetFileName(path);
-
     /// <exception cref="EndpointException">It cannot be had.</exception>
     public FifoFile Open()
     {
-        using var directory = EndpointDirectory.Open(Path.GetDirectoryName(path)!, "the FIFO's directory", static message => new EndpointException(message));
+        using var guarded = GuardedPath.Open(path, "FIFO", static message => new EndpointException(message));
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            using var found = FileDescriptor.TryOpen(directory.PathOf(_name), OpenFlags.Path | OpenFlags.NoFollow);
+            using var found = guarded.TryHold();
             if (found is null)
             {
-                Make(directory);
+                Make(guarded);
                 continue;
             }
 
             var status = found.Status();
-            Judge(path, directory, status);
+            Check(path, guarded, status);
             if (status.Type == FileType.Fifo)
             {
-                return Adopt(found, status);
+                return Adopt(guarded, found, status);
             }
 
-            reports.Incident(new StaleFile(path, _name, found).MoveAside(directory));
+            reports.Incident(new StaleFile(path, found).MoveAside(guarded));
         }
 
         throw new EndpointException($"{path} keeps changing: somebody else makes and removes files there");
     }
 
     // With the owner's rights only until the mode is set on the descriptor: never wider than wanted, not even for a moment.
-    private void Make(EndpointDirectory directory)
+    private void Make(GuardedPath guarded)
     {
-        if (LastError.Number != Errno.NoEntry)
-        {
-            throw new EndpointException($"{path} cannot be opened: {LastError.Message}");
-        }
-
-        if (Libc.MkFifo(directory.PathOf(_name), OwnerOnly) < 0 && LastError.Number != Errno.Exists)
+        if (Libc.MkFifo(guarded.Target, OwnerOnly) < 0 && LastError.Number != Errno.Exists)
         {
             throw new EndpointException($"the FIFO {path} cannot be made: {LastError.Message}");
         }
     }
 
-    /// <summary>Says whether what is at the path may be served, or moved aside.</summary>
+    /// <summary>Checks that what is at the path may be served, or moved aside.</summary>
     /// <exception cref="EndpointException">It must not be there.</exception>
-    public static void Judge(string path, EndpointDirectory directory, in FileStatus status)
+    public static void Check(string path, GuardedPath guarded, in FileStatus status)
     {
         if (status.Type is not (FileType.Fifo or FileType.Regular))
         {
             throw new EndpointException($"{path} is {status.Type.ToName()}: there has to be a FIFO, or nothing");
         }
 
-        if (status.Type == FileType.Fifo && !FileOwner.IsTrusted(status.UserId) && directory.IsOpenToOthers())
+        if (status.Type == FileType.Fifo && !FileOwner.IsTrusted(status.UserId) && guarded.IsOpenToOthers())
         {
             throw new EndpointException(
                 $"{path} is a FIFO of user {status.UserId} in a directory that others can write to: it has to be root's or the server's own");
         }
     }
 
-    private FifoFile Adopt(FileDescriptor found, FileStatus status)
+    private FifoFile Adopt(GuardedPath guarded, FileDescriptor found, FileStatus status)
     {
         // Before an end for writing is opened: when that is closed again, the server that has the FIFO takes it for a writer that left.
         if (FifoHealth.MayBeServed(status) && IsServed(found))
@@ -101,11 +93,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
             }
 
             // After the lock, so that nothing of another server's is touched.
-            if ((fifo.Status().Mode & AllModes) != mode && Libc.FChMod(fifo.Number, mode) < 0)
-            {
-                throw new EndpointException(
-                    $"the mode of {path} cannot be set to 0{Convert.ToString(mode, 8)}: {LastError.Message}");
-            }
+            guarded.SetMode(fifo, mode);
 
             // Of no harm where it is denied: writers then wait a little more often.
             _ = PipeSize.TrySet(fifo, WantedSize);

@@ -18,13 +18,13 @@ public static class FifoProbe
         string path = options.Path;
         string parent = Path.GetDirectoryName(path)!;
         using EndpointLook look = EndpointLook.At(path, "FIFO", options.OctalMode, static message => new EndpointException(message));
-        if (look is not { Directory: { } directory, Found: { } found })
+        if (look is not { Path: { } guarded, Found: { } found })
         {
             return look.Absence!;
         }
 
         FileStatus status = found.Status();
-        FifoOpener.Judge(path, directory, status);
+        FifoOpener.Check(path, guarded, status);
         return status.Type == FileType.Regular ? DescribeFile(path, parent) : DescribeFifo(options, found, status);
     }
 

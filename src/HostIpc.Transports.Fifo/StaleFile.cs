@@ -8,7 +8,7 @@ namespace HostIpc.Transports.Fifo;
 /// A regular file where the FIFO should be: a client wrote before the server was there. It is kept under another name and
 /// never run: who wrote it, and when, nobody knows.
 /// </summary>
-internal sealed unsafe class StaleFile(string path, string name, FileDescriptor file)
+internal sealed unsafe class StaleFile(string path, FileDescriptor file)
 {
     private const int MaxNames = 10_000;
 
@@ -16,14 +16,13 @@ internal sealed unsafe class StaleFile(string path, string name, FileDescriptor 
     private const int MaxCounted = 16 << 20;
 
     /// <summary>Moves it to the first free name and tells, for the log, what was done.</summary>
-    public string MoveAside(EndpointDirectory directory)
+    public string MoveAside(GuardedPath guarded)
     {
         for (var number = 0; number < MaxNames; number++)
         {
             var suffix = number == 0 ? ".before-start" : string.Create(CultureInfo.InvariantCulture, $".before-start.{number}");
-            var from = directory.PathOf(name);
-            var to = directory.PathOf(name + suffix);
-            if (Libc.RenameAt2(Libc.CurrentDirectory, from, Libc.CurrentDirectory, to, Libc.RenameNoReplace) == 0)
+            var aside = guarded.Sibling(Path.GetFileName(path) + suffix);
+            if (Libc.RenameAt2(Libc.CurrentDirectory, guarded.Target, Libc.CurrentDirectory, aside, Libc.RenameNoReplace) == 0)
             {
                 return $"{path} was a regular file, written before the server was there: moved to {path}{suffix}, {Count()}";
             }

@@ -11,7 +11,7 @@ namespace HostIpc.Transports.Testing;
 ///
 /// [Theory]
 /// [MemberData(nameof(Rules))]
-/// public async Task Transport_KeepsTheContract(string rule)
+/// public async Task Transport_WhenARuleOfTheContractIsTried_ThenItIsKept(string rule)
 /// {
 ///     using var harness = new MyHarness();
 ///     await TransportContract.VerifyAsync(rule, harness);

@@ -7,7 +7,7 @@ namespace HostIpc.Transports.UnixSocket;
 
 /// <summary>
 /// Takes possession of the socket's path. The directory may be writable by hostile containers while the server is root, so what is found is
-/// held by a descriptor that opens nothing (O_PATH), and judged, asked and changed through that descriptor, never by its path.
+/// held by a descriptor that opens nothing (O_PATH), and checked, asked and changed through that descriptor, never by its path.
 /// </summary>
 /// <remarks>
 /// bind(2) gives the file the mode of the socket's own inode, less the umask: with fchmod(2) before it the file is never wider than wanted, not
@@ -17,15 +17,14 @@ namespace HostIpc.Transports.UnixSocket;
 /// </remarks>
 internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, ILogger logger)
 {
-    private const uint AllModes = 0xfff; // 07777
-
     // Each attempt means that somebody else made or removed something at the same moment.
     private const int Attempts = 16;
 
     // What is left for the name in /proc/self/fd/N/NAME, whatever the number.
     private const int MaxNameBytes = 80;
 
-    private readonly string _name = Path.GetFileName(path);
+    private const int LockMilliseconds = 1000;
+    private const int LockRetryMilliseconds = 5;
 
     /// <exception cref="EndpointException">The path, or the name in it, is longer than a socket's may be.</exception>
     public static void CheckLength(string path)
@@ -46,32 +45,22 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
     public static EndpointException Refusal(string path, FileType found) =>
         new($"{path} is {found.ToName()}: there has to be a socket that nobody serves, or nothing");
 
-    /// <summary>Whether somebody serves the socket that was found at the path.</summary>
-    /// <exception cref="EndpointException">It is of another kind, or this cannot be found out.</exception>
-    public static bool IsServed(string path, FileDescriptor found) => SocketProbe.Connect(found) switch
-    {
-        Errno.ConnectionRefused => false,
-        Errno.None or Errno.Again => true,
-        Errno.WrongSocketType => throw new EndpointException($"{path} is a socket of another kind, and somebody serves it: stop it, or choose another path"),
-        var error => throw new EndpointException($"{path} is a socket, and whether anybody serves it cannot be found out: {LastError.Describe(error)}"),
-    };
-
     /// <exception cref="EndpointException">It cannot be had.</exception>
     public BoundSocket Bind()
     {
         CheckLength(path);
-        var directory = EndpointDirectory.Open(Path.GetDirectoryName(path)!, "the socket's directory", static message => new EndpointException(message));
+        var guarded = GuardedPath.Open(path, "socket", static message => new EndpointException(message));
         try
         {
-            using var turn = DirectoryLock.TryTake(directory);
-            if (turn is null)
+            using var locked = TryLockDirectory(guarded);
+            if (locked is null)
             {
                 logger.Unlocked(path, LastError.Number == Errno.Again ? "somebody else holds the lock" : LastError.Message);
             }
 
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                if (Clear(directory) && TryMake(directory) is { } bound)
+                if (Clear(guarded) && TryMake(guarded) is { } bound)
                 {
                     return bound;
                 }
@@ -81,18 +70,39 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
         }
         catch
         {
-            directory.Dispose();
+            guarded.Dispose();
             throw;
         }
     }
 
-    // Removes a stale socket. False when what is there changed meanwhile.
-    private bool Clear(EndpointDirectory directory)
+    // Keeps two servers that start at the same moment from each taking the other's new socket for a stale one: who has it looks, removes and makes in one go. The kernel drops it with the descriptor, however the
+    // server ends. It is advice, and any container that can open the directory can take it as well: so it is waited for only so long, and then the server starts without it. Null with the reason in LastError.
+    private static FileDescriptor? TryLockDirectory(GuardedPath guarded)
     {
-        using var found = FileDescriptor.TryOpen(directory.PathOf(_name), OpenFlags.Path | OpenFlags.NoFollow);
+        // The descriptor of the directory itself was opened with O_PATH, and such a one cannot be locked.
+        var opened = FileDescriptor.TryOpen(guarded.Sibling("."), OpenFlags.ReadOnly | OpenFlags.Directory);
+        var end = Environment.TickCount64 + LockMilliseconds;
+        while (opened is not null && Libc.FLock(opened.Number, Libc.LockExclusive | Libc.LockNonBlocking) < 0)
+        {
+            if (LastError.Number is not (Errno.Again or Errno.Interrupted) || Environment.TickCount64 >= end)
+            {
+                opened.Dispose();
+                return null;
+            }
+
+            Thread.Sleep(LockRetryMilliseconds);
+        }
+
+        return opened;
+    }
+
+    // Removes a stale socket. False when what is there changed meanwhile.
+    private bool Clear(GuardedPath guarded)
+    {
+        using var found = guarded.TryHold();
         if (found is null)
         {
-            return LastError.Number == Errno.NoEntry ? true : throw new EndpointException($"{path} cannot be opened: {LastError.Message}");
+            return true;
         }
 
         var status = found.Status();
@@ -101,28 +111,15 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
             throw Refusal(path, status.Type);
         }
 
-        return IsServed(path, found) ? throw new EndpointException($"another server already serves {path}: stop it, or choose another path")
-            : Remove(directory, status);
-    }
-
-    // No call removes a file by its descriptor. Servers are kept away by the lock; somebody else who swaps it between the look and the
-    // removal may write in the directory, and could as well have removed what he moved here.
-    private bool Remove(EndpointDirectory directory, in FileStatus stale)
-    {
-        var name = directory.PathOf(_name);
-        FileStatus found;
-        if (Libc.StatX(Libc.CurrentDirectory, name, Libc.SymlinkNoFollow, FileStatus.BasicMask, &found) < 0 || !found.IsSameFile(stale))
-        {
-            return false;
-        }
-
-        return Libc.Unlink(name) == 0 || LastError.Number == Errno.NoEntry
-            ? true
-            : throw new EndpointException($"{path} is a socket that nobody serves, and cannot be removed: {LastError.Message}");
+        // Other servers are kept away by the lock.
+        return SocketProbe.IsServed(path, found) ? throw new EndpointException($"another server already serves {path}: stop it, or choose another path")
+            : guarded.TryRemove(status, out Errno error) ? true
+            : error == Errno.None ? false
+            : throw new EndpointException($"{path} is a socket that nobody serves, and cannot be removed: {LastError.Describe(error)}");
     }
 
     // Null when somebody else was first, or took it away at once.
-    private BoundSocket? TryMake(EndpointDirectory directory)
+    private BoundSocket? TryMake(GuardedPath guarded)
     {
         using var socket = new FileDescriptor(Libc.Socket(Libc.UnixDomain, Libc.StreamSocket | Libc.SocketCloseOnExec, 0));
         if (socket.IsInvalid || Libc.FChMod(socket.Number, mode) < 0)
@@ -130,13 +127,13 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
             throw new EndpointException($"the socket {path} cannot be made: {LastError.Message}");
         }
 
-        var address = UnixAddress.Of(directory.PathOf(_name));
+        var address = UnixAddress.Of(guarded.Target);
         if (Libc.Bind(socket.Number, &address, (uint)sizeof(UnixAddress)) < 0)
         {
             return LastError.Number == Errno.AddressInUse ? null : throw new EndpointException($"the socket {path} cannot be made: {LastError.Message}");
         }
 
-        using var made = FileDescriptor.TryOpen(directory.PathOf(_name), OpenFlags.Path | OpenFlags.NoFollow);
+        using var made = guarded.TryHold();
         if (made is null)
         {
             return null;
@@ -150,17 +147,17 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
 
         try
         {
-            Widen(made, status);
+            guarded.SetMode(made, mode);
             if (Libc.Listen(socket.Number, backlog) < 0)
             {
                 throw new EndpointException($"the socket {path} cannot be listened on: {LastError.Message}");
             }
 
-            return new BoundSocket(path, directory, new Socket(new SafeSocketHandle(socket.Detach(), ownsHandle: true)), status);
+            return new BoundSocket(path, guarded, new Socket(new SafeSocketHandle(socket.Detach(), ownsHandle: true)), status);
         }
         catch
         {
-            _ = Remove(directory, status);
+            _ = guarded.TryRemove(status, out _);
             throw;
         }
     }
@@ -169,12 +166,4 @@ internal sealed unsafe class SocketBinder(string path, uint mode, int backlog, I
     // here to be opened to all, answers.
     private static bool IsOurs(FileDescriptor made, in FileStatus status) =>
         status.Type == FileType.Socket && SocketProbe.Connect(made) == Errno.ConnectionRefused;
-
-    private void Widen(FileDescriptor made, in FileStatus status)
-    {
-        if ((status.Mode & AllModes) != mode && Libc.ChMod(made.ProcPath, mode) < 0)
-        {
-            throw new EndpointException($"the mode of {path} cannot be set to 0{Convert.ToString(mode, 8)}: {LastError.Message}");
-        }
-    }
 }

@@ -24,7 +24,7 @@ public static class UnixSocketProbe
 
         FileStatus status = found.Status();
         return status.Type != FileType.Socket ? throw SocketBinder.Refusal(path, status.Type)
-            : SocketBinder.IsServed(path, found) ? $"{path} is served by a running server"
+            : SocketProbe.IsServed(path, found) ? $"{path} is served by a running server"
             : DirectoryOutlook.FindFault(parent, out _) is { } reason ? throw new EndpointException($"{path} is a socket that nobody serves, and cannot be removed: {reason}")
             : $"{path} is a socket that nobody serves, it will be replaced by one with mode {options.OctalMode}";
     }

@@ -4,6 +4,7 @@ using HostIpc.Protocol.Framing;
 namespace HostIpc.Client;
 
 /// <summary>Whatever a server answers, the client ends in time, with a result or an exception of its own. Seeded: a case that fails is the same the next time.</summary>
+[Trait("Kind", "Fuzz")]
 public sealed class FuzzTests
 {
     private const int Cases = 4000;

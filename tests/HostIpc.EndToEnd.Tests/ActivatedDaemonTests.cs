@@ -6,6 +6,11 @@ namespace HostIpc.EndToEnd.Tests;
 /// <summary>A daemon whose socket systemd holds is watched without being started by that: a stop by hand stays one.</summary>
 public sealed class ActivatedDaemonTests(DockerEngine engine) : EndToEndTest(engine)
 {
+    // In which the watch looks more than once.
+    private static readonly TimeSpan Watching = TimeSpan.FromSeconds(1.5);
+
+    private const string Unseen = "The watch looks at processes, and leaves no trace of that.";
+
     [Fact]
     public async Task Daemon_WhenItsSocketStartsIt_ThenTheWatchDoesNot()
     {
@@ -15,23 +20,20 @@ public sealed class ActivatedDaemonTests(DockerEngine engine) : EndToEndTest(eng
         StartServer(daemon);
         string log = $"{daemon.Place}/log";
         await WaitForAsync(log, "the Docker daemon is not running: no dockerd runs, and connecting would have systemd start it", 1);
-        await Task.Delay(TimeSpan.FromSeconds(1.5));
-        daemon.Asked.ShouldBeEmpty();
+        await Never.Within(Watching, () => daemon.Asked.Length > 0, Unseen);
 
         for (int round = 1; round <= 2; round++)
         {
             Process process = daemon.StartDaemon();
             await WaitForAsync(log, "] on_start", round);
-            await Wait.ForAsync(() => Task.FromResult(daemon.Asked), asked => asked.Length == 2 * round);
+            await Eventually.Finds(() => Task.FromResult(daemon.Asked), asked => asked.Length == 2 * round);
 
             // It closes its connections first, and then stops its containers, which takes it a while.
             daemon.BreakConnections();
             await WaitForAsync(log, "] on_stop", round);
-            await Task.Delay(TimeSpan.FromSeconds(1.5));
-            daemon.Asked.Length.ShouldBe(2 * round);
+            await Never.Within(Watching, () => daemon.Asked.Length != 2 * round, Unseen);
             process.Kill(entireProcessTree: true);
-            await Task.Delay(TimeSpan.FromSeconds(1.5));
-            daemon.Asked.Length.ShouldBe(2 * round);
+            await Never.Within(Watching, () => daemon.Asked.Length != 2 * round, Unseen);
         }
 
         daemon.Asked.ShouldNotContain("activated");
@@ -50,5 +52,5 @@ public sealed class ActivatedDaemonTests(DockerEngine engine) : EndToEndTest(eng
     }
 
     private static Task<string> WaitForAsync(string log, string text, int times) =>
-        Wait.ForAsync(async () => File.Exists(log) ? await File.ReadAllTextAsync(log) : "", found => found.Split(text).Length == times + 1);
+        Eventually.Finds(async () => File.Exists(log) ? await File.ReadAllTextAsync(log) : "", found => found.Split(text).Length == times + 1);
 }

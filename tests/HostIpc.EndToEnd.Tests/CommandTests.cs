@@ -36,14 +36,14 @@ public sealed class CommandTests(DockerEngine engine) : EndToEndTest(engine)
         await scenario.WriteAsync(line, "echo next");
 
         // What was asked for has long left the log when the answer ends, and so has the line behind it, which was logged when it was read.
-        string log = await Wait.ForAsync(scenario.ReadLogAsync, log => log.Contains(" > next\n", StringComparison.Ordinal), seconds: 120);
+        string log = await Eventually.Finds(scenario.ReadLogAsync, log => log.Contains(" > next\n", StringComparison.Ordinal), seconds: 120);
 
         IReadOnlyList<LogRecord> records = LogRecord.ParseAll(log);
         records.Count.ShouldBeLessThanOrEqualTo(bound * 11 / 10);
         LogRecord last = records.Single(record => record is { Mark: '>', Text: "the end" });
         records.Single(record => record.Mark == '=' && record.Id == last.Id).Text.ShouldMatch(@"\Aexit 0 in \d+ ms, user \d+ ms, system \d+ ms, memory \d+ KiB\z");
         records.Where(record => record.Mark == '>' && record.Id == last.Id && record != last).ShouldAllBe(record => record.Text.Length == 999);
-        await Wait.ForAsync(
+        await Eventually.Finds(
             scenario.ReadLogAsync,
             log => LogRecord.ParseAll(log) is [.., { Mark: '>', Text: "next" }, { Mark: '=' } end] && end.Text.StartsWith("exit 0 in ", StringComparison.Ordinal));
     }

@@ -121,7 +121,7 @@ public sealed class DockerClientTests(DockerEngine engine) : EndToEndTest(engine
         config.GetProperty("ReadonlyRootfs").GetBoolean().ShouldBeTrue();
 
         await engine.Containers.StartAsync(name);
-        await Wait.ForAsync(() => engine.Containers.InspectAsync(name), found => found is { State: "exited", ExitCode: 3 });
+        await Eventually.Finds(() => engine.Containers.InspectAsync(name), found => found is { State: "exited", ExitCode: 3 });
         (string output, string error) = await EngineClient.ReadAsync(await engine.Containers.ReadLogsAsync(name, new LogsOptions { Tail = 3 }));
         output.ShouldBe("1-ä \"quoted\"-/tmp-1234-thehost\r\nbound\r\n/dev/pts/0\r\n");
         error.ShouldBeEmpty();
@@ -187,8 +187,7 @@ public sealed class DockerClientTests(DockerEngine engine) : EndToEndTest(engine
         string name = await engine.RunAsync(Forever);
         using var cancelling = new CancellationTokenSource();
         Task<int> wait = engine.Containers.WaitAsync(name, cancelling.Token);
-        await Task.Delay(200, TestContext.Current.CancellationToken);
-        wait.IsCompleted.ShouldBeFalse();
+        await Never.Within(TimeSpan.FromMilliseconds(200), () => wait.IsCompleted, "The engine tells nobody that it was asked to wait.");
         await cancelling.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(wait.WaitAsync(TimeSpan.FromSeconds(5)));
     }

@@ -48,7 +48,7 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
 
         // Another policy, while the server runs.
         configuration.Replace($$"""{ "UnixSocket": { "Mode": "0666" }, "Commands": { "stop-database": { "Docker": { "Action": "stop", "Container": "{{database}}", "Grace": "00:00:00" }, "Allow": { "Containers": ["{{certbot}}"] } } } }""");
-        await Wait.ForAsync(() => scenario.HostIpcAsync(certbot, "run", "stop-database"), found => found.ExitCode == 0);
+        await Eventually.Finds(() => scenario.HostIpcAsync(certbot, "run", "stop-database"), found => found.ExitCode == 0);
         (await StateAsync(scenario, database)).ShouldBe("exited");
         (await scenario.HostIpcAsync(certbot, "run", "restart-nginx")).ExitCode.ShouldBe(Denied);
     }
@@ -69,7 +69,7 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         await scenario.StartServerAsync(Options(configuration));
 
         await DoAsync("hup", "running");
-        await Wait.ForAsync(() => scenario.Docker.GetAsync("logs", web), log => log == "got hup");
+        await Eventually.Finds(() => scenario.Docker.GetAsync("logs", web), log => log == "got hup");
         await DoAsync("pause", "paused");
         ProgramOutput twice = await scenario.HostIpcAsync(client, "run", "pause", web);
         twice.ExitCode.ShouldBe(1, twice.All);
@@ -104,7 +104,7 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
             ProgramOutput done = await scenario.HostIpcAsync(client, "run", command, web);
             done.ExitCode.ShouldBe(0, done.All);
             done.All.ShouldBeEmpty();
-            await Wait.ForAsync(() => StateAsync(scenario, web), found => found == state);
+            await Eventually.Finds(() => StateAsync(scenario, web), found => found == state);
         }
     }
 
@@ -144,7 +144,7 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         ProgramOutput flooded = await scenario.Docker.RunAsync("exec", client, "sh", "-c", "/ipc/hostipc run flood | wc -c");
         flooded.Output.Trim().ShouldBe("100000");
         flooded.Error.ShouldContain("the command wrote more than 100000 bytes and was ended (MaxOutput)");
-        await Wait.ForAsync(() => scenario.Docker.GetAsync("top", web), found => !found.Contains("/dev/zero", StringComparison.Ordinal));
+        await Eventually.Finds(() => scenario.Docker.GetAsync("top", web), found => !found.Contains("/dev/zero", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,12 +161,12 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         await UntilGoneAsync("sleep 4001");
 
         await scenario.Docker.GetAsync("exec", "--detach", client, "/ipc/hostipc", "run", "long", "4002");
-        await Wait.ForAsync(() => scenario.Docker.GetAsync("top", web), found => found.Contains("sleep 4002", StringComparison.Ordinal));
+        await Eventually.Finds(() => scenario.Docker.GetAsync("top", web), found => found.Contains("sleep 4002", StringComparison.Ordinal));
         await scenario.Docker.GetAsync("restart", "--time", "0", client);
         await UntilGoneAsync("sleep 4002");
-        await Wait.ForAsync(scenario.ReadLogAsync, log => log.Contains(" x failed: the client went away while it ran", StringComparison.Ordinal));
+        await Eventually.Finds(scenario.ReadLogAsync, log => log.Contains(" x failed: the client went away while it ran", StringComparison.Ordinal));
 
-        async Task UntilGoneAsync(string program) => await Wait.ForAsync(() => scenario.Docker.GetAsync("top", web), found => !found.Contains(program, StringComparison.Ordinal));
+        async Task UntilGoneAsync(string program) => await Eventually.Finds(() => scenario.Docker.GetAsync("top", web), found => !found.Contains(program, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -241,9 +241,9 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         await scenario.StartServerAsync(Options(configuration));
 
         // The engine writes two streams down in no order.
-        await Wait.ForAsync(() => scenario.Docker.RunAsync("logs", "--tail", "1", web), found => found.Output == "2000\n");
+        await Eventually.Finds(() => scenario.Docker.RunAsync("logs", "--tail", "1", web), found => found.Output == "2000\n");
         await scenario.Docker.GetAsync("exec", web, "touch", "/tmp/oops");
-        await Wait.ForAsync(() => scenario.Docker.RunAsync("logs", web), found => found.Error == "oops\n");
+        await Eventually.Finds(() => scenario.Docker.RunAsync("logs", web), found => found.Error == "oops\n");
 
         ProgramOutput logs = await scenario.HostIpcAsync(client, "run", "logs");
         logs.ExitCode.ShouldBe(0, logs.All);
@@ -252,10 +252,10 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         (await scenario.HostIpcAsync(client, "run", "end")).Output.ShouldMatch(@"\A\d{4}-\d\d-\d\dT\S+Z 1999\n\S+ 2000\n\z");
 
         Task<ProgramOutput> following = scenario.Docker.RunAsync("exec", client, "sh", "-c", "/ipc/hostipc run follow | head -n 1");
-        await Wait.ForAsync(scenario.ReadLogAsync, log => log.Contains("] follow", StringComparison.Ordinal));
+        await Eventually.Finds(scenario.ReadLogAsync, log => log.Contains("] follow", StringComparison.Ordinal));
         await scenario.Docker.GetAsync("exec", web, "touch", "/tmp/more");
         (await following).Output.ShouldBe("more\n");
-        await Wait.ForAsync(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '=' or 'x' }]);
+        await Eventually.Finds(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '=' or 'x' }]);
     }
 
     private ServerOptions Options(ConfigurationDirectory configuration) => new() { Arguments = [.. configuration.Mount, .. Engine.Docker.SocketMount] };

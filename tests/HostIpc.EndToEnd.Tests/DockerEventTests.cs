@@ -144,9 +144,9 @@ public sealed class DockerEventTests(DockerEngine engine) : EndToEndTest(engine)
 
         public int Connections => _connections;
 
-        public Task<int> WaitForConnectionsAsync(int count) => Wait.ForAsync(() => Task.FromResult(_connections), found => found >= count);
+        public Task<int> WaitForConnectionsAsync(int count) => Eventually.Finds(() => Task.FromResult(_connections), found => found >= count);
 
-        public Task<DockerEvent[]> WaitForAsync(Func<DockerEvent[], bool> condition) => Wait.ForAsync(() => Task.FromResult(Events), condition);
+        public Task<DockerEvent[]> WaitForAsync(Func<DockerEvent[], bool> condition) => Eventually.Finds(() => Task.FromResult(Events), condition);
 
         public async ValueTask DisposeAsync()
         {

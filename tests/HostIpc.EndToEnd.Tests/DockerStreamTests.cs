@@ -32,7 +32,7 @@ public sealed class DockerStreamTests(DockerEngine engine) : EndToEndTest(engine
     }
 
     [Fact]
-    public async Task Logs_Followed_ComeWhileTheContainerRunsAndEndWithIt()
+    public async Task Logs_WhenTheyAreFollowed_ThenTheyComeWhileTheContainerRunsAndEndWithIt()
     {
         await using EngineClient engine = Open();
         string name = await engine.RunAsync("echo first; while [ ! -e /tmp/go ]; do sleep 0.05; done; echo second");
@@ -50,7 +50,7 @@ public sealed class DockerStreamTests(DockerEngine engine) : EndToEndTest(engine
     }
 
     [Fact]
-    public async Task Logs_Followed_AreCancelledAtOnce()
+    public async Task Logs_WhenTheyAreFollowed_ThenTheyAreCancelledAtOnce()
     {
         await using EngineClient engine = Open();
         string name = await engine.RunAsync("sleep 1000");
@@ -159,7 +159,7 @@ public sealed class DockerStreamTests(DockerEngine engine) : EndToEndTest(engine
     }
 
     [Fact]
-    public async Task Exec_Ended_EndsWithItsGroupAndNothingElse()
+    public async Task Exec_WhenItIsEnded_ThenItsGroupEndsAndNothingElse()
     {
         await using EngineClient engine = Open();
         string name = await engine.RunAsync("sleep 1000");

@@ -85,7 +85,7 @@ public sealed class HostAccessTests(DockerEngine engine) : EndToEndTest(engine)
             string[] client = ["run", "--rm", "--network", "none", "--volume", $"{project}_ipc:/ipc", Engine.BusyboxImage, "sh", "-c"];
             await Engine.Docker.GetAsync([.. client, "until [ -p /ipc/channel ]; do usleep 20000; done; echo hostname > /ipc/channel"]);
 
-            await Wait.ForAsync(() => Engine.Docker.RunAsync(["run", "--rm", "--network", "none", "--volume", $"{project}_log:/log", Engine.BusyboxImage, "cat", "/log/channel.log"]), found => found.Output.Contains($" > {Scenario.HostName}\n", StringComparison.Ordinal));
+            await Eventually.Finds(() => Engine.Docker.RunAsync(["run", "--rm", "--network", "none", "--volume", $"{project}_log:/log", Engine.BusyboxImage, "cat", "/log/channel.log"]), found => found.Output.Contains($" > {Scenario.HostName}\n", StringComparison.Ordinal));
         }
         finally
         {

@@ -107,7 +107,7 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
         await host.Daemon.StopAsync();
         _ = (await host.RunAsync("busybox", "ip", "link", "delete", "docker0")).Text;
         HostServer server = await host.StartServerAsync(Settings(host));
-        await Wait.ForAsync(server.ReadLogAsync, log => log.Contains(" 0 x the Docker daemon is not running: ", StringComparison.Ordinal));
+        await Eventually.Finds(server.ReadLogAsync, log => log.Contains(" 0 x the Docker daemon is not running: ", StringComparison.Ordinal));
         string console = await server.ReadConsoleAsync();
         console.ShouldContain("Serving lifecycle on 127.0.0.1:47200");
         console.ShouldContain("Lifecycle cannot be served on bridge:47200 yet, and is as soon as it can: there is no such bridge");
@@ -115,7 +115,7 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
 
         await host.Daemon.StartAsync();
         await ShouldHaveRunAsync(server, starts: 1, stops: 0);
-        await Wait.ForAsync(server.ReadConsoleAsync, found => found.Contains($"Serving lifecycle on {PrivateDaemon.BridgeAddress}:47200", StringComparison.Ordinal));
+        await Eventually.Finds(server.ReadConsoleAsync, found => found.Contains($"Serving lifecycle on {PrivateDaemon.BridgeAddress}:47200", StringComparison.Ordinal));
         await host.Docker.GetAsync(["run", "--rm", .. ToHost, BridgedHost.BusyboxImage, "sh", "-c", $"echo stop | nc -w 1 host.docker.internal {Port}"]);
         await ShouldHaveRunAsync(server, starts: 1, stops: 1);
     }
@@ -138,10 +138,8 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
     private static async Task ShouldHaveRunAsync(HostServer server, int starts, int stops)
     {
         string expected = string.Create(CultureInfo.InvariantCulture, $"{starts} starts, {stops} stops");
-        await Wait.ForAsync(() => CountAsync(server), found => found.Counts == expected);
-        await Task.Delay(Quiet);
-        (string counts, string log) = await CountAsync(server);
-        counts.ShouldBe(expected, log);
+        await Eventually.Finds(() => CountAsync(server), found => found.Counts == expected);
+        await Never.Within(Quiet, async () => (await CountAsync(server)).Counts != expected, "What tells the same again is another program, which says nothing where it does not.");
     }
 
     private static async Task<(string Counts, string Log)> CountAsync(HostServer server)

@@ -30,10 +30,10 @@ public sealed class LogTests(DockerEngine engine) : EndToEndTest(engine)
         string[] lines = [.. Enumerable.Range(0, batches).Select(number => $"seq {(number * batch) + 1} {(number + 1) * batch}; sleep 0.2")];
         await scenario.WriteAsync(lines);
 
-        await Wait.ForAsync(() => scenario.InClientAsync($"tail -n 2 {Scenario.Log}"), log => log.Contains($" > {batches * batch}\n", StringComparison.Ordinal), seconds: 180);
-        await Wait.ForAsync(() => scenario.InClientAsync("tail -n 2 /tmp/followed"), followed => followed.Contains($" > {batches * batch}\n", StringComparison.Ordinal));
+        await Eventually.Finds(() => scenario.InClientAsync($"tail -n 2 {Scenario.Log}"), log => log.Contains($" > {batches * batch}\n", StringComparison.Ordinal), seconds: 180);
+        await Eventually.Finds(() => scenario.InClientAsync("tail -n 2 /tmp/followed"), followed => followed.Contains($" > {batches * batch}\n", StringComparison.Ordinal));
         await scenario.InClientAsync("touch /tmp/enough; kill $(cat /tmp/tail)");
-        string observed = await Wait.ForAsync(() => scenario.InClientAsync("[ ! -e /tmp/observed ] || cat /tmp/observed"), text => text.Length > 0);
+        string observed = await Eventually.Finds(() => scenario.InClientAsync("[ ! -e /tmp/observed ] || cat /tmp/observed"), text => text.Length > 0);
 
         int[] mostAndLooks = [.. observed.Split(' ').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
         mostAndLooks[0].ShouldBeInRange(bound, bound * 11 / 10);

@@ -139,7 +139,7 @@ public sealed class PolicyTests(DockerEngine engine) : EndToEndTest(engine)
         (await scenario.HostIpcAsync(other, "run", "mine")).ExitCode.ShouldBe(Denied);
         string id = await scenario.Docker.GetAsync("inspect", "--format", "{{.Id}}", web);
         await scenario.Docker.GetAsync("rename", web, $"{web}-old");
-        await Wait.ForAsync(() => scenario.HostIpcAsync(id, "run", "mine"), found => found.ExitCode == Denied);
+        await Eventually.Finds(() => scenario.HostIpcAsync(id, "run", "mine"), found => found.ExitCode == Denied);
         await scenario.Docker.GetAsync("rename", $"{web}-old", web);
     }
 
@@ -157,7 +157,7 @@ public sealed class PolicyTests(DockerEngine engine) : EndToEndTest(engine)
         for (int version = 1; version <= 5; version++)
         {
             configuration.Replace(policy.Replace("VERSION", $"{version}", StringComparison.Ordinal));
-            await Wait.ForAsync(() => scenario.HostIpcAsync(client, "run", "count"), found => found.Output == $"{version}\n");
+            await Eventually.Finds(() => scenario.HostIpcAsync(client, "run", "count"), found => found.Output == $"{version}\n");
             if (version % 2 == 0)
             {
                 await scenario.Docker.GetAsync("kill", "--signal", "HUP", scenario.Server);
@@ -165,7 +165,7 @@ public sealed class PolicyTests(DockerEngine engine) : EndToEndTest(engine)
         }
 
         configuration.Replace("{ \"Commands\": { \"count\": { ");
-        await Wait.ForAsync(scenario.ReadLogAsync, log => log.Contains("hostipc.json", StringComparison.Ordinal));
+        await Eventually.Finds(scenario.ReadLogAsync, log => log.Contains("hostipc.json", StringComparison.Ordinal));
         await scenario.Docker.GetAsync("exec", client, "touch", "/tmp/stop");
         ProgramOutput ran = await running;
         ran.ExitCode.ShouldBe(0, ran.Error);

@@ -26,7 +26,7 @@ public sealed class ProcessTests(DockerEngine engine) : EndToEndTest(engine)
         await scenario.WaitForEndAsync("echo done");
 
         // None sleeps any more, and none is a zombie.
-        await Wait.ForAsync(() => InServerAsync("grep -l '^Name:.sleep' /proc/[0-9]*/status 2>/dev/null || true"), found => found.Length == 0, seconds: 10);
+        await Eventually.Finds(() => InServerAsync("grep -l '^Name:.sleep' /proc/[0-9]*/status 2>/dev/null || true"), found => found.Length == 0, seconds: 10);
         (await InServerAsync("grep -l '^State:.Z' /proc/[0-9]*/status 2>/dev/null || true")).ShouldBeEmpty();
         LogRecord[] ends = [.. LogRecord.ParseAll(await scenario.ReadLogAsync()).Where(record => record.Mark is '=' or 'x')];
         ends.Length.ShouldBe(51);

@@ -68,7 +68,7 @@ public sealed class RefusalTests(DockerEngine engine) : EndToEndTest(engine)
     {
         var options = new ServerOptions { Arguments = ["--health-interval=1s", "--health-start-period=1s"] };
         await using Scenario scenario = await Scenario.StartAsync(Engine, options);
-        await Wait.ForAsync(
+        await Eventually.Finds(
             () => scenario.Docker.GetAsync("inspect", "--format", "{{json .State.Health}}", scenario.Server),
             health => health.Contains("\"Status\":\"healthy\"", StringComparison.Ordinal));
 

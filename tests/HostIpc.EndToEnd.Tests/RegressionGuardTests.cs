@@ -6,6 +6,7 @@ namespace HostIpc.EndToEnd.Tests;
 /// What a change must not lose unnoticed. These hold ratios to a program in C that runs on the same machine at the same time, with a margin wide enough for a machine that others use too:
 /// whether a budget is met to the percent is what eng/bench-peers tells. No engine is needed.
 /// </summary>
+[Trait("Kind", "Performance")]
 public sealed class RegressionGuardTests : IClassFixture<TimingPrograms>
 {
     private const double MaxRoundTrip = 2.0;
@@ -61,7 +62,7 @@ public sealed class RegressionGuardTests : IClassFixture<TimingPrograms>
         await using NativeServer server = await NativeServer.StartAsync(_programs.Native);
         int sockets = server.Footprint.Sockets;
         Task<ServerFootprint> WhenQuietAsync(Func<ServerFootprint, bool> condition) =>
-            Wait.ForAsync(() => Task.FromResult(server.Footprint), found => found.Sockets == sockets && found.Children == 0 && condition(found));
+            Eventually.Finds(() => Task.FromResult(server.Footprint), found => found.Sockets == sockets && found.Children == 0 && condition(found));
 
         // As many as are counted: until its collector has seen some generations, its heap finds its size.
         await RunAsync(server);

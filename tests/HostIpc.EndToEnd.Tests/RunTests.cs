@@ -104,7 +104,7 @@ public sealed class RunTests(DockerEngine engine) : EndToEndTest(engine)
             $"mkfifo /tmp/o; {HostIpc} run -c 'sleep 4711 & trap \"\" TERM; sleep 4712 & echo ready; wait; sleep 4713' > /tmp/o & read line < /tmp/o; "
             + $"(cat /dev/zero | {HostIpc} run -- sleep 4714) & sleep 0.5; kill -9 $(pidof hostipc)");
 
-        IReadOnlyList<string> left = await Wait.ForAsync(scenario.HostProcessesAsync, found => !found.Any(line => line.Contains("471", StringComparison.Ordinal)), seconds: 8);
+        IReadOnlyList<string> left = await Eventually.Finds(scenario.HostProcessesAsync, found => !found.Any(line => line.Contains("471", StringComparison.Ordinal)), seconds: 8);
 
         left.ShouldBeEmpty();
     }
@@ -116,7 +116,7 @@ public sealed class RunTests(DockerEngine engine) : EndToEndTest(engine)
 
         (await scenario.InClientAsync($"{HostIpc} run -- yes | head -n 1")).ShouldBe("y");
 
-        (await Wait.ForAsync(scenario.HostProcessesAsync, found => found.Count == 0, seconds: 8)).ShouldBeEmpty();
+        (await Eventually.Finds(scenario.HostProcessesAsync, found => found.Count == 0, seconds: 8)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class RunTests(DockerEngine engine) : EndToEndTest(engine)
     {
         await using Scenario scenario = await Scenario.StartAsync(Engine);
         Task<ProgramOutput> running = scenario.Docker.RunAsync("exec", scenario.Client, HostIpc, "run", "-c", "echo begun; : > /tmp/begun; sleep 1000");
-        await Wait.ForAsync(() => scenario.OnHostAsync("ls /tmp"), found => found.Contains("begun", StringComparison.Ordinal));
+        await Eventually.Finds(() => scenario.OnHostAsync("ls /tmp"), found => found.Contains("begun", StringComparison.Ordinal));
 
         await scenario.Docker.GetAsync("kill", scenario.Server);
 
@@ -143,7 +143,7 @@ public sealed class RunTests(DockerEngine engine) : EndToEndTest(engine)
     {
         await using Scenario scenario = await Scenario.StartAsync(Engine, new ServerOptions { Environment = ["HOSTIPC__StopTimeout=00:00:01"] });
         Task<ProgramOutput> running = scenario.Docker.RunAsync("exec", scenario.Client, HostIpc, "run", "-c", ": > /tmp/begun; exec sleep 1000");
-        await Wait.ForAsync(() => scenario.OnHostAsync("ls /tmp"), found => found.Contains("begun", StringComparison.Ordinal));
+        await Eventually.Finds(() => scenario.OnHostAsync("ls /tmp"), found => found.Contains("begun", StringComparison.Ordinal));
 
         await scenario.Docker.GetAsync("stop", scenario.Server);
 

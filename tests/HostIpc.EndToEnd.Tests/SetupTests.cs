@@ -50,7 +50,7 @@ public sealed class SetupTests(DockerEngine engine) : EndToEndTest(engine)
     public async Task Greeting_WhenTheServerRunsInAContainer_ThenItsLinesWorkAsTheyArePrinted()
     {
         await using Scenario scenario = await Scenario.StartAsync(Engine);
-        string greeting = (await Wait.ForAsync(() => scenario.Docker.RunAsync("logs", scenario.Server), found => found.All.Contains("docker logs -f ", StringComparison.Ordinal))).All;
+        string greeting = (await Eventually.Finds(() => scenario.Docker.RunAsync("logs", scenario.Server), found => found.All.Contains("docker logs -f ", StringComparison.Ordinal))).All;
         string[] lines = [.. Regex.Matches(greeting, "^    (docker exec .*)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
         lines.Length.ShouldBe(2, greeting);
 

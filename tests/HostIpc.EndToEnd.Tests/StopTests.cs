@@ -3,6 +3,8 @@ using HostIpc.EndToEnd.Tests.TestSupport;
 
 namespace HostIpc.EndToEnd.Tests;
 
+// How long a stop takes is what these are about.
+[Collection(nameof(Alone))]
 public sealed class StopTests(DockerEngine engine) : EndToEndTest(engine)
 {
     private const int Queued = 4000;
@@ -54,7 +56,7 @@ public sealed class StopTests(DockerEngine engine) : EndToEndTest(engine)
         await scenario.WriteAsync([.. Enumerable.Range(1, 100).Select(number => $"echo more {number}")]);
 
         // The log has all of these lines as received before the first has ended, and keeps the newest of its own lines alone.
-        await Wait.ForAsync(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '>', Text: "more 100" }, { Mark: '=' }]);
+        await Eventually.Finds(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '>', Text: "more 100" }, { Mark: '=' }]);
         LogRecord.ParseAll(await scenario.ReadLogAsync()).Count.ShouldBeInRange(bound, bound * 11 / 10);
         await StopAsync(scenario);
         await scenario.Docker.GetAsync("start", scenario.Server);

@@ -84,7 +84,7 @@ public sealed class StreamTests(DockerEngine engine) : EndToEndTest(engine)
         {
             IdleConnections.Flood(directory, 200);
 
-            await Wait.ForAsync(() => scenario.Docker.RunAsync("exec", scenario.Client, "/ipc/hostipc", "run", "--", "echo", "on"), found => found.Output == "on\n");
+            await Eventually.Finds(() => scenario.Docker.RunAsync("exec", scenario.Client, "/ipc/hostipc", "run", "--", "echo", "on"), found => found.Output == "on\n");
         }
     }
 

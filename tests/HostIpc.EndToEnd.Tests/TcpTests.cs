@@ -56,7 +56,7 @@ public sealed class TcpTests(DockerEngine engine) : EndToEndTest(engine)
         ProgramOutput refused = await RunAsync(host, outside, "run", "site");
         refused.ExitCode.ShouldBe(125);
         refused.Error.ShouldContain("Tcp:AllowFrom may not include this client's address");
-        await Wait.ForAsync(server.ReadConsoleAsync, console => console.Contains("A connection from 172.31.0.2 to tcp:0.0.0.0:47201 was closed", StringComparison.Ordinal));
+        await Eventually.Finds(server.ReadConsoleAsync, console => console.Contains("A connection from 172.31.0.2 to tcp:0.0.0.0:47201 was closed", StringComparison.Ordinal));
 
         string log = await server.ReadLogAsync();
         log.ShouldMatch(@"\$ \[tcp container=web address=172\.30\.0\.2:\d+\] front\n");
@@ -97,7 +97,7 @@ public sealed class TcpTests(DockerEngine engine) : EndToEndTest(engine)
         counted.Text.ShouldBe("300000");
 
         await host.Docker.GetAsync("run", "--detach", "--name", "waiting", "--entrypoint", "/hostipc", BridgedHost.HostIpcImage, "--endpoint", $"tcp:{Port}", "run", "wait");
-        await Wait.ForAsync(() => host.Docker.RunAsync("logs", "waiting"), logs => logs.Output == "ready\n");
+        await Eventually.Finds(() => host.Docker.RunAsync("logs", "waiting"), logs => logs.Output == "ready\n");
         await host.Docker.GetAsync("kill", "--signal", "TERM", "waiting");
         (await host.Docker.GetAsync("wait", "waiting")).ShouldBe("5");
         (await host.Docker.RunAsync("logs", "waiting")).Output.ShouldBe("ready\ntold\n");
@@ -173,13 +173,13 @@ public sealed class TcpTests(DockerEngine engine) : EndToEndTest(engine)
             """);
         (await server.ReadConsoleAsync()).ShouldContain($"There is no bridge yet (docker0, podman0, cni-podman0) for bridge:{Port}");
         await host.Daemon.StartAsync();
-        await Wait.ForAsync(server.ReadConsoleAsync, console => console.Contains($"Serving tcp:{Bridge}:{Port}, the address of the bridge", StringComparison.Ordinal));
+        await Eventually.Finds(server.ReadConsoleAsync, console => console.Contains($"Serving tcp:{Bridge}:{Port}, the address of the bridge", StringComparison.Ordinal));
         string client = await StartClientAsync(host, "client");
         (await RunAsync(host, client, "run", "hello")).Text.ShouldBe("hello");
 
         await host.RunAsync("ip", "address", "add", "172.28.0.1/16", "dev", "docker0");
         await host.RunAsync("ip", "address", "delete", $"{Bridge}/16", "dev", "docker0");
-        await Wait.ForAsync(server.ReadConsoleAsync, console => console.Contains($"Serving tcp:172.28.0.1:{Port}, the address of the bridge", StringComparison.Ordinal));
+        await Eventually.Finds(server.ReadConsoleAsync, console => console.Contains($"Serving tcp:172.28.0.1:{Port}, the address of the bridge", StringComparison.Ordinal));
         (await server.StopAsync()).ShouldBe(0);
     }
 
@@ -204,8 +204,8 @@ public sealed class TcpTests(DockerEngine engine) : EndToEndTest(engine)
     private static async Task StartCommandAsync(BridgedHost host, HostServer server, string client, string line, int id)
     {
         await host.Docker.GetAsync("exec", "--detach", client, "sh", "-c", line);
-        await Wait.ForAsync(server.ReadLogAsync, log => log.Contains($" {id} $ ", StringComparison.Ordinal));
+        await Eventually.Finds(server.ReadLogAsync, log => log.Contains($" {id} $ ", StringComparison.Ordinal));
     }
 
-    private static Task<string> WaitForEndAsync(HostServer server, int id) => Wait.ForAsync(server.ReadLogAsync, log => log.Contains($" {id} = signal 15 ", StringComparison.Ordinal));
+    private static Task<string> WaitForEndAsync(HostServer server, int id) => Eventually.Finds(server.ReadLogAsync, log => log.Contains($" {id} = signal 15 ", StringComparison.Ordinal));
 }

@@ -32,17 +32,17 @@ public sealed class TriggerTests(DockerEngine engine) : EndToEndTest(engine)
         string broken = await scenario.StartContainerAsync("broken", ["--label", "com.example.keep=yes"], "sh", "-c", "exit 7");
 
         string rests = $"Triggers:0 (revive) rests: {broken}: more than 3 events in 00:00:06 (MaxRuns)";
-        string log = await Wait.ForAsync(scenario.ReadLogAsync, found => found.Contains(rests, StringComparison.Ordinal));
+        string log = await Eventually.Finds(scenario.ReadLogAsync, found => found.Contains(rests, StringComparison.Ordinal));
         Count(log).ShouldBe(3);
         (await scenario.Docker.RunAsync("logs", scenario.Server)).All.ShouldContain($"{rests}. The newest event of each container runs afterwards");
 
         // At rest, another container is started again at once.
         string other = await scenario.StartContainerAsync("other", ["--label", "com.example.keep=yes"], "sleep", "100000");
         await scenario.Docker.GetAsync("kill", other);
-        await Wait.ForAsync(scenario.ReadLogAsync, found => found.Contains($"die {other}] revive {other}", StringComparison.Ordinal));
+        await Eventually.Finds(scenario.ReadLogAsync, found => found.Contains($"die {other}] revive {other}", StringComparison.Ordinal));
 
         // The event that was kept runs when the rest is over, and no more often than before.
-        log = await Wait.ForAsync(scenario.ReadLogAsync, found => found.Split(rests).Length == 3);
+        log = await Eventually.Finds(scenario.ReadLogAsync, found => found.Split(rests).Length == 3);
         Count(log).ShouldBe(7);
 
         static int Count(string log) => LogRecord.ParseAll(log).Count(record => record.Mark == '$');
@@ -70,7 +70,7 @@ public sealed class TriggerTests(DockerEngine engine) : EndToEndTest(engine)
         await scenario.StartContainerAsync("dash", ["--label", "owner=--help"], "true");
         string plain = await scenario.StartContainerAsync("plain", [], "true");
 
-        string log = await Wait.ForAsync(scenario.ReadLogAsync, found => found.Split(" x ").Length == 5 && found.Contains("= exit", StringComparison.Ordinal));
+        string log = await Eventually.Finds(scenario.ReadLogAsync, found => found.Split(" x ").Length == 5 && found.Contains("= exit", StringComparison.Ordinal));
         log.ShouldContain("> $(touch /x); `id` '\"\n");
         log.ShouldContain($"[docker event container create {evil}] bad-arguments: strict: owner is $(touch /x); `id` '\", a value that matches [a-z]+ is wanted");
         log.ShouldContain("bad-arguments: note: owner is --help, which begins with a hyphen");
@@ -89,5 +89,5 @@ public sealed class TriggerTests(DockerEngine engine) : EndToEndTest(engine)
         """);
 
     private static Task<string> UntilEndedAsync(Scenario scenario, int count) =>
-        Wait.ForAsync(scenario.ReadLogAsync, log => LogRecord.ParseAll(log).Count(record => record.Mark == '=') == count);
+        Eventually.Finds(scenario.ReadLogAsync, log => LogRecord.ParseAll(log).Count(record => record.Mark == '=') == count);
 }

@@ -18,7 +18,7 @@ public sealed class WriterTests(DockerEngine engine) : EndToEndTest(engine)
 
         await scenario.InClientAsync(TimeSpan.FromMinutes(4), $"w=1; while [ $w -le {Writers} ]; do ({loop}) & w=$((w+1)); done; wait");
 
-        await Wait.ForAsync(
+        await Eventually.Finds(
             async () => int.Parse(await scenario.InClientAsync($"grep -c '^[^ ]* [0-9]* [=x] ' {Scenario.Log} || true"), CultureInfo.InvariantCulture),
             count => count >= Writers * LinesEach,
             seconds: 240);
@@ -56,7 +56,7 @@ public sealed class WriterTests(DockerEngine engine) : EndToEndTest(engine)
 
         await scenario.InClientAsync("for i in $(seq 1 50); do echo \"echo line $i\"; done > /ipc/deep/er/pipe");
 
-        await Wait.ForAsync(() => scenario.InClientAsync("cat /ipc/logs/commands"), log => log.Contains("> line 50", StringComparison.Ordinal));
+        await Eventually.Finds(() => scenario.InClientAsync("cat /ipc/logs/commands"), log => log.Contains("> line 50", StringComparison.Ordinal));
         LogRecord.ParseAll(await scenario.InClientAsync("cat /ipc/logs/commands")).Count.ShouldBeInRange(20, 22);
         (await scenario.InClientAsync("ls /ipc")).ShouldBe("deep\nlogs");
     }

@@ -8,6 +8,7 @@ namespace HostIpc.Fuzz.Tests;
 /// Conversations that are broken at random, against a live server: whatever comes, it answers by the document or closes, in time, and nothing of it is left,
 /// nor felt by another client. <c>eng/fuzz [CASES [SEED]]</c> runs more of them.
 /// </summary>
+[Trait("Kind", "Fuzz")]
 public sealed class FrameFuzzTests
 {
     private const int Workers = 12;
@@ -86,13 +87,9 @@ public sealed class FrameFuzzTests
 
     private static async Task ShouldBeQuietAsync(FuzzServer server, WellBehavedClient client)
     {
-        ServerStatus status = await client.StatusAsync();
-        for (long began = Stopwatch.GetTimestamp(); (status.Running > 0 || status.Connections > 1 || server.Ledger.Open > 0) && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20);)
-        {
-            await Task.Delay(10);
-            status = await client.StatusAsync();
-        }
-
-        (status.Running, status.Connections, server.Ledger.Open).ShouldBe((0, 1, 0), $"{server.Ledger.Received} were received");
+        await Eventually.Finds(
+            async () => (Status: await client.StatusAsync(), server.Ledger.Open, server.Ledger.Received),
+            found => (found.Status.Running, found.Status.Connections, found.Open) == (0, 1, 0),
+            text: "no command runs, one client is connected, and none is open");
     }
 }

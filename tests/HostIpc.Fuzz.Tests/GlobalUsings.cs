@@ -1,3 +1,2 @@
-global using HostIpc.TestSupport;
 global using Shouldly;
 global using Xunit;

@@ -27,7 +27,7 @@ internal static class Handlers
         });
         builder.AddCommand("wait", async (invocation, token) =>
         {
-            await Task.Delay(invocation.Words is [var text, ..] && int.TryParse(text, out int time) ? Math.Clamp(time, 0, 4) : 1, token);
+            await SimulatedWork.Takes(invocation.Words is [var text, ..] && int.TryParse(text, out int time) ? Math.Clamp(time, 0, 4) : 1, token);
             return 0;
         });
         builder.AddCommand("fail", (_, _) => throw new InvalidOperationException("as it should"));
@@ -51,7 +51,7 @@ internal static class Handlers
         // It is left behind, then throws where nobody listens.
         builder.AddCommand("deaf", async (_, _) =>
         {
-            await Task.Delay(30, CancellationToken.None);
+            await SimulatedWork.Takes(30);
             throw new InvalidOperationException("too late");
         });
 
@@ -59,7 +59,7 @@ internal static class Handlers
         builder.AddCommand("rude", async (_, token) =>
         {
             await using CancellationTokenRegistration registration = token.Register(() => throw new InvalidOperationException("rude"));
-            await Task.Delay(10, CancellationToken.None);
+            await SimulatedWork.Takes(10);
             return 0;
         });
         builder.AddCommand("program", "/bin/echo", "real");

@@ -95,12 +95,5 @@ public sealed class ServerHealthCheckTests : IAsyncDisposable
         return (report.Entries[name].Status, report.Entries[name].Description);
     }
 
-    private static async Task UntilAsync(IHost host, (HealthStatus, string?) expected)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (await AskAsync(host) != expected)
-        {
-            await Task.Delay(10, bound.Token);
-        }
-    }
+    private static Task UntilAsync(IHost host, (HealthStatus, string?) expected) => Eventually.Finds(() => AskAsync(host), found => found == expected, seconds: 60);
 }

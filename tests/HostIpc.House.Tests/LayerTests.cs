@@ -35,7 +35,7 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void Client_AndCore_ReferenceTheProtocolAlone_AndTheProtocolNothing()
+    public void Package_OfTheClientOrCore_ReferencesTheProtocolAlone()
     {
         References("HostIpc.Protocol").ShouldBeEmpty();
         References("HostIpc.Client").ShouldBe(["HostIpc.Protocol"]);

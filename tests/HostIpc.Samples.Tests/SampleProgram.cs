@@ -40,12 +40,8 @@ internal sealed class SampleProgram : IDisposable
     /// <summary>Waits until a file is there, as long as the program runs.</summary>
     public async Task UntilThereAsync(string path)
     {
-        using var bound = new CancellationTokenSource(Bound);
-        while (!File.Exists(path))
-        {
-            _process.HasExited.ShouldBeFalse();
-            await Task.Delay(10, bound.Token);
-        }
+        await Eventually.BecomesTrue(() => File.Exists(path) || _process.HasExited, seconds: 60, found: () => $"no {path}");
+        File.Exists(path).ShouldBeTrue("it has ended before");
     }
 
     /// <summary>Tells it to stop, and waits until it has.</summary>

@@ -70,16 +70,8 @@ public sealed class WebApplicationTests(PackageFeed feed) : IDisposable
 
     private async Task<Match> LoggedAsync(string pattern)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(Bound);
-        Match match;
-        while (!(match = Regex.Match(Read(), pattern)).Success)
-        {
-            await Task.Delay(20, CancellationToken.None);
-            bound.IsCancellationRequested.ShouldBeFalse($"'{pattern}' is not in the log:\n{Read()}");
-        }
-
-        return match;
+        await Eventually.BecomesTrue(() => Regex.IsMatch(Read(), pattern), (int)Bound.TotalSeconds, found: Read, text: pattern);
+        return Regex.Match(Read(), pattern);
     }
 
     private Task<(int ExitCode, string Output)> AskAsync(params string[] arguments) => PythonClient.AskAsync($"unix:{_directory}/hostipc.sock", arguments);

@@ -10,7 +10,7 @@ public abstract class TransportContractTests(Func<TransportHarness> create)
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public async Task Transport_KeepsTheContract(string rule)
+    public async Task Transport_WhenARuleOfTheContractIsTried_ThenItIsKept(string rule)
     {
         using TransportHarness harness = create();
         await TransportContract.VerifyAsync(rule, harness);

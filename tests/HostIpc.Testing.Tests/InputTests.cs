@@ -59,11 +59,7 @@ public sealed class InputTests : IDisposable
         var input = new MemoryStream(new byte[1_000_000]);
 
         Task<CommandOutput> running = client.RunAsync(HostCommand.Program("ignore"), input);
-        while (input.Position < 64 * 1024)
-        {
-            await Task.Delay(2).Within();
-        }
-
+        await Eventually.BecomesTrue(() => input.Position >= 64 * 1024);
         mayEnd.SetResult();
         (await running.Within()).OutputText.ShouldBe("done");
         input.Position.ShouldBeLessThan(1_000_000);

@@ -66,7 +66,7 @@ public sealed class FifoReplacementTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_WhileTheFifoCannotBeHad_Ends()
+    public async Task Stop_WhileTheFifoCannotBeHad_ThenItEnds()
     {
         await using var server = await TestServer.Start(_directory.Fifo);
         await Shell.Run("rm \"$1\"; mkdir \"$1\"", _directory.Fifo);
@@ -101,7 +101,7 @@ public sealed class FifoReplacementTests : IDisposable
     }
 
     [Fact]
-    public async Task Accept_WhileTheConnectionBeforeIsOpen_Waits()
+    public async Task Accept_WhileTheConnectionBeforeIsOpen_ThenItWaits()
     {
         var (listener, sink) = TestServer.Make(_directory.Fifo);
         await using (listener)

@@ -87,7 +87,7 @@ public sealed class FifoStopTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_WhileAWriterFloods_Ends()
+    public async Task Stop_WhileAWriterFloods_ThenItEnds()
     {
         await using var server = await TestServer.Start(_directory.Fifo);
         using var writer = Shell.Start("yes \"a line of the flood\" > \"$1\"", _directory.Fifo);
@@ -144,7 +144,7 @@ public sealed class FifoStopTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Dispose_WhenTheReaderIsGone_Returns(bool isCompleted)
+    public async Task Dispose_WhenTheReaderIsGone_ThenItReturns(bool isCompleted)
     {
         var (listener, _) = TestServer.Make(_directory.Fifo);
         await listener.BindAsync(CancellationToken.None);

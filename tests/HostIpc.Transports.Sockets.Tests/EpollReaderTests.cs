@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using HostIpc.TestSupport;
 using Shouldly;
 using Xunit;
 

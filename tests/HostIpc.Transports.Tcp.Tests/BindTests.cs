@@ -36,14 +36,14 @@ public sealed class BindTests
     }
 
     [Fact]
-    public async Task Bind_Twice_IsRefused()
+    public async Task Bind_WhenItIsBoundAlready_ThenItIsRefused()
     {
         await using TestListener server = await TestListener.Start();
         await Should.ThrowAsync<InvalidOperationException>(async () => await server.Listener.BindAsync(CancellationToken.None));
     }
 
     [Fact]
-    public async Task Bind_WhileConnectionsOfTheOneBeforeAreClosing_Succeeds()
+    public async Task Bind_WhileConnectionsOfTheOneBeforeAreClosing_ThenItSucceeds()
     {
         TestListener server = await TestListener.Start();
         int port = server.Where.Port;

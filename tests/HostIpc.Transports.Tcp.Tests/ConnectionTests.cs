@@ -29,7 +29,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task Input_WhenThePeerResetsWhileAReadWaits_Ends()
+    public async Task Input_WhenThePeerResetsWhileAReadWaits_ThenItEnds()
     {
         await using TestListener server = await TestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();

@@ -58,7 +58,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Input_WhenThePeerResetsWhileAReadWaits_Ends()
+    public async Task Input_WhenThePeerResetsWhileAReadWaits_ThenItEnds()
     {
         await using var server = await TestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();

@@ -12,7 +12,7 @@ public sealed class RemovalTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task Stop_RemovesTheSocketAtOnceSoThatNewClientsFail()
+    public async Task Stop_WhenItHasBegun_ThenTheSocketIsGoneSoThatNewClientsFail()
     {
         await using var server = await TestListener.Start(_directory.Socket);
         await server.Listener.StopAcceptingAsync();

@@ -24,8 +24,8 @@ internal static class ClientProgram
 
         try
         {
-            using var directory = EndpointDirectory.Open(Path.GetDirectoryName(socket)!, "the socket's directory");
-            Install(ClientFile.Source, directory);
+            using var path = GuardedPath.Open(ClientFile.PathBeside(socket), "socket");
+            Install(ClientFile.Source, path);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -35,9 +35,9 @@ internal static class ClientProgram
     }
 
     // The name must be new: in a directory that others can write to, a known one could be there already, as a link to anywhere.
-    private static void Install(string source, EndpointDirectory directory)
+    private static void Install(string source, GuardedPath path)
     {
-        string temporary = directory.PathOf($".{ClientFile.Name}-{Guid.NewGuid():N}");
+        string temporary = path.Sibling($".{ClientFile.Name}-{Guid.NewGuid():N}");
         int number = Libc.Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow | OpenFlags.CloseOnExec, 0);
         using var target = new FileDescriptor(number);
         if (target.IsInvalid)
@@ -48,7 +48,7 @@ internal static class ClientProgram
         try
         {
             Copy(source, target);
-            if (Libc.FChMod(target.Number, Mode) < 0 || Libc.Rename(temporary, directory.PathOf(ClientFile.Name)) < 0)
+            if (Libc.FChMod(target.Number, Mode) < 0 || Libc.Rename(temporary, path.Target) < 0)
             {
                 throw new IOException(LastError.Message);
             }

@@ -27,13 +27,11 @@ internal sealed class FrameConversation : IDisposable
     private readonly FrameWriter _writer;
     private readonly CommandIds _ids;
     private readonly SemaphoreSlim _pings = new(MaxUnansweredPings);
-    private readonly Lock _lock = new();
+    private readonly FrameTurn _turn;
 
-    private FrameCommand? _command;
+    private FrameReply? _command;
     private Task _running = Task.CompletedTask;
     private Task _lastPong = Task.CompletedTask;
-    private bool _isRunning;
-    private bool _isStopping;
 
     public FrameConversation(Connection connection, DeadlineInput input, CommandPipeline requests, ServerState server, ConnectionLifetime end)
     {
@@ -45,6 +43,7 @@ internal sealed class FrameConversation : IDisposable
         _frames = new FrameReader(input, FrameSide.Client, requests.Limits.MaxRequestBytes);
         _writer = new FrameWriter(connection.Output!);
         _ids = new CommandIds(requests.Ids);
+        _turn = new FrameTurn(connection, input, _frames, requests.Limits);
     }
 
     /// <summary>Serves it to its end; its preface has been read.</summary>
@@ -55,7 +54,7 @@ internal sealed class FrameConversation : IDisposable
         try
         {
             bool isOpen = await _writer.WritePrefaceAsync(_end.Either).ConfigureAwait(false);
-            using CancellationTokenRegistration stop = stopping.UnsafeRegister(static state => ((FrameConversation)state!).Stop(), this);
+            using CancellationTokenRegistration stop = stopping.UnsafeRegister(static state => ((FrameTurn)state!).Stop(), _turn);
             while (isOpen)
             {
                 isOpen = await HandleAsync(await NextAsync().ConfigureAwait(false)).ConfigureAwait(false);
@@ -73,7 +72,7 @@ internal sealed class FrameConversation : IDisposable
         }
         finally
         {
-            if (_input.IsOver && !_isRunning)
+            if (_input.IsOver && !_turn.IsRunning)
             {
                 // It was silent for so long. Whether it reads the end of its last command is not waited for longer.
                 _end.SetGone();
@@ -105,11 +104,7 @@ internal sealed class FrameConversation : IDisposable
         Frame frame;
         while (!_frames.TryRead(out frame))
         {
-            lock (_lock)
-            {
-                Expect();
-            }
-
+            _turn.Expect();
             if (!await _frames.WaitForMoreAsync(_end.Either).ConfigureAwait(false) || _input.IsOver)
             {
                 return new Frame(_frames.HasPart ? FrameStatus.CutOff : FrameStatus.End);
@@ -117,23 +112,6 @@ internal sealed class FrameConversation : IDisposable
         }
 
         return frame;
-    }
-
-    // While a command runs a client may be silent, or held up in the middle of a frame, for as long as it likes.
-    private void Expect()
-    {
-        if (_isRunning)
-        {
-            _input.Relax();
-        }
-        else if (!_frames.HasPart)
-        {
-            _input.Expect(_requests.Limits.IdleTimeout);
-        }
-        else if (!_input.IsExpectingRest)
-        {
-            _input.ExpectRest(_requests.Limits.ReceiveTimeout);
-        }
     }
 
     private ValueTask<bool> HandleAsync(in Frame frame) => frame.Status switch
@@ -155,7 +133,7 @@ internal sealed class FrameConversation : IDisposable
 
     private async ValueTask<bool> RequestAsync(ReadOnlySequence<byte> payload)
     {
-        if (_isRunning)
+        if (_turn.IsRunning)
         {
             return await MalformedAsync("a request while a command runs").ConfigureAwait(false);
         }
@@ -168,13 +146,9 @@ internal sealed class FrameConversation : IDisposable
         // A client that did not wait for the end of the one before must still be told of it first.
         await _running.WaitAsync(_end.Either).ConfigureAwait(false);
         _frames.Release();
-        _command = new FrameCommand(_ids.Next(), _writer, _end, request.Settings!, OnCommandEnded);
+        _command = new FrameReply(_ids.Next(), _writer, _end, _turn, request.Settings!);
         var command = new PendingCommand(_connection, _requests.Log, _requests.Limits, _command, _end.Either, _end.Stopped) { Id = _command.Id, Request = request };
-        lock (_lock)
-        {
-            _isRunning = true;
-        }
-
+        _turn.Begin();
         _running = RunAsync(command);
         return true;
     }
@@ -204,7 +178,7 @@ internal sealed class FrameConversation : IDisposable
     // What was read is refused with a line in the log, also where its client has gone meanwhile.
     private void RefuseUnread()
     {
-        if (!_isRunning && _end.HasCome && _frames.TryRead(out Frame frame) && frame is { Status: FrameStatus.Frame, Type: FrameType.Request }
+        if (!_turn.IsRunning && _end.HasCome && _frames.TryRead(out Frame frame) && frame is { Status: FrameStatus.Frame, Type: FrameType.Request }
             && RequestPayload.Read(frame.Payload, _requests.Limits.MaxLineBytes, out _) is { } request)
         {
             _requests.Refuse(_ids.Next(), _connection.Peer, Key, request, _end.Stopped);
@@ -229,7 +203,7 @@ internal sealed class FrameConversation : IDisposable
             return MalformedAsync(_command is null ? "a signal before the first request" : "a signal whose number is not from 1 to 64");
         }
 
-        if (_isRunning)
+        if (_turn.IsRunning)
         {
             _command.Control.Signal(number);
         }
@@ -306,7 +280,7 @@ internal sealed class FrameConversation : IDisposable
     {
         while (!answered.IsCompleted)
         {
-            bool wasRunning = IsRunning();
+            bool wasRunning = _turn.IsRunning;
             await answered.WaitAsync(_requests.Limits.IdleTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!answered.IsCompleted && !wasRunning)
             {
@@ -350,44 +324,11 @@ internal sealed class FrameConversation : IDisposable
             return LastAsync(fault);
         }
 
-        if (isCutOff || (_isRunning && _command!.IsInputOpen && !_isStopping))
+        if (isCutOff || (_turn.IsRunning && _command!.IsInputOpen && !_turn.IsStopping))
         {
             _end.SetGone();
         }
 
         return ValueTask.FromResult(false);
-    }
-
-    private bool IsRunning()
-    {
-        lock (_lock)
-        {
-            return _isRunning;
-        }
-    }
-
-    private void OnCommandEnded()
-    {
-        lock (_lock)
-        {
-            _isRunning = false;
-            Expect();
-            if (_isStopping)
-            {
-                _connection.EndInput();
-            }
-        }
-    }
-
-    private void Stop()
-    {
-        lock (_lock)
-        {
-            _isStopping = true;
-            if (!_isRunning)
-            {
-                _connection.EndInput();
-            }
-        }
     }
 }

@@ -12,7 +12,7 @@ public sealed class TargetProbe(ExecutionTarget target)
 {
     private const int AnyExecute = 0x49; // 0111
 
-    private readonly TargetNames _names = new(target);
+    private readonly AccountDatabase _accounts = new(target);
 
     /// <summary>Whether the target's files can be looked at.</summary>
     public bool SeesFiles
@@ -26,16 +26,16 @@ public sealed class TargetProbe(ExecutionTarget target)
 
     /// <summary>Looks for a user in the target's <c>/etc/passwd</c>.</summary>
     /// <param name="user">The name or number.</param>
-    public TargetPresence FindUser(string user) => PresenceOf(_names.FindUser(user) is not null, () => _names.HasUser(user));
+    public TargetPresence FindUser(string user) => PresenceOf(_accounts.FindUser(user) is not null, () => _accounts.HasUser(user));
 
     /// <summary>Looks for a group in the target's <c>/etc/group</c>.</summary>
     /// <param name="group">The name or number.</param>
-    public TargetPresence FindGroup(string group) => PresenceOf(_names.FindGroup(group) is not null, () => _names.HasGroup(group));
+    public TargetPresence FindGroup(string group) => PresenceOf(_accounts.FindGroup(group) is not null, () => _accounts.HasGroup(group));
 
     /// <summary>Finds out why a command cannot run as a user (<see cref="Policy.CommandOptions.As"/>).</summary>
     /// <param name="runAs"><c>user</c> or <c>user:group</c>, by name or number.</param>
     /// <returns>Why; null where it can.</returns>
-    public string? FindRunAsProblem(string runAs) => RunAsLookup.Find(TargetFiles.RootOf(target), runAs, out string? problem) is null ? problem ?? "there is no such user" : null;
+    public string? FindRunAsProblem(string runAs) => RunAsUser.Find(_accounts, runAs, out string? problem) is null ? problem ?? "there is no such user" : null;
 
     /// <summary>The directories in which a command's program is looked for.</summary>
     /// <param name="environment">The variables of the command, of which <c>PATH</c> counts.</param>

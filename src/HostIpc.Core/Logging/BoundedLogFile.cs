@@ -1,3 +1,4 @@
+using HostIpc.Files;
 using HostIpc.Interop;
 using Microsoft.Extensions.Logging;
 
@@ -36,7 +37,7 @@ internal sealed unsafe class BoundedLogFile(string path, long maxLines, long max
     }
 
     /// <summary>What the file holds of the servers before.</summary>
-    public LogHistory ReadHistory() => _file is null ? LogHistory.None : LogHistoryReader.Read(_file);
+    public LogHistory ReadHistory() => _file is null ? LogHistory.None : LogHistory.Read(_file);
 
     /// <summary>Once a second: is the file at the path still the one that is written to, and as long as it was left?</summary>
     public void LookAtPath()
@@ -197,16 +198,15 @@ internal sealed unsafe class BoundedLogFile(string path, long maxLines, long max
 
     private bool IsStillAtPath()
     {
-        FileStatus found;
-        if (Libc.StatX(Libc.CurrentDirectory, path, Libc.SymlinkNoFollow, FileStatus.BasicMask, &found) < 0)
-        {
-            // Where it merely cannot be seen, the open descriptor is as good as ever.
-            return LastError.Number is not (Errno.NoEntry or Errno.NotDirectory);
-        }
-
-        if (!_file!.IsSameFile(found))
+        if (GuardedPath.IsLost(path, _file!.Status, out FileStatus? seen))
         {
             return false;
+        }
+
+        if (seen is not { } found)
+        {
+            // It merely cannot be seen: the open descriptor is as good as ever.
+            return true;
         }
 
         if (_file.IsCounted)

@@ -10,11 +10,10 @@ public static class FileLogProbe
     /// <param name="options">The settings of the log.</param>
     /// <returns>One line.</returns>
     /// <exception cref="LogFileException">What is there will not be written to.</exception>
-    public static unsafe string Describe(FileLogOptions options)
+    public static string Describe(FileLogOptions options)
     {
         string parent = Path.GetDirectoryName(options.Path)!;
-        FileStatus found;
-        if (Libc.StatX(Libc.CurrentDirectory, options.Path, Libc.SymlinkNoFollow, FileStatus.BasicMask, &found) == 0)
+        if (FileStatus.TryReadPath(options.Path, out FileStatus found))
         {
             return LogFileOpener.IsWrong(found, out LogProblem problem)
                 ? throw new LogFileException(options.Path, problem)

@@ -1,12 +1,30 @@
+using HostIpc.Text;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Logging;
 
-/// <summary>The log file. It never stops a command: what cannot be written is counted and reported.</summary>
-internal sealed class FileLogSink : ISettlingLogSink, ILogLifetime, IDisposable
+/// <summary>
+/// The log file. It never stops a command: lines are written for as long as it can be written. Where it cannot, lines are lost rather than kept (memory is
+/// bounded) and commands go on: the loss is reported once, each line of it counted, and the file itself tells of it as soon as
+/// it can be written again.
+/// </summary>
+internal sealed class FileLogSink : ISettlingLogSink, ILogLifetime, ILogOutput, IDisposable
 {
-    private readonly FileLogOutput _output;
+    private readonly string _path;
+    private readonly BoundedLogFile _file;
+    private readonly ILogFormatter _formatter;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly LogBuffer _retry = new();
+    private readonly TimeSpan _patience;
     private readonly LogWriter _writer;
+
+    // The writer's thread has it, and who opens the file.
+    private readonly Lock _lock = new();
+    private readonly LogBuffer _early = new();
+    private LogHistory? _history; // null until it is opened
+    private string? _failure; // null while all is well
+    private long _lost;
 
     /// <param name="options">Where and how.</param>
     /// <param name="logger">Reports that lines are lost and when that is over.</param>
@@ -15,11 +33,54 @@ internal sealed class FileLogSink : ISettlingLogSink, ILogLifetime, IDisposable
     /// <exception cref="LogFileException">What is at the path must not be written to.</exception>
     public FileLogSink(FileLogOptions options, ILogger logger, TimeProvider time, bool opensLater = false)
     {
-        _output = new FileLogOutput(options, logger, time, opensLater);
-        _writer = new LogWriter(LogFormatters.Create(options.Format, options.CreateFormatter), _output, options.WriteTimeout);
+        LogOptionsCheck.Check(options);
+        _path = Path.GetFullPath(options.Path);
+        _formatter = LogFormatters.Create(options.Format, options.CreateFormatter);
+        _patience = options.WriteTimeout;
+        _logger = logger;
+        _time = time;
+        _file = new BoundedLogFile(_path, options.MaxLines, options.MaxBytes, logger, time);
+        if (!opensLater)
+        {
+            _ = Open();
+        }
+        else if (LogFileOpener.IsWrong(_path, out LogProblem problem))
+        {
+            throw new LogFileException(_path, problem);
+        }
+
+        _writer = new LogWriter(LogFormatters.Create(options.Format, options.CreateFormatter), this, _patience);
     }
 
-    public LogHistory Open() => _output.Open();
+    /// <summary>Opens the file, which is made, or shortened, where that is needed, and writes what came before this.</summary>
+    /// <returns>What it holds of the servers before.</returns>
+    /// <exception cref="LogFileException">What is at the path must not be written to.</exception>
+    public LogHistory Open()
+    {
+        lock (_lock)
+        {
+            if (_history is not null)
+            {
+                return _history;
+            }
+
+            bool isOpen = _file.TryOpen();
+            if (!isOpen && _file.Problem.IsWrongFile)
+            {
+                throw new LogFileException(_path, _file.Problem);
+            }
+
+            _history = _file.ReadHistory();
+            if (!isOpen)
+            {
+                Fail(0);
+            }
+
+            Put(_early.Written, lost: 0);
+            _early.Clear();
+            return _history;
+        }
+    }
 
     public void Write(in LogRecord record) => _writer.Write(record);
 
@@ -33,7 +94,96 @@ internal sealed class FileLogSink : ISettlingLogSink, ILogLifetime, IDisposable
     {
         if (_writer.TryComplete())
         {
-            _output.Dispose();
+            _file.Dispose();
         }
+    }
+
+    void ILogOutput.Write(ReadOnlySpan<byte> lines, long lost)
+    {
+        lock (_lock)
+        {
+            if (_history is not null)
+            {
+                Put(lines, lost);
+            }
+            else if (_early.Count + lines.Length <= LogBuffer.Threshold)
+            {
+                // A few incidents. A server that does not come to serve has them on the console alone.
+                _early.Append(lines);
+            }
+        }
+    }
+
+    void ILogOutput.Stalled(TimeSpan patience) => LogEvents.FileUnwritable(_logger, _path, LossNotice.Stalled(patience));
+
+    private void Put(ReadOnlySpan<byte> lines, long lost)
+    {
+        _file.LookAtPath();
+        long count = lines.Count((byte)'\n');
+        if (_failure is null)
+        {
+            long written = count == 0 ? 0 : _file.Put(lines, count, isWhole: false);
+            if (written < count || !_file.IsUsable)
+            {
+                Fail(count - written);
+            }
+        }
+        else if (TryResume(lines, count))
+        {
+            LogEvents.FileWritableAgain(_logger, _path, _lost);
+            _failure = null;
+            _lost = 0;
+        }
+        else
+        {
+            _lost += count;
+        }
+
+        if (lost > 0)
+        {
+            PutLoss(lost);
+        }
+    }
+
+    private void Fail(long lost)
+    {
+        _failure = _file.Problem.Reason;
+        _lost = lost;
+        LogEvents.FileUnwritable(_logger, _path, _failure);
+    }
+
+    // Those lost while the disk took nothing, behind what it took at last.
+    private void PutLoss(long lost)
+    {
+        if (_failure is not null)
+        {
+            _lost += lost;
+            return;
+        }
+
+        _retry.Clear();
+        LossNotice.AppendTo(_retry, _formatter, _time.GetUtcNow(), lost, LossNotice.Stalled(_patience));
+        if (_file.Put(_retry.Written, 1, isWhole: true) == 1)
+        {
+            LogEvents.FileWritableAgain(_logger, _path, lost);
+        }
+        else
+        {
+            Fail(lost);
+        }
+    }
+
+    /// <summary>All or nothing, and first of all how much is missing: half of it would make the loss look ended.</summary>
+    private bool TryResume(ReadOnlySpan<byte> lines, long count)
+    {
+        _retry.Clear();
+        if (_lost > 0)
+        {
+            LossNotice.AppendTo(_retry, _formatter, _time.GetUtcNow(), _lost, _failure!);
+            count++;
+        }
+
+        _retry.Append(lines);
+        return count == 0 ? _file.IsUsable : _file.Put(_retry.Written, count, isWhole: true) == count;
     }
 }

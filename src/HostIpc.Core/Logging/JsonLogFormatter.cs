@@ -23,6 +23,18 @@ internal sealed class JsonLogFormatter : BuiltInLogFormatter
     // A peer asks more than once; its text is made once.
     private readonly ConditionalWeakTable<Peer, string> _peers = [];
 
+    /// <summary>What a record is called.</summary>
+    public static ReadOnlySpan<byte> EventOf(LogRecordKind kind) => kind switch
+    {
+        LogRecordKind.Received => "request"u8,
+        LogRecordKind.Output => "stdout"u8,
+        LogRecordKind.Error => "stderr"u8,
+        LogRecordKind.Ended => "exit"u8,
+        LogRecordKind.Noticed => "notice"u8,
+        LogRecordKind.Server => "server"u8,
+        _ => "refused"u8,
+    };
+
     protected override void Format(in LogRecord record, LogBuffer target)
     {
         _writer.Reset(target);
@@ -64,17 +76,6 @@ internal sealed class JsonLogFormatter : BuiltInLogFormatter
         _writer.Flush();
         target.Append((byte)'\n');
     }
-
-    private static ReadOnlySpan<byte> EventOf(LogRecordKind kind) => kind switch
-    {
-        LogRecordKind.Received => "request"u8,
-        LogRecordKind.Output => "stdout"u8,
-        LogRecordKind.Error => "stderr"u8,
-        LogRecordKind.Ended => "exit"u8,
-        LogRecordKind.Noticed => "notice"u8,
-        LogRecordKind.Server => "server"u8,
-        _ => "refused"u8,
-    };
 
     private void WriteRejection(Rejection? rejection, ReadOnlySpan<byte> text)
     {

@@ -26,11 +26,11 @@ internal static class LogCompactor
     /// <summary>The new log, which holds the newest lines of the old one and then the given ones; null where there is an error.</summary>
     /// <param name="old">The old log.</param>
     /// <param name="path">Where both are.</param>
-    /// <param name="mostLines">How many lines of the old one are kept at most.</param>
-    /// <param name="mostBytes">How many bytes of the old one are kept at most.</param>
+    /// <param name="maxLines">How many lines of the old one are kept at most.</param>
+    /// <param name="maxBytes">How many bytes of the old one are kept at most.</param>
     /// <param name="lines">The lines that follow.</param>
     /// <param name="problem">Why there is none.</param>
-    public static LogFile? TryReplace(LogFile old, string path, long mostLines, long mostBytes, ReadOnlySpan<byte> lines, out LogProblem problem)
+    public static LogFile? TryReplace(LogFile old, string path, long maxLines, long maxBytes, ReadOnlySpan<byte> lines, out LogProblem problem)
     {
         RemoveStale(path);
         string temporary = TemporaryOf(path);
@@ -41,14 +41,14 @@ internal static class LogCompactor
             return null;
         }
 
-        LogFile? replacement = LogFileOpener.TryTake(descriptor, mostBytes, out problem);
+        LogFile? replacement = LogFileOpener.TryTake(descriptor, maxBytes, out problem);
         if (replacement is null)
         {
             RemoveStale(path);
             return null;
         }
 
-        if (TryCopy(old, replacement, mostLines, mostBytes, out Errno error) && replacement.TryEndLastLine(out error))
+        if (TryCopy(old, replacement, maxLines, maxBytes, out Errno error) && replacement.TryEndLastLine(out error))
         {
             replacement.Append(lines, isWhole: true, out error);
         }
@@ -69,49 +69,49 @@ internal static class LogCompactor
         return null;
     }
 
-    private static bool TryCopy(LogFile from, LogFile to, long mostLines, long mostBytes, out Errno error)
+    private static bool TryCopy(LogFile from, LogFile to, long maxLines, long maxBytes, out Errno error)
     {
         error = Errno.None;
-        if (mostLines == 0 || mostBytes == 0)
+        if (maxLines == 0 || maxBytes == 0)
         {
             return true;
         }
 
         byte[] block = ArrayPool<byte>.Shared.Rent(LogFile.BlockSize);
-        bool isDone = TryFindPart(from, mostLines, mostBytes, block, out LogPart part, out error)
+        bool isDone = TryFindPart(from, maxLines, maxBytes, block, out Part part, out error)
             && TryCopy(from, to, part, block, out error);
         ArrayPool<byte>.Shared.Return(block);
         return isDone;
     }
 
-    private static bool TryFindPart(LogFile from, long mostLines, long mostBytes, byte[] block, out LogPart part, out Errno error)
+    private static bool TryFindPart(LogFile from, long maxLines, long maxBytes, byte[] block, out Part part, out Errno error)
     {
         error = Errno.None;
-        if (from.IsCounted && from.Size <= mostBytes)
+        if (from.IsCounted && from.Size <= maxBytes)
         {
-            part = new LogPart(0, from.Size, Math.Max(0, from.Lines - mostLines));
+            part = new Part(0, from.Size, Math.Max(0, from.Lines - maxLines));
             return true;
         }
 
-        if (!TryMeasure(from, from.Size, mostLines, mostBytes, block, out part, out error))
+        if (!TryMeasure(from, from.Size, maxLines, maxBytes, block, out part, out error))
         {
             return false;
         }
 
         // Nothing but a hole: somebody extended it. What was written is before that.
         return part.Start < part.End || from.FindHole() is not (> 0 and var hole) || hole >= from.Size
-            || TryMeasure(from, hole, mostLines, mostBytes, block, out part, out error);
+            || TryMeasure(from, hole, maxLines, maxBytes, block, out part, out error);
     }
 
     // The newest lines before an end, as far as they are no more bytes than wanted.
-    private static bool TryMeasure(LogFile from, long end, long mostLines, long mostBytes, byte[] block, out LogPart part, out Errno error)
+    private static bool TryMeasure(LogFile from, long end, long maxLines, long maxBytes, byte[] block, out Part part, out Errno error)
     {
-        long start = Math.Max(0, end - mostBytes);
+        long start = Math.Max(0, end - maxBytes);
 
         // The line feed before the first byte tells that a line begins there.
         bool isCut = start > 0;
         start -= isCut ? 1 : 0;
-        part = new LogPart(start, end, Dropped: 0);
+        part = new Part(start, end, Dropped: 0);
         long lines = 0;
         long offset = start;
         int length;
@@ -121,13 +121,13 @@ internal static class LogCompactor
             offset += length;
         }
 
-        part = isCut && lines == 0 ? new LogPart(end, end, 0)
-            : isCut ? part with { Dropped = 1 + Math.Max(0, lines - 1 - mostLines) }
-            : part with { Dropped = Math.Max(0, lines - mostLines) };
+        part = isCut && lines == 0 ? new Part(end, end, 0)
+            : isCut ? part with { Dropped = 1 + Math.Max(0, lines - 1 - maxLines) }
+            : part with { Dropped = Math.Max(0, lines - maxLines) };
         return error == Errno.None;
     }
 
-    private static bool TryCopy(LogFile from, LogFile to, in LogPart part, byte[] block, out Errno error)
+    private static bool TryCopy(LogFile from, LogFile to, in Part part, byte[] block, out Errno error)
     {
         error = Errno.None;
         long dropped = part.Dropped;
@@ -158,5 +158,15 @@ internal static class LogCompactor
             int rest = text[length..].IndexOfAnyExcept((byte)0);
             text = rest < 0 ? [] : text[(length + rest)..];
         }
+    }
+
+    /// <summary>A part of a log that is kept.</summary>
+    /// <param name="Start">Where it begins.</param>
+    /// <param name="End">Where it ends.</param>
+    /// <param name="Dropped">How many lines at its beginning are not kept.</param>
+    private readonly record struct Part(long Start, long End, long Dropped)
+    {
+        /// <summary>As much of a block as there is of the part from an offset on.</summary>
+        public Span<byte> Rest(byte[] block, long offset) => block.AsSpan(0, (int)Math.Min(LogFile.BlockSize, Math.Max(0, End - offset)));
     }
 }

@@ -40,7 +40,8 @@ internal sealed unsafe class LogFile : IDisposable
     /// <summary>A half line could not be taken back: what is appended now would continue it. Opening the file anew ends it.</summary>
     public bool IsBroken { get; private set; }
 
-    public bool IsSameFile(in FileStatus other) => _status.IsSameFile(other);
+    /// <summary>Which file it is, and whose, as it was when it was opened.</summary>
+    public ref readonly FileStatus Status => ref _status;
 
     public int CopyOwnerAndModeTo(LogFile other)
     {

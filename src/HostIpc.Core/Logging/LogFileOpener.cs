@@ -1,3 +1,4 @@
+using HostIpc.Files;
 using HostIpc.Interop;
 
 namespace HostIpc.Logging;
@@ -8,12 +9,10 @@ namespace HostIpc.Logging;
 /// that opens nothing (O_PATH), checked, and then opened through that descriptor: the open of a device can already have an effect, and
 /// there is no path in between that somebody could swap.
 /// </summary>
-internal static unsafe class LogFileOpener
+internal static class LogFileOpener
 {
     private const int Attempts = 4;
     private const uint FileMode = 0x180; // 0600
-    private const uint DirectoryMode = 0x1ed; // 0755
-    private const uint AllPermissions = 0x1ff; // 0777
 
     private const OpenFlags Flags = OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.CloseOnExec | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
 
@@ -58,7 +57,7 @@ internal static unsafe class LogFileOpener
     public static int TryCreate(string path, OpenFlags flags)
     {
         int descriptor = Libc.Open(path, flags | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
-        if (descriptor < 0 && LastError.Number == Errno.NoEntry && TryMakeDirectory(System.IO.Path.GetDirectoryName(path)))
+        if (descriptor < 0 && LastError.Number == Errno.NoEntry && Path.GetDirectoryName(path) is { } directory && MissingDirectory.TryMake(directory, out _))
         {
             descriptor = Libc.Open(path, flags | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
         }
@@ -101,9 +100,8 @@ internal static unsafe class LogFileOpener
     /// <summary>Whether what is at the path must not be written to. Only looks.</summary>
     public static bool IsWrong(string path, out LogProblem problem)
     {
-        FileStatus found;
         problem = default;
-        return Libc.StatX(Libc.CurrentDirectory, path, Libc.SymlinkNoFollow, FileStatus.BasicMask, &found) == 0 && IsWrong(found, out problem);
+        return FileStatus.TryReadPath(path, out FileStatus found) && IsWrong(found, out problem);
     }
 
     /// <summary>Whether it is a file that must not be written to, whoever could.</summary>
@@ -120,37 +118,4 @@ internal static unsafe class LogFileOpener
 
     private static bool IsRace(Errno number) =>
         number is Errno.Interrupted or Errno.Exists or Errno.NoEntry or Errno.TooManyLinks;
-
-    private static bool TryMakeDirectory(string? path)
-    {
-        if (path is null)
-        {
-            return false;
-        }
-
-        int made = Libc.MkDir(path, DirectoryMode);
-        if (made < 0 && LastError.Number == Errno.NoEntry && TryMakeDirectory(System.IO.Path.GetDirectoryName(path)))
-        {
-            made = Libc.MkDir(path, DirectoryMode);
-        }
-
-        if (made < 0)
-        {
-            return LastError.Number == Errno.Exists;
-        }
-
-        // The umask belongs to the process, so the mode is set on the directory itself. Held without being opened: the umask may have
-        // left its owner no right to.
-        using FileDescriptor? directory = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.Directory | OpenFlags.NoFollow);
-        if (directory is not null && FileStatus.TryRead(directory.Number, out FileStatus status) && IsOwnAndNarrower(status))
-        {
-            _ = Libc.ChMod(directory.ProcPath, DirectoryMode);
-        }
-
-        return true;
-    }
-
-    // Only a directory that the umask can have made of the wanted mode: another one may have been moved here meanwhile.
-    private static bool IsOwnAndNarrower(in FileStatus status) =>
-        (status.Mode & AllPermissions & ~DirectoryMode) == 0 && status.UserId == Libc.GetEUid();
 }

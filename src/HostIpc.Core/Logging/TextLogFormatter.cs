@@ -14,41 +14,46 @@ internal sealed class TextLogFormatter : BuiltInLogFormatter
     // A peer asks more than once; its text is made once.
     private readonly ConditionalWeakTable<Peer, byte[]> _peers = [];
 
+    /// <summary>What tells the records of a kind from others; twice for output of a command that has ended.</summary>
+    public static ReadOnlySpan<byte> MarkOf(LogRecordKind kind) => kind switch
+    {
+        LogRecordKind.Received => "$"u8,
+        LogRecordKind.Output => ">"u8,
+        LogRecordKind.Error or LogRecordKind.Server => "!"u8,
+        LogRecordKind.Ended => "="u8,
+        _ => "x"u8,
+    };
+
     protected override void Format(in LogRecord record, LogBuffer target)
     {
         target.Append(_clock.Render(record.Time));
         target.Append((byte)' ');
         target.Append(record.Id);
+        target.Append((byte)' ');
+        target.Append(MarkOf(record.Kind));
+        if (record.IsLate)
+        {
+            target.Append(MarkOf(record.Kind));
+        }
+
+        target.Append((byte)' ');
         switch (record.Kind)
         {
             case LogRecordKind.Received:
-                target.Append(" $ "u8);
                 AppendPeer(target, record.Peer);
                 AppendCut(target, record.Text, LogTruncation.LongestRequest);
                 break;
-            case LogRecordKind.Output:
-                target.Append(record.IsLate ? " >> "u8 : " > "u8);
-                LogText.Append(target, record.Text);
-                break;
-            case LogRecordKind.Error:
-                target.Append(record.IsLate ? " !! "u8 : " ! "u8);
+            case LogRecordKind.Output or LogRecordKind.Error or LogRecordKind.Server:
                 LogText.Append(target, record.Text);
                 break;
             case LogRecordKind.Ended:
-                target.Append(" = "u8);
                 AppendResult(target, record.Result!);
                 break;
-            case LogRecordKind.Server:
-                target.Append(" ! "u8);
-                LogText.Append(target, record.Text);
-                break;
             case LogRecordKind.Noticed:
-                target.Append(" x "u8);
                 AppendPeer(target, record.Peer);
                 AppendCut(target, record.Text, LogTruncation.LongestMessage);
                 break;
             default:
-                target.Append(" x "u8);
                 AppendPeer(target, record.Peer);
                 AppendRejection(target, record.Rejection, record.Text);
                 break;

@@ -9,15 +9,15 @@ internal sealed class AccessRule
     private readonly AccessCriterion[] _criteria;
 
     /// <param name="rule">The rule, which must be one that <see cref="AllowRuleCheck"/> has nothing against.</param>
-    /// <param name="names">Knows users and groups. A name that it does not know matches nobody.</param>
-    public AccessRule(AllowRuleOptions rule, TargetNames names)
+    /// <param name="accounts">Knows users and groups. A name that it does not know matches nobody.</param>
+    public AccessRule(AllowRuleOptions rule, AccountDatabase accounts)
     {
         AllowRuleKind[] kinds = [.. rule.FindKinds().OrderBy(static kind => kind.Subject)];
         AccessCriterion?[] criteria =
         [
-            .. kinds.Where(static kind => kind.Subject <= AllowRuleSubject.User).Select(kind => kind.CreateCriterion(rule, names)),
+            .. kinds.Where(static kind => kind.Subject <= AllowRuleSubject.User).Select(kind => kind.CreateCriterion(rule, accounts)),
             AccessLocation.Of(rule),
-            .. kinds.Where(static kind => kind.Subject > AllowRuleSubject.User).Select(kind => kind.CreateCriterion(rule, names)),
+            .. kinds.Where(static kind => kind.Subject > AllowRuleSubject.User).Select(kind => kind.CreateCriterion(rule, accounts)),
         ];
         _criteria = [.. criteria.OfType<AccessCriterion>()];
     }

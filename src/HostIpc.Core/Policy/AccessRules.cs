@@ -5,9 +5,9 @@ using HostIpc.Identity;
 namespace HostIpc.Policy;
 
 /// <summary>Who may: each peer that one of the rules matches. Without rules, user 0, the user that the server runs as, and who writes to a FIFO. The server itself may always.</summary>
-internal sealed class AccessRules(IEnumerable<AllowRuleOptions> rules, TargetNames names)
+internal sealed class AccessRules(IEnumerable<AllowRuleOptions> rules, AccountDatabase accounts)
 {
-    private readonly AccessRule[] _rules = [.. rules.Select(rule => new AccessRule(rule, names))];
+    private readonly AccessRule[] _rules = [.. rules.Select(rule => new AccessRule(rule, accounts))];
 
     /// <summary>Whether there are none, so that the kernel alone decides.</summary>
     public bool IsEmpty => _rules.Length == 0;

@@ -67,8 +67,8 @@ public abstract class AllowRuleKind
 
     /// <summary>What a rule that names something of the kind asks of a peer; null where another criterion asks it.</summary>
     /// <param name="rule">The rule, which must be one that <see cref="AllowRuleCheck"/> has nothing against. It may change later: the criterion keeps copies.</param>
-    /// <param name="names">Knows users and groups. A name that it does not know matches nobody.</param>
-    internal abstract AccessCriterion? CreateCriterion(AllowRuleOptions rule, TargetNames names);
+    /// <param name="accounts">Knows users and groups. A name that it does not know matches nobody.</param>
+    internal abstract AccessCriterion? CreateCriterion(AllowRuleOptions rule, AccountDatabase accounts);
 
     /// <summary>A criterion that asks for the elements of a rule.</summary>
     /// <param name="rule">The rule.</param>

@@ -14,15 +14,15 @@ internal sealed class CommandPlanner
 
     /// <param name="definition">A definition that <see cref="CommandOptionsCheck"/> has nothing against.</param>
     /// <param name="shell">The target's shell.</param>
-    /// <param name="names">Knows the target's users and groups.</param>
-    public CommandPlanner(CommandDefinition definition, string shell, TargetNames names)
+    /// <param name="accounts">Knows the target's users and groups.</param>
+    public CommandPlanner(CommandDefinition definition, string shell, AccountDatabase accounts)
     {
         _options = definition.Options;
         _arguments = new CommandArguments(_options.Parameters, takesAny: definition.TakesAnything || _options.Scripts is not null);
         _argv = new CommandArgv(definition, _arguments.Names, shell);
         _settings = new CommandSettingsRule(_options, takesInput: definition.TakesAnything || _options.Stdin);
         HasSection = definition.Section is not null;
-        Access = new AccessRules(_options.Allow, names);
+        Access = new AccessRules(_options.Allow, accounts);
         Command = new Command
         {
             Name = definition.Name,

@@ -29,11 +29,11 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     /// <param name="execution">The target, whose users and groups the rules name, and its shell.</param>
     public NamedCommandPolicy(PolicySettings settings, ExecutionOptions execution)
     {
-        var names = new TargetNames(execution.Target);
-        _commands = settings.Commands.Select(definition => new CommandPlanner(definition, execution.Shell, names)).ToDictionary(command => command.Command.Name, StringComparer.Ordinal);
+        var accounts = new AccountDatabase(execution.Target);
+        _commands = settings.Commands.Select(definition => new CommandPlanner(definition, execution.Shell, accounts)).ToDictionary(command => command.Command.Name, StringComparer.Ordinal);
         _byName = _commands.GetAlternateLookup<ReadOnlySpan<char>>();
         _allowShell = settings.OpensShell;
-        _shellAccess = new AccessRules(settings.ShellAllow, names);
+        _shellAccess = new AccessRules(settings.ShellAllow, accounts);
         _isLearning = settings.Mode == PolicyMode.Learn;
         _hasFifoShell = HasShell(Peer.Fifo);
     }

@@ -15,8 +15,8 @@ internal static class OptionsRegistration
     public static string AddUse<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(IServiceCollection services, Action<T>? configure)
         where T : class
     {
-        int number = services.Count(static service => service.ServiceType == typeof(OptionsUse<T>)) + 1;
-        services.AddSingleton(new OptionsUse<T>());
+        int number = services.Count(static service => service.ServiceType == typeof(Use<T>)) + 1;
+        services.AddSingleton(new Use<T>());
         AddFactory<T>(services);
         string name = number == 1 ? Options.DefaultName : $"{number}";
         OptionsBuilder<T> options = services.AddOptions<T>(name);
@@ -37,4 +37,7 @@ internal static class OptionsRegistration
     /// <summary>Makes the settings of a name.</summary>
     public static T Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(IServiceProvider services, string name)
         where T : class => services.GetRequiredService<IOptionsFactory<T>>().Create(name);
+
+    /// <summary>Marks that options of a type are used once more: each transport that is added has its own.</summary>
+    private sealed class Use<T>;
 }

@@ -66,6 +66,15 @@ internal struct FileStatus
         }
     }
 
+    /// <summary>Reads that of the file at a path, of a link itself; false with the reason in <see cref="LastError"/>.</summary>
+    public static unsafe bool TryReadPath(string path, out FileStatus status)
+    {
+        fixed (FileStatus* target = &status)
+        {
+            return Libc.StatX(Libc.CurrentDirectory, path, Libc.SymlinkNoFollow, BasicMask, target) == 0;
+        }
+    }
+
     public readonly bool IsSameFile(in FileStatus other) =>
         Inode == other.Inode && DeviceMajor == other.DeviceMajor && DeviceMinor == other.DeviceMinor;
 }

@@ -81,7 +81,7 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public async Task Overview_WhenItIsAskedFor_ThenEachVerbIsInIt_UnderTheColumnsOfTheFirst()
+    public async Task Overview_WhenItIsAskedFor_ThenEachVerbIsInItUnderTheColumnsOfTheFirst()
     {
         string[] lines = (await CliProcess.RunAsync(CliProcess.Nowhere, "--help")).OutputText.Split("\n\n")[0].Split('\n');
         lines[0].ShouldBe("usage: hostipc run [OPTIONS] [--] COMMAND [ARG…]   run a program or a command of the server, as if it were local");

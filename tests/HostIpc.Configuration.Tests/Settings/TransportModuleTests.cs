@@ -111,7 +111,7 @@ public sealed class TransportModuleTests
     }
 
     [Fact]
-    public void Modules_WhenOneIsNull_OrReadsNothing_ThenTheMessageSaysSo()
+    public void Modules_WhenOneIsNullOrReadsNothing_ThenTheMessageSaysSo()
     {
         Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new MemoryModule(), null!)).Message.ShouldStartWith("A module, or the name of its section, is null.");
         Should.Throw<ArgumentException>(() => HostIpcSettings.Read(Section("{}"), new NamedModule(null!))).Message.ShouldStartWith("A module, or the name of its section, is null.");

@@ -132,7 +132,7 @@ public sealed class FrameConversationTests
 
         await client.SendAsync(FrameType.Signal, [20]);
 
-        await Wait.UntilAsync(() => File.ReadAllText($"/proc/{process}/stat").Split(' ')[2] == "T");
+        await Eventually.BecomesTrue(() => File.ReadAllText($"/proc/{process}/stat").Split(' ')[2] == "T");
         await client.SendAsync(FrameType.Signal, [18]);
         (await client.UntilAsync("exit")).ShouldBe("exit 0");
     }

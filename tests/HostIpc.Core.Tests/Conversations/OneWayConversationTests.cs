@@ -105,7 +105,7 @@ public sealed class OneWayConversationTests
             await client.SendAsync(line);
         }
 
-        await Wait.UntilAsync(() => server.Listener.Last!.IsHeld);
+        await Eventually.BecomesTrue(() => server.Listener.Last!.IsHeld);
         release.SetResult();
         await server.Log.WaitForAsync(record => record.StartsWith($"{sent + 1} = ", StringComparison.Ordinal) || record.StartsWith($"{sent + 1} x ", StringComparison.Ordinal));
         server.Listener.Last!.IsHeld.ShouldBeFalse();

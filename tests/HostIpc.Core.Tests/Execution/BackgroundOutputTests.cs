@@ -31,7 +31,7 @@ public sealed class BackgroundOutputTests : IDisposable
         await server.Log.WaitForAsync(static record => record == "2 = 0");
         Open();
         await server.Log.WaitForAsync(static record => record == "1 >> rest");
-        await Wait.UntilAsync(() => File.Exists(Marker));
+        await Eventually.BecomesTrue(() => File.Exists(Marker));
         server.Log.Records.Where(static record => record.StartsWith("1 >", StringComparison.Ordinal)).ShouldBe(["1 >> half", "1 >> whole", "1 >> rest"]);
         server.Log.Records.ShouldContain("1 !! bad");
     }
@@ -45,7 +45,7 @@ public sealed class BackgroundOutputTests : IDisposable
         Open();
         await server.Log.WaitForAsync(static record => record == "1 >> rest");
         server.Log.Records.ShouldContain("1 > main");
-        await Wait.UntilAsync(() => File.Exists(Marker));
+        await Eventually.BecomesTrue(() => File.Exists(Marker));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class BackgroundOutputTests : IDisposable
         await client.SendAsync($"{Job}\n");
         await server.Log.WaitForAsync(static record => record == "1 = 0");
         Open();
-        await Wait.UntilAsync(() => File.Exists(Marker));
+        await Eventually.BecomesTrue(() => File.Exists(Marker));
         server.Log.Records.ShouldNotContain(static record => record.Contains("half", StringComparison.Ordinal) && !record.Contains('$'));
     }
 
@@ -71,7 +71,7 @@ public sealed class BackgroundOutputTests : IDisposable
         await server.Log.WaitForAsync(static record => record == "1 = 0");
         Open();
         await server.Log.WaitForAsync(static record => record == "1 >> rest");
-        await Wait.UntilAsync(() => File.Exists(Marker));
+        await Eventually.BecomesTrue(() => File.Exists(Marker));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class BackgroundOutputTests : IDisposable
         house.Add("2-next", "echo next");
         (await house.RunAsync()).Lines.ShouldContain("next");
         Open();
-        await Wait.UntilAsync(() => File.Exists(Marker));
+        await Eventually.BecomesTrue(() => File.Exists(Marker));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class BackgroundOutputTests : IDisposable
         await server.Listener.Connect().SendAsync($"( {UntilTheGate}; for i in 1 2 3 4 5 6; do echo 12345678; echo 87654321 >&2; sleep 0.02; done; touch {Marker} ) &\n");
         await server.Log.WaitForAsync(static record => record == "1 = 0");
         Open();
-        await Wait.UntilAsync(() => File.Exists(Marker));
+        await Eventually.BecomesTrue(() => File.Exists(Marker));
         server.Log.Records.Count(static record => record.Contains("Limits:MaxBackgroundOutputBytes", StringComparison.Ordinal)).ShouldBe(1);
         server.Log.Records.Count(static record => record.Contains("12345678", StringComparison.Ordinal) && !record.Contains('$')).ShouldBeLessThan(2);
     }
@@ -105,7 +105,7 @@ public sealed class BackgroundOutputTests : IDisposable
         await server.Log.WaitForAsync(static record => record == "1 = 0");
         Open();
         await server.Log.WaitForAsync(static record => record.Contains("Limits:BackgroundOutputTimeout", StringComparison.Ordinal));
-        await Wait.UntilAsync(() => File.Exists(Marker));
+        await Eventually.BecomesTrue(() => File.Exists(Marker));
         server.Log.Records.ShouldNotContain("1 >> late");
     }
 
@@ -131,7 +131,7 @@ public sealed class BackgroundOutputTests : IDisposable
         await server.Log.WaitForAsync(static record => record.StartsWith("1 x its background processes gave their place", StringComparison.Ordinal));
         await server.Log.WaitForAsync(static record => record == "3 = 0");
         Open();
-        await Wait.UntilAsync(() => File.Exists(Marker));
+        await Eventually.BecomesTrue(() => File.Exists(Marker));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class BackgroundOutputTests : IDisposable
             (await RecordedRun.ShellAsync(executor, user: null, "echo out; echo err >&2")).Result.ExitCode.ShouldBe(0);
 
             // A process that another test starts at this moment holds a copy of the pipes until its exec.
-            await Wait.UntilAsync(() => executor.BackgroundOutputs == 0);
+            await Eventually.BecomesTrue(() => executor.BackgroundOutputs == 0);
         }
     }
 
@@ -163,7 +163,7 @@ public sealed class BackgroundOutputTests : IDisposable
         await RecordedRun.ShellAsync(executor, user: null, $"( {UntilTheGate} ) &");
         executor.BackgroundOutputs.ShouldBe(1);
         Open();
-        await Wait.UntilAsync(() => executor.BackgroundOutputs == 0);
+        await Eventually.BecomesTrue(() => executor.BackgroundOutputs == 0);
     }
 
     // A client that goes has its command ended; what the command says of it while it cleans up must not end it before it has.
@@ -175,7 +175,7 @@ public sealed class BackgroundOutputTests : IDisposable
         var run = new RecordedRun();
         string line = $"trap 'i=0; while [ $i -lt 3000 ]; do echo cleaning up, this takes a moment; i=$((i+1)); done; touch {Marker}; exit 0' TERM; echo ready; while :; do sleep 0.01; done";
         Task<ExecutionResult> result = executor.ExecuteAsync(new ExecutionPlan { ShellLine = Encoding.UTF8.GetBytes(line) }, run.Context, gone.Token).AsTask();
-        await Wait.UntilAsync(() => run.Output.Contains("ready", StringComparison.Ordinal));
+        await Eventually.BecomesTrue(() => run.Output.Contains("ready", StringComparison.Ordinal));
         await gone.CancelAsync();
         (await result.WaitAsync(TimeSpan.FromSeconds(30))).Result!.ExitCode.ShouldBe(0);
         File.Exists(Marker).ShouldBeTrue();

@@ -92,7 +92,7 @@ public sealed class HandlerExecutionTests
         options => options.StopTimeout = stopTimeout ?? options.StopTimeout,
         builder => builder.AddCommand("wait", async (_, cancellationToken) =>
         {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await Forever.UntilCancelled(cancellationToken);
             return 0;
         }));
 

@@ -23,7 +23,7 @@ public sealed class LeftBehindTests : IDisposable
         if (Directory.Exists(_group))
         {
             Thaw();
-            Eventually.Be(
+            Eventually.BecomesTrueBlocking(
                 () =>
                 {
                     try
@@ -54,8 +54,8 @@ public sealed class LeftBehindTests : IDisposable
         LeftBehindCommand left = executor.LeftBehind.List().ShouldHaveSingleItem();
         left.ProcessId.ShouldBe(int.Parse(run.Lines[0]));
         Thaw();
-        await Wait.UntilAsync(() => executor.LeftBehind.List().Count == 0);
-        await Wait.UntilAsync(() => !Directory.Exists($"/proc/{left.ProcessId}"));
+        await Eventually.BecomesTrue(() => executor.LeftBehind.List().Count == 0);
+        await Eventually.BecomesTrue(() => !Directory.Exists($"/proc/{left.ProcessId}"));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class LeftBehindTests : IDisposable
             await server.Listener.Connect().SendAsync($"echo $$ > {_group}/cgroup.procs; echo ready; exec sleep 52.5\n");
         }
 
-        await Wait.UntilAsync(() => server.Log.Records.Count(static record => record.EndsWith("> ready", StringComparison.Ordinal)) == 4);
+        await Eventually.BecomesTrue(() => server.Log.Records.Count(static record => record.EndsWith("> ready", StringComparison.Ordinal)) == 4);
         Set("FROZEN");
         long began = Environment.TickCount64;
         await server.StopAsync();
@@ -88,7 +88,7 @@ public sealed class LeftBehindTests : IDisposable
         executor.LeftBehind.List().ShouldHaveSingleItem().ProcessId.ShouldBe(int.Parse(run.Lines[0]));
         run.Notices.ShouldContain(static notice => notice.EndsWith("it is left behind", StringComparison.Ordinal));
         Thaw();
-        await Wait.UntilAsync(() => executor.LeftBehind.List().Count == 0);
+        await Eventually.BecomesTrue(() => executor.LeftBehind.List().Count == 0);
     }
 
     private Task<ExecutionResult> ExecuteAsync(ProcessExecutor executor, RecordedRun run, string line, CancellationToken ending, bool isIn = true) => executor.ExecuteAsync(
@@ -96,9 +96,9 @@ public sealed class LeftBehindTests : IDisposable
 
     private async Task FreezeAsync(RecordedRun run)
     {
-        await Wait.UntilAsync(() => run.Lines.Length > 0);
+        await Eventually.BecomesTrue(() => run.Lines.Length > 0);
         Set("FROZEN");
-        await Wait.UntilAsync(() => File.ReadAllText(Path.Combine(_group, "freezer.state")).Trim() == "FROZEN");
+        await Eventually.BecomesTrue(() => File.ReadAllText(Path.Combine(_group, "freezer.state")).Trim() == "FROZEN");
     }
 
     private void Thaw() => Set("THAWED");

@@ -112,7 +112,7 @@ public sealed class ProcessExecutionTests
         await using TestServer server = await TestServer.StartAsync(options => options.Execution.Timeout = TimeSpan.FromMilliseconds(300));
         IReadOnlyList<string> log = await server.RunAsync("sleep 41.5 & sleep 41.5\n");
         log[^1].ShouldBe("1 = timed out");
-        await Wait.UntilAsync(() => !IsRunning("sleep", "41.5"));
+        await Eventually.BecomesTrue(() => !IsRunning("sleep", "41.5"));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class ProcessExecutionTests
         IReadOnlyList<string> log = await server.RunAsync("trap '' TERM; echo ready; while :; do sleep 42.5; done\n");
         log[^1].ShouldBe("1 = timed out");
         watch.Elapsed.ShouldBeInRange(TimeSpan.FromMilliseconds(450), TimeSpan.FromSeconds(5));
-        await Wait.UntilAsync(() => !IsRunning("sleep", "42.5"));
+        await Eventually.BecomesTrue(() => !IsRunning("sleep", "42.5"));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class ProcessExecutionTests
     {
         await using TestServer server = await TestServer.StartAsync(options => options.Execution.Timeout = TimeSpan.FromMilliseconds(300));
         await server.RunAsync("set -m; sleep 43.5 & sleep 43.5 & wait\n");
-        await Wait.UntilAsync(() => !IsRunning("sleep", "43.5"));
+        await Eventually.BecomesTrue(() => !IsRunning("sleep", "43.5"));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
@@ -21,7 +20,7 @@ public sealed class ProcessFailureTests
         }
 
         // Other tests' are there for a moment.
-        await Wait.UntilAsync(() => Zombies() == 0);
+        await Eventually.BecomesTrue(() => Zombies() == 0);
     }
 
     [Fact]

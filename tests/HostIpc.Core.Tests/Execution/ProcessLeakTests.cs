@@ -12,11 +12,11 @@ public sealed class ProcessLeakTests
         await using TestServer server = await TestServer.StartAsync();
         MemoryClient client = server.Listener.Connect(concurrency: 8);
         await client.SendAsync(string.Concat(Enumerable.Repeat("true\n", 200)));
-        await Wait.UntilAsync(() => server.Log.Records.Count == 400);
+        await Eventually.BecomesTrue(() => server.Log.Records.Count == 400);
         int descriptors = Directory.GetFiles("/proc/self/fd").Length;
         await client.SendAsync(string.Concat(Enumerable.Repeat("true\n", 1000)));
-        await Wait.UntilAsync(() => server.Log.Records.Count == 2400);
-        await Wait.UntilAsync(() => Directory.GetFiles("/proc/self/fd").Length <= descriptors + 4);
+        await Eventually.BecomesTrue(() => server.Log.Records.Count == 2400);
+        await Eventually.BecomesTrue(() => Directory.GetFiles("/proc/self/fd").Length <= descriptors + 4);
         File.ReadAllText($"/proc/self/task/{Environment.ProcessId}/children").ShouldBeEmpty();
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Protocol;
 
@@ -50,7 +49,7 @@ public sealed class ScriptEndingTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         var run = new RecordedRun();
         Task<RecordedRun> running = _house.RunAsync(default, cancelled.Token, run);
-        await Wait.UntilAsync(() => run.Lines.Length == 1);
+        await Eventually.BecomesTrue(() => run.Lines.Length == 1);
         await cancelled.CancelAsync();
         await running;
         run.Lines.ShouldBe(["1"]);
@@ -65,7 +64,7 @@ public sealed class ScriptEndingTests : IDisposable
         _house.Add("2", "echo 2");
         var run = new RecordedRun();
         Task<RecordedRun> running = _house.RunAsync(default, CancellationToken.None, run);
-        await Wait.UntilAsync(() => run.Lines.Length == 1);
+        await Eventually.BecomesTrue(() => run.Lines.Length == 1);
         _house.Stop();
         await running.WaitAsync(TimeSpan.FromSeconds(20));
         run.Lines.ShouldBe(["1"]);
@@ -83,9 +82,9 @@ public sealed class ScriptEndingTests : IDisposable
         var run = new RecordedRun();
         run.Context.Control = control;
         Task<RecordedRun> running = _house.RunAsync(default, CancellationToken.None, run);
-        await Wait.UntilAsync(() => run.Lines.Contains("1"));
+        await Eventually.BecomesTrue(() => run.Lines.Contains("1"));
         control.Signal(10); // SIGUSR1
-        await Wait.UntilAsync(() => run.Lines.Contains("2"));
+        await Eventually.BecomesTrue(() => run.Lines.Contains("2"));
         control.Signal(12); // SIGUSR2
         await running;
         run.Lines.Where(line => char.IsAsciiDigit(line[0])).ShouldBe(["1", "1 has it", "2", "2 has it", "3"]); // the shell tells of its sleep's end

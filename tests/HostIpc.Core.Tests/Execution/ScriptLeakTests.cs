@@ -1,4 +1,3 @@
-using HostIpc.Core.Tests.TestSupport;
 
 namespace HostIpc.Core.Tests.Execution;
 
@@ -29,7 +28,7 @@ public sealed class ScriptLeakTests : IDisposable
             await RunAllAsync();
         }
 
-        await Wait.UntilAsync(() => Directory.GetFileSystemEntries("/proc/self/fd").Length <= descriptors + 2);
+        await Eventually.BecomesTrue(() => Directory.GetFileSystemEntries("/proc/self/fd").Length <= descriptors + 2);
     }
 
     private async Task RunAllAsync()

@@ -30,7 +30,7 @@ public sealed class ScriptTextTests : IDisposable
     public void IsForShell_WhenItCannotBeRead_ThenItIsNot()
     {
         using FileDescriptor directory = FileDescriptor.TryOpen(_directory.Path, OpenFlags.Path).ShouldNotBeNull();
-        ScriptText.IsForShell(directory).ShouldBeFalse();
+        ScriptDirectory.IsForShell(directory).ShouldBeFalse();
     }
 
     private bool IsForShell(string text)
@@ -38,6 +38,6 @@ public sealed class ScriptTextTests : IDisposable
         string path = _directory.File("script");
         File.WriteAllText(path, text);
         using FileDescriptor file = FileDescriptor.TryOpen(path, OpenFlags.Path).ShouldNotBeNull();
-        return ScriptText.IsForShell(file);
+        return ScriptDirectory.IsForShell(file);
     }
 }

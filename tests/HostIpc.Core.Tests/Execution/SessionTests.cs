@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 
@@ -19,7 +18,7 @@ public sealed class SessionTests
         int[] ids = [.. process.StandardOutput.ReadLine()!.Split(' ').Select(int.Parse)];
         try
         {
-            ProcessTable.Read()!.MembersOf(ids[0]).ShouldBe(ids, ignoreOrder: true);
+            Session.FindMembers(ids[0], Stopwatch.GetTimestamp())!.ShouldBe(ids, ignoreOrder: true);
             Session.FindOthers(ids[0], Stopwatch.GetTimestamp())!.ShouldHaveSingleItem().Id.ShouldBe(ids[1]);
         }
         finally
@@ -38,12 +37,12 @@ public sealed class SessionTests
         RecordedRun[] runs = [.. Enumerable.Range(0, Count).Select(_ => new RecordedRun())];
         Task<ExecutionResult>[] results = [.. runs.Select(run => Task.Run(() =>
             executor.ExecuteAsync(new ExecutionPlan { ShellLine = Encoding.UTF8.GetBytes("echo ready; exec sleep 33.5") }, run.Context, gone.Token).AsTask()))];
-        await Wait.UntilAsync(() => runs.All(run => run.Output.Length > 0));
-        int before = ProcessTable.Walks;
+        await Eventually.BecomesTrue(() => runs.All(run => run.Output.Length > 0));
+        int before = Session.Walks;
         await gone.CancelAsync();
         (await Task.WhenAll(results)).ShouldAllBe(result => result.Result!.Signal == 15);
 
         // Other tests walk meanwhile.
-        (ProcessTable.Walks - before).ShouldBeLessThan(Count);
+        (Session.Walks - before).ShouldBeLessThan(Count);
     }
 }

@@ -98,7 +98,7 @@ public sealed class ShortCommandTests
             Encoding.UTF8.GetString(data.Span).ShouldBe("unread\n");
             try
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                await Forever.UntilCancelled(cancellationToken);
             }
             catch (OperationCanceledException)
             {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Interop;
@@ -19,7 +18,7 @@ public sealed class StalledSpawnTests
         var other = new RecordedRun();
         Task<RecordedRun> running = other.RunAsync(context =>
             executor.ExecuteAsync(new ExecutionPlan { ShellLine = "echo $$; kill -STOP $$"u8.ToArray() }, context, ending.Token));
-        await Wait.UntilAsync(() => other.Lines.Length == 1 && StateOf(other) == 'T');
+        await Eventually.BecomesTrue(() => other.Lines.Length == 1 && StateOf(other) == 'T');
 
         // It was there first, and so it is looked at first.
         Task watching = StalledSpawn.WatchAsync(pending, TimeProvider.System);

@@ -7,7 +7,7 @@ namespace HostIpc.Core.Tests.Execution;
 public sealed class TargetFilesTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly TargetNames _names = new(new ExecutionOptions().Target);
+    private readonly AccountDatabase _names = new(new ExecutionOptions().Target);
 
     public void Dispose() => _directory.Dispose();
 

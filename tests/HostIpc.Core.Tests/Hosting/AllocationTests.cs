@@ -15,6 +15,7 @@ namespace HostIpc.Hosting;
 
 /// <summary>What a request allocates, with a margin of two; counted for the whole process, so nothing else may run meanwhile.</summary>
 [Collection(nameof(Alone))]
+[Trait("Kind", "Performance")]
 public sealed class AllocationTests
 {
     private const int WarmUp = 300;

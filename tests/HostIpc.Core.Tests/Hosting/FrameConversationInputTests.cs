@@ -95,7 +95,7 @@ public sealed class FrameConversationInputTests
         {
             using var reader = new StreamReader(invocation.Input);
             await invocation.WriteLineAsync($"got {await reader.ReadToEndAsync(token)}", token);
-            await Task.Delay(Timeout.Infinite, token);
+            await Forever.UntilCancelled(token);
             return 0;
         }));
         FrameClient client = await FrameClient.ConnectAsync(server);

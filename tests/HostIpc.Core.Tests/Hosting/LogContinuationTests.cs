@@ -36,7 +36,7 @@ public sealed class LogContinuationTests : IDisposable
         string path = _directory.File("log");
         File.WriteAllText(path, "2026-11-21T21:33:01.123Z 41 $ [fifo] sleep 100\n2026-11-21T21:33:01.124Z 42 $ [fifo] ls\n");
         await using TestServer server = await TestServer.StartAsync(build: builder => builder.AddFileLog(log => log.Path = path));
-        await Wait.UntilAsync(() => File.ReadAllText(path).Contains(
+        await Eventually.BecomesTrue(() => File.ReadAllText(path).Contains(
             " 0 ! the server before this one ended while requests ran or waited, which have no end here: 41-42\n", StringComparison.Ordinal));
     }
 }

@@ -172,7 +172,7 @@ public sealed class PeerIdentityNeedTests
             Asked.Add(id);
             if (Hangs)
             {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await Forever.UntilCancelled(cancellationToken);
             }
 
             return Failure is not null ? throw Failure

@@ -35,7 +35,7 @@ public sealed class UnreadAnswerTests
             }
         });
 
-        await Wait.UntilAsync(() => server.Log.Records.Count > 500);
+        await Eventually.BecomesTrue(() => server.Log.Records.Count > 500);
         await server.UntilConnectionsAsync(0);
         await flood;
     }

@@ -34,7 +34,7 @@ public sealed class NetworkTableTests
         client.Dispose();
 
         // A command that another test has between fork and exec holds a copy until then.
-        Eventually.Be(() => !NetworkTable.HasPeer(Environment.ProcessId, connection), "out of the table");
+        Eventually.BecomesTrueBlocking(() => !NetworkTable.HasPeer(Environment.ProcessId, connection), "out of the table");
     }
 
     [Theory]

@@ -57,7 +57,7 @@ public sealed class PeerProcessTests
         int number = int.Parse(parent.StandardError.ReadLine()!, System.Globalization.CultureInfo.InvariantCulture);
         using var descriptor = new FileDescriptor(Libc.PidfdOpen(number));
         descriptor.IsInvalid.ShouldBeFalse();
-        HostIpc.Eventually.Be(() => File.ReadAllText($"/proc/{number}/stat").Contains(") Z ", StringComparison.Ordinal), "the child is a zombie");
+        HostIpc.Eventually.BecomesTrueBlocking(() => File.ReadAllText($"/proc/{number}/stat").Contains(") Z ", StringComparison.Ordinal), "the child is a zombie");
         bool isRead = false;
         PeerProcess.FindContainer(descriptor, number, _ =>
         {
@@ -132,7 +132,7 @@ public sealed class PeerProcessTests
         Assert.SkipUnless(Libc.GetEUid() == 0, "Only root makes a pid namespace.");
         using Process parent = Shell.Start("exec unshare --pid --fork sleep 60");
         int number = 0;
-        HostIpc.Eventually.Be(() => int.TryParse(File.ReadAllText($"/proc/{parent.Id}/task/{parent.Id}/children").Trim(), out number), "the child is there");
+        HostIpc.Eventually.BecomesTrueBlocking(() => int.TryParse(File.ReadAllText($"/proc/{parent.Id}/task/{parent.Id}/children").Trim(), out number), "the child is there");
         using var descriptor = new FileDescriptor(Libc.PidfdOpen(number));
         PeerProcess.Find(descriptor, number, _ => "0::/\n"u8.ToArray(), own: null).ShouldBe(default);
         PeerProcess.Find(descriptor, number, _ => Groups, own: null).ShouldBe(new PeerPlace(PeerLocation.Container, Id));

@@ -36,7 +36,7 @@ public sealed unsafe class OtherLibcTests
         int inherited = Libc.Open("/dev/null", OpenFlags.ReadOnly);
         try
         {
-            string seen = Spawn(directory, (actions, from) => InheritedDescriptors.AddCloses((SpawnFileActions*)actions, from));
+            string seen = Spawn(directory, (actions, from) => Libc.SpawnFileActionsAddCloses((SpawnFileActions*)actions, from));
             seen.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldNotContain($"{inherited}");
             Spawn(directory, (_, _) => { }).Split('\n').ShouldContain($"{inherited}");
         }

@@ -47,7 +47,7 @@ public sealed class FileLogSinkTests : IDisposable
             sink.WriteLine(id);
         }
 
-        Eventually.Be(() => Records.Ids(_path).Count > 3_000, "lines are written");
+        Eventually.BecomesTrueBlocking(() => Records.Ids(_path).Count > 3_000, "lines are written");
         sink.Dispose();
         Records.Ids(_path).ShouldBe(Records.Range(1, 5_000));
     }
@@ -191,7 +191,7 @@ public sealed class FileLogSinkTests : IDisposable
             {
                 WriteRange(sink, id, id + 49);
                 int behind = id - 600;
-                Eventually.Be(() => Volatile.Read(ref newest) >= behind, $"tail shows line {behind}");
+                Eventually.BecomesTrueBlocking(() => Volatile.Read(ref newest) >= behind, $"tail shows line {behind}");
             }
 
             await reading.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

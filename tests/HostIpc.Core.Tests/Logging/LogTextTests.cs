@@ -127,7 +127,7 @@ public sealed class LogTextTests
                     result.Append(CultureInfo.InvariantCulture, $"\\x{value:x2}");
                 }
             }
-            else if (!VisibleCharacter.IsVisible(rune))
+            else if (!LogText.IsVisible(rune))
             {
                 result.Append(CultureInfo.InvariantCulture, $"{(rune.IsBmp ? "\\u" : "\\U")}");
                 result.Append(rune.Value.ToString(rune.IsBmp ? "x4" : "x8", CultureInfo.InvariantCulture));

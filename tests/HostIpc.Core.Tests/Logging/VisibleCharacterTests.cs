@@ -18,7 +18,7 @@ public sealed class VisibleCharacterTests
         {
             for (int value = first; value <= last; value++)
             {
-                VisibleCharacter.IsVisible(new Rune(value)).ShouldBeFalse($"U+{value:x4}");
+                LogText.IsVisible(new Rune(value)).ShouldBeFalse($"U+{value:x4}");
             }
         }
     }
@@ -44,7 +44,7 @@ public sealed class VisibleCharacterTests
     [InlineData(0xff9f)]
     [InlineData(0xffa1)]
     [InlineData(0x1f600)]
-    public void IsVisible_WhenACharacterIsBesideThose_ThenItIs(int value) => VisibleCharacter.IsVisible(new Rune(value)).ShouldBeTrue();
+    public void IsVisible_WhenACharacterIsBesideThose_ThenItIs(int value) => LogText.IsVisible(new Rune(value)).ShouldBeTrue();
 
     [Theory]
     [InlineData(0x00)]
@@ -64,5 +64,5 @@ public sealed class VisibleCharacterTests
     [InlineData(0xe000)]
     [InlineData(0xfeff)]
     [InlineData(0x10ffff)]
-    public void IsVisible_WhenItsCategoryIsNotOfVisibleCharacters_ThenItIsNot(int value) => VisibleCharacter.IsVisible(new Rune(value)).ShouldBeFalse();
+    public void IsVisible_WhenItsCategoryIsNotOfVisibleCharacters_ThenItIsNot(int value) => LogText.IsVisible(new Rune(value)).ShouldBeFalse();
 }

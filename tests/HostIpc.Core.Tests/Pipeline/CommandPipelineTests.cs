@@ -43,7 +43,7 @@ public sealed class CommandPipelineTests
                 })
                 .AddCommand("polite", async (_, cancellationToken) =>
                 {
-                    await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await Forever.UntilCancelled(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     return 0;
                 }));
         (await server.RunAsync("deaf\npolite\n")).ShouldBe(["1 $ deaf", "1 = timed out", "2 $ polite", "2 = timed out"]);
@@ -136,7 +136,7 @@ public sealed class CommandPipelineTests
             }));
         MemoryClient client = server.Listener.Connect(concurrency: concurrency);
         await client.SendAsync(string.Concat(Enumerable.Repeat("step\n", 100)));
-        await Wait.UntilAsync(() => server.Log.Records.Count(record => record.EndsWith("= 0", StringComparison.Ordinal)) == 100);
+        await Eventually.BecomesTrue(() => server.Log.Records.Count(record => record.EndsWith("= 0", StringComparison.Ordinal)) == 100);
         max.ShouldBe(expected);
     }
 

@@ -92,7 +92,7 @@ public sealed class OutputLimitTests
             await invocation.WriteAsync("12345678"u8.ToArray(), CancellationToken.None);
             await invocation.WriteErrorLineAsync("90", CancellationToken.None);
             await invocation.WriteAsync("lost"u8.ToArray(), CancellationToken.None);
-            await (andWait ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask);
+            await (andWait ? Forever.UntilCancelled(token) : Task.CompletedTask);
             return 0;
         }
     }
@@ -118,7 +118,7 @@ public sealed class OutputLimitTests
         FrameClient client = await FrameClient.ConnectAsync(server);
 
         await client.RequestAsync("much");
-        await Wait.UntilAsync(() => waits is not null);
+        await Eventually.BecomesTrue(() => waits is not null);
 
         waits.ShouldBe(true);
         (await client.UntilAsync("too much")).ShouldEndWith("too much exit 0");

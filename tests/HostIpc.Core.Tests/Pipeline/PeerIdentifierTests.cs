@@ -35,7 +35,7 @@ public sealed class PeerIdentifierTests : IDisposable
     {
         var directory = new FakeDirectory(static async (id, _) =>
         {
-            await Task.Delay(50, CancellationToken.None);
+            await SimulatedWork.Takes(50);
             return new PeerContainer(id) { Name = "web" };
         });
         (await AskWhoAsync(directory)).ShouldBe("memory uid=0 container=web");
@@ -75,7 +75,7 @@ public sealed class PeerIdentifierTests : IDisposable
     {
         var directory = new FakeDirectory(static async (_, _) =>
         {
-            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+            await Forever.UntilCancelled(CancellationToken.None);
             return null;
         });
         await using TestServer server = await StartAsync(directory, static _ => InContainer, services => services.AddSingleton<TimeProvider>(new HurriedTime()));
@@ -91,7 +91,7 @@ public sealed class PeerIdentifierTests : IDisposable
         {
             using CancellationTokenRegistration registration = cancellationToken.Register(cancelled.SetResult);
             begun.SetResult();
-            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+            await Forever.UntilCancelled(CancellationToken.None);
             return null;
         });
         await using TestServer server = await StartAsync(directory, static _ => InContainer);

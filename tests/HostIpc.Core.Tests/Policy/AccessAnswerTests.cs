@@ -233,7 +233,7 @@ public sealed class AccessAnswerTests
             new PolicySettings { Commands = [.. ((string[])["b", "B", "a", "c"]).Select(name => new CommandDefinition { Name = name, Options = new CommandOptions { Run = ["true"] } })] },
             new ExecutionOptions()).List(Root).Commands.Select(command => command.Name).ShouldBe(["B", "a", "b", "c"]);
 
-    private static AccessRules Rules(params AllowRuleOptions[] rules) => new(rules, new TargetNames(new ExecutionOptions().Target));
+    private static AccessRules Rules(params AllowRuleOptions[] rules) => new(rules, new AccountDatabase(new ExecutionOptions().Target));
 
     private static NamedCommandPolicy Command(params AllowRuleOptions[] rules) => Define(options => (options.Run, options.Allow) = (["true"], rules));
 

@@ -38,7 +38,7 @@ public sealed class AllowRuleKindTests
     {
         string[] elements = kind switch { "Addresses" => ["203.0.113.1"], "Containers" => ["no-such", "id:0123456789ab", "w*"], _ => ["no-such=thing", "0=1"] };
         AllowRuleOptions rule = Rule(kind, elements);
-        var access = new AccessRules([rule], new TargetNames(new ExecutionOptions().Target));
+        var access = new AccessRules([rule], new AccountDatabase(new ExecutionOptions().Target));
         Peer peer = Nobody with { Container = new PeerContainer(new string('a', 64)) { Name = "blog", Image = "blog:1", Labels = new Dictionary<string, string> { ["no-such"] = "one" } }, Location = PeerLocation.Container };
         access.Judge(peer).ShouldBe(AccessAnswer.Denied);
 

@@ -48,6 +48,7 @@ public sealed class ValuePatternCostTests
     }
 
     [Fact]
+    [Trait("Kind", "Performance")]
     public void Patterns_WhenAllOfManyAreUsed_ThenTheyAreNotAllKept()
     {
         ValuePattern[] patterns = [.. Enumerable.Range(0, 200).Select(i => new ValuePattern($"[a-z0-9._-]{{1,30}}(-y{i})?"))];

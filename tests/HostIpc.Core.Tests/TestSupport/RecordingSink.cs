@@ -37,5 +37,5 @@ internal sealed class RecordingSink : ICommandLogSink
     }
 
     /// <summary>Waits until a record is there that fits.</summary>
-    public async Task<string> WaitForAsync(Func<string, bool> fits) => await Wait.ForAsync(() => Records.FirstOrDefault(fits));
+    public async Task<string> WaitForAsync(Func<string, bool> fits) => await Eventually.Finds(() => Records.FirstOrDefault(fits));
 }

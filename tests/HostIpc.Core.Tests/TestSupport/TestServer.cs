@@ -34,7 +34,7 @@ internal sealed class TestServer : IAsyncDisposable
     public ReloadablePolicy Policy => _services.GetRequiredService<ReloadablePolicy>();
 
     /// <summary>Waits until it serves that many connections.</summary>
-    public Task UntilConnectionsAsync(int count) => Wait.UntilAsync(() => _services.GetRequiredService<ServerState>().Connections == count);
+    public Task UntilConnectionsAsync(int count) => Eventually.BecomesTrue(() => _services.GetRequiredService<ServerState>().Connections == count);
 
     public static async Task<TestServer> StartAsync(Action<HostIpcOptions>? configure = null, Action<IHostIpcBuilder>? build = null)
     {

@@ -40,7 +40,7 @@ public sealed class DescriptorReserveTests : IDisposable
 
         // What this side needs it has by now.
         using var late = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await TestSupport.Eventually.BecomesTrue(HasNoneLeft);
+        await Eventually.BecomesTrue(HasNoneLeft);
 
         (await AskAsync(open)).ShouldBe("served\n");
         late.Connect(new UnixDomainSocketEndPoint(Path));

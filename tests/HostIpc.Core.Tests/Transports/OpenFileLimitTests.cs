@@ -44,7 +44,7 @@ public sealed class OpenFileLimitTests : IDisposable
             open[^1].Send("H"u8);
         }
 
-        await TestSupport.Eventually.BecomesTrue(() => OpenFileLimit.Read()!.Value.Soft > Original, found: () => $"{OpenFileLimit.Read()!.Value.Soft}");
+        await Eventually.BecomesTrue(() => OpenFileLimit.Read()!.Value.Soft > Original, found: () => $"{OpenFileLimit.Read()!.Value.Soft}");
         for (int i = 0; i < 20; i++)
         {
             (await AskAsync()).ShouldBe($"{Original}\n");

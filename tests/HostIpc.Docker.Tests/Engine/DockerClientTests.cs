@@ -100,7 +100,7 @@ public sealed class DockerClientTests
         await using FakeEngine engine = FakeEngine.Start(async (_, stream, cancellationToken) =>
         {
             await stream.WriteAsync(Encoding.UTF8.GetBytes(Good), cancellationToken);
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await Forever.UntilCancelled(cancellationToken);
         });
         (await FindAsync(engine, TimeSpan.FromSeconds(10))).Name.ShouldBe("web");
     }
@@ -192,7 +192,7 @@ public sealed class DockerClientTests
         await using FakeEngine engine = FakeEngine.Start(async (_, stream, cancellationToken) =>
         {
             await stream.WriteAsync(Encoding.UTF8.GetBytes(start), cancellationToken);
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await Forever.UntilCancelled(cancellationToken);
         });
         await ShouldEndInTime(engine, TimeSpan.FromMilliseconds(150), "there is no whole answer within 0.15 s (Timeout)");
     }
@@ -245,7 +245,7 @@ public sealed class DockerClientTests
     [Fact]
     public async Task Question_WhenItIsCancelled_EndsAtOnce()
     {
-        await using FakeEngine engine = FakeEngine.Start((_, _, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
+        await using FakeEngine engine = FakeEngine.Start((_, _, cancellationToken) => Forever.UntilCancelled(cancellationToken));
         using var cancelling = new CancellationTokenSource();
         Task<ContainerDescription> pending = Client(engine, TimeSpan.FromSeconds(10)).Containers.InspectAsync(Id, cancelling.Token);
         await Eventually.BecomesTrue(() => engine.Requests.Count == 1);

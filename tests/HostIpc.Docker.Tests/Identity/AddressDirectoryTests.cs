@@ -74,7 +74,7 @@ public sealed class AddressDirectoryTests
         {
             if (request.Contains("/networks/n4", StringComparison.Ordinal))
             {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await Forever.UntilCancelled(cancellationToken);
             }
 
             await stream.WriteAsync(Encoding.UTF8.GetBytes(Answer(request, ("bridge", Web, "172.17.0.2"))), cancellationToken);
@@ -247,7 +247,7 @@ public sealed class AddressDirectoryTests
     [Fact]
     public async Task Peer_WhenItGoes_IsNotLookedForAnyLonger()
     {
-        await using FakeEngine engine = FakeEngine.Start((_, _, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
+        await using FakeEngine engine = FakeEngine.Start((_, _, cancellationToken) => Forever.UntilCancelled(cancellationToken));
         AddressDirectory directory = Open(engine);
         using var going = new CancellationTokenSource();
         Task<PeerContainer?> finding = directory.FindAsync(From("172.17.0.2"), going.Token).AsTask();

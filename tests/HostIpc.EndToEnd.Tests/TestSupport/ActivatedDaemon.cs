@@ -38,7 +38,7 @@ internal sealed class ActivatedDaemon : IAsyncDisposable
             """);
         File.SetUnixFileMode($"{daemon._directory}/answer", UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Process manager = daemon.Start("unshare", "--kill-child", "--pid", "--fork", "--mount-proc", $"{daemon._directory}/systemd", $"UNIX-LISTEN:{daemon.Socket},fork", $"EXEC:{daemon._directory}/answer");
-        string first = await Wait.ForAsync(() => Task.FromResult(File.ReadAllText($"/proc/{manager.Id}/task/{manager.Id}/children").Trim()), found => found.Length > 0 && File.Exists(daemon.Socket));
+        string first = await Eventually.Finds(() => Task.FromResult(File.ReadAllText($"/proc/{manager.Id}/task/{manager.Id}/children").Trim()), found => found.Length > 0 && File.Exists(daemon.Socket));
         daemon._enter = ["--target", first, "--pid", "--mount", "--"];
         return daemon;
     }

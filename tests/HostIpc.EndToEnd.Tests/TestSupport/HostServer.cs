@@ -25,7 +25,7 @@ internal sealed class HostServer(string directory, NetworkNamespace network, str
         ];
         string[] script = ["-c", "console=$1; shift; exec \"$@\" > \"$console\" 2>&1 < /dev/null", "sh", $"{directory}/console", .. network.Enter, "env", "-i", .. variables, $"{native}/hostipcd"];
         _process = Process.Start(new ProcessStartInfo("setsid", ["sh", .. script]))!;
-        await Wait.ForAsync(
+        await Eventually.Finds(
             async () => (Health: await HealthAsync(variables), Console: await ReadConsoleAsync(), Ended: _process.HasExited),
             found => found.Ended || found.Health.ExitCode == 0);
         _process.HasExited.ShouldBeFalse(await ReadConsoleAsync());

@@ -22,7 +22,7 @@ internal sealed class NativeServer : IAsyncDisposable
         try
         {
             var environment = new Dictionary<string, string> { ["HOSTIPC_ENDPOINT"] = $"unix:{server.Socket}" };
-            await Wait.ForAsync(async () => $"{await Programs.RunAsync($"{native}/hostipc", ["ping"], environment)}\n{server.Console}", found => found.Contains(": exit 0\n", StringComparison.Ordinal), seconds: 10);
+            await Eventually.Finds(async () => $"{await Programs.RunAsync($"{native}/hostipc", ["ping"], environment)}\n{server.Console}", found => found.Contains(": exit 0\n", StringComparison.Ordinal), seconds: 10);
             return server;
         }
         catch

@@ -8,7 +8,7 @@ namespace HostIpc.EndToEnd.Tests.TestSupport;
 /// </summary>
 internal sealed class PrivateDaemon : IAsyncDisposable
 {
-    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
+    private const int StartBound = 60;
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(30);
 
     private static readonly string[] NoBridge = ["--bridge=none"];
@@ -56,16 +56,15 @@ internal sealed class PrivateDaemon : IAsyncDisposable
         // The shell sends what it says to a file: a pipe would fill when nobody reads.
         string[] script = ["-c", "log=$1; shift; exec \"$@\" > \"$log\" 2>&1 < /dev/null", "sh", $"{_directory}/dockerd.log", .. _network?.Enter ?? [], _dockerd, .. arguments];
         _process = Process.Start(new ProcessStartInfo("setsid", ["sh", .. script]))!;
-        var watch = Stopwatch.StartNew();
-        while (!File.Exists(Socket) || !await Docker.AnswersAsync())
+        try
         {
-            if (_process.HasExited || watch.Elapsed > StartBound)
-            {
-                string log = await File.ReadAllTextAsync($"{_directory}/dockerd.log");
-                throw new UnavailableException($"a private dockerd does not start: {log.TrimEnd().Split('\n').LastOrDefault()}");
-            }
-
-            await Task.Delay(50);
+            await Eventually.Finds(async () => File.Exists(Socket) && await Docker.AnswersAsync(), answers => answers || _process.HasExited, StartBound);
+            _process.HasExited.ShouldBeFalse();
+        }
+        catch (ShouldAssertException)
+        {
+            string log = await File.ReadAllTextAsync($"{_directory}/dockerd.log");
+            throw new UnavailableException($"a private dockerd does not start: {log.TrimEnd().Split('\n').LastOrDefault()}");
         }
     }
 
@@ -97,7 +96,7 @@ internal sealed class PrivateDaemon : IAsyncDisposable
             await process.WaitForExitAsync();
 
             // It dies with the daemon. A new one takes it for alive as long as nobody has taken note of its end.
-            await Wait.ForAsync(() => Task.FromResult(System.IO.Directory.Exists($"/proc/{containerd}")), isThere => !isThere);
+            await Eventually.Finds(() => Task.FromResult(System.IO.Directory.Exists($"/proc/{containerd}")), isThere => !isThere);
         }
     }
 

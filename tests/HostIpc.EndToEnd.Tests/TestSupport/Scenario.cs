@@ -79,7 +79,7 @@ internal sealed class Scenario : IAsyncDisposable
 
     public async Task WaitUntilServedAsync()
     {
-        await Wait.ForAsync(
+        await Eventually.Finds(
             async () => (Health: await Docker.RunAsync("exec", Server, "/hostipcd", "health"), Logs: await Docker.RunAsync("logs", Server)),
             found => found.Health.ExitCode == 0);
     }
@@ -107,7 +107,7 @@ internal sealed class Scenario : IAsyncDisposable
     /// <summary>What the log says of the last request with that text, once it has ended.</summary>
     public async Task<LoggedCommand> WaitForEndAsync(string line, int seconds = 30)
     {
-        (_, LoggedCommand? found) = await Wait.ForAsync(
+        (_, LoggedCommand? found) = await Eventually.Finds(
             async () =>
             {
                 string log = await ReadLogAsync();

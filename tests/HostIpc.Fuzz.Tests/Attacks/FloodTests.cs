@@ -8,6 +8,9 @@ namespace HostIpc.Fuzz.Tests.Attacks;
 /// <summary>Clients that send more than there is to say.</summary>
 public sealed class FloodTests
 {
+    // Sent or received by the clients.
+    private int _blocks;
+
     [Fact]
     public async Task Others_WhenClientsSendWithoutAPauseAndThreadsAreFew_ThenTheyAreServed()
     {
@@ -53,9 +56,9 @@ public sealed class FloodTests
         }
     }
 
-    private static async Task ShouldServeAsync(FuzzServer server)
+    private async Task ShouldServeAsync(FuzzServer server)
     {
-        await Task.Delay(200);
+        await Eventually.BecomesTrue(() => Volatile.Read(ref _blocks) > 100);
         long began = Stopwatch.GetTimestamp();
         for (int i = 0; i < 10; i++)
         {
@@ -66,23 +69,25 @@ public sealed class FloodTests
         Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(12));
     }
 
-    private static void Read(FuzzServer server, CancellationToken stop)
+    private void Read(FuzzServer server, CancellationToken stop)
     {
         using Socket socket = server.Connect();
         socket.Send([.. Preface.Line, .. Frames.Of(FrameType.Request, """{"argv":["endless"]}""")]);
         byte[] buffer = new byte[256 * 1024];
         while (!stop.IsCancellationRequested && socket.Receive(buffer) > 0)
         {
+            Interlocked.Increment(ref _blocks);
         }
     }
 
-    private static void Flood(FuzzServer server, byte[] block, CancellationToken stop)
+    private void Flood(FuzzServer server, byte[] block, CancellationToken stop)
     {
         using Socket socket = server.Connect();
         socket.Send([.. Preface.Line, .. Frames.Of(FrameType.Request, """{"argv":["error"]}"""), .. block]);
         while (!stop.IsCancellationRequested)
         {
             socket.Send(block);
+            Interlocked.Increment(ref _blocks);
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class UnreadTests
             options => options.Limits.IdleTimeout = TimeSpan.FromMilliseconds(500));
         using var unread = new RawClient(server);
         unread.Request("\"argv\":[\"flood\"],\"timeoutMs\":100");
-        await Task.Delay(300);
+        await ShouldBecomeAsync(() => server.Ledger is { Received: 1, Open: 0 }, "its end is logged");
         await ShouldBecomeAsync(() => Connections(server) == 1, "it is closed");
     }
 
@@ -66,7 +66,7 @@ public sealed class UnreadTests
             }
         }
 
-        await Task.Delay(500);
+        await ShouldBecomeAsync(() => server.Ledger.Received == 35, "all are received");
         TimeSpan took = await server.StopAsync();
         took.ShouldBeLessThan(TimeSpan.FromSeconds(3));
         server.Ledger.Open.ShouldBe(0);

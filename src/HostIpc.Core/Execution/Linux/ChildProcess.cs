@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using HostIpc.Interop;
 
 namespace HostIpc.Execution.Linux;
@@ -10,6 +12,7 @@ namespace HostIpc.Execution.Linux;
 internal sealed class ChildProcess(CommandPipes pipes)
 {
     private const int NoHang = 1; // WNOHANG
+    private const int LongestStatus = 16 * 1024;
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -81,7 +84,7 @@ internal sealed class ChildProcess(CommandPipes pipes)
         {
             if (!_reaped && Id > 0)
             {
-                _ = Libc.Kill(-Id, TerminalStop.Resolve(Id, signal));
+                _ = Libc.Kill(-Id, Resolve(Id, signal));
             }
         }
     }
@@ -107,5 +110,29 @@ internal sealed class ChildProcess(CommandPipes pipes)
             usage = used;
             return process == Id;
         }
+    }
+
+    // The kernel stops no process by SIGTSTP whose group is orphaned, and a command's is: it has a session of its own. SIGSTOP stops it, unless it catches or ignores SIGTSTP itself.
+    private static int Resolve(int leader, int signal) => signal == Signals.TerminalStop && !Handles(leader, signal) ? Signals.Stop : signal;
+
+    private static bool Handles(int process, int signal)
+    {
+        byte[]? status = ProcFile.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"), LongestStatus);
+        return status is not null && ((ReadMask(status, "SigIgn:"u8) | ReadMask(status, "SigCgt:"u8)) >> (signal - 1) & 1) != 0;
+    }
+
+    // "SigCgt:\t0000000000004002", see proc_pid_status(5).
+    private static ulong ReadMask(ReadOnlySpan<byte> status, ReadOnlySpan<byte> name)
+    {
+        int start = status.IndexOf(name);
+        if (start < 0)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<byte> rest = status[(start + name.Length)..];
+        int end = rest.IndexOf((byte)'\n');
+        string digits = Encoding.ASCII.GetString(end < 0 ? rest : rest[..end]).Trim();
+        return ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong mask) ? mask : 0;
     }
 }

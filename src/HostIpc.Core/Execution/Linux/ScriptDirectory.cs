@@ -8,6 +8,7 @@ internal sealed class ScriptDirectory : IDisposable
 {
     private const int MaxEntries = 1024;
     private const int Executable = 0x49; // 0111
+    private const int MaxLooked = 128; // as bash does
 
     private readonly string _path;
     private readonly SafePath _directory;
@@ -76,6 +77,24 @@ internal sealed class ScriptDirectory : IDisposable
 
         script.Dispose();
         return null;
+    }
+
+    /// <summary>Whether a file that the kernel cannot execute is text without a first line <c>#!</c>, and not a program of another kind of machine.</summary>
+    /// <param name="file">It, opened by its path alone.</param>
+    public static bool IsForShell(FileDescriptor file)
+    {
+        try
+        {
+            using FileStream opened = File.OpenRead(file.ProcPath);
+            Span<byte> start = stackalloc byte[MaxLooked];
+            start = start[..opened.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            int line = start.IndexOf((byte)'\n');
+            return !start.StartsWith("#!"u8) && !(line < 0 ? start : start[..line]).Contains((byte)0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     public void Dispose() => _directory.Dispose();

@@ -1,12 +1,19 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Protocol;
 
 namespace HostIpc.Execution.Linux;
 
-/// <summary>Turns a plan into the block that a spawn thread works on.</summary>
-internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor nullDevice)
+/// <summary>Turns a plan into the block that a spawn thread works on: program, arguments, environment, streams.</summary>
+/// <param name="options">How commands are executed.</param>
+/// <param name="ownAccount">The server's own user.</param>
+/// <param name="nullDevice">/dev/null, open for both.</param>
+internal sealed class SpawnPreparation(ExecutionOptions options, TargetAccount ownAccount, FileDescriptor nullDevice)
 {
-    private static readonly unsafe byte* Root = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(2);
+    private static readonly unsafe byte* Root = (byte*)NativeMemory.AllocZeroed(2);
 
     // A script keeps the descriptor that it is run from: its interpreter opens it by this path, after the exec.
     private const int ScriptDescriptor = 3;
@@ -15,7 +22,10 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
     private readonly string[] _directories = SearchPath.Split(options.Path);
     private readonly string[] _shellProgram = [options.Shell];
     private readonly string[] _shellArguments = [options.Shell, "-c"];
-    private readonly CommandEnvironment _environment = new(TargetAccount.Find(options.Target), options.Shell, options.Path);
+    private readonly string[] _ownAccount = VariablesOf(ownAccount, options);
+
+    // A peer asks more than once; its variables are made once.
+    private readonly ConditionalWeakTable<Peer, string[]> _peers = [];
 
     static unsafe SpawnPreparation() => *Root = (byte)'/';
 
@@ -42,7 +52,7 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
     /// <param name="isForShell">Whether the shell reads the script, which the kernel has no interpreter for.</param>
     public unsafe SpawnBlock* Prepare(in ExecutionPlan plan, CommandExecution context, CommandPipes pipes, RunAsUser? user, FileDescriptor? script, bool isForShell)
     {
-        string[] environment = _environment.For(context, plan.Settings, user?.Account, script is null ? null : plan.Arguments![0]);
+        string[] environment = EnvironmentOf(context, plan.Settings, user?.Account, script is null ? null : plan.Arguments![0]);
 
         // With the dot a file is no directory already to access(2), which tells the working directory's errors from the program's.
         string? directory = plan.Settings?.Directory is { } expected ? $"{expected}/." : null;
@@ -68,4 +78,33 @@ internal sealed class SpawnPreparation(ExecutionOptions options, FileDescriptor 
     private string[] Candidates(string program, CommandSettings? settings) =>
         program.Contains('/', StringComparison.Ordinal) ? [program]
         : Array.ConvertAll(settings is not null && settings.Environment.TryGetValue(SearchPath.Name, out string? own) ? SearchPath.Split(own) : _directories, directory => $"{directory}/{program}");
+
+    // Made from nothing: never the server's own, which may hold secrets. Each NAME=VALUE.
+    private string[] EnvironmentOf(CommandExecution context, CommandSettings? settings, TargetAccount? account, string? script)
+    {
+        string[] fixedOnes = account is null ? _ownAccount : VariablesOf(account, options);
+        string[] own =
+        [
+            .. script is null ? [] : new[] { $"HOSTIPC_SCRIPT={script}" },
+            string.Create(CultureInfo.InvariantCulture, $"HOSTIPC_ID={context.Id}"),
+            .. _peers.GetValue(context.Peer, static peer => [$"HOSTIPC_TRANSPORT={peer.Transport}", $"HOSTIPC_PEER={peer}"]),
+        ];
+        if (settings is not { Environment: { Count: > 0 } expected })
+        {
+            return [.. fixedOnes, .. own];
+        }
+
+        // Each name once: which of two counts, every program decides for itself.
+        return [.. fixedOnes.Where(variable => !expected.ContainsKey(variable[..variable.IndexOf('=', StringComparison.Ordinal)])), .. expected.Select(variable => $"{variable.Key}={variable.Value}"), .. own];
+    }
+
+    private static string[] VariablesOf(TargetAccount account, ExecutionOptions options) =>
+    [
+        $"{SearchPath.Name}={options.Path}",
+        $"HOME={account.Home}",
+        $"USER={account.Name}",
+        $"LOGNAME={account.Name}",
+        $"SHELL={options.Shell}",
+        "LANG=C.UTF-8",
+    ];
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HostIpc.Interop;
 using HostIpc.Transports;
 
@@ -30,19 +29,13 @@ internal static class StalledSpawn
 
     private static void KillStopped()
     {
-        try
+        // Where it cannot be read, for want of a descriptor, say, it is looked at again.
+        foreach (int id in ProcessNumbers.Read())
         {
-            foreach (string directory in Directory.EnumerateDirectories("/proc"))
+            if (IsStopped(id))
             {
-                if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && IsStopped(id))
-                {
-                    Kill(id);
-                }
+                Kill(id);
             }
-        }
-        catch (IOException)
-        {
-            // For want of a descriptor, say: it is looked at again.
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class AddressRuleKind() : AllowRuleKind(
 
     internal override string? FindFault(string element) => AccessNetwork.Parse(element) is not null ? null : "an address, or a network as ADDRESS/BITS,";
 
-    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, AccountDatabase accounts)
     {
         AccessNetwork[] networks = [.. rule.Addresses.Select(AccessNetwork.Parse).OfType<AccessNetwork>()];
         return Criterion(rule, peer => peer.Address is { } address && Matches(networks, address), static peer => peer.Address);

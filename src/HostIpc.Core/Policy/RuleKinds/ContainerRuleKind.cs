@@ -36,7 +36,7 @@ internal sealed class ContainerRuleKind() : AllowRuleKind(
         : element.AsSpan(IdPrefix.Length) is { Length: >= ShortestId and <= LongestId } id && !id.ContainsAnyExcept(IdDigits) ? null
         : $"id: and the first {ShortestId} to {LongestId} hexadecimal digits of an id, in small letters,";
 
-    internal override AccessCriterion? CreateCriterion(AllowRuleOptions rule, TargetNames names)
+    internal override AccessCriterion? CreateCriterion(AllowRuleOptions rule, AccountDatabase accounts)
     {
         string[] expected = [.. rule.Containers];
 

@@ -21,9 +21,9 @@ internal sealed class GroupRuleKind() : AllowRuleKind(
 
     public override TargetPresence FindPresence(TargetProbe target, string element) => target.FindGroup(element);
 
-    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, AccountDatabase accounts)
     {
-        HashSet<uint> groups = [.. rule.Groups.Select(names.FindGroup).OfType<uint>()];
+        HashSet<uint> groups = [.. rule.Groups.Select(accounts.FindGroup).OfType<uint>()];
         return Criterion(rule, peer => peer.GroupId is { } group && (groups.Contains(group) || HasAny(groups, peer.SupplementaryGroups)), Show);
     }
 

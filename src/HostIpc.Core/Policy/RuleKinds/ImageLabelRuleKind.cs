@@ -20,7 +20,7 @@ internal sealed class ImageLabelRuleKind() : AllowRuleKind(
 
     internal override string? FindFault(string element) => LabelSet.IsLabel(element) ? null : "key=value";
 
-    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, AccountDatabase accounts)
     {
         var expected = new LabelSet(rule.ImageLabels);
         return Criterion(

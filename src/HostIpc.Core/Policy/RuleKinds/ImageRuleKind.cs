@@ -19,7 +19,7 @@ internal sealed class ImageRuleKind() : AllowRuleKind(
 
     public override bool IsEverything(string element) => WildcardPattern.IsEverything(element);
 
-    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, AccountDatabase accounts)
     {
         string[] expected = [.. rule.Images];
         return Criterion(rule, peer => peer.Container?.Image is { } image && Matches(expected, image), static peer => peer.Container?.Image, static peer => peer.IsUndescribed);

@@ -21,7 +21,7 @@ internal sealed class LabelRuleKind() : AllowRuleKind(
 
     internal override string? FindFault(string element) => LabelSet.IsLabel(element) ? null : "key=value";
 
-    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, AccountDatabase accounts)
     {
         var expected = new LabelSet(rule.Labels);
         return Criterion(rule, peer => Matches(expected, peer.Container), peer => expected.Show(peer.Container), peer => peer.IsUndescribed || MayMatch(expected, peer.Container));

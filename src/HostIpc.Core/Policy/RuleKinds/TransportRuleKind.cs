@@ -16,7 +16,7 @@ internal sealed class TransportRuleKind() : AllowRuleKind(
 
     public override void SetElements(AllowRuleOptions rule, IList<string> elements) => rule.Transports = elements;
 
-    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, AccountDatabase accounts)
     {
         string[] expected = [.. rule.Transports];
         return Criterion(rule, peer => expected.Contains(peer.Transport), static peer => peer.Transport);

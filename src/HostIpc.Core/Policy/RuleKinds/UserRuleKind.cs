@@ -18,9 +18,9 @@ internal sealed class UserRuleKind() : AllowRuleKind(
 
     public override TargetPresence FindPresence(TargetProbe target, string element) => target.FindUser(element);
 
-    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, TargetNames names)
+    internal override AccessCriterion CreateCriterion(AllowRuleOptions rule, AccountDatabase accounts)
     {
-        HashSet<uint> users = [.. rule.Users.Select(names.FindUser).OfType<uint>()];
+        HashSet<uint> users = [.. rule.Users.Select(accounts.FindUser).OfType<uint>()];
         return Criterion(rule, peer => peer.UserId is { } user && users.Contains(user), static peer => peer.UserId?.ToString(CultureInfo.InvariantCulture));
     }
 }

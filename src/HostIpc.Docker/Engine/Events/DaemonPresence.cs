@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Interop;
@@ -36,19 +37,14 @@ internal sealed class DaemonPresence(DockerEndpoint endpoint, string processes =
 
     private string? Find(ReadOnlySpan<byte> name)
     {
-        try
+        // A directory that cannot be read is as good as an empty one.
+        foreach (int number in ProcessNumbers.Read(processes))
         {
-            foreach (string directory in Directory.EnumerateDirectories(processes))
+            string process = number.ToString(CultureInfo.InvariantCulture);
+            if (IsNamed(process, name))
             {
-                if (char.IsAsciiDigit(directory[processes.Length + 1]) && IsNamed(directory[(processes.Length + 1)..], name))
-                {
-                    return directory[(processes.Length + 1)..];
-                }
+                return process;
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // As if it were not there.
         }
 
         return null;

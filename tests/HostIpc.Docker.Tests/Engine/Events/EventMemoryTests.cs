@@ -37,7 +37,7 @@ public sealed class EventMemoryTests
     }
 
     [Fact]
-    public void Since_GoesBackALittleButNotBeforeTheStart()
+    public void Since_WhenEventsCome_ThenItGoesBackALittleButNotBeforeTheStart()
     {
         var memory = new EventMemory(Start);
         memory.Since.ShouldBe(Start);

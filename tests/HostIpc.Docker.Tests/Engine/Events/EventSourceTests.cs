@@ -125,7 +125,7 @@ public sealed class EventSourceTests
         await using FakeEngine engine = FakeEngine.Start(async (request, stream, cancellationToken) =>
         {
             await stream.WriteAsync(Encoding.UTF8.GetBytes(request.Contains("/info ", StringComparison.Ordinal) ? Info() : Head), cancellationToken);
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await Forever.UntilCancelled(cancellationToken);
         });
         using var cancelling = new CancellationTokenSource();
         Task<List<DockerEvent>> reading = ReadAsync(engine, 1, cancellationToken: cancelling.Token);

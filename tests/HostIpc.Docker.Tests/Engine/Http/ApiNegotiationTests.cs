@@ -112,7 +112,7 @@ public sealed class ApiNegotiationTests
     [Fact]
     public async Task Engine_ThatFallsSilentWhenItIsAskedForItsVersion_IsLeftAfterTheTimeout()
     {
-        await using FakeEngine engine = FakeEngine.Start((_, _, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
+        await using FakeEngine engine = FakeEngine.Start((_, _, cancellationToken) => Forever.UntilCancelled(cancellationToken));
         engine.ApiVersion = null;
         var client = new DockerClient(new DockerClientOptions { Endpoint = engine.Path, Timeout = TimeSpan.FromMilliseconds(150) });
         (await Should.ThrowAsync<DockerException>(client.GetVersionAsync().WaitAsync(TimeSpan.FromSeconds(8)))).Message.ShouldBe("there is no whole answer within 0.15 s (Timeout)");

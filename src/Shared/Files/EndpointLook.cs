@@ -5,10 +5,10 @@ namespace HostIpc.Files;
 /// <summary>A look at the path of an endpoint that is a file, before a server takes it. Changes nothing.</summary>
 internal sealed class EndpointLook : IDisposable
 {
-    private EndpointLook(EndpointDirectory? directory, FileDescriptor? found, string? absence) => (Directory, Found, Absence) = (directory, found, absence);
+    private EndpointLook(GuardedPath? guarded, FileDescriptor? found, string? absence) => (Path, Found, Absence) = (guarded, found, absence);
 
-    /// <summary>The directory that the file is in; null where it is absent.</summary>
-    public EndpointDirectory? Directory { get; }
+    /// <summary>The path, in the directory that is held open; null where that is absent.</summary>
+    public GuardedPath? Path { get; }
 
     /// <summary>What is at the path, by a descriptor that opens nothing; null where nothing is.</summary>
     public FileDescriptor? Found { get; }
@@ -24,25 +24,22 @@ internal sealed class EndpointLook : IDisposable
     /// <exception cref="IOException">It can be neither opened nor made.</exception>
     public static EndpointLook At(string path, string name, string octalMode, Func<string, IOException> fault)
     {
-        string parent = Path.GetDirectoryName(path)!;
-        EndpointDirectory? directory = EndpointDirectory.Find(parent, $"the {name}'s directory", fault);
-        if (directory is null)
+        string parent = System.IO.Path.GetDirectoryName(path)!;
+        GuardedPath? guarded = GuardedPath.Find(path, name, fault);
+        if (guarded is null)
         {
             return new EndpointLook(null, null, $"{path} is absent, it will be made with mode {octalMode} in the new directory {parent}");
         }
 
         try
         {
-            FileDescriptor? found = FileDescriptor.TryOpen(directory.PathOf(Path.GetFileName(path)), OpenFlags.Path | OpenFlags.NoFollow);
-            Errno error = LastError.Number;
-            return found is not null ? new EndpointLook(directory, found, null)
-                : error != Errno.NoEntry ? throw fault($"{path} cannot be opened: {LastError.Describe(error)}")
+            return guarded.TryHold() is { } found ? new EndpointLook(guarded, found, null)
                 : DirectoryOutlook.FindFault(parent, out _) is { } reason ? throw fault($"the {name} {path} cannot be made: {reason}")
-                : new EndpointLook(directory, null, $"{path} is absent, it will be made with mode {octalMode}");
+                : new EndpointLook(guarded, null, $"{path} is absent, it will be made with mode {octalMode}");
         }
         catch
         {
-            directory.Dispose();
+            guarded.Dispose();
             throw;
         }
     }
@@ -50,6 +47,6 @@ internal sealed class EndpointLook : IDisposable
     public void Dispose()
     {
         Found?.Dispose();
-        Directory?.Dispose();
+        Path?.Dispose();
     }
 }

@@ -2,11 +2,11 @@ using HostIpc.Execution.Linux;
 
 namespace HostIpc.Core.Tests.Execution;
 
-public sealed class RunAsLookupTests : IDisposable
+public sealed class RunAsUserTests : IDisposable
 {
     private readonly TemporaryDirectory _root = new();
 
-    public RunAsLookupTests()
+    public RunAsUserTests()
     {
         Directory.CreateDirectory(_root.File("etc"));
         Passwd("""
@@ -46,7 +46,7 @@ public sealed class RunAsLookupTests : IDisposable
     [InlineData("root:docker", 0, 999, "999", "root", "/root")]
     public void Find_WhenTheTargetKnowsIt_ThenItIsWhatTheFilesSay(string runAs, uint user, uint group, string groups, string name, string home)
     {
-        RunAsUser found = RunAsLookup.Find(_root.Path, runAs, out string? problem).ShouldNotBeNull(problem);
+        RunAsUser found = RunAsUser.Find(new AccountDatabase(_root.Path), runAs, out string? problem).ShouldNotBeNull(problem);
         (found.UserId, found.GroupId).ShouldBe((user, group));
         found.Groups.ShouldBe(groups.Split(' ').Select(uint.Parse));
         found.Account.ShouldBe(new TargetAccount(name, home));
@@ -69,7 +69,7 @@ public sealed class RunAsLookupTests : IDisposable
     [InlineData("deploy\n", "not in the target's /etc/passwd")]
     public void Find_WhenTheTargetDoesNotKnowIt_ThenItSaysWhatIsWrong(string runAs, string expected)
     {
-        RunAsLookup.Find(_root.Path, runAs, out string? problem).ShouldBeNull();
+        RunAsUser.Find(new AccountDatabase(_root.Path), runAs, out string? problem).ShouldBeNull();
         $"{problem}$".ShouldContain(expected); // a dollar is the end
     }
 
@@ -86,27 +86,27 @@ public sealed class RunAsLookupTests : IDisposable
     [InlineData("18446744073709551615:33")]
     public void Find_WhenAnIdIsTheOneThatChangesNothing_ThenThereIsNoSuchUser(string runAs)
     {
-        RunAsLookup.Find(_root.Path, runAs, out string? problem).ShouldBeNull();
+        RunAsUser.Find(new AccountDatabase(_root.Path), runAs, out string? problem).ShouldBeNull();
         problem.ShouldNotBeNull();
     }
 
     [Fact]
     public void Find_WhenTheFilesChange_ThenTheNextLookSeesIt()
     {
-        RunAsLookup.Find(_root.Path, "late", out _).ShouldBeNull();
+        RunAsUser.Find(new AccountDatabase(_root.Path), "late", out _).ShouldBeNull();
         Passwd("late:x:1010:1010::/:/bin/sh");
-        RunAsLookup.Find(_root.Path, "late", out _).ShouldNotBeNull().UserId.ShouldBe(1010u);
+        RunAsUser.Find(new AccountDatabase(_root.Path), "late", out _).ShouldNotBeNull().UserId.ShouldBe(1010u);
         File.Delete(_root.File("etc/passwd"));
-        RunAsLookup.Find(_root.Path, "late", out _).ShouldBeNull();
+        RunAsUser.Find(new AccountDatabase(_root.Path), "late", out _).ShouldBeNull();
     }
 
     [Fact]
     public void Find_WhenThereAreMoreGroupsThanTheKernelTakes_ThenItSaysSo()
     {
         Group(string.Concat(Enumerable.Range(2000, 65535).Select(id => $"g{id}:x:{id}:deploy\n")));
-        RunAsLookup.Find(_root.Path, "deploy", out string? problem).ShouldNotBeNull(problem).Groups.Length.ShouldBe(65536);
+        RunAsUser.Find(new AccountDatabase(_root.Path), "deploy", out string? problem).ShouldNotBeNull(problem).Groups.Length.ShouldBe(65536);
         Group(string.Concat(Enumerable.Range(2000, 65536).Select(id => $"g{id}:x:{id}:deploy\n")));
-        RunAsLookup.Find(_root.Path, "deploy", out problem).ShouldBeNull();
+        RunAsUser.Find(new AccountDatabase(_root.Path), "deploy", out problem).ShouldBeNull();
         problem.ShouldNotBeNull().ShouldContain("more than 65536 groups");
     }
 

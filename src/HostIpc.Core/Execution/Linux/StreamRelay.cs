@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.IO.Pipes;
 using HostIpc.Interop;
 using HostIpc.Protocol;
@@ -6,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace HostIpc.Execution.Linux;
 
-/// <summary>Carries one stream of a command from its pipe to a sink, by the framework's own epoll: no thread waits for output.</summary>
-internal static class OutputRelay
+/// <summary>Carries the streams of a command between its pipes and the server, by the framework's own epoll: no thread waits for them.</summary>
+internal static class StreamRelay
 {
     /// <summary>The most that is read or buffered at a time, in bytes: what a pipe holds.</summary>
     private const int BufferSize = 64 * 1024;
@@ -25,7 +26,7 @@ internal static class OutputRelay
     /// <param name="exited">Cancelled when the command has exited.</param>
     /// <param name="abandoned">Cancelled when nobody waits for the output any more: it is then read and dropped, so that the command can still write while it ends.</param>
     /// <returns>The stream where a background process holds it open; null where it has ended.</returns>
-    public static async Task<AnonymousPipeClientStream?> RunAsync(
+    public static async Task<AnonymousPipeClientStream?> RelayOutputAsync(
         int source, OutputKind kind, IOutputSink sink, CancellationToken exited, CancellationToken abandoned)
     {
         AnonymousPipeClientStream stream = Open(source);
@@ -72,6 +73,38 @@ internal static class OutputRelay
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Relays until the end of the input, which closes the pipe, or until the command has exited.</summary>
+    /// <param name="input">The input. What a command that closed its own end does not take any more is thrown away.</param>
+    /// <param name="target">The writing end, non-blocking. Owned from now on.</param>
+    /// <param name="exited">Cancelled when the command has exited.</param>
+    public static async Task RelayInputAsync(PipeReader input, int target, CancellationToken exited)
+    {
+        (input as CommandInputReader)?.ContinueInline();
+        var stream = new AnonymousPipeClientStream(PipeDirection.Out, new SafePipeHandle(target, ownsHandle: true));
+        bool isRead = true;
+        try
+        {
+            while (true)
+            {
+                ReadResult result = await input.ReadAsync(exited).ConfigureAwait(false);
+                isRead = isRead && await TryWriteAsync(stream, result.Buffer, exited).ConfigureAwait(false);
+                input.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (exited.IsCancellationRequested)
+        {
+            // What is left of the input has nobody to read it.
+        }
+        finally
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -134,6 +167,24 @@ internal static class OutputRelay
             }
 
             return (int)count;
+        }
+    }
+
+    // False where the command has closed its end: it is told no more, as a local one would not be.
+    private static async ValueTask<bool> TryWriteAsync(AnonymousPipeClientStream stream, ReadOnlySequence<byte> bytes, CancellationToken exited)
+    {
+        try
+        {
+            foreach (ReadOnlyMemory<byte> piece in bytes)
+            {
+                await stream.WriteAsync(piece, exited).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 }
