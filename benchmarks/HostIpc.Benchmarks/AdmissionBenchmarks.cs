@@ -12,7 +12,7 @@ public class AdmissionBenchmarks
     private const int Places = 8;
 
     private readonly PeerKey _peer = PeerKey.Of(new Peer("unix") { UserId = 0, ProcessId = 1 }, containerId: null);
-    private readonly CommandLimiter _slots = new(Places, reserved: 2);
+    private readonly ConcurrencyLimiter<PeerKey> _places = new(Places, reserved: 2, static peer => peer.IsManyAtWill);
     private PartitionedRateLimiter<PeerKey> _limiter = null!;
 
     [GlobalSetup]
@@ -29,11 +29,11 @@ public class AdmissionBenchmarks
         return lease.IsAcquired;
     }
 
-    [Benchmark(Description = "CommandLimiter")]
+    [Benchmark(Description = "ConcurrencyLimiter")]
     public bool Own()
     {
-        bool isTaken = _slots.TryTake(_peer);
-        _slots.Leave(_peer);
+        bool isTaken = _places.TryAcquire(_peer);
+        _places.Release(_peer);
         return isTaken;
     }
 }

@@ -22,7 +22,7 @@ public class LineDispatchBenchmarks
 
     private ReadOnlySequence<byte> _block;
     private int _lines;
-    private CommandPipeline _loop = null!;
+    private PipelineParts _parts = null!;
 
     /// <summary>Gets or sets the bytes of a line, its ending included.</summary>
     [Params(20, 200, 4000)]
@@ -34,8 +34,7 @@ public class LineDispatchBenchmarks
         byte[] line = Encoding.ASCII.GetBytes(new string('a', LineLength - 1) + '\n');
         _lines = BlockSize / LineLength;
         _block = new ReadOnlySequence<byte>([.. Enumerable.Repeat(line, _lines).SelectMany(bytes => bytes)]);
-        _loop = new CommandPipeline(
-            new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), new CountingExecutor(long.MaxValue, () => { }, long.MaxValue, () => { }), new CommandLog([], TimeProvider.System), new LimitOptions());
+        _parts = new PipelineParts(new CountingExecutor(long.MaxValue, () => { }, long.MaxValue, () => { }), new CommandLog([], TimeProvider.System));
     }
 
     [Benchmark(Baseline = true, Description = "IndexOf alone")]
@@ -68,5 +67,5 @@ public class LineDispatchBenchmarks
     }
 
     [Benchmark(Description = "read and dispatch")]
-    public Task Dispatch() => new OneWayConversation(new Connection(Peer.Fifo, PipeReader.Create(_block)), _loop, CancellationToken.None).ServeAsync();
+    public Task Dispatch() => _parts.Converse(new Connection(Peer.Fifo, PipeReader.Create(_block))).ServeAsync();
 }

@@ -29,9 +29,9 @@ internal static class LinesProbe
         var warm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var executor = new CountingExecutor(warmUp, () => warm.SetResult(), warmUp + count, () => done.SetResult());
-        var loop = new CommandPipeline(new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), executor, new CommandLog([], TimeProvider.System), new LimitOptions());
+        var parts = new PipelineParts(executor, new CommandLog([], TimeProvider.System));
         Connection connection = (await listener.AcceptAsync(CancellationToken.None))!;
-        using var conversation = new OneWayConversation(connection, loop, CancellationToken.None);
+        using var conversation = parts.Converse(connection);
         Task serving = conversation.ServeAsync();
 
         await warm.Task;

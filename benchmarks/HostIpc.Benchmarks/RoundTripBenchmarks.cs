@@ -40,9 +40,15 @@ public class RoundTripBenchmarks
 
         var options = new HostIpcOptions();
         var command = new CommandDefinition { Name = "nothing", Options = new CommandOptions { Run = ["/bin/true"] } };
-        var loop = new CommandPipeline(new NamedCommandPolicy(new PolicySettings { Commands = [command] }, new ExecutionOptions()), _executor, new CommandLog([], TimeProvider.System), options.Limits);
-        var server = new ConnectionHandler(loop, new ServerState(LimitsInForce.Of(options.Limits, descriptors: null), TimeProvider.System), TimeProvider.System);
-        _serving = server.ServeAsync(new Connection(new Peer("memory") { UserId = 0 }, _requests.Reader, _answers.Writer), CancellationToken.None, CancellationToken.None);
+        var policy = new NamedCommandPolicy(new PolicySettings { Commands = [command] }, new ExecutionOptions());
+        var limits = LimitsInForce.Of(options.Limits, descriptors: null);
+        var admission = new CommandAdmission(limits.Limits);
+        var log = new RequestLog(new CommandLog([], TimeProvider.System), limits.Limits);
+        var active = new ActiveCommands();
+        var queries = new QueryResponder(policy, new ServerState(limits, TimeProvider.System), admission, active, log);
+        var server = new ConnectionHandler(new CommandPipeline(policy, admission, _executor, log, active), limits, new CommandIdCounter(), log, active, queries, TimeProvider.System);
+        var peer = new Peer("memory") { UserId = 0 };
+        _serving = server.ServeAsync(new Connection(peer, _requests.Reader, _answers.Writer), IdentifiedPeer.Of(peer), CancellationToken.None, CancellationToken.None);
         _echoing = EchoAsync();
 
         await _requests.Writer.WriteAsync(Preface.Bytes);

@@ -4,7 +4,7 @@ namespace HostIpc.Client;
 
 public sealed class AbsentServerTests : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 

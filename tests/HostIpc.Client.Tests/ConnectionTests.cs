@@ -96,7 +96,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Connect_WhenTheQueueOfTheServerIsFullForAMoment_ThenItWaits()
     {
-        using var directory = new TestDirectory();
+        using var directory = new TemporaryDirectory();
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(directory.Socket));
         listener.Listen(0);
@@ -118,7 +118,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Connect_WhenTheQueueOfTheServerStaysFull_ThenThatIsSaidInTime()
     {
-        using var directory = new TestDirectory();
+        using var directory = new TemporaryDirectory();
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(directory.Socket));
         listener.Listen(0);

@@ -6,7 +6,7 @@ namespace HostIpc.Client;
 
 public sealed class FifoTests : IAsyncDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
     private readonly HostIpcClient _client;
 
     public FifoTests() => _client = new HostIpcClient(new HostIpcClientOptions { Endpoint = $"fifo:{_directory.Fifo}", SendTimeout = TimeSpan.FromMilliseconds(300) });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Client;
@@ -7,8 +8,8 @@ namespace HostIpc.Client;
 [Trait("Kind", "Fuzz")]
 public sealed class FuzzTests
 {
-    private const int Cases = 4000;
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    // By default the short form; eng/fuzz asks for more.
+    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("HOSTIPC_FUZZ_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out int cases) ? cases : 1000;
 
     [Theory]
     [InlineData(1, true)]
@@ -44,7 +45,7 @@ public sealed class FuzzTests
         });
         var watch = Stopwatch.StartNew();
         var ends = new Dictionary<string, int>();
-        while (++number < Cases && watch.Elapsed < Bound)
+        while (++number < Cases)
         {
             string end = await RunAsync(client, number);
             ends[end] = ends.GetValueOrDefault(end) + 1;
@@ -52,7 +53,6 @@ public sealed class FuzzTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{number} cases in {watch.Elapsed}: {string.Join(", ", ends)}");
-        number.ShouldBeGreaterThan(500);
         ends.Count.ShouldBeGreaterThan(1);
         await Descriptors.BecomeAsync(before);
     }

@@ -77,7 +77,7 @@ public sealed class HostAccessTests(DockerEngine engine) : EndToEndTest(engine)
         await using Scenario scenario = await Scenario.CreateAsync(Engine);
         string project = Unique.Name("up");
         var variables = new Dictionary<string, string> { ["HOSTIPC_IMAGE"] = Engine.ServerImage, ["HOSTIPC_PID"] = $"container:{scenario.Host}" };
-        string[] which = ["--project-name", project, "--file", $"{Repository.Root}/compose.yaml"];
+        string[] which = ["--project-name", project, "--file", $"{RepositoryRoot.Path}/compose.yaml"];
         try
         {
             ProgramOutput up = await compose!.RunAsync(variables, [.. which, "up", "--detach"]);

@@ -5,6 +5,7 @@ using HostIpc.EndToEnd.Tests.TestSupport;
 namespace HostIpc.EndToEnd.Tests;
 
 /// <summary>The server as a process: its size, its start, and its duties as process 1.</summary>
+[Collection(nameof(Alone))] // how long a start takes, and how much memory
 public sealed class ProcessTests(DockerEngine engine) : EndToEndTest(engine)
 {
     private const int IdleKiB = 18 * 1024;

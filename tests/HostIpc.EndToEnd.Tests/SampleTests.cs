@@ -14,9 +14,9 @@ public sealed class SampleTests(DockerEngine engine) : EndToEndTest(engine)
         try
         {
             ProgramOutput published = await Programs.RunAsync(
-                $"{Repository.Root}/eng/publish-native", [directory, $"{Repository.Root}/samples/ContainerClient"], bound: TimeSpan.FromMinutes(8));
+                $"{RepositoryRoot.Path}/eng/publish-native", [directory, $"{RepositoryRoot.Path}/samples/ContainerClient"], bound: TimeSpan.FromMinutes(8));
             published.ExitCode.ShouldBe(0, published.All);
-            await scenario.Docker.GetAsync("build", "--quiet", "--tag", image, "--file", $"{Repository.Root}/samples/ContainerClient/Dockerfile", directory);
+            await scenario.Docker.GetAsync("build", "--quiet", "--tag", image, "--file", $"{RepositoryRoot.Path}/samples/ContainerClient/Dockerfile", directory);
 
             string output = await scenario.Docker.GetAsync("run", "--rm", "--network", "none", "--volume", $"{scenario.Volume}:/ipc:ro", image);
 

@@ -31,7 +31,7 @@ public sealed class SetupTests(DockerEngine engine) : EndToEndTest(engine)
             """,
             TestContext.Current.CancellationToken);
         var variables = new Dictionary<string, string> { ["HOSTIPC_IMAGE"] = Engine.ServerImage, ["HOSTIPC_PID"] = $"container:{scenario.Host}" };
-        string[] which = ["--project-name", project, "--file", $"{Repository.Root}/compose.yaml", "--file", more];
+        string[] which = ["--project-name", project, "--file", $"{RepositoryRoot.Path}/compose.yaml", "--file", more];
         try
         {
             ProgramOutput up = await compose!.RunAsync(variables, [.. which, "up", "--exit-code-from", "client"]);

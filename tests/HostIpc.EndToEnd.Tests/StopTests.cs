@@ -3,8 +3,7 @@ using HostIpc.EndToEnd.Tests.TestSupport;
 
 namespace HostIpc.EndToEnd.Tests;
 
-// How long a stop takes is what these are about.
-[Collection(nameof(Alone))]
+[Collection(nameof(Alone))] // how long a stop takes is what these are about
 public sealed class StopTests(DockerEngine engine) : EndToEndTest(engine)
 {
     private const int Queued = 4000;

@@ -3,6 +3,7 @@ using HostIpc.EndToEnd.Tests.TestSupport;
 namespace HostIpc.EndToEnd.Tests;
 
 /// <summary>Events of the engine that run commands of the policy.</summary>
+[Collection(nameof(Alone))] // triggers hear of other tests' containers too, and rest after so many in a time
 public sealed class TriggerTests(DockerEngine engine) : EndToEndTest(engine)
 {
     [Fact]

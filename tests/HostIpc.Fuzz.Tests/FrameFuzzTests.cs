@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using HostIpc.Protocol;
 
 namespace HostIpc.Fuzz.Tests;
 

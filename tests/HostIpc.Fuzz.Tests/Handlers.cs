@@ -51,7 +51,7 @@ internal static class Handlers
         // It is left behind, then throws where nobody listens.
         builder.AddCommand("deaf", async (_, _) =>
         {
-            await SimulatedWork.Takes(30);
+            await SimulatedWork.Takes(30, CancellationToken.None);
             throw new InvalidOperationException("too late");
         });
 
@@ -59,7 +59,7 @@ internal static class Handlers
         builder.AddCommand("rude", async (_, token) =>
         {
             await using CancellationTokenRegistration registration = token.Register(() => throw new InvalidOperationException("rude"));
-            await SimulatedWork.Takes(10);
+            await SimulatedWork.Takes(10, CancellationToken.None);
             return 0;
         });
         builder.AddCommand("program", "/bin/echo", "real");

@@ -50,7 +50,7 @@ internal sealed class WellBehavedClient : IDisposable
         {
             await RunOnceAsync(random);
             MaxMemory = Math.Max(MaxMemory, GC.GetTotalMemory(forceFullCollection: false));
-            await SimulatedWork.Takes(1);
+            await SimulatedWork.Takes(1, CancellationToken.None);
         }
     }
 

@@ -95,5 +95,5 @@ public sealed class ServerHealthCheckTests : IAsyncDisposable
         return (report.Entries[name].Status, report.Entries[name].Description);
     }
 
-    private static Task UntilAsync(IHost host, (HealthStatus, string?) expected) => Eventually.Finds(() => AskAsync(host), found => found == expected, seconds: 60);
+    private static async Task UntilAsync(IHost host, (HealthStatus, string?) expected) => await Eventually.Finds(() => AskAsync(host), found => found == expected, seconds: 60);
 }

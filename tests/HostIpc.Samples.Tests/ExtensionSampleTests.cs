@@ -118,7 +118,7 @@ public sealed class ExtensionSampleTests(PackageFeed feed) : IDisposable
 
     private static Task<(int ExitCode, string Output)> AskAsync(string endpoint, params string[] arguments) => PythonClient.AskAsync(endpoint, arguments);
 
-    private static Task UntilServedAsync(string endpoint) => Eventually.Finds(() => AskAsync(endpoint, "ping"), asked => asked.ExitCode == 0, seconds: 60);
+    private static async Task UntilServedAsync(string endpoint) => await Eventually.Finds(() => AskAsync(endpoint, "ping"), asked => asked.ExitCode == 0, seconds: 60);
 
     private static async Task<List<string>> ReadUntilStoppedAsync(Socket syslog)
     {

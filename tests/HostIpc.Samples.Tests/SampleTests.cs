@@ -27,14 +27,14 @@ public sealed class SampleTests : IDisposable
         exitCode.ShouldBe(0, output + error);
 
         // The signal ends the command some lines later where the machine is busy.
-        output = Regex.Replace(Regex.Replace(output, @"of command \d+", "of command N"), @"(?<=: 3\n)(Output of command N: \d+\n)+", "");
+        output = Regex.Replace(Regex.Replace(output, @"of command \d+", "of command N"), @"(?<=: 3\n)(Stdout of command N: \d+\n)+", "");
         output.ShouldBe(
             $"""
             the host is {System.Environment.MachineName}
             sorted there: apple pear quince
-            Output of command N: 1
-            Output of command N: 2
-            Output of command N: 3
+            Stdout of command N: 1
+            Stdout of command N: 2
+            Stdout of command N: 3
             ended by signal 15
             rejected: NotFound
 

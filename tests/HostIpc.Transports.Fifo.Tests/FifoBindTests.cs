@@ -23,7 +23,7 @@ public sealed class FifoBindTests : IDisposable
         var before = Umask.Set(Convert.ToUInt32(umask, 8));
         try
         {
-            var (listener, _) = TestServer.Make(path, Shared);
+            var (listener, _) = LineServer.Make(path, Shared);
             await using (listener)
             {
                 await listener.BindAsync(CancellationToken.None);
@@ -44,7 +44,7 @@ public sealed class FifoBindTests : IDisposable
     [Fact]
     public async Task Bind_WhenTheDirectoryIsThere_LeavesItsMode()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         TestDirectory.Mode(_directory.Path).ShouldBe("700");
         TestDirectory.Mode(_directory.Fifo).ShouldBe("600");
     }
@@ -54,11 +54,11 @@ public sealed class FifoBindTests : IDisposable
     {
         _directory.MakeFifo(0x1a4);
         var before = TestDirectory.Status(_directory.Fifo);
-        await using (await TestServer.Start(_directory.Fifo, Shared))
+        await using (await LineServer.Start(_directory.Fifo, Shared))
         {
         }
 
-        await using (await TestServer.Start(_directory.Fifo))
+        await using (await LineServer.Start(_directory.Fifo))
         {
             TestDirectory.Status(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
             TestDirectory.Mode(_directory.Fifo).ShouldBe("600");
@@ -69,7 +69,7 @@ public sealed class FifoBindTests : IDisposable
     public async Task Bind_WhenARegularFileIsThere_MovesItAsideAndTells()
     {
         await File.WriteAllTextAsync(_directory.Fifo, "one\ntwo\nthree", TestContext.Current.CancellationToken);
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
 
         TestDirectory.Status(_directory.Fifo).Type.ShouldBe(FileType.Fifo);
         (await File.ReadAllTextAsync(_directory.Fifo + ".before-start", TestContext.Current.CancellationToken)).ShouldBe("one\ntwo\nthree");
@@ -87,7 +87,7 @@ public sealed class FifoBindTests : IDisposable
         await File.WriteAllTextAsync(_directory.Fifo + ".before-start", "kept", TestContext.Current.CancellationToken);
         File.CreateSymbolicLink(_directory.Fifo + ".before-start.1", "/nowhere");
         await File.WriteAllTextAsync(_directory.Fifo, "one\n", TestContext.Current.CancellationToken);
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
 
         (await File.ReadAllTextAsync(_directory.Fifo + ".before-start", TestContext.Current.CancellationToken)).ShouldBe("kept");
         (await File.ReadAllTextAsync(_directory.Fifo + ".before-start.2", TestContext.Current.CancellationToken)).ShouldBe("one\n");
@@ -102,7 +102,7 @@ public sealed class FifoBindTests : IDisposable
             file.SetLength(1L << 42);
         }
 
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         server.Sink.Messages.ShouldHaveSingleItem().ShouldEndWith("its lines, more than 0, were not run");
     }
 
@@ -138,7 +138,7 @@ public sealed class FifoBindTests : IDisposable
     public async Task Bind_WhenTheParentIsAFile_IsRefused()
     {
         await File.WriteAllTextAsync(_directory.Fifo, "", TestContext.Current.CancellationToken);
-        var (listener, _) = TestServer.Make(_directory.Fifo + "/channel");
+        var (listener, _) = LineServer.Make(_directory.Fifo + "/channel");
         await using (listener)
         {
             (await Should.ThrowAsync<EndpointException>(async () => await listener.BindAsync(CancellationToken.None)))
@@ -164,14 +164,14 @@ public sealed class FifoBindTests : IDisposable
         Assert.SkipUnless(Libc.GetEUid() == 0, "Only root can give a file to somebody.");
         _directory.MakeFifo();
         await Shell.Run("chown 65534 \"$1\"", _directory.Fifo);
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         TestDirectory.Status(_directory.Fifo).UserId.ShouldBe(65534u);
     }
 
     [Fact]
     public async Task Bind_WhenAnotherServerServesIt_IsRefusedAndChangesNothing()
     {
-        await using var server = await TestServer.Start(_directory.Fifo, Shared);
+        await using var server = await LineServer.Start(_directory.Fifo, Shared);
         (await Refused()).Message.ShouldStartWith($"another server already serves {_directory.Fifo}");
         TestDirectory.Mode(_directory.Fifo).ShouldBe("666");
     }
@@ -179,7 +179,7 @@ public sealed class FifoBindTests : IDisposable
     [Fact]
     public async Task Bind_WhenAnotherServerServesIt_DoesNotEndALineInTheMiddle()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         using var writer = new FileStream(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         writer.Write("one "u8);
         for (var round = 0; round < 10; round++)
@@ -198,7 +198,7 @@ public sealed class FifoBindTests : IDisposable
         _directory.MakeFifo();
         using var reader = FileDescriptor.TryOpen(_directory.Fifo, OpenFlags.ReadOnly | OpenFlags.NonBlocking)!;
         TakeLock(reader, FileLock.Read);
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         server.Sink.Messages.ShouldHaveSingleItem().ShouldContain($"process {Environment.ProcessId} (");
         FifoHealth.IsServed(_directory.Fifo).ShouldBeFalse();
         await Shell.Run("echo served > \"$1\"", _directory.Fifo);
@@ -212,7 +212,7 @@ public sealed class FifoBindTests : IDisposable
     public async Task IsServed_WhileAServerServes_IsTrueAndElseFalse()
     {
         FifoHealth.IsServed(_directory.Fifo).ShouldBeFalse();
-        await using (await TestServer.Start(_directory.Fifo))
+        await using (await LineServer.Start(_directory.Fifo))
         {
             FifoHealth.IsServed(_directory.Fifo).ShouldBeTrue();
         }
@@ -238,7 +238,7 @@ public sealed class FifoBindTests : IDisposable
 
     private async Task<EndpointException> Refused()
     {
-        var (listener, _) = TestServer.Make(_directory.Fifo);
+        var (listener, _) = LineServer.Make(_directory.Fifo);
         await using (listener)
         {
             var exception = await Should.ThrowAsync<EndpointException>(async () => await listener.BindAsync(CancellationToken.None));

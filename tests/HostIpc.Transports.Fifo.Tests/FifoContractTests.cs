@@ -14,7 +14,7 @@ public sealed class FifoContractTests() : TransportContractTests(static () => ne
 
         public override bool HasOutput => false;
 
-        public override IConnectionListener CreateListener() => TestServer.Make(_directory.Fifo).Listener;
+        public override IConnectionListener CreateListener() => LineServer.Make(_directory.Fifo).Listener;
 
         public override Task<TransportClient> ConnectAsync(IConnectionListener listener) =>
             Task.FromResult(new TransportClient(new FileStream(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)));

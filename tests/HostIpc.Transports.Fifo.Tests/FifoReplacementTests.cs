@@ -19,7 +19,7 @@ public sealed class FifoReplacementTests : IDisposable
     public async Task Fifo_WhenItIsLost_IsServedAnewWithinASecond(string script, string message)
     {
         var path = $"{_directory.Path}/ipc/channel";
-        await using var server = await TestServer.Start(path);
+        await using var server = await LineServer.Start(path);
         await Shell.Run("echo before > \"$1\"", path);
         await Eventually.BecomesTrue(() => server.Lines.Count == 1);
 
@@ -39,7 +39,7 @@ public sealed class FifoReplacementTests : IDisposable
     [Fact]
     public async Task Fifo_WhenReplacedByARegularFile_MovesItAsideAgain()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run("rm \"$1\"; echo early > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Sink.Messages.Count == 2);
         server.Sink.Messages.First().ShouldEndWith("moved to " + _directory.Fifo + ".before-start, its 1 line was not run");
@@ -48,7 +48,7 @@ public sealed class FifoReplacementTests : IDisposable
     [Fact]
     public async Task Fifo_WhenReplacedByALink_IsServedOnceTheLinkIsGone()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run("mkfifo \"$1.real\"; ln -sf \"$1.real\" \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => !server.Sink.Messages.IsEmpty);
 
@@ -68,7 +68,7 @@ public sealed class FifoReplacementTests : IDisposable
     [Fact]
     public async Task Stop_WhileTheFifoCannotBeHad_ThenItEnds()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run("rm \"$1\"; mkdir \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => !server.Sink.Messages.IsEmpty);
         await server.Stop();
@@ -78,7 +78,7 @@ public sealed class FifoReplacementTests : IDisposable
     [Fact]
     public async Task Line_WhenItsFifoIsDeleted_IsStillRead()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         using (var writer = new FileStream(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
         {
             File.Delete(_directory.Fifo);
@@ -93,7 +93,7 @@ public sealed class FifoReplacementTests : IDisposable
     [Fact]
     public async Task Mode_WhenSomebodyChangesItWhileServing_IsLeft()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run("chmod 0622 \"$1\"", _directory.Fifo);
         await Task.Delay(1200, TestContext.Current.CancellationToken);
         TestDirectory.Mode(_directory.Fifo).ShouldBe("622");
@@ -103,7 +103,7 @@ public sealed class FifoReplacementTests : IDisposable
     [Fact]
     public async Task Accept_WhileTheConnectionBeforeIsOpen_ThenItWaits()
     {
-        var (listener, sink) = TestServer.Make(_directory.Fifo);
+        var (listener, sink) = LineServer.Make(_directory.Fifo);
         await using (listener)
         {
             await listener.BindAsync(CancellationToken.None);
@@ -123,7 +123,7 @@ public sealed class FifoReplacementTests : IDisposable
     public void Descriptors_Over200Deletions_DoNotGrow()
     {
         // Through the parts and not the listener, which looks at the path twice a second.
-        var sink = new RecordingSink();
+        var sink = new NoticeSink();
         var reports = new FifoReports(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, sink.Log);
         var opener = new FifoOpener(_directory.Fifo, 0x180, reports);
         using var watch = new WriterWatch();
@@ -151,7 +151,7 @@ public sealed class FifoReplacementTests : IDisposable
     [Fact]
     public async Task Descriptors_OverDeletionsWhileServing_DoNotGrow()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         var before = 0;
         for (var round = 1; round <= 8; round++)
         {

@@ -21,7 +21,7 @@ public sealed class FifoStopTests : IDisposable
     public async Task Stop_WhenWritersHadWritten_HandsOnAllOfItAndKeepsTheFifo(int millisecondsALine)
     {
         var hold = new ManualResetEventSlim();
-        await using var server = await TestServer.Start(_directory.Fifo, onLine: line =>
+        await using var server = await LineServer.Start(_directory.Fifo, onLine: line =>
         {
             hold.Wait();
             Thread.Sleep(line.Length % 8 == 0 ? millisecondsALine : 0);
@@ -55,7 +55,7 @@ public sealed class FifoStopTests : IDisposable
     public async Task Stop_WhenTheKernelsBufferIsFull_HandsOnAllOfIt()
     {
         var hold = new ManualResetEventSlim();
-        await using var server = await TestServer.Start(_directory.Fifo, onLine: _ => hold.Wait());
+        await using var server = await LineServer.Start(_directory.Fifo, onLine: _ => hold.Wait());
         using var writer = new FileDescriptor(Libc.Open(_directory.Fifo, OpenFlags.WriteOnly | OpenFlags.NonBlocking));
         var line = Encoding.ASCII.GetBytes(new string('y', 99) + "\n");
         var count = 0;
@@ -89,7 +89,7 @@ public sealed class FifoStopTests : IDisposable
     [Fact]
     public async Task Stop_WhileAWriterFloods_ThenItEnds()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         using var writer = Shell.Start("yes \"a line of the flood\" > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Count > 1000);
         await server.Stop();
@@ -104,7 +104,7 @@ public sealed class FifoStopTests : IDisposable
     public async Task Stop_WhileManyWritersWrite_HandsOnEveryLineWhoseWriteSucceeded(int length)
     {
         using var hold = new ManualResetEventSlim();
-        await using var server = await TestServer.Start(_directory.Fifo, onLine: _ => hold.Wait());
+        await using var server = await LineServer.Start(_directory.Fifo, onLine: _ => hold.Wait());
         var written = new ConcurrentBag<string>();
         var writers = Enumerable.Range(0, Writers)
             .Select(writer => Task.Factory.StartNew(() => WriteUntilTheEnd(writer, length, written), TaskCreationOptions.LongRunning)).ToList();
@@ -119,7 +119,7 @@ public sealed class FifoStopTests : IDisposable
     [Fact]
     public async Task Lines_WhileAWriterFloods_StillNoticeADeletion()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         using var writer = Shell.Start("yes \"a line of the flood\" > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Count > 1000);
         File.Delete(_directory.Fifo);
@@ -130,12 +130,12 @@ public sealed class FifoStopTests : IDisposable
     [Fact]
     public async Task Restart_AfterAStop_ServesTheSameFifo()
     {
-        await using (await TestServer.Start(_directory.Fifo))
+        await using (await LineServer.Start(_directory.Fifo))
         {
         }
 
         var before = TestDirectory.Status(_directory.Fifo);
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run("echo again > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Count == 1);
         TestDirectory.Status(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
@@ -146,7 +146,7 @@ public sealed class FifoStopTests : IDisposable
     [InlineData(false)]
     public async Task Dispose_WhenTheReaderIsGone_ThenItReturns(bool isCompleted)
     {
-        var (listener, _) = TestServer.Make(_directory.Fifo);
+        var (listener, _) = LineServer.Make(_directory.Fifo);
         await listener.BindAsync(CancellationToken.None);
         var connection = (await listener.AcceptAsync(CancellationToken.None)).ShouldNotBeNull();
         connection.Concurrency.ShouldBe(1);
@@ -171,7 +171,7 @@ public sealed class FifoStopTests : IDisposable
     [Fact]
     public async Task Accept_WhenTheReaderOfTheFirstWasCompleted_GivesANewConnection()
     {
-        var (listener, _) = TestServer.Make(_directory.Fifo);
+        var (listener, _) = LineServer.Make(_directory.Fifo);
         await using (listener)
         {
             await listener.BindAsync(CancellationToken.None);
@@ -191,7 +191,7 @@ public sealed class FifoStopTests : IDisposable
     [Fact]
     public async Task Stop_WithAPendingAccept_ReturnsNull()
     {
-        var (listener, _) = TestServer.Make(_directory.Fifo);
+        var (listener, _) = LineServer.Make(_directory.Fifo);
         await using (listener)
         {
             await listener.BindAsync(CancellationToken.None);

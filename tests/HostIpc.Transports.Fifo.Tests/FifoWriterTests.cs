@@ -13,7 +13,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Lines_WhenWritersComeAndGo_KeepComing()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         for (var round = 0; round < 20; round++)
         {
             await Shell.Run("echo $2 > \"$1\"", _directory.Fifo, $"line {round}");
@@ -27,7 +27,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Line_WhenItsWriterLeavesWithoutEndingIt_IsEnded()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run("printf ls > \"$1\"", _directory.Fifo);
         (await Eventually.BecomesTrue(() => server.Lines.Count == 1)).ShouldBeLessThan(TimeSpan.FromSeconds(1));
         server.Lines.ShouldBe(["ls"]);
@@ -36,7 +36,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Line_WhenItsWriterLeavesWithoutEndingItAndItHasTo_IsMarkedAndNotGluedToTheNext()
     {
-        await using var server = await TestServer.Start(_directory.Fifo, requireLineFeed: true);
+        await using var server = await LineServer.Start(_directory.Fifo, requireLineFeed: true);
         await Shell.Run("printf half > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Count == 1);
         await Shell.Run("echo whole > \"$1\"", _directory.Fifo);
@@ -47,7 +47,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Line_WhenTheServerStopsInTheMiddleOfIt_IsMarked()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         using var writer = new FileStream(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         writer.Write("rm -r /srv"u8);
         await server.Stop();
@@ -58,7 +58,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Line_WhileItsWriterStays_IsNotEnded()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         using var writer = new FileStream(_directory.Fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         for (var round = 0; round < 100; round++)
         {
@@ -75,7 +75,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     public async Task Lines_WhenWritersWithoutEndingsFollowOnceTheLastWasSeen_AreNeverGlued()
     {
         const int count = 1000;
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         for (var number = 0; number < count; number++)
         {
             Write($"<{number}>");
@@ -96,7 +96,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     public async Task Lines_WhenWritersWithoutEndingsFollowAtOnce_LoseNoByte(int pauseMicroseconds, int busyMicroseconds)
     {
         const int count = 1000;
-        await using var server = await TestServer.Start(_directory.Fifo, onLine: _ => Spin(busyMicroseconds));
+        await using var server = await LineServer.Start(_directory.Fifo, onLine: _ => Spin(busyMicroseconds));
         for (var number = 0; number < count; number++)
         {
             Write($"<{number}>");
@@ -113,7 +113,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     public async Task Lines_WhenWritersWriteThemInPieces_LoseNoByte()
     {
         const int count = 2000;
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run($"i=0; while [ $i -lt {count} ]; do {{ printf a; printf 'b\\n'; }} > \"$1\"; i=$((i+1)); done", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Sum(line => line.Length) == 2 * count);
         output.WriteLine($"split: {server.Lines.Count - count} of {count}");
@@ -122,7 +122,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Lines_Of200WritersAtOnce_ArriveOnceAndUnmixed()
     {
-        await using var server = await TestServer.Start(_directory.Fifo);
+        await using var server = await LineServer.Start(_directory.Fifo);
         var writers = Enumerable.Range(0, 200).Select(writer => Shell.Start(
             "i=0; while [ $i -lt 50 ]; do echo \"writer $2 line $i of a command\" > \"$1\"; i=$((i+1)); done", _directory.Fifo, $"{writer}"));
         foreach (var writer in writers.ToList())
@@ -143,7 +143,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Bytes_MoreThanThePipeHolds_PassThrough()
     {
-        await using var server = await TestServer.Start(_directory.Fifo, onLine: _ => Thread.Sleep(5));
+        await using var server = await LineServer.Start(_directory.Fifo, onLine: _ => Thread.Sleep(5));
         await Shell.Run("head -c 1000000 /dev/zero | tr '\\0' x > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Count == 1, found: Lengths);
         await Shell.Run("for i in 1 2 3; do head -c 300000 /dev/zero | tr '\\0' y; echo; done > \"$1\"", _directory.Fifo);

@@ -226,7 +226,7 @@ public sealed class EpollReaderTests : IDisposable
     [Fact]
     public async Task Write_WhenThePeerDoesNotRead_ThenTheRestIsWrittenOnceItDoes()
     {
-        PeerOutput stream = OpenOutput(out Socket peer, bufferBytes: 64 << 10);
+        SocketConnection.PeerOutput stream = OpenOutput(out Socket peer, bufferBytes: 64 << 10);
         byte[] sent = new byte[4 << 20];
         Random.Shared.NextBytes(sent);
         Task writing = stream.WriteAsync(sent).AsTask();
@@ -244,7 +244,7 @@ public sealed class EpollReaderTests : IDisposable
     [Fact]
     public async Task Write_WhenThePeerHasGone_ThenItIsAnInputOutputError()
     {
-        PeerOutput stream = OpenOutput(out Socket peer);
+        SocketConnection.PeerOutput stream = OpenOutput(out Socket peer);
         peer.LingerState = new LingerOption(true, 0);
         peer.Dispose();
         await Should.ThrowAsync<IOException>(() => stream.WriteAsync(new byte[1]).AsTask().WaitAsync(Bound));
@@ -338,7 +338,7 @@ public sealed class EpollReaderTests : IDisposable
     private PeerInput Open(out Socket peer) => new(OpenPair(out peer), _watch);
 
     // The kernel lets buffers grow to more than many a test sends, unless their size is set.
-    private PeerOutput OpenOutput(out Socket peer, int? bufferBytes = null)
+    private SocketConnection.PeerOutput OpenOutput(out Socket peer, int? bufferBytes = null)
     {
         Socket socket = OpenPair(out peer);
         if (bufferBytes is { } bytes)
@@ -346,7 +346,7 @@ public sealed class EpollReaderTests : IDisposable
             (socket.SendBufferSize, peer.ReceiveBufferSize) = (bytes, bytes);
         }
 
-        return new PeerOutput(socket);
+        return new SocketConnection.PeerOutput(socket);
     }
 
     private Socket OpenPair(out Socket peer)

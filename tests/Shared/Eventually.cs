@@ -8,7 +8,7 @@ internal static class Eventually
 {
     private const int DefaultSeconds = 30;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Waits until the condition is true. Returns how long that took.</summary>
     /// <param name="condition">What is to become true.</param>

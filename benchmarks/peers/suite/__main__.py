@@ -13,6 +13,7 @@ import group_footprint
 import group_growth
 import group_lines
 import group_load
+import group_mechanisms
 import group_roundtrip
 import group_streams
 import plot
@@ -27,6 +28,8 @@ GROUPS = {
     "footprint": group_footprint.measure,
     "growth": group_growth.measure,
 }
+# Only where it is named: it builds servers of its own.
+ON_REQUEST = {"mechanisms": group_mechanisms.measure}
 BEGIN, END = "<!-- eng/bench-peers: what stands from here -->", "<!-- to here is written by it -->"
 
 
@@ -35,10 +38,10 @@ def main():
     parser = argparse.ArgumentParser(prog="eng/bench-peers", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few and short rounds: to see that all works, not for its figures")
     parser.add_argument("--write", action="store_true", help="also into docs/performance.md and docs/plots; takes a whole run")
-    parser.add_argument("group", nargs="*", help=f"of {', '.join(GROUPS)}; all where none is named")
+    parser.add_argument("group", nargs="*", help=f"of {', '.join(GROUPS)}; all of these where none is named; and {', '.join(ON_REQUEST)}")
     options = parser.parse_args()
     chosen = options.group or list(GROUPS)
-    if unknown := [name for name in chosen if name not in GROUPS]:
+    if unknown := [name for name in chosen if name not in GROUPS | ON_REQUEST]:
         parser.error(f"no such group: {' '.join(unknown)}")
     if options.write and (options.quick or set(chosen) != set(GROUPS)):
         parser.error("--write takes a whole run, neither --quick nor some of the groups")
@@ -49,7 +52,7 @@ def main():
     tables, began = [], time.monotonic()
     for name in chosen:
         print(f"{name} ", end="", file=sys.stderr, flush=True)
-        tables += GROUPS[name](options.quick)
+        tables += (GROUPS | ON_REQUEST)[name](options.quick)
     machine = describe("eng/bench-peers" + " --quick" * options.quick + "".join(f" {name}" for name in options.group), time.monotonic() - began)
 
     write(tables, machine, ROOT / "artifacts/bench-peers", "")

@@ -44,8 +44,7 @@ public sealed class LimitOptions
     public int MaxConnections { get; set; } = 1024;
 
     /// <summary>
-    /// How many connections more are open at the same time, each the only one of its peer, as <see cref="ReservedCommands"/> has it. Default 32, 0 (none) to 65536. Who has just
-    /// connected needs one for the moment until the peer is known.
+    /// How many connections more are open at the same time, each the only one of its peer, as <see cref="ReservedCommands"/> has it. Default 32, 0 (none) to 65536.
     /// </summary>
     public int ReservedConnections { get; set; } = 32;
 

@@ -8,25 +8,25 @@ namespace HostIpc.Admission;
 /// parts of requests.
 /// </summary>
 /// <param name="max">What all peers together may have, in bytes.</param>
-/// <param name="mostOfPeer">What one peer may have.</param>
-internal sealed class UnreadBudget(long max, long mostOfPeer)
+/// <param name="maxOfPeer">What one peer may have.</param>
+internal sealed class UnreadBudget(long max, long maxOfPeer)
 {
     // A little memory is not worth a collection.
     private const long WorthGivingBack = 8 << 20;
 
     private readonly Lock _lock = new();
-    private readonly UnreadAccount _whole = new(whole: null, max);
-    private readonly Dictionary<PeerKey, (UnreadAccount Account, int Users)> _accounts = [];
+    private readonly Account _whole = new(whole: null, max);
+    private readonly Dictionary<PeerKey, (Account Account, int Users)> _accounts = [];
 
     /// <summary>How much is held now.</summary>
     public long Held => _whole.Held;
 
     /// <summary>The peer's account. To be closed when its connection is.</summary>
-    public UnreadAccount Open(PeerKey peer)
+    public IReceiveBudget Open(PeerKey peer)
     {
         lock (_lock)
         {
-            (UnreadAccount account, int users) = _accounts.TryGetValue(peer, out var found) ? found : (new UnreadAccount(_whole, mostOfPeer), 0);
+            (Account account, int users) = _accounts.TryGetValue(peer, out var found) ? found : (new Account(_whole, maxOfPeer), 0);
             _accounts[peer] = (account, users + 1);
             return account;
         }
@@ -36,7 +36,7 @@ internal sealed class UnreadBudget(long max, long mostOfPeer)
     {
         lock (_lock)
         {
-            (UnreadAccount account, int users) = _accounts[peer];
+            (Account account, int users) = _accounts[peer];
             if (users > 1)
             {
                 _accounts[peer] = (account, users - 1);
@@ -60,5 +60,42 @@ internal sealed class UnreadBudget(long max, long mostOfPeer)
         _whole.ForgetPeak();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return true;
+    }
+
+    // How much is held against a bound: of one peer, within that of all peers.
+    private sealed class Account(Account? whole, long max) : IReceiveBudget
+    {
+        private long _held;
+        private long _peak;
+
+        public long Held => Volatile.Read(ref _held);
+
+        // About the most that was held since the last ForgetPeak.
+        public long Peak => Volatile.Read(ref _peak);
+
+        public void ForgetPeak() => Volatile.Write(ref _peak, Held);
+
+        public bool TryTake(int count)
+        {
+            long held = Interlocked.Add(ref _held, count);
+            if (held <= max && whole?.TryTake(count) != false)
+            {
+                if (held > Volatile.Read(ref _peak))
+                {
+                    Volatile.Write(ref _peak, held);
+                }
+
+                return true;
+            }
+
+            Interlocked.Add(ref _held, -count);
+            return false;
+        }
+
+        public void GiveBack(int count)
+        {
+            Interlocked.Add(ref _held, -count);
+            whole?.GiveBack(count);
+        }
     }
 }

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Globalization;
+using HostIpc.Admission;
 using HostIpc.Execution;
 using HostIpc.Identity;
-using HostIpc.Interop;
 using HostIpc.Pipeline;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
@@ -20,8 +19,11 @@ internal sealed class FrameConversation : IDisposable
 
     private readonly Connection _connection;
     private readonly DeadlineInput _input;
-    private readonly CommandPipeline _requests;
-    private readonly ServerState _server;
+    private readonly IdentifiedPeer _caller;
+    private readonly CommandPipeline _pipeline;
+    private readonly LimitOptions _limits;
+    private readonly RequestLog _log;
+    private readonly QueryResponder _queries;
     private readonly ConnectionLifetime _end;
     private readonly FrameReader _frames;
     private readonly FrameWriter _writer;
@@ -29,21 +31,25 @@ internal sealed class FrameConversation : IDisposable
     private readonly SemaphoreSlim _pings = new(MaxUnansweredPings);
     private readonly FrameTurn _turn;
 
-    private FrameReply? _command;
+    private FrameReply? _reply;
     private Task _running = Task.CompletedTask;
     private Task _lastPong = Task.CompletedTask;
 
-    public FrameConversation(Connection connection, DeadlineInput input, CommandPipeline requests, ServerState server, ConnectionLifetime end)
+    public FrameConversation(
+        Connection connection, IdentifiedPeer caller, DeadlineInput input, ConnectionLifetime end, CommandIds ids, CommandPipeline pipeline, LimitOptions limits, RequestLog log, QueryResponder queries)
     {
         _connection = connection;
+        _caller = caller;
         _input = input;
-        _requests = requests;
-        _server = server;
         _end = end;
-        _frames = new FrameReader(input, FrameSide.Client, requests.Limits.MaxRequestBytes);
+        _ids = ids;
+        _pipeline = pipeline;
+        _limits = limits;
+        _log = log;
+        _queries = queries;
+        _frames = new FrameReader(input, FrameSide.Client, limits.MaxRequestBytes);
         _writer = new FrameWriter(connection.Output!);
-        _ids = new CommandIds(requests.Ids);
-        _turn = new FrameTurn(connection, input, _frames, requests.Limits);
+        _turn = new FrameTurn(connection, input, _frames, limits);
     }
 
     /// <summary>Serves it to its end; its preface has been read.</summary>
@@ -80,7 +86,7 @@ internal sealed class FrameConversation : IDisposable
 
             RefuseUnread();
             await _running.ConfigureAwait(false);
-            await _lastPong.WaitAsync(_requests.Limits.ReceiveTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _lastPong.WaitAsync(_limits.ReceiveTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _end.SetGone();
             await _lastPong.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -138,7 +144,7 @@ internal sealed class FrameConversation : IDisposable
             return await MalformedAsync("a request while a command runs").ConfigureAwait(false);
         }
 
-        if (RequestPayload.Read(payload, _requests.Limits.MaxLineBytes, out string fault) is not { } request)
+        if (RequestPayload.Read(payload, _limits.MaxLineBytes, out string fault) is not { } request)
         {
             return await MalformedAsync(fault).ConfigureAwait(false);
         }
@@ -146,19 +152,18 @@ internal sealed class FrameConversation : IDisposable
         // A client that did not wait for the end of the one before must still be told of it first.
         await _running.WaitAsync(_end.Either).ConfigureAwait(false);
         _frames.Release();
-        _command = new FrameReply(_ids.Next(), _writer, _end, _turn, request.Settings!);
-        var command = new PendingCommand(_connection, _requests.Log, _requests.Limits, _command, _end.Either, _end.Stopped) { Id = _command.Id, Request = request };
+        _reply = new FrameReply(_ids.Next(), _writer, _end, _turn, request.Settings!);
         _turn.Begin();
-        _running = RunAsync(command);
+        _running = RunAsync(_reply, request);
         return true;
     }
 
-    private async Task RunAsync(PendingCommand command)
+    private async Task RunAsync(FrameReply reply, CommandRequest request)
     {
-        _requests.Active.Add(command);
+        using CommandLane lane = _pipeline.OpenLane(_caller, reply, output: null, _end.Either, _end.Stopped, _connection.HangUp);
         try
         {
-            await _requests.RunAsync(command).ConfigureAwait(false);
+            await _pipeline.RunAsync(lane, reply.Id, request).ConfigureAwait(false);
         }
         catch
         {
@@ -166,46 +171,39 @@ internal sealed class FrameConversation : IDisposable
             _end.SetGone();
             throw;
         }
-        finally
-        {
-            _requests.Active.Remove(command);
-            command.Dispose();
-        }
     }
-
-    private PeerKey Key => PeerKey.Of(_connection.Peer, _connection.ContainerId);
 
     // What was read is refused with a line in the log, also where its client has gone meanwhile.
     private void RefuseUnread()
     {
         if (!_turn.IsRunning && _end.HasCome && _frames.TryRead(out Frame frame) && frame is { Status: FrameStatus.Frame, Type: FrameType.Request }
-            && RequestPayload.Read(frame.Payload, _requests.Limits.MaxLineBytes, out _) is { } request)
+            && RequestPayload.Read(frame.Payload, _limits.MaxLineBytes, out _) is { } request)
         {
-            _requests.Refuse(_ids.Next(), _connection.Peer, Key, request, _end.Stopped);
+            _log.RefusedUnrun(_ids.Next(), _caller, request, CommandLane.GoneOr(_end.Stopped));
         }
     }
 
     private async ValueTask<bool> InputAsync(ReadOnlySequence<byte> payload)
     {
-        if (_command is not { IsInputOpen: true })
+        if (_reply is not { IsInputOpen: true })
         {
             return await MalformedAsync("input that was not announced, or has ended already").ConfigureAwait(false);
         }
 
-        await _command.AddInputAsync(payload).ConfigureAwait(false);
+        await _reply.AddInputAsync(payload).ConfigureAwait(false);
         return true;
     }
 
     private ValueTask<bool> SignalAsync(int number)
     {
-        if (_command is null || number is 0 or > CommandControl.LastSignal)
+        if (_reply is null || number is 0 or > CommandControl.LastSignal)
         {
-            return MalformedAsync(_command is null ? "a signal before the first request" : "a signal whose number is not from 1 to 64");
+            return MalformedAsync(_reply is null ? "a signal before the first request" : "a signal whose number is not from 1 to 64");
         }
 
         if (_turn.IsRunning)
         {
-            _command.Control.Signal(number);
+            _reply.Control.Signal(number);
         }
 
         return ValueTask.FromResult(true);
@@ -215,7 +213,7 @@ internal sealed class FrameConversation : IDisposable
     private async ValueTask<bool> PingAsync(byte[] payload)
     {
         await InTimeAsync(_pings.WaitAsync(_end.Either)).ConfigureAwait(false);
-        _lastPong = PongAsync(_lastPong, _command?.WaitUntilInputIsTakenAsync() ?? Task.CompletedTask, payload);
+        _lastPong = PongAsync(_lastPong, _reply?.WaitUntilInputIsTakenAsync() ?? Task.CompletedTask, payload);
         return true;
     }
 
@@ -236,35 +234,10 @@ internal sealed class FrameConversation : IDisposable
 
     private async ValueTask<bool> QueryAsync(ReadOnlySequence<byte> payload)
     {
-        ReadOnlyMemory<byte> answer;
-        FrameType type = FrameType.Answer;
-        switch (QueryPayload.Read(payload, out long id))
+        string? query = QueryPayload.Read(payload, out long id);
+        if (await _queries.AnswerAsync(query, id, _caller, _ids, _end.Either).ConfigureAwait(false) is not var (type, answer))
         {
-            case QueryPayload.Status:
-                answer = ServerStatus.Write(_server.Describe(await _requests.IdentifyAsync(_connection, isForListing: false, _end.Either).ConfigureAwait(false), _requests.Running));
-                break;
-            case QueryPayload.Commands:
-                answer = CommandListing.Write(_requests.Policy.List(await _requests.IdentifyAsync(_connection, isForListing: true, _end.Either).ConfigureAwait(false)));
-                break;
-            case QueryPayload.Running or QueryPayload.End when !IsOperator:
-                var denied = new Rejection(RejectionReason.Denied, "only the user of the server, on the host or in the container of the server, may ask what runs");
-                _requests.Log.Refused(_ids.Next(), _connection.Peer, denied);
-                (type, answer) = (FrameType.Rejected, RejectedPayload.Write(PeerMessage.Of(denied, profile: null, id)));
-                break;
-            case QueryPayload.Running:
-                List<ActiveCommand> active = _requests.Active.List();
-                int omitted = Math.Max(0, active.Count - ActiveListing.MaxCommands);
-                answer = ActiveListing.Write(new ActiveListing(active[..(active.Count - omitted)], omitted));
-                break;
-            case QueryPayload.End when _requests.Active.TryEnd(id):
-                _requests.Log.Noticed(id, _connection.Peer, "is ended by hostipcd kill");
-                answer = QueryPayload.WriteEnd(id);
-                break;
-            case QueryPayload.End:
-                (type, answer) = (FrameType.Rejected, RejectedPayload.Write(new Rejection(RejectionReason.NotFound, string.Create(CultureInfo.InvariantCulture, $"no request with the id {id} runs or waits"))));
-                break;
-            default:
-                return await MalformedAsync("a query whose what is none of status, commands, running and end, or a missing or needless id").ConfigureAwait(false);
+            return await MalformedAsync("a query whose what is none of status, commands, running and end, or a missing or needless id").ConfigureAwait(false);
         }
 
         Task<bool> writing = _writer.WriteAsync(type, answer, _end.Either).AsTask();
@@ -272,16 +245,13 @@ internal sealed class FrameConversation : IDisposable
         return await writing.ConfigureAwait(false);
     }
 
-    // Root of a container may have the same number. What it may do is its rules' to say.
-    private bool IsOperator => _connection.Peer is { Location: PeerLocation.Host, UserId: { } user } && user == Libc.GetEUid();
-
     // Who asks and does not read the answers is idle too. While its command runs that is its own affair; no other can begin while this is waited for.
     private async ValueTask InTimeAsync(Task answered)
     {
         while (!answered.IsCompleted)
         {
             bool wasRunning = _turn.IsRunning;
-            await answered.WaitAsync(_requests.Limits.IdleTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await answered.WaitAsync(_limits.IdleTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!answered.IsCompleted && !wasRunning)
             {
                 _end.SetGone();
@@ -295,13 +265,13 @@ internal sealed class FrameConversation : IDisposable
     private async ValueTask<bool> MalformedAsync(string fault)
     {
         var rejection = new Rejection(RejectionReason.Malformed, fault);
-        _requests.Refuse(_ids.Next(), _connection.Peer, Key, rejection);
+        _log.Refused(_ids.Next(), _caller, rejection);
         return await LastAsync(rejection).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> LastAsync(Rejection rejection)
     {
-        using var patience = new CancellationTokenSource(_requests.Limits.ReceiveTimeout);
+        using var patience = new CancellationTokenSource(_limits.ReceiveTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _end.Either);
         try
         {
@@ -324,7 +294,7 @@ internal sealed class FrameConversation : IDisposable
             return LastAsync(fault);
         }
 
-        if (isCutOff || (_turn.IsRunning && _command!.IsInputOpen && !_turn.IsStopping))
+        if (isCutOff || (_turn.IsRunning && _reply!.IsInputOpen && !_turn.IsStopping))
         {
             _end.SetGone();
         }

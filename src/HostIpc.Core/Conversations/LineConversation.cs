@@ -1,8 +1,12 @@
 using System.IO.Pipelines;
+using HostIpc.Admission;
+using HostIpc.Execution;
 using HostIpc.Framing;
+using HostIpc.Identity;
 using HostIpc.Network;
 using HostIpc.Pipeline;
 using HostIpc.Protocol;
+using HostIpc.Requests;
 using HostIpc.Transports;
 
 namespace HostIpc.Conversations;
@@ -13,7 +17,9 @@ internal sealed class LineConversation : IDisposable
     private static readonly Rejection OverBudget = new(RejectionReason.Busy, "too much is under way that is not whole yet (Limits:MaxUnreadBytes, Limits:MaxUnreadBytesPerPeer)");
 
     private readonly Connection _connection;
-    private readonly CommandPipeline _requests;
+    private readonly IdentifiedPeer _caller;
+    private readonly CommandPipeline _pipeline;
+    private readonly LimitOptions _limits;
     private readonly LineReader _lines;
     private readonly CommandIds _ids;
     private readonly LineReply? _reply;
@@ -21,22 +27,24 @@ internal sealed class LineConversation : IDisposable
     private readonly CancellationToken _stopped;
 
     /// <summary>A conversation without a way back.</summary>
-    public LineConversation(Connection connection, CommandPipeline requests, CancellationToken stopped)
+    public LineConversation(Connection connection, IdentifiedPeer caller, CommandIds ids, CommandPipeline pipeline, LimitOptions limits, CancellationToken stopped)
     {
         _connection = connection;
-        _requests = requests;
-        _lines = new LineReader(connection.Input, requests.Limits.MaxLineBytes);
-        _ids = new CommandIds(requests.Ids);
+        _caller = caller;
+        _ids = ids;
+        _pipeline = pipeline;
+        _limits = limits;
+        _lines = new LineReader(connection.Input, limits.MaxLineBytes);
         _ending = stopped;
         _stopped = stopped;
     }
 
     /// <summary>A conversation that is answered.</summary>
-    public LineConversation(Connection connection, DeadlineInput input, CommandPipeline requests, ConnectionLifetime end)
-        : this(connection, requests, end.Stopped)
+    public LineConversation(Connection connection, IdentifiedPeer caller, DeadlineInput input, ConnectionLifetime end, CommandIds ids, CommandPipeline pipeline, LimitOptions limits)
+        : this(connection, caller, ids, pipeline, limits, end.Stopped)
     {
-        _lines = new LineReader(input, requests.Limits.MaxLineBytes, connection.ReceiveBudget);
-        _reply = new LineReply(connection.Output!, end, requests.Limits.IdleTimeout);
+        _lines = new LineReader(input, limits.MaxLineBytes, connection.ReceiveBudget);
+        _reply = new LineReply(connection.Output!, end, limits.IdleTimeout);
         _ending = end.Either;
         Input = input;
     }
@@ -74,63 +82,50 @@ internal sealed class LineConversation : IDisposable
             await Task.Yield();
         }
 
-        using var command = new PendingCommand(_connection, _requests.Log, _requests.Limits, _reply, _ending, _stopped);
-        _requests.Active.Add(command);
-        try
+        using CommandLane lane = _pipeline.OpenLane(_caller, _reply, output: null, _ending, _stopped, _connection.HangUp);
+        var request = new LineRequest();
+        while (true)
         {
-            bool isOpen = true;
-            while (isOpen)
+            if (turn is not null && !turn.Wait(0, CancellationToken.None))
             {
-                if (turn is not null && !turn.Wait(0, CancellationToken.None))
-                {
-                    // Another connection may want the place meanwhile.
-                    _requests.LeaveSlot(command);
-                    await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-                }
+                // Another connection may want the place meanwhile.
+                lane.Place.Leave();
+                await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
 
-                try
+            try
+            {
+                // Several lanes hand the turn on before they run; a single one keeps running while commands end at once.
+                while (!TryTake(request))
                 {
-                    // Several lanes hand the turn on before they run; a single one keeps running while commands end at once.
-                    while (!TryTake(command))
+                    lane.Place.Leave();
+                    if (!await WaitAsync().ConfigureAwait(false))
                     {
-                        _requests.LeaveSlot(command);
-                        if (!await WaitAsync().ConfigureAwait(false))
-                        {
-                            isOpen = false;
-                            break;
-                        }
-                    }
-                }
-                finally
-                {
-                    _ = turn?.Release();
-                }
-
-                if (isOpen)
-                {
-                    ValueTask done = turn is null ? RunAtHand(command) : _requests.RunAsync(command);
-                    if (!done.IsCompletedSuccessfully)
-                    {
-                        await done.ConfigureAwait(false);
+                        return;
                     }
                 }
             }
-        }
-        finally
-        {
-            _requests.LeaveSlot(command);
-            _requests.Active.Remove(command);
+            finally
+            {
+                _ = turn?.Release();
+            }
+
+            ValueTask<ExecutionResult> done = turn is null ? RunAtHand(lane, request) : _pipeline.RunAsync(lane, request);
+            if (!done.IsCompletedSuccessfully)
+            {
+                await done.ConfigureAwait(false);
+            }
         }
     }
 
-    private ValueTask RunAtHand(PendingCommand command)
+    private ValueTask<ExecutionResult> RunAtHand(CommandLane lane, LineRequest request)
     {
-        ValueTask done;
+        ValueTask<ExecutionResult> done;
         do
         {
-            done = _requests.RunAsync(command);
+            done = _pipeline.RunAsync(lane, request);
         }
-        while (done.IsCompletedSuccessfully && TryTake(command));
+        while (done.IsCompletedSuccessfully && TryTake(request));
 
         return done;
     }
@@ -143,7 +138,7 @@ internal sealed class LineConversation : IDisposable
     {
         if (!input.IsExpectingRest)
         {
-            input.ExpectRest(_requests.Limits.ReceiveTimeout);
+            input.ExpectRest(_limits.ReceiveTimeout);
         }
 
         if (IsHttp)
@@ -186,7 +181,7 @@ internal sealed class LineConversation : IDisposable
     }
 
     // Line → request. A line that is none is refused as a whole, and the next one is taken.
-    private bool TryTake(PendingCommand command)
+    private bool TryTake(LineRequest request)
     {
         if (IsHttp || _lines.IsOverBudget || !_lines.TryRead(out Line line))
         {
@@ -200,7 +195,7 @@ internal sealed class LineConversation : IDisposable
         }
 
         Input?.Relax();
-        command.SetLine(_ids.Next(), line.Bytes, LineFaults.Find(line, _requests.Limits.MaxLineBytes), isReceived: false);
+        request.Set(_ids.Next(), line.Bytes, LineFaults.Find(line, _limits.MaxLineBytes));
         return true;
     }
 }

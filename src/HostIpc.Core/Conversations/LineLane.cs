@@ -1,18 +1,25 @@
+using HostIpc.Execution;
 using HostIpc.Pipeline;
+using HostIpc.Requests;
+
 namespace HostIpc.Conversations;
 
 /// <summary>Runs lines one after the other, as long as there are some.</summary>
-internal sealed class LineLane(OneWayConversation conversation, CommandPipeline requests, PendingCommand command) : IThreadPoolWorkItem
+internal sealed class LineLane(OneWayConversation conversation, CommandPipeline pipeline, RequestLog log, CommandLane lane) : IThreadPoolWorkItem
 {
-    public PendingCommand Command => command;
+    /// <summary>Where they run.</summary>
+    public CommandLane Lane => lane;
 
-    /// <summary>Runs the command's line, and those that wait.</summary>
+    /// <summary>The line that runs or is about to.</summary>
+    public LineRequest Request { get; } = new();
+
+    /// <summary>Runs the line, and those that wait.</summary>
     public void Execute() => _ = RunAllAsync();
 
-    /// <summary>Goes on with a command that has begun, and then with those that wait.</summary>
-    public void Continue(ValueTask running) => _ = ContinueAsync(running);
+    /// <summary>Goes on with a line that has begun, and then with those that wait.</summary>
+    public void Continue(ValueTask<ExecutionResult> running) => _ = ContinueAsync(running);
 
-    private async Task ContinueAsync(ValueTask running)
+    private async Task ContinueAsync(ValueTask<ExecutionResult> running)
     {
         try
         {
@@ -20,7 +27,7 @@ internal sealed class LineLane(OneWayConversation conversation, CommandPipeline 
         }
         catch (Exception e)
         {
-            Refuse(e);
+            log.Failed(Request.Id, lane.Caller, e);
         }
 
         if (conversation.TryNext(this))
@@ -29,22 +36,20 @@ internal sealed class LineLane(OneWayConversation conversation, CommandPipeline 
         }
     }
 
+    // A defect costs its own command.
     private async Task RunAllAsync()
     {
         do
         {
             try
             {
-                await requests.RunAsync(command).ConfigureAwait(false);
+                await pipeline.RunAsync(lane, Request).ConfigureAwait(false);
             }
             catch (Exception e)
             {
-                Refuse(e);
+                log.Failed(Request.Id, lane.Caller, e);
             }
         }
         while (conversation.TryNext(this));
     }
-
-    // A defect costs its own command.
-    private void Refuse(Exception e) => requests.Log.Refused(command.Id, command.Peer, CommandPipeline.Defect(e));
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using HostIpc.Admission;
+using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Pipeline;
@@ -19,10 +21,13 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
 
     private readonly Connection _connection;
-    private readonly CommandPipeline _requests;
+    private readonly IdentifiedPeer _caller;
+    private readonly CommandPipeline _pipeline;
+    private readonly LimitOptions _limits;
+    private readonly RequestLog _log;
+    private readonly ActiveCommands _active;
     private readonly LineReader _lines;
     private readonly CommandIds _ids;
-    private readonly PeerKey _key;
     private readonly CancellationToken _stopped;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,22 +43,26 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     private bool _isHeld;
     private bool _hasEnded;
 
-    public OneWayConversation(Connection connection, CommandPipeline requests, CancellationToken stopped)
+    public OneWayConversation(
+        Connection connection, IdentifiedPeer caller, CommandIds ids, CommandPipeline pipeline, LimitOptions limits, RequestLog log, ActiveCommands active, CancellationToken stopped)
     {
         _connection = connection;
-        _requests = requests;
-        _lines = new LineReader(connection.Input, requests.Limits.MaxLineBytes);
-        _ids = new CommandIds(requests.Ids);
-        _key = PeerKey.Of(connection.Peer, connection.ContainerId);
+        _caller = caller;
+        _ids = ids;
+        _pipeline = pipeline;
+        _limits = limits;
+        _log = log;
+        _active = active;
+        _lines = new LineReader(connection.Input, limits.MaxLineBytes);
         _stopped = stopped;
-        _time = requests.Log.Time;
+        _time = log.Time;
         _timer = _time.CreateTimer(static state => ((OneWayConversation)state!).ReportLongWait(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Serves it to the end of its input, and until all of its commands have ended.</summary>
     public async Task ServeAsync()
     {
-        _requests.Active.Add(this);
+        _active.Add(this);
         using CancellationTokenRegistration stop = _stopped.UnsafeRegister(static state => ((OneWayConversation)state!).RefuseWaiting(), this);
         try
         {
@@ -62,11 +71,11 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
                 TakeAll();
 
                 // What was read can be lost with the process; its line in the log cannot, once it is written. So no more is read before.
-                _ = _requests.Log.WaitUntilWritten();
+                _ = _log.WaitUntilWritten();
                 if (_own is not null)
                 {
                     // Another connection may want the place meanwhile.
-                    _requests.LeaveSlot(_own.Command);
+                    _own.Lane.Place.Leave();
                 }
             }
             while (await _lines.WaitAsync().ConfigureAwait(false));
@@ -75,7 +84,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
         {
             EndReading();
             await _drained.Task.ConfigureAwait(false);
-            _requests.Active.Remove(this);
+            _active.Remove(this);
         }
     }
 
@@ -83,14 +92,9 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     {
         lock (_lock)
         {
-            foreach (LineLane lane in _lanes)
-            {
-                lane.Command.List(found);
-            }
-
-            string peer = _connection.Peer.ToString();
+            string peer = _caller.Peer.ToString();
             found.AddRange(_waiting.All.Take(ActiveListing.MaxCommands).Select(line =>
-                new ActiveCommand(line.Id, ActiveCommand.Waiting, peer, PendingCommand.Shown(line.Text), _time.GetElapsedTime(line.Since))));
+                new ActiveCommand(line.Id, ActiveCommand.Waiting, peer, CommandLane.Excerpt(line.Text), _time.GetElapsedTime(line.Since))));
         }
     }
 
@@ -101,14 +105,14 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
         {
             if (!_waiting.TryRemove(id, out line))
             {
-                return _lanes.Any(lane => lane.Command.TryEnd(id));
+                return _lanes.Any(lane => lane.Lane.TryEnd(id));
             }
 
             Release();
             CheckDrained();
         }
 
-        Refuse(id, line.Text, line.IsListed, CommandPipeline.EndedByOperator);
+        _log.RefusedAhead(id, _caller, line.Text, line.IsListed, CommandLane.EndedByOperator);
         return true;
     }
 
@@ -117,7 +121,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
         _timer.Dispose();
         foreach (LineLane lane in _lanes)
         {
-            lane.Command.Dispose();
+            lane.Lane.Dispose();
         }
     }
 
@@ -126,13 +130,13 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     {
         lock (_lock)
         {
-            if (_waiting.TryTake(lane.Command))
+            if (_waiting.TryTake(lane.Request))
             {
                 Release();
                 return true;
             }
 
-            _requests.LeaveSlot(lane.Command);
+            lane.Lane.Place.Leave();
             _idle.Push(lane);
             CheckDrained();
             return false;
@@ -150,14 +154,14 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     private void Take(in Line line)
     {
         long id = _ids.Next();
-        Rejection? fault = LineFaults.Find(line, _requests.Limits.MaxLineBytes);
+        Rejection? fault = LineFaults.Find(line, _limits.MaxLineBytes);
         if ((_own ?? TakeLane()) is not { } lane)
         {
             Queue(id, line.Bytes, fault);
             return;
         }
 
-        lane.Command.SetLine(id, line.Bytes, fault, isReceived: false);
+        lane.Request.Set(id, line.Bytes, fault);
         if (_connection.Concurrency > 1)
         {
             // Starting a command takes a while. The next line is for another lane.
@@ -170,7 +174,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
             _own = lane;
         }
 
-        ValueTask done = _requests.RunAsync(lane.Command);
+        ValueTask<ExecutionResult> done = _pipeline.RunAsync(lane.Lane, lane.Request);
         if (!done.IsCompletedSuccessfully)
         {
             _own = null;
@@ -188,7 +192,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
 
     private LineLane MakeLane()
     {
-        var lane = new LineLane(this, _requests, new PendingCommand(_connection, _requests.Log, _requests.Limits, reply: null, _stopped, _stopped));
+        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, _stopped, _stopped, _connection.HangUp));
         _lanes.Add(lane);
         return lane;
     }
@@ -197,17 +201,12 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     {
         if (fault is not null)
         {
-            _requests.Refuse(id, _connection.Peer, _key, fault, line);
+            _log.Refused(id, _caller, fault, line);
             return;
         }
 
         // Before it can be taken by a lane, which could else log its end first. What floods the log with refused lines has no more of them listed.
-        bool isListed = !_requests.Log.IsOverRefusals(_key);
-        if (isListed)
-        {
-            _requests.Log.Received(id, _connection.Peer, line);
-        }
-
+        bool isListed = _log.ReceivedAhead(id, _caller, line);
         LineLane? lane;
         bool isRefused;
         lock (_lock)
@@ -219,7 +218,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
             }
 
             // One may have ended meanwhile.
-            if (_idle.TryPop(out lane) && !_waiting.TryTake(lane.Command))
+            if (_idle.TryPop(out lane) && !_waiting.TryTake(lane.Request))
             {
                 _idle.Push(lane);
                 lane = null;
@@ -228,23 +227,13 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
 
         if (isRefused)
         {
-            Refuse(id, line, isListed, CommandPipeline.Stopping);
+            _log.RefusedAhead(id, _caller, line, isListed, CommandLane.Stopping);
         }
 
         if (lane is not null)
         {
             ThreadPool.UnsafeQueueUserWorkItem(lane, preferLocal: false);
         }
-    }
-
-    private void Refuse(long id, ReadOnlySpan<byte> line, bool isListed, Rejection rejection)
-    {
-        if (!isListed)
-        {
-            _requests.Log.Received(id, _connection.Peer, line);
-        }
-
-        _requests.Log.Refused(id, _connection.Peer, rejection);
     }
 
     private void Enqueue(long id, ReadOnlySpan<byte> line, bool isListed)
@@ -278,7 +267,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
             _hasEnded = true;
             if (_own is not null)
             {
-                _requests.LeaveSlot(_own.Command);
+                _own.Lane.Place.Leave();
                 _idle.Push(_own);
                 _own = null;
             }
@@ -308,7 +297,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
 
         foreach (WaitingLine line in refused)
         {
-            Refuse(line.Id, line.Text, line.IsListed, CommandPipeline.Stopping);
+            _log.RefusedAhead(line.Id, _caller, line.Text, line.IsListed, CommandLane.Stopping);
         }
     }
 
@@ -325,7 +314,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
                 return;
             }
 
-            holder = _lanes.Except(_idle).Select(static lane => lane.Command.Id).DefaultIfEmpty().Min();
+            holder = _lanes.Except(_idle).Select(static lane => lane.Request.Id).DefaultIfEmpty().Min();
             if (holder == _reported)
             {
                 return;
@@ -338,6 +327,6 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
                 $"has waited for {(long)_time.GetElapsedTime(first.Since).TotalSeconds} s because {holder} runs; {_waiting.Count} wait. To end it: hostipcd kill {holder}");
         }
 
-        _requests.Log.Noticed(waiting, _connection.Peer, message);
+        _log.Noticed(waiting, _caller, message);
     }
 }

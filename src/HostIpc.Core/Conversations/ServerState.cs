@@ -13,7 +13,7 @@ internal sealed class ServerState(LimitsInForce limits, TimeProvider time)
     private readonly long _began = time.GetTimestamp();
 
     /// <summary>The places of connections.</summary>
-    public ConnectionLimiter Places { get; } = new(limits.Limits.MaxConnections, limits.Limits.ReservedConnections);
+    public ConcurrencyLimiter<PeerKey> Places { get; } = new(limits.Limits.MaxConnections, limits.Limits.ReservedConnections, static peer => peer.IsManyAtWill);
 
     /// <summary>The memory for what peers have sent and nobody has taken yet.</summary>
     public UnreadBudget Unread { get; } = new(

@@ -1,5 +1,5 @@
 using System.Buffers;
-using HostIpc.Pipeline;
+using HostIpc.Requests;
 
 namespace HostIpc.Conversations;
 
@@ -29,15 +29,15 @@ internal sealed class WaitingLines
         Cost += line.Length + CostOfOne;
     }
 
-    /// <summary>Gives the first to a command. False where none waits.</summary>
-    public bool TryTake(PendingCommand command)
+    /// <summary>Takes the first. False where none waits.</summary>
+    public bool TryTake(LineRequest request)
     {
         if (_lines.First is not { } first)
         {
             return false;
         }
 
-        command.SetLine(first.Value.Id, first.Value.Text, fault: null, isReceived: first.Value.IsListed);
+        request.Set(first.Value.Id, first.Value.Text, fault: null, first.Value.IsListed);
         Remove(first);
         return true;
     }

@@ -9,14 +9,12 @@ namespace HostIpc.Execution;
 /// <param name="output">Gets the output as it comes.</param>
 public sealed class CommandExecution(Peer peer, IOutputSink output)
 {
-    // What this one is a view of: what changes while the command runs is there.
-    private CommandExecution? _whole;
-
     /// <summary>The request's number, unique while the server runs and rising; the command sees it as <c>HOSTIPC_ID</c>.</summary>
+    /// <remarks>Set again for the next line where a line of a FIFO ends at once: nobody keeps this after the result, and a line costs no allocation then.</remarks>
     public long Id { get; internal set; }
 
     /// <summary>Who asked.</summary>
-    public Peer Peer { get; internal set; } = peer;
+    public Peer Peer { get; } = peer;
 
     /// <summary>Where output goes.</summary>
     public IOutputSink Output { get; } = output;
@@ -25,20 +23,19 @@ public sealed class CommandExecution(Peer peer, IOutputSink output)
     /// What the command reads as its standard input; null for none. Advancing it tells the client that it may send more. An executor
     /// need not read it to its end, nor complete it.
     /// </summary>
-    public PipeReader? Input { get; internal set; }
+    public PipeReader? Input { get; internal init; }
 
     /// <summary>Through which the client is told of the start and sends signals; null where it cannot.</summary>
-    public CommandControl? Control { get; internal set; }
+    public CommandControl? Control { get; internal init; }
 
     /// <summary>Cancelled when the server's time to stop has run out: with it the server ended the command, without it the client has gone.</summary>
     public CancellationToken ServerStopped { get; internal init; }
 
     /// <summary>Whether the command is ended because it wrote more than <see cref="Command.MaxOutput"/>, and not because its client has gone.</summary>
-    public bool IsOverOutput
-    {
-        get => _whole?.IsOverOutput ?? field;
-        internal set;
-    }
+    public bool IsOverOutput => HasExceededOutput?.Invoke() == true;
+
+    /// <summary>Whether the command wrote more than it may; null where it may write as much as it likes.</summary>
+    internal Func<bool>? HasExceededOutput { get; init; }
 
     /// <summary>Gets what the operator should know of a command that goes on, for the log; null where there is none.</summary>
     internal Action<string>? Notices { get; init; }
@@ -65,7 +62,6 @@ public sealed class CommandExecution(Peer peer, IOutputSink output)
         ArgumentNullException.ThrowIfNull(output);
         return new CommandExecution(Peer, output)
         {
-            _whole = this,
             Id = Id,
             Input = Input,
             Control = Control,
@@ -73,6 +69,7 @@ public sealed class CommandExecution(Peer peer, IOutputSink output)
             Notices = Notices,
             Progress = Progress,
             OpenLateOutput = OpenLateOutput,
+            HasExceededOutput = HasExceededOutput,
         };
     }
 }

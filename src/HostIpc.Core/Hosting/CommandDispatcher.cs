@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Pipeline;
@@ -9,7 +8,7 @@ using HostIpc.Requests;
 namespace HostIpc.Hosting;
 
 /// <summary>Requests of the server's own and of its application. They go the way of all others.</summary>
-internal sealed class CommandDispatcher(CommandPipeline requests) : ICommandDispatcher, IDisposable
+internal sealed class CommandDispatcher(CommandPipeline pipeline, CommandIdCounter ids, RequestLog log) : ICommandDispatcher, IDisposable
 {
     // Whoever makes them has a bound of its own, which should be lower.
     private const int MaxPending = 256;
@@ -22,11 +21,17 @@ internal sealed class CommandDispatcher(CommandPipeline requests) : ICommandDisp
     private readonly CancellationTokenSource _stopped = new();
     private bool _isStopping;
 
-    public Task<ExecutionResult> RunAsync(Peer peer, CommandRequest request, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
-        RunAsync(peer, request, plan: null, output, cancellationToken);
+    public Task<ExecutionResult> RunAsync(Peer peer, CommandRequest request, IOutputSink? output = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return RunAsync(peer, request, output, (lane, id) => pipeline.RunAsync(lane, id, request), cancellationToken);
+    }
 
-    public Task<ExecutionResult> RunPlanAsync(Peer peer, CommandRequest request, ExecutionPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default) =>
-        RunAsync(peer, request, new StrongBox<ExecutionPlan>(plan), output, cancellationToken);
+    public Task<ExecutionResult> RunPlanAsync(Peer peer, CommandRequest request, ExecutionPlan plan, IOutputSink? output = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return RunAsync(peer, request, output, (lane, id) => pipeline.RunPlanAsync(lane, id, request, plan), cancellationToken);
+    }
 
     /// <summary>Takes nothing new.</summary>
     /// <returns>Done when what was taken has ended.</returns>
@@ -44,49 +49,34 @@ internal sealed class CommandDispatcher(CommandPipeline requests) : ICommandDisp
 
     public void Dispose() => _stopped.Dispose();
 
-    private Task<ExecutionResult> RunAsync(Peer peer, CommandRequest request, StrongBox<ExecutionPlan>? plan, IOutputSink? output, CancellationToken cancellationToken)
+    private Task<ExecutionResult> RunAsync(
+        Peer peer, CommandRequest request, IOutputSink? output, Func<CommandLane, long, ValueTask<ExecutionResult>> run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(peer);
-        ArgumentNullException.ThrowIfNull(request);
+        IdentifiedPeer caller = IdentifiedPeer.Of(peer);
         lock (_lock)
         {
-            long id = requests.Ids.Take(1);
+            long id = ids.Take(1);
             if (_isStopping || _pending.Count >= MaxPending)
             {
-                Rejection rejection = _isStopping ? CommandPipeline.Stopping : Busy;
-                requests.Log.Received(id, peer, request.Arguments is { } words ? CommandLineText.Of(words) : request.Line.Span);
-                requests.Log.Refused(id, peer, rejection);
+                Rejection rejection = _isStopping ? CommandLane.Stopping : Busy;
+                log.RefusedAhead(id, caller, CommandLineText.Of(request), isListed: false, rejection);
                 return Task.FromResult<ExecutionResult>(rejection);
             }
 
-            Task<ExecutionResult> running = Task.Run(() => ServeAsync(id, peer, request, plan, new CommandOutcome(output), cancellationToken), CancellationToken.None);
+            Task<ExecutionResult> running = Task.Run(() => ServeAsync(id, caller, output, run, cancellationToken), CancellationToken.None);
             _pending.Add(running);
             _ = running.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return running;
         }
     }
 
-    private async Task<ExecutionResult> ServeAsync(long id, Peer peer, CommandRequest request, StrongBox<ExecutionPlan>? plan, CommandOutcome outcome, CancellationToken cancellationToken)
+    private async Task<ExecutionResult> ServeAsync(
+        long id, IdentifiedPeer caller, IOutputSink? output, Func<CommandLane, long, ValueTask<ExecutionResult>> run, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, cancellationToken);
-        using var command = new PendingCommand(peer, containerId: null, requests.Log, requests.Limits, reply: null, ending.Token, _stopped.Token, outcome)
-        {
-            Id = id,
-            Request = request,
-            Given = plan,
-        };
-        requests.Active.Add(command);
-        try
-        {
-            await requests.RunAsync(command).ConfigureAwait(false);
-        }
-        finally
-        {
-            requests.LeaveSlot(command);
-            requests.Active.Remove(command);
-        }
-
-        return outcome.Result ?? ExecutionResult.Rejected(RejectionReason.Failed, "nothing became of it");
+        using CommandLane lane = pipeline.OpenLane(caller, reply: null, output, ending.Token, _stopped.Token);
+        return await run(lane, id).ConfigureAwait(false);
     }
 
     private void Forget(Task running)

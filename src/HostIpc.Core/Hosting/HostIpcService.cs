@@ -23,11 +23,12 @@ internal sealed partial class HostIpcService(
     IEnumerable<IConnectionListener> listeners,
     IEnumerable<IConnectionListenerSource> sources,
     ConnectionHandler server,
-    CommandPipeline requests,
     CommandDispatcher own,
     ServerState state,
     ListenerHealth health,
     LimitsInForce limits,
+    CommandLog log,
+    CommandIdCounter ids,
     PeerIdentifier identifier,
     CommandExecutor executor,
     IOptions<HostIpcOptions> options,
@@ -119,10 +120,10 @@ internal sealed partial class HostIpcService(
         Task disposed = Task.WhenAll(_listeners.Select(static listener => listener.DisposeAsync().AsTask()));
         await disposed.WaitAsync(served.IsCompleted ? LastWait : LongestDisposal, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        requests.Log.Server("stopped");
+        log.Server("stopped");
 
         // Whoever has waited for the stop finds all of it in the log, unless the disk takes nothing.
-        await ((Task)Task.Run(requests.Log.WaitUntilWritten, CancellationToken.None)).WaitAsync(served.IsCompleted ? LastWait : LongestDisposal, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.Run(log.WaitUntilWritten, CancellationToken.None)).WaitAsync(served.IsCompleted ? LastWait : LongestDisposal, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         health.SetPhase(ServerPhase.Stopped);
         LogStopped();
     }
@@ -145,14 +146,14 @@ internal sealed partial class HostIpcService(
     // Not before everything is bound: where another server has it, that one's log is not touched.
     private void OpenLog()
     {
-        LogHistory history = requests.Log.Open();
-        requests.Ids.StartAfter(history.LastId);
+        LogHistory history = log.Open();
+        ids.StartAfter(history.LastId);
         string version = ProductVersion.Of(typeof(HostIpcService).Assembly);
         string target = options.Value.Execution.Target == ExecutionTarget.Host ? "host" : "local";
-        requests.Log.Server(string.Create(CultureInfo.InvariantCulture, $"{LogHistory.Started}version {version}, pid {Environment.ProcessId}, target {target}"));
+        log.Server(string.Create(CultureInfo.InvariantCulture, $"{LogHistory.Started}version {version}, pid {Environment.ProcessId}, target {target}"));
         if (history.Unfinished.Count > 0)
         {
-            requests.Log.Server($"the server before this one ended while requests ran or waited, which have no end here: {IdRanges.Format(history.Unfinished)}");
+            log.Server($"the server before this one ended while requests ran or waited, which have no end here: {IdRanges.Format(history.Unfinished)}");
         }
     }
 
@@ -206,43 +207,50 @@ internal sealed partial class HostIpcService(
     {
         // What it has sent already would else be handled before the next connection is accepted.
         await Task.Yield();
-
-        // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
-        using ConnectionLease? place = connection.Output is null ? null : state.Places.TryTake();
-        UnreadAccountUse? account = null;
+        IdentifiedPeer caller = IdentifiedPeer.Of(connection.Peer);
+        PeerKey place = caller.Key;
+        bool isPlaced = false;
         try
         {
-            bool isServed = HasArrived(place, connection, arrivals);
-            if (isServed)
+            caller = Identify(connection, arrivals);
+
+            // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
+            place = caller.Key;
+            isPlaced = connection.Output is not null && state.Places.TryAcquire(place);
+            if (isPlaced)
             {
-                account = place is null ? null : UnreadAccountUse.Begin(state.Unread, connection);
-                await server.ServeAsync(connection, _stopping.Token, _stopped.Token).ConfigureAwait(false);
+                connection.SetReceiveBudget(state.Unread.Open(place));
             }
-            else
-            {
-                // Who is refused takes no place from the next.
-                place?.Dispose();
-                await RefuseAsync(connection).ConfigureAwait(false);
-            }
+
+            await (isPlaced || connection.Output is null ? server.ServeAsync(connection, caller, _stopping.Token, _stopped.Token) : RefuseAsync(connection, caller)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             // Whatever one connection does, the others and the server live on.
-            LogConnectionFailed(e, connection.Peer);
+            LogConnectionFailed(e, caller.Peer);
         }
         finally
         {
-            place?.Dispose();
+            if (isPlaced)
+            {
+                state.Places.Release(place);
+            }
+
             await connection.DisposeAsync().ConfigureAwait(false);
-            account?.Dispose();
+            if (isPlaced)
+            {
+                state.Unread.Close(place);
+            }
         }
     }
 
-    private bool HasArrived(ConnectionLease? place, Connection connection, SemaphoreSlim arrivals)
+    // Before anything is waited for: a client that writes its request and exits at once is surest to live then. Of two containers whose root connects the kernel tells the same user, and the one that
+    // floods must not count as the other.
+    private IdentifiedPeer Identify(Connection connection, SemaphoreSlim arrivals)
     {
         try
         {
-            return connection.Output is null || IsKept(place, connection);
+            return connection.Output is null ? IdentifiedPeer.Of(connection.Peer) : identifier.Locate(connection.Peer, connection.ProcessDescriptor, connection.Addresses);
         }
         finally
         {
@@ -250,19 +258,7 @@ internal sealed partial class HostIpcService(
         }
     }
 
-    // Whose it is: of two containers whose root connects the kernel tells the same user, and the one that floods must not count as the other.
-    private bool IsKept(ConnectionLease? place, Connection connection)
-    {
-        if (place is null)
-        {
-            return false;
-        }
-
-        identifier.Locate(connection);
-        return place.TryKeep(PeerKey.Of(connection.Peer, connection.ContainerId, connection.Place.Location));
-    }
-
-    private async Task RefuseAsync(Connection connection)
+    private async Task RefuseAsync(Connection connection, IdentifiedPeer caller)
     {
         if (_tooMany.TryTake(out long suppressed))
         {
@@ -273,7 +269,7 @@ internal sealed partial class HostIpcService(
         {
             try
             {
-                await server.RefuseAsync(connection, _stopped.Token).ConfigureAwait(false);
+                await server.RefuseAsync(connection, caller, _stopped.Token).ConfigureAwait(false);
             }
             finally
             {

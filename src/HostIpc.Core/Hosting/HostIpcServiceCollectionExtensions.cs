@@ -70,16 +70,20 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<ICommandExecutor>(),
             provider.GetRequiredService<BuiltInExecutor>));
         services.TryAddSingleton(provider => LimitsInForce.Of(Options(provider).Limits, OpenFileLimit.Read()?.Hard));
-        services.TryAddSingleton(provider => new CommandPipeline(
-            provider.GetRequiredService<ICommandPolicy>(),
-            provider.GetRequiredService<CommandExecutor>(),
+        services.TryAddSingleton(provider => new CommandAdmission(provider.GetRequiredService<LimitsInForce>().Limits));
+        services.TryAddSingleton(provider => new RequestLog(
             provider.GetRequiredService<CommandLog>(),
             provider.GetRequiredService<LimitsInForce>().Limits,
-            provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category))
-        {
-            Identifier = provider.GetRequiredService<PeerIdentifier>(),
-            Active = new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()),
-        });
+            RequestEvents.Create(provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category))));
+        services.TryAddSingleton<CommandIdCounter>();
+        services.TryAddSingleton(provider => new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new CommandPipeline(
+            provider.GetRequiredService<ICommandPolicy>(),
+            provider.GetRequiredService<CommandAdmission>(),
+            provider.GetRequiredService<CommandExecutor>(),
+            provider.GetRequiredService<RequestLog>(),
+            provider.GetRequiredService<ActiveCommands>()));
+        services.TryAddSingleton<QueryResponder>();
         services.TryAddSingleton<LeftBehind>();
         services.TryAddSingleton<CommandDispatcher>();
         services.TryAddSingleton<ICommandDispatcher>(static provider => provider.GetRequiredService<CommandDispatcher>());

@@ -24,10 +24,9 @@ internal readonly record struct PeerKey
 
     /// <param name="peer">Who it is.</param>
     /// <param name="containerId">Its container where just the id is known: no engine need know it, nor answer.</param>
-    /// <param name="location">Where it is, where that is known before the peer has it.</param>
-    public static PeerKey Of(Peer peer, string? containerId = null, PeerLocation location = PeerLocation.Unknown) =>
+    public static PeerKey Of(Peer peer, string? containerId = null) =>
         (peer.Container?.Id ?? containerId) is { } container ? new PeerKey { ContainerId = container }
-        : peer.UserId is { } user ? new PeerKey { UserId = user, IsOnHost = peer.Location == PeerLocation.Host || location == PeerLocation.Host }
+        : peer.UserId is { } user ? new PeerKey { UserId = user, IsOnHost = peer.Location == PeerLocation.Host }
         : peer.Address is { } address ? new PeerKey { Address = WithoutPort(address) }
         : new PeerKey { Transport = peer.Transport };
 

@@ -16,13 +16,13 @@ internal sealed class CommandLog : ICommandLog, IDisposable
 
     /// <param name="sinks">Where records go.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="mostRefusals">How many refused requests of a peer are listed within a minute.</param>
-    public CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvider time, int mostRefusals = RefusalLimit.Default)
+    /// <param name="maxRefusals">How many refused requests of a peer are listed within a minute.</param>
+    public CommandLog(IEnumerable<ICommandLogSink> sinks, TimeProvider time, int maxRefusals = RefusalLimit.Default)
     {
         _sinks = [.. sinks];
         _settling = Array.ConvertAll(_sinks, static sink => sink as ISettlingLogSink);
         _time = time;
-        _refusals = new RefusalLimit(mostRefusals, (peer, line) => Noticed(0, peer, line), time);
+        _refusals = new RefusalLimit(maxRefusals, (peer, line) => Noticed(0, peer, line), time);
     }
 
     public TimeProvider Time => _time;

@@ -107,7 +107,7 @@ internal sealed unsafe class LogFile : IDisposable
         if (error != Errno.None)
         {
             kept = isWhole ? 0 : text[..written].LastIndexOf((byte)'\n') + 1;
-            IsBroken = kept < written && !TryTakeBack(written - kept);
+            IsBroken = kept < written && !TryTruncate(written - kept);
         }
 
         int lines = text[..kept].Count((byte)'\n');
@@ -157,7 +157,7 @@ internal sealed unsafe class LogFile : IDisposable
 
     // With O_APPEND the offset is the end of the last write. Where the file now ends elsewhere, somebody else wrote, and cutting
     // it would cut his.
-    private bool TryTakeBack(int count)
+    private bool TryTruncate(int count)
     {
         long end = Libc.LSeek(_descriptor, 0, Libc.SeekCurrent);
         return TryGetSize(out long size) && size == end && Libc.FTruncate(_descriptor, end - count) == 0;

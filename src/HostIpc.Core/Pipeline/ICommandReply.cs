@@ -4,8 +4,8 @@ using HostIpc.Protocol;
 
 namespace HostIpc.Pipeline;
 
-/// <summary>The way back to a client: how it learns of its command. None of these throws when the client has gone.</summary>
-internal interface ICommandReply
+/// <summary>The way back to a client: how it learns of its command. Output waits while the client does not read. Nothing throws when the client has gone.</summary>
+internal interface ICommandReply : IOutputSink
 {
     /// <summary>The client's signals; null where it has no way to send any.</summary>
     CommandControl? Control { get; }
@@ -15,9 +15,6 @@ internal interface ICommandReply
 
     /// <summary>What the client sends as standard input; null where it sends none, or where it is not taken and so thrown away.</summary>
     PipeReader? OpenInput(bool isTaken);
-
-    /// <summary>A piece of output. Waits while the client does not read.</summary>
-    ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
 
     /// <summary>The end of a command that ran.</summary>
     ValueTask ExitAsync(CommandResult result);

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
 using HostIpc.Execution;
+using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Requests;
 using HostIpc.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Pipeline;
 
@@ -21,52 +23,55 @@ internal sealed partial class RequestEvents(ILogger logger)
 
     private readonly ILogger _logger = logger;
 
-    public void Received(PendingCommand command)
+    /// <summary>Null where nobody reads them.</summary>
+    public static RequestEvents? Create(ILogger? logger) => logger is null or NullLogger ? null : new(logger);
+
+    public void Received(in ReceivedRequest request)
     {
         if (_logger.IsEnabled(LogLevel.Debug))
         {
             var text = new LogBuffer();
-            LogText.Append(text, command.Request.Arguments is { } arguments ? CommandLineText.Of(arguments) : command.Request.Line.Span);
-            LogReceived(command.Id, command.Peer, Encoding.UTF8.GetString(text.Written));
+            LogText.Append(text, CommandLineText.Of(request.Request));
+            LogReceived(request.Id, request.Peer, Encoding.UTF8.GetString(text.Written));
         }
     }
 
     /// <summary>It was not run.</summary>
-    public void Rejected(PendingCommand command, Rejection rejection)
+    public void Rejected(long id, Peer peer, Command? command, Rejection rejection)
     {
         if (rejection.Reason == RejectionReason.Failed)
         {
-            LogFailed(command.Id, command.Peer, NameOf(command));
+            LogFailed(id, peer, NameOf(command));
         }
         else if (_logger.IsEnabled(LogLevel.Information))
         {
-            LogRejected(command.Id, command.Peer, NameOf(command), rejection.Reason.ToName());
+            LogRejected(id, peer, NameOf(command), rejection.Reason.ToName());
         }
 
-        LogWhy(command.Id, rejection.Message);
+        LogWhy(id, rejection.Message);
     }
 
     /// <summary>A policy, an executor or a handler threw.</summary>
-    public void Threw(PendingCommand command, Exception exception) => LogThrew(exception, command.Id, command.Peer, NameOf(command));
+    public void Threw(long id, Peer peer, Command? command, Exception exception) => LogThrew(exception, id, peer, NameOf(command));
 
     /// <summary>It ran to its end, or failed on the way.</summary>
-    public void Finished(PendingCommand command, ExecutionResult execution)
+    public void Finished(long id, Peer peer, Command? command, ExecutionResult execution)
     {
         if (execution.Exception is { } exception)
         {
-            Threw(command, exception);
+            Threw(id, peer, command, exception);
         }
         else if (execution.IsRejected)
         {
-            Rejected(command, execution.Rejection);
+            Rejected(id, peer, command, execution.Rejection);
         }
         else if (_logger.IsEnabled(LogLevel.Information))
         {
-            LogEnded(command.Id, command.Peer, NameOf(command), Describe(execution.Result), (long)execution.Result.Elapsed.TotalMilliseconds);
+            LogEnded(id, peer, NameOf(command), Describe(execution.Result), (long)execution.Result.Elapsed.TotalMilliseconds);
         }
     }
 
-    private static string NameOf(PendingCommand command) => command.Command?.Name ?? NoCommand;
+    private static string NameOf(Command? command) => command?.Name ?? NoCommand;
 
     private static string Describe(CommandResult result) => string.Create(
         CultureInfo.InvariantCulture,

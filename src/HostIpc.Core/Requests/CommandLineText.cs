@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using HostIpc.Protocol;
 
 namespace HostIpc.Requests;
 
@@ -8,6 +9,9 @@ internal static class CommandLineText
 {
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_");
+
+    /// <summary>A request as a line: the line itself, or its argv.</summary>
+    public static ReadOnlySpan<byte> Of(CommandRequest request) => request.Arguments is { } arguments ? Of(arguments) : request.Line.Span;
 
     public static byte[] Of(IReadOnlyList<string> arguments)
     {

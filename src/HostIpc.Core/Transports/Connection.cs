@@ -16,8 +16,8 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// </summary>
     public static ReadOnlySpan<byte> UnendedLineMark => [0xff, 0, 0xfe];
 
-    /// <summary>Who is at the other end, as far as the kernel vouches for it. What only an engine knows of its container is there when a request needs it.</summary>
-    public Peer Peer { get; internal set; } = peer;
+    /// <summary>Who is at the other end, as far as the transport knows. The server finds the container.</summary>
+    public Peer Peer { get; } = peer;
 
     /// <summary>What the peer sends.</summary>
     public PipeReader Input { get; } = input;
@@ -52,12 +52,6 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
 
     /// <summary>Why the transport closed the connection, for the log and the peer. Default null: it did not.</summary>
     public virtual Rejection? Fault => null;
-
-    /// <summary>Where the process ran when it connected. It is there before <see cref="Peer"/> has the container.</summary>
-    internal PeerPlace Place { get; set; }
-
-    /// <summary>The id of the container that the process belonged to when it connected; null where it has none, or none is known.</summary>
-    internal string? ContainerId => Place.ContainerId;
 
     /// <summary>
     /// Ends the input once what the peer had already sent has been read: the server stops. Where it is not overridden, the listener has done so

@@ -38,7 +38,7 @@ public sealed class RequestTests
     public async Task Run_WhenAVariableIsGivenByNameAlone_ThenTheCallersValueIsSentIfThereIsOne()
     {
         JsonElement request = default;
-        await using var server = new FakeServer(async conversation =>
+        await using var server = new CommandServer(async conversation =>
         {
             request = await conversation.ReadRequestAsync();
             await conversation.AcceptAsync();
@@ -69,7 +69,7 @@ public sealed class RequestTests
     public async Task Run_WhenBothStreamsAreOneFile_ThenOnePipeIsAskedFor(string redirection, bool isMerged)
     {
         JsonElement request = default;
-        await using var server = new FakeServer(async conversation =>
+        await using var server = new CommandServer(async conversation =>
         {
             request = await conversation.ReadRequestAsync();
             await conversation.AcceptAsync();
@@ -85,7 +85,7 @@ public sealed class RequestTests
     public async Task Run_WhenTheServerDoesNotKnowOnePipe_ThenItIsAskedAgainWithout()
     {
         int requests = 0;
-        await using var server = new FakeServer(async conversation =>
+        await using var server = new CommandServer(async conversation =>
         {
             JsonElement request = await conversation.ReadRequestAsync();
             requests++;
@@ -138,7 +138,7 @@ public sealed class RequestTests
     private static async Task<JsonElement> RequestAsync(params string[] arguments)
     {
         JsonElement request = default;
-        await using var server = new FakeServer(async conversation =>
+        await using var server = new CommandServer(async conversation =>
         {
             request = await conversation.ReadRequestAsync();
             await conversation.AcceptAsync();

@@ -111,7 +111,7 @@ public sealed class UsageTests
     [InlineData("denied", 126)]
     public async Task Run_WhenAWholeLineIsNotFoundAsAProgram_ThenItSuggestsTheOptionForLines(string reason, int exitCode)
     {
-        await using FakeServer server = FakeServer.Answering(19, $$"""{"reason":"{{reason}}","message":"no"}""");
+        await using CommandServer server = CommandServer.Answering(19, $$"""{"reason":"{{reason}}","message":"no"}""");
         (await CliProcess.RunAsync(server.Endpoint, "run", "ls -l /it's")).ShouldFailWith(exitCode, @"hostipc run -c 'ls -l /it'\''s'");
         (await CliProcess.RunAsync(server.Endpoint, "run", "nosuch", "-l /")).Error.ShouldNotContain(" -c ");
     }

@@ -11,7 +11,7 @@ public sealed class InputTests
         byte[] input = new byte[3 * 1024 * 1024 + 7];
         new Random(1).NextBytes(input);
         byte[] arrived = [];
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             arrived = await command.Input;
             await command.ExitAsync(0);
@@ -29,7 +29,7 @@ public sealed class InputTests
     public async Task Input_WhenThereIsNone_ThenItIsNotOffered(string redirection, bool isOffered)
     {
         JsonElement request = default;
-        await using var server = new FakeServer(async conversation =>
+        await using var server = new CommandServer(async conversation =>
         {
             request = await conversation.ReadRequestAsync();
             await conversation.AcceptAsync();
@@ -46,7 +46,7 @@ public sealed class InputTests
     [InlineData("-n", true)]
     public async Task Input_WhenTheCommandTakesNone_ThenTheCallersIsLeftAlone(string option, bool takesInput)
     {
-        await using var server = new FakeServer(async conversation =>
+        await using var server = new CommandServer(async conversation =>
         {
             await conversation.ReadRequestAsync();
             await conversation.AcceptAsync(takesInput);
@@ -63,7 +63,7 @@ public sealed class InputTests
     [Fact]
     public async Task Input_WhenTheCommandEndsBeforeIt_ThenNobodyWaitsForTheRest()
     {
-        await using FakeServer server = FakeServer.Running(command => command.ExitAsync(3));
+        await using CommandServer server = CommandServer.Running(command => command.ExitAsync(3));
         using Process process = CliProcess.Start(server.Endpoint, "run", "x");
 
         // Its standard input stays open, and nothing comes.
@@ -76,7 +76,7 @@ public sealed class InputTests
     {
         Assert.SkipUnless(File.Exists("/usr/bin/perl"), "perl is needed to make a descriptor non-blocking");
         byte[] arrived = [];
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(1, "go\n");
             arrived = await command.Input;
@@ -95,7 +95,7 @@ public sealed class InputTests
     public async Task Input_WhenItCannotBeRead_ThenItDoesNotPassForItsEnd()
     {
         bool hasEnded = true;
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.Gone.WaitAsync(Bound.Time);
             hasEnded = command.HasInputEnded;

@@ -10,7 +10,7 @@ public sealed class OutputTests
     {
         byte[] output = new byte[3 * 1024 * 1024];
         new Random(2).NextBytes(output);
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             foreach (byte[] part in output.Chunk(65536))
             {
@@ -30,7 +30,7 @@ public sealed class OutputTests
     public async Task Output_WhenTheCommandStillRuns_ThenItIsThereAlready()
     {
         var seen = new TaskCompletionSource();
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(1, "prompt> ");
             await seen.Task.WaitAsync(Bound.Time);
@@ -49,7 +49,7 @@ public sealed class OutputTests
     public async Task Output_WhenItsReaderHasGone_ThenTheCommandGetsSigPipe(byte stream, string redirection)
     {
         int seen = 0;
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             Task<int> signal = command.ReadSignalAsync();
             while (!signal.IsCompleted && !command.Gone.IsCompleted)
@@ -69,7 +69,7 @@ public sealed class OutputTests
     [Fact]
     public async Task Output_WhenItsReaderHasGoneAndTheCommandWritesOn_ThenItIsEndedWithTheConnection()
     {
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             while (!command.Gone.IsCompleted)
             {
@@ -86,7 +86,7 @@ public sealed class OutputTests
     [InlineData(">&-", "standard output cannot be written: Bad file descriptor")]
     public async Task Output_WhenItCannotBeWritten_ThenTheCommandIsEnded(string redirection, string saying)
     {
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(1, "precious");
             await command.Gone.WaitAsync(Bound.Time);
@@ -99,7 +99,7 @@ public sealed class OutputTests
     [InlineData("<&- 2>&-")]
     public async Task Error_WhenItIsClosed_ThenWhatIsWrittenThereIsLostAndNothingElse(string redirection)
     {
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(2, "a warning");
             await command.WriteAsync(1, "result");
@@ -124,7 +124,7 @@ public sealed class OutputTests
         new Random(3).NextBytes(output);
         string readNow = Path.GetTempFileName();
         File.Delete(readNow);
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             Task sending = SendAsync(command);
 

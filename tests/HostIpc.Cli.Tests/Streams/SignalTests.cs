@@ -19,7 +19,7 @@ public sealed class SignalTests
     {
         var seen = new List<int>();
         using var arrived = new SemaphoreSlim(0);
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(1, "running\n");
             for (int i = 0; i < 3; i++)
@@ -48,7 +48,7 @@ public sealed class SignalTests
     {
         Process? process = null;
         int seen = 0;
-        await using var server = new FakeServer(async conversation =>
+        await using var server = new CommandServer(async conversation =>
         {
             await conversation.ReadRequestAsync();
             Libc.Kill(process!.Id, Signals.Terminate).ShouldBe(0);
@@ -70,7 +70,7 @@ public sealed class SignalTests
     public async Task Signal_WhenTheServerDoesNotAccept_ThenItEndsTheWaiting()
     {
         Process? process = null;
-        await using var server = new FakeServer(async conversation =>
+        await using var server = new CommandServer(async conversation =>
         {
             await conversation.ReadRequestAsync();
             Libc.Kill(process!.Id, Signals.Interrupt).ShouldBe(0);
@@ -90,7 +90,7 @@ public sealed class SignalTests
     [Fact]
     public async Task Signal_WhenItIsIgnoredFromTheStart_ThenItIsNotForwarded()
     {
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(1, "running\n");
             int signal;
@@ -116,7 +116,7 @@ public sealed class SignalTests
     [InlineData(15, "Terminated")]
     public async Task Signal_WhenTheCommandEndsByIt_ThenThisProcessEndsByItToo(int signal, string word)
     {
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(1, "running\n");
             await command.ExitBySignalAsync(await command.ReadSignalAsync());
@@ -133,7 +133,7 @@ public sealed class SignalTests
     [Fact]
     public async Task Signal_WhenTheCommandEndsByAnotherOne_ThenThisProcessExitsWithItsNumber()
     {
-        await using FakeServer server = FakeServer.Running(command => command.ExitBySignalAsync(Signals.Terminate));
+        await using CommandServer server = CommandServer.Running(command => command.ExitBySignalAsync(Signals.Terminate));
         CliResult result = await CliProcess.ScriptAsync(server.Endpoint, "$HOSTIPC run x; echo $?");
         result.OutputText.ShouldBe("143\n");
         result.Error.ShouldBeEmpty();
@@ -144,7 +144,7 @@ public sealed class SignalTests
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "bash is needed, whose loop it is");
         int requests = 0;
-        await using var server = new FakeServer(async conversation =>
+        await using var server = new CommandServer(async conversation =>
         {
             await conversation.ReadRequestAsync();
             requests++;
@@ -169,7 +169,7 @@ public sealed class SignalTests
     {
         var seen = new List<int>();
         using var arrived = new SemaphoreSlim(0);
-        await using FakeServer server = FakeServer.Running(async command =>
+        await using CommandServer server = CommandServer.Running(async command =>
         {
             await command.WriteAsync(1, "running\n");
             for (int i = 0; i < 4; i++)

@@ -8,7 +8,7 @@ public sealed class ExitCodeTests
     [InlineData(255)]
     public async Task Run_WhenTheCommandExits_ThenItExitsAlike(int code)
     {
-        await using FakeServer server = FakeServer.Running(command => command.ExitAsync(code));
+        await using CommandServer server = CommandServer.Running(command => command.ExitAsync(code));
         CliResult result = await CliProcess.RunAsync(server.Endpoint, "run", "x");
         result.ExitCode.ShouldBe(code);
         result.Error.ShouldBeEmpty();
@@ -19,7 +19,7 @@ public sealed class ExitCodeTests
     [InlineData(15)]
     public async Task Run_WhenASignalEndsTheCommand_ThenItExitsAsAShellDoes(int signal)
     {
-        await using FakeServer server = FakeServer.Running(command => command.ExitBySignalAsync(signal));
+        await using CommandServer server = CommandServer.Running(command => command.ExitBySignalAsync(signal));
         CliResult result = await CliProcess.RunAsync(server.Endpoint, "run", "x");
         result.ExitCode.ShouldBe(128 + signal);
         result.Error.ShouldBeEmpty();
@@ -30,7 +30,7 @@ public sealed class ExitCodeTests
     [InlineData("""{"timedOut":true,"elapsedMs":1500,"userMs":0,"systemMs":0,"maxRssKiB":0}""")]
     public async Task Run_WhenTheTimeIsUp_ThenItSaysSoAndExitsWith124(string exit)
     {
-        await using FakeServer server = FakeServer.Running(command => command.SendAsync(18, exit));
+        await using CommandServer server = CommandServer.Running(command => command.SendAsync(18, exit));
         (await CliProcess.RunAsync(server.Endpoint, "run", "x")).ShouldFailWith(124, "time was up after 1.5 s");
     }
 
@@ -40,7 +40,7 @@ public sealed class ExitCodeTests
     [InlineData("""{"signal":15,"outputExceeded":true}""", 143)]
     public async Task Run_WhenTheOutputWasTooMuch_ThenItNeverExitsAsIfAllWereWell(string exit, int exitCode)
     {
-        await using FakeServer server = FakeServer.Running(command => command.SendAsync(18, exit));
+        await using CommandServer server = CommandServer.Running(command => command.SendAsync(18, exit));
         (await CliProcess.RunAsync(server.Endpoint, "run", "x")).ExitCode.ShouldBe(exitCode);
     }
 
@@ -56,14 +56,14 @@ public sealed class ExitCodeTests
     [InlineData("of-a-later-version", 125)]
     public async Task Run_WhenItIsRejected_ThenTheExitCodeSaysWhy(string reason, int exitCode)
     {
-        await using FakeServer server = FakeServer.Answering(19, $$"""{"reason":"{{reason}}","message":"a reason\nto \u001b[1mremember"}""");
+        await using CommandServer server = CommandServer.Answering(19, $$"""{"reason":"{{reason}}","message":"a reason\nto \u001b[1mremember"}""");
         (await CliProcess.RunAsync(server.Endpoint, "run", "x")).ShouldFailWith(exitCode, @"a reason\x0ato \x1b[1mremember");
     }
 
     [Fact]
     public async Task Run_WhenTheServerFailsAfterItAccepted_ThenItExitsWith125()
     {
-        await using FakeServer server = FakeServer.Running(command => command.SendAsync(19, """{"reason":"failed","message":"no more memory"}"""));
+        await using CommandServer server = CommandServer.Running(command => command.SendAsync(19, """{"reason":"failed","message":"no more memory"}"""));
         (await CliProcess.RunAsync(server.Endpoint, "run", "x")).ShouldFailWith(125, "no more memory");
     }
 
@@ -78,14 +78,14 @@ public sealed class ExitCodeTests
     [Fact]
     public async Task Run_WhenTheConnectionBreaks_ThenItExitsWith125()
     {
-        await using FakeServer server = FakeServer.Running(_ => Task.CompletedTask);
+        await using CommandServer server = CommandServer.Running(_ => Task.CompletedTask);
         (await CliProcess.RunAsync(server.Endpoint, "run", "x")).ShouldFailWith(125);
     }
 
     [Fact]
     public async Task Run_WhenTheServerSendsGarbage_ThenItExitsWith125()
     {
-        await using FakeServer server = FakeServer.Running(command => command.SendRawAsync("\u007fELF is not a frame"u8.ToArray()));
+        await using CommandServer server = CommandServer.Running(command => command.SendRawAsync("\u007fELF is not a frame"u8.ToArray()));
         (await CliProcess.RunAsync(server.Endpoint, "run", "x")).ShouldFailWith(125);
     }
 }

@@ -9,7 +9,7 @@ public sealed class ListTests
     [Fact]
     public async Task List_WhenThereAreCommands_ThenItPrintsATableThatCannotDriveTheTerminal()
     {
-        await using FakeServer server = ServerWith(Commands);
+        await using CommandServer server = ServerWith(Commands);
         CliResult result = await CliProcess.RunAsync(server.Endpoint, "list");
         result.OutputText.ShouldBe("NAME   DESCRIPTION\nrenew  Renews\\x0a\\x1b[31mall\nx\nThe shell is open: any other line and program may be run too.\n");
         result.ExitCode.ShouldBe(0, result.Error);
@@ -18,14 +18,14 @@ public sealed class ListTests
     [Fact]
     public async Task List_WhenNothingMayBeRun_ThenItSaysSo()
     {
-        await using FakeServer server = ServerWith("""{"shell":false,"commands":[]}""");
+        await using CommandServer server = ServerWith("""{"shell":false,"commands":[]}""");
         (await CliProcess.RunAsync(server.Endpoint, "list")).OutputText.ShouldBe("The shell is closed, and there is no command that may be run.\n");
     }
 
     [Fact]
     public async Task List_WhenJsonIsWanted_ThenItIsTheServersObjectOnALine()
     {
-        await using FakeServer server = ServerWith(Commands);
+        await using CommandServer server = ServerWith(Commands);
         CliResult result = await CliProcess.RunAsync(server.Endpoint, "list", "--json");
         result.OutputText.TrimEnd('\n').ShouldNotContain("\n");
         JsonElement json = JsonDocument.Parse(result.OutputText).RootElement;
@@ -37,7 +37,7 @@ public sealed class ListTests
     [Fact]
     public async Task List_WhenCommandsHaveParameters_ThenItPrintsHowTheyAreCalled()
     {
-        await using FakeServer server = ServerWith(
+        await using CommandServer server = ServerWith(
             """
             {"shell":false,"commands":[{"name":"log","parameters":[
             {"name":"level","optional":false,"values":["info","debug"]},{"name":"site","optional":false,"pattern":"[a-z]+"},
@@ -50,10 +50,10 @@ public sealed class ListTests
     [Fact]
     public async Task List_WhenNobodyReadsIt_ThenItEndsAsSigPipeWouldEndIt()
     {
-        await using FakeServer server = ServerWith(Commands);
+        await using CommandServer server = ServerWith(Commands);
         CliResult result = await CliProcess.ScriptAsync(server.Endpoint, "{ $HOSTIPC list; echo $? >&2; } | true");
         result.Error.ShouldBe("141\n");
     }
 
-    private static FakeServer ServerWith(string answer) => new(conversation => conversation.Gone) { Answers = { ["commands"] = answer } };
+    private static CommandServer ServerWith(string answer) => new(conversation => conversation.Gone) { Answers = { ["commands"] = answer } };
 }

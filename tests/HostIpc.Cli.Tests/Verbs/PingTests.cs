@@ -7,7 +7,7 @@ public sealed class PingTests
     [Fact]
     public async Task Ping_WhenTheServerAnswers_ThenItSaysWhoAndHowFast()
     {
-        await using var server = new FakeServer(conversation => conversation.Gone);
+        await using var server = new CommandServer(conversation => conversation.Gone);
         CliResult result = await CliProcess.RunAsync(server.Endpoint, "ping");
         result.OutputText.ShouldMatch($@"^{server.Endpoint} answers: hostipcd 9\.8\.7, up 3 m, [0-9.]+ ms\n$");
         result.ExitCode.ShouldBe(0, result.Error);
@@ -16,7 +16,7 @@ public sealed class PingTests
     [Fact]
     public async Task Ping_WhenJsonIsWanted_ThenItIsAnObjectOnALine()
     {
-        await using var server = new FakeServer(conversation => conversation.Gone);
+        await using var server = new CommandServer(conversation => conversation.Gone);
         CliResult result = await CliProcess.RunAsync(CliProcess.Nowhere, "ping", "--json", "--endpoint", server.Endpoint);
         JsonElement json = JsonDocument.Parse(result.OutputText).RootElement;
         json.GetProperty("endpoint").GetString().ShouldBe(server.Endpoint);

@@ -8,7 +8,7 @@ public sealed class SendTests
     [InlineData("[diagram]")]
     public async Task Send_WhenTheFifoIsRead_ThenTheLineIsThere(string line)
     {
-        await using var server = new FakeServer(conversation => conversation.Gone);
+        await using var server = new CommandServer(conversation => conversation.Gone);
         CliResult result = await CliProcess.ScriptAsync(
             server.Endpoint, $"mkfifo {server.Path}/channel; exec 3<>{server.Path}/channel; $HOSTIPC send \"{line}\" || exit; head -n 1 <&3");
         result.ExitCode.ShouldBe(0, result.Error);
@@ -18,7 +18,7 @@ public sealed class SendTests
     [Fact]
     public async Task Send_WhenNobodyReadsTheFifo_ThenItExitsWith125AtOnce()
     {
-        await using var server = new FakeServer(conversation => conversation.Gone);
+        await using var server = new CommandServer(conversation => conversation.Gone);
         (await CliProcess.ScriptAsync(server.Endpoint, $"mkfifo {server.Path}/channel; $HOSTIPC send ls")).ShouldFailWith(125, "channel");
     }
 

@@ -9,7 +9,7 @@ public sealed class TcpTests
     [Fact]
     public async Task Run_OverTcp_ThenItIsAsOverASocket()
     {
-        await using FakeServer server = FakeServer.Running(
+        await using CommandServer server = CommandServer.Running(
             async conversation =>
             {
                 await conversation.SendAsync(1, "out\n");
@@ -25,7 +25,7 @@ public sealed class TcpTests
     [Fact]
     public async Task Ping_WhenTheVariableNamesTcp_ThenTheServerAnswers()
     {
-        await using var server = new FakeServer(conversation => conversation.Gone, overTcp: true);
+        await using var server = new CommandServer(conversation => conversation.Gone, overTcp: true);
         CliResult result = await CliProcess.RunAsync(server.Endpoint, "ping");
         result.OutputText.ShouldStartWith($"{server.Endpoint} answers: ");
         result.ExitCode.ShouldBe(0, result.Error);

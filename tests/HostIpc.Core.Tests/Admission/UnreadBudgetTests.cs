@@ -18,12 +18,12 @@ public sealed class UnreadBudgetTests
     [Fact]
     public void Take_WhenAPeerHasAllOfItsOwn_ThenAnotherStillHasItsShare()
     {
-        var budget = new UnreadBudget(max: 100, mostOfPeer: 60);
-        UnreadAccount one = budget.Open(One);
+        var budget = new UnreadBudget(max: 100, maxOfPeer: 60);
+        IReceiveBudget one = budget.Open(One);
         one.TryTake(60).ShouldBeTrue();
         one.TryTake(1).ShouldBeFalse();
         budget.Open(One).ShouldBeSameAs(one);
-        UnreadAccount other = budget.Open(Other);
+        IReceiveBudget other = budget.Open(Other);
         other.TryTake(41).ShouldBeFalse("there is not so much for all");
         other.TryTake(40).ShouldBeTrue();
         one.GiveBack(60);
@@ -34,8 +34,8 @@ public sealed class UnreadBudgetTests
     [Fact]
     public void Close_WhenTheLastConnectionHasGone_ThenThePeerBeginsAnew()
     {
-        var budget = new UnreadBudget(max: 100, mostOfPeer: 60);
-        UnreadAccount one = budget.Open(One);
+        var budget = new UnreadBudget(max: 100, maxOfPeer: 60);
+        IReceiveBudget one = budget.Open(One);
         _ = budget.Open(One);
         budget.Close(One);
         budget.Open(One).ShouldBeSameAs(one);
@@ -47,8 +47,8 @@ public sealed class UnreadBudgetTests
     [Fact]
     public void GiveBackMemory_WhenMuchWasHeldAndIsNot_ThenItCollectsOnce()
     {
-        var budget = new UnreadBudget(max: 1 << 30, mostOfPeer: 1 << 30);
-        UnreadAccount account = budget.Open(One);
+        var budget = new UnreadBudget(max: 1 << 30, maxOfPeer: 1 << 30);
+        IReceiveBudget account = budget.Open(One);
         budget.GiveBackMemory().ShouldBeFalse();
         account.TryTake(32 << 20).ShouldBeTrue();
         budget.GiveBackMemory().ShouldBeFalse("it is still held");

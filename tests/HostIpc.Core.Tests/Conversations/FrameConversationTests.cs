@@ -127,12 +127,14 @@ public sealed class FrameConversationTests
     {
         await using TestServer server = await TestServer.StartAsync();
         FrameClient client = await FrameClient.ConnectAsync(server);
-        await client.RequestAsync("echo $$; sleep 0.2; exec sleep 0.2");
+        using var directory = new TemporaryDirectory();
+        await client.RequestAsync($"echo $$; until [ -e {directory.File("go")} ]; do sleep 0.05; done");
         string process = (await client.UntilAsync("stdout")).Split(' ')[^1].Trim();
 
         await client.SendAsync(FrameType.Signal, [20]);
 
         await Eventually.BecomesTrue(() => File.ReadAllText($"/proc/{process}/stat").Split(' ')[2] == "T");
+        File.WriteAllText(directory.File("go"), "");
         await client.SendAsync(FrameType.Signal, [18]);
         (await client.UntilAsync("exit")).ShouldBe("exit 0");
     }
@@ -164,7 +166,7 @@ public sealed class FrameConversationTests
     [Fact]
     public async Task Query_WhenItAsks_ThenItIsAnsweredAlsoWhileACommandRuns()
     {
-        await using TestServer server = await TestServer.StartAsync(build: builder => builder.AddCommand("wait", "sleep", "100"));
+        await using TestServer server = await TestServer.StartAsync(options => options.StopTimeout = TimeSpan.FromMilliseconds(10), builder => builder.AddCommand("wait", "sleep", "100"));
         FrameClient client = await FrameClient.ConnectAsync(server);
         await client.RequestAsync("wait");
         (await client.NextAsync()).ShouldBe("accepted");

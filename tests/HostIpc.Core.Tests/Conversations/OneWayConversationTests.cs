@@ -117,14 +117,13 @@ public sealed class OneWayConversationTests
         var time = new ManualTime();
         var log = new RecordingSink();
         using var executor = new HeldExecutor();
-        var policy = new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions());
-        var loop = new CommandPipeline(policy, executor, new CommandLog([log], time), new LimitOptions());
+        var parts = new PipelineParts(executor, new CommandLog([log], time));
         var input = new Pipe();
-        using var conversation = new OneWayConversation(new Connection(Peer.Fifo, input.Reader), loop, CancellationToken.None);
+        using var conversation = parts.Converse(new Connection(Peer.Fifo, input.Reader));
         Task served = conversation.ServeAsync();
         await input.Writer.WriteAsync("hold\nnext\nlast\n"u8.ToArray(), TestContext.Current.CancellationToken);
         await log.WaitForAsync(record => record == "3 $ last");
-        loop.Active.List().Select(command => (command.Id, command.State)).ShouldBe([(1, "running"), (2, "waiting"), (3, "waiting")]);
+        parts.Active.List().Select(command => (command.Id, command.State)).ShouldBe([(1, "running"), (2, "waiting"), (3, "waiting")]);
 
         conversation.ReportLongWait();
         time.Pass(TimeSpan.FromSeconds(61));
@@ -132,13 +131,13 @@ public sealed class OneWayConversationTests
         conversation.ReportLongWait();
         log.Records.Skip(3).ShouldBe(["2 x [fifo] has waited for 61 s because 1 runs; 2 wait. To end it: hostipcd kill 1"]);
 
-        loop.Active.TryEnd(3).ShouldBeTrue();
-        loop.Active.TryEnd(3).ShouldBeFalse();
+        parts.Active.TryEnd(3).ShouldBeTrue();
+        parts.Active.TryEnd(3).ShouldBeFalse();
         executor.Release.SetResult(new CommandResult { ExitCode = 0 });
         await input.Writer.CompleteAsync();
         await served.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         log.Records.Count(record => record.EndsWith(" = 0", StringComparison.Ordinal)).ShouldBe(2);
-        loop.Active.List().ShouldBeEmpty();
+        parts.Active.List().ShouldBeEmpty();
     }
 
     private sealed class HeldExecutor : ICommandExecutor

@@ -64,7 +64,7 @@ public sealed class BackgroundOutputTests : IDisposable
     public async Task Job_WhenItsCommandRunsAsAnotherUser_ThenItLivesTheSame()
     {
         Assert.SkipUnless(Environment.UserName == "root", "needs root");
-        Tool.MustRun("chmod", "777", _directory.Path);
+        Programs.MustRun("chmod", "777", _directory.Path);
         await using TestServer server = await TestServer.StartAsync(build: builder =>
             builder.AddCommand("job", options => (options.Shell, options.As) = (Job, "nobody")));
         await server.Listener.Connect().SendAsync("job\n");

@@ -13,7 +13,7 @@ internal sealed class RecordedRun : IOutputSink
     private readonly List<string> _notices = [];
     private ExecutionResult _result = new CommandResult();
 
-    public RecordedRun() => Context = new CommandExecution(Peer.Fifo, this) { Notices = AddNotice, Progress = Progress.Add };
+    public RecordedRun(CommandControl? control = null) => Context = new CommandExecution(Peer.Fifo, this) { Control = control, Notices = AddNotice, Progress = Progress.Add };
 
     public CommandExecution Context { get; }
 

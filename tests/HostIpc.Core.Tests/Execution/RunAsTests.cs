@@ -59,7 +59,7 @@ public sealed class RunAsTests : IDisposable
     [InlineData("nobody", "-1 -1 -1 -1")]
     public async Task Run_WhenTheCommandTriesToBecomeRootAgain_ThenItCannot(string user, string expected)
     {
-        Assert.SkipUnless(Tool.Exists("perl"), "perl is missing");
+        Assert.SkipUnless(Programs.Exists("perl"), "perl is missing");
         const string Script = """
             $zero = 0; $keep = -1; $group = pack('L', 0); $one = 1; # setresuid is 117, setgroups 116
             print join ' ', map { $_ + 0 } syscall(117, $zero, $zero, $zero), syscall(117, $keep, $zero, $keep), syscall(117, $zero, $keep, $keep), syscall(116, $one, $group);
@@ -114,8 +114,8 @@ public sealed class RunAsTests : IDisposable
         using var directory = new TemporaryDirectory();
         string program = directory.File("program");
         await File.WriteAllTextAsync(program, "#!/bin/sh\nid -u\n");
-        Tool.MustRun("chmod", "755", directory.Path);
-        Tool.MustRun("chmod", "700", program);
+        Programs.MustRun("chmod", "755", directory.Path);
+        Programs.MustRun("chmod", "700", program);
         (await RunAsync("root")).Lines.ShouldBe(["0"]);
         (await RunAsync("nobody")).Rejection.ShouldNotBeNull().Reason.ShouldBe(RejectionReason.NotExecutable);
 

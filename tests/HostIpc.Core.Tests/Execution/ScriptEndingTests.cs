@@ -79,8 +79,7 @@ public sealed class ScriptEndingTests : IDisposable
         _house.Add("3", "echo 3");
         int started = 0;
         var control = new CommandControl(() => started++);
-        var run = new RecordedRun();
-        run.Context.Control = control;
+        var run = new RecordedRun(control);
         Task<RecordedRun> running = _house.RunAsync(default, CancellationToken.None, run);
         await Eventually.BecomesTrue(() => run.Lines.Contains("1"));
         control.Signal(10); // SIGUSR1
@@ -100,8 +99,7 @@ public sealed class ScriptEndingTests : IDisposable
         _house.Add("2", "echo 2");
         var control = new CommandControl(() => { });
         control.Signal(9);
-        var run = new RecordedRun();
-        run.Context.Control = control;
+        var run = new RecordedRun(control);
         await _house.RunAsync(default, CancellationToken.None, run);
         run.Result.Signal.ShouldBe(9);
         run.Lines[^1].ShouldBe("2");

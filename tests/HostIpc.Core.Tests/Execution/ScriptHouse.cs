@@ -37,9 +37,9 @@ internal sealed class ScriptHouse : IDisposable
         return path;
     }
 
-    public static void Change(string mode, string path) => Tool.MustRun("chmod", mode, path);
+    public static void Change(string mode, string path) => Programs.MustRun("chmod", mode, path);
 
-    public static void Give(string owner, string path) => Tool.MustRun("chown", "-h", owner, path);
+    public static void Give(string owner, string path) => Programs.MustRun("chown", "-h", owner, path);
 
     public Task<RecordedRun> RunAsync(params string[] arguments) => RunAsync(new ExecutionPlan { Arguments = arguments }, CancellationToken.None);
 

@@ -48,7 +48,7 @@ public sealed class ScriptSafetyTests : IDisposable
     [InlineData("ln -s 10-bad", "it is the last of more than 40 symbolic links, which may lead in a circle")]
     public async Task Run_WhenItIsNoRegularFile_ThenItIsSkippedWithANotice(string make, string reason)
     {
-        Tool.MustRun("sh", "-c", $"{make} {_house.Script("10-bad")}");
+        Programs.MustRun("sh", "-c", $"{make} {_house.Script("10-bad")}");
         bool isBelow = reason.StartsWith("absent", StringComparison.Ordinal) || reason.StartsWith("50", StringComparison.Ordinal);
         await ShouldSkipAsync("10-bad", isBelow ? _house.Script(reason) : reason);
     }
@@ -139,7 +139,7 @@ public sealed class ScriptSafetyTests : IDisposable
     public async Task Run_WhenAFileInAStickyDirectoryHasAnotherName_ThenItIsSkipped()
     {
         ScriptHouse.Change("1777", _house.Scripts);
-        Tool.MustRun("ln", ScriptHouse.Write(_house.File("program"), "#!/bin/sh\necho bad\n"), _house.Script("10-bad"));
+        Programs.MustRun("ln", ScriptHouse.Write(_house.File("program"), "#!/bin/sh\necho bad\n"), _house.Script("10-bad"));
         await ShouldSkipAsync("10-bad", "it has 2 links, in a directory that others can write to; a file with one link is wanted");
         ScriptHouse.Change("755", _house.Scripts);
         (await _house.RunAsync()).Lines.ShouldBe(["bad", "good"]);

@@ -22,7 +22,7 @@ public sealed class ScriptSwapTests : IDisposable
         await ShouldNeverRunBadAsync(i =>
         {
             File.Delete(copy);
-            Tool.MustRun("cp", "-p", _house.File(i % 2 == 0 ? "good" : "bad"), copy);
+            Programs.MustRun("cp", "-p", _house.File(i % 2 == 0 ? "good" : "bad"), copy);
             File.Move(copy, _house.Script("10"), overwrite: true);
         });
     }

@@ -24,7 +24,7 @@ public sealed unsafe class SpawnThreadTests
             spawned++;
         }
 
-        outcome.ShouldBe((Errno.NotPermitted, SpawnStep.TakingBack));
+        outcome.ShouldBe((Errno.NotPermitted, SpawnStep.RestoringUser));
         spawned.ShouldBeInRange(1, 4);
 
         own.UserId = 0;

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using HostIpc.Admission;
 using HostIpc.Framing;
+using HostIpc.Identity;
 using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Framing;
@@ -155,33 +157,35 @@ public sealed class LineReaderTests
     [Fact]
     public async Task Account_WhenALineInTheMakingIsLong_ThenWhatItHoldsIsCountedUntilTheLineWasTaken()
     {
-        var account = new UnreadAccount(null, max: 20_000);
+        var budget = new UnreadBudget(max: 20_000, maxOfPeer: 20_000);
+        IReceiveBudget account = budget.Open(PeerKey.Of(Peer.Fifo));
         var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 65536, pauseWriterThreshold: 0));
         using var reader = new LineReader(pipe.Reader, 20_000, account);
         await FeedAsync(pipe, reader, 4096);
-        account.Held.ShouldBe(0, "so little is not counted");
+        budget.Held.ShouldBe(0, "so little is not counted");
         await FeedAsync(pipe, reader, 1);
-        account.Held.ShouldBe(8192);
+        budget.Held.ShouldBe(8192);
         await FeedAsync(pipe, reader, 4095);
-        account.Held.ShouldBe(8192, "it is as long as what is held");
+        budget.Held.ShouldBe(8192, "it is as long as what is held");
         await FeedAsync(pipe, reader, 905);
-        account.Held.ShouldBe(16384);
+        budget.Held.ShouldBe(16384);
         await pipe.Writer.WriteAsync("\nls"u8.ToArray());
         (await reader.WaitAsync()).ShouldBeTrue();
         reader.TryRead(out Line line).ShouldBeTrue();
         line.Length.ShouldBe(9097);
-        account.Held.ShouldBe(16384, "its bytes are valid until the next is read");
+        budget.Held.ShouldBe(16384, "its bytes are valid until the next is read");
         reader.TryRead(out _).ShouldBeFalse();
-        account.Held.ShouldBe(0);
+        budget.Held.ShouldBe(0);
         reader.HasUnfinished.ShouldBeTrue();
         await FeedAsync(pipe, reader, 4095);
-        account.Held.ShouldBe(4097);
+        budget.Held.ShouldBe(4097);
     }
 
     [Fact]
     public async Task Account_WhenALineIsOverTheLimit_ThenNoMoreIsHeldThanTheLimit()
     {
-        var account = new UnreadAccount(null, max: 100_000);
+        var budget = new UnreadBudget(max: 100_000, maxOfPeer: 100_000);
+        IReceiveBudget account = budget.Open(PeerKey.Of(Peer.Fifo));
         var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 65536, pauseWriterThreshold: 0));
         using var reader = new LineReader(pipe.Reader, 6000, account);
         for (int count = 0; count < 10; count++)
@@ -189,7 +193,7 @@ public sealed class LineReaderTests
             await FeedAsync(pipe, reader, 5000);
         }
 
-        account.Held.ShouldBe(6001);
+        budget.Held.ShouldBe(6001);
         await pipe.Writer.WriteAsync("\n"u8.ToArray());
         (await reader.WaitAsync()).ShouldBeTrue();
         reader.TryRead(out Line line).ShouldBeTrue();
@@ -201,7 +205,8 @@ public sealed class LineReaderTests
     [InlineData("\nls\n")]
     public async Task Account_WhenThereIsNoRoom_ThenTheLineIsGivenUpAndNothingStaysCounted(string rest)
     {
-        var account = new UnreadAccount(null, max: 9999);
+        var budget = new UnreadBudget(max: 9999, maxOfPeer: 9999);
+        IReceiveBudget account = budget.Open(PeerKey.Of(Peer.Fifo));
         var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 65536, pauseWriterThreshold: 0));
         var reader = new LineReader(pipe.Reader, 20_000, account);
         await FeedAsync(pipe, reader, 5000);
@@ -214,11 +219,11 @@ public sealed class LineReaderTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000, "what there is no room for is not allocated");
         isRead.ShouldBeFalse();
         reader.IsOverBudget.ShouldBeTrue();
-        account.Held.ShouldBe(5000);
+        budget.Held.ShouldBe(5000);
         reader.Dispose();
-        account.Held.ShouldBe(0);
+        budget.Held.ShouldBe(0);
         reader.Dispose();
-        account.Held.ShouldBe(0);
+        budget.Held.ShouldBe(0);
     }
 
     // Bytes of a line that does not end.

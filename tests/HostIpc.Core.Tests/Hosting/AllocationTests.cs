@@ -60,11 +60,10 @@ public sealed class AllocationTests
         const int Count = 50_000;
         byte[] lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('a', 19) + "\n", Count)));
         using var executor = new IdleExecutor();
-        var policy = new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions());
-        var loop = new CommandPipeline(policy, executor, new CommandLog([], TimeProvider.System), new LimitOptions());
+        var parts = new PipelineParts(executor, new CommandLog([], TimeProvider.System));
         async Task ServeAsync()
         {
-            using var conversation = new OneWayConversation(new Connection(Peer.Fifo, PipeReader.Create(new(lines))), loop, CancellationToken.None);
+            using var conversation = parts.Converse(new Connection(Peer.Fifo, PipeReader.Create(new(lines))));
             await conversation.ServeAsync();
         }
 

@@ -87,11 +87,12 @@ public sealed class CustomExecutorTests
     [Fact]
     public void Context_WhenItsOutputIsReplaced_ThenItStillKnowsWhyTheCommandIsEnded()
     {
-        var context = new CommandExecution(Identity.Peer.Fifo, new CapturedOutput()) { Id = 7 };
+        bool isOver = false;
+        var context = new CommandExecution(Identity.Peer.Fifo, new CapturedOutput()) { Id = 7, HasExceededOutput = () => isOver };
         CommandExecution view = context.WithOutput(new CapturedOutput());
         view.Id.ShouldBe(7);
         view.IsOverOutput.ShouldBeFalse();
-        context.IsOverOutput = true;
+        isOver = true;
         view.IsOverOutput.ShouldBeTrue();
     }
 

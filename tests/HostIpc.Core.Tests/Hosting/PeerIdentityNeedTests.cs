@@ -1,8 +1,7 @@
+using System.Runtime.InteropServices;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Identity;
-using HostIpc.Pipeline;
 using HostIpc.Policy;
-using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -107,7 +106,7 @@ public sealed class PeerIdentityNeedTests
             _directory.Names[Inner] = "evil";
         }
 
-        await using TestServer server = await StartAsync(_ => new PeerPlace(PeerLocation.Container, Id, Inner), new AllowRuleOptions { Containers = [container] });
+        await using TestServer server = await StartAsync((_, _) => new PeerPlace(PeerLocation.Container, Id, Inner), new AllowRuleOptions { Containers = [container] });
         (await RunAsync(server)).ShouldBe(expected ? "accepted, stdout ran\n, exit 0" : "rejected denied");
     }
 
@@ -147,9 +146,9 @@ public sealed class PeerIdentityNeedTests
         return first == "accepted" ? $"{first}, {await client.UntilAsync("exit")}" : first;
     }
 
-    private Task<TestServer> StartAsync(params AllowRuleOptions[] rules) => StartAsync(static _ => new PeerPlace(PeerLocation.Container, Id), rules);
+    private Task<TestServer> StartAsync(params AllowRuleOptions[] rules) => StartAsync(static (_, _) => new PeerPlace(PeerLocation.Container, Id), rules);
 
-    private Task<TestServer> StartAsync(Func<Connection, PeerPlace> find, params AllowRuleOptions[] rules) => TestServer.StartAsync(build: builder =>
+    private Task<TestServer> StartAsync(Func<Peer, SafeHandle?, PeerPlace> find, params AllowRuleOptions[] rules) => TestServer.StartAsync(build: builder =>
     {
         builder.Services.AddSingleton(services => new PeerIdentifier(services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PeerIdentifier>>(), _directory) { Find = find });
         builder.AddCommand("it", options => (options.Run, options.Allow) = (["echo", "ran"], [.. rules]));

@@ -53,12 +53,12 @@ public sealed class PeerReserveTests
     [Fact]
     public void Reserve_WhenOneProcessIsManyUsers_ThenTheLastPartIsLeftForContainersAndRoot()
     {
-        var places = new PeerQuota(count: 1, reserved: 8);
-        Enumerable.Range(1, 40).Count(number => places.TryTake(PeerKey.Of(User((uint)number)))).ShouldBe(7);
-        Enumerable.Range(1, 40).Count(number => places.TryTake(PeerKey.Of(new Peer("tcp") { Address = $"192.0.2.{number}:1" }))).ShouldBe(0);
-        places.TryTake(PeerKey.Of(User(0))).ShouldBeTrue();
-        places.TryTake(PeerKey.Of(User(7), location: PeerLocation.Host)).ShouldBeTrue("it is a user of the host");
-        places.TryTake(PeerKey.Of(User(7), new string('b', 64))).ShouldBeFalse("there are no more");
+        var places = new ConcurrencyLimiter<PeerKey>(count: 1, reserved: 8, static peer => peer.IsManyAtWill);
+        Enumerable.Range(1, 40).Count(number => places.TryAcquire(PeerKey.Of(User((uint)number)))).ShouldBe(7);
+        Enumerable.Range(1, 40).Count(number => places.TryAcquire(PeerKey.Of(new Peer("tcp") { Address = $"192.0.2.{number}:1" }))).ShouldBe(0);
+        places.TryAcquire(PeerKey.Of(User(0))).ShouldBeTrue();
+        places.TryAcquire(PeerKey.Of(User(7) with { Location = PeerLocation.Host })).ShouldBeTrue("it is a user of the host");
+        places.TryAcquire(PeerKey.Of(User(7), new string('b', 64))).ShouldBeFalse("there are no more");
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class PeerReserveTests
             builder => builder.Services.AddSingleton(services => new PeerIdentifier(
                 services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PeerIdentifier>>(), new NoDirectory())
             {
-                Find = connection => new PeerPlace(PeerLocation.Container, new string(connection.Peer.ProcessId == 1 ? 'a' : 'b', 64)),
+                Find = (peer, _) => new PeerPlace(PeerLocation.Container, new string(peer.ProcessId == 1 ? 'a' : 'b', 64)),
             }));
         await FrameClient.ConnectAsync(server, User(0) with { ProcessId = 1 });
 
@@ -177,7 +177,7 @@ public sealed class PeerReserveTests
         string answer;
         do
         {
-            // Until it is known who they are, each takes a place for a moment.
+            // Those that are being told so still count for a moment.
             answer = await RunAsync(server, User(1));
         }
         while (answer == "rejected busy" && !refused.Any(IsTold));
@@ -187,24 +187,15 @@ public sealed class PeerReserveTests
     }
 
     [Fact]
-    public void Connections_WhileTheirPeersAreNotKnown_ThenTheyKeepNoKnownOneOut()
+    public void Connections_WhenTheRootOfOneContainerFloods_ThenTheRootOfAnotherHasItsOwn()
     {
-        var places = new ConnectionLimiter(2, 2);
+        var places = new ConcurrencyLimiter<PeerKey>(2, 2, static peer => peer.IsManyAtWill);
         Peer root = User(0);
-        Peer flood = root with { Container = new PeerContainer(new string('a', 64)) };
-        using ConnectionLease first = places.TryTake()!;
-        using ConnectionLease second = places.TryTake()!;
-        first.TryKeep(PeerKey.Of(flood)).ShouldBeTrue();
-        second.TryKeep(PeerKey.Of(flood)).ShouldBeTrue();
-
-        // Not known yet: the one that floods has come first again.
-        ConnectionLease third = places.TryTake()!;
-        using ConnectionLease quiet = places.TryTake()!;
-        places.TryTake().ShouldBeNull();
-        quiet.TryKeep(PeerKey.Of(root, new string('b', 64))).ShouldBeTrue();
-        third.TryKeep(PeerKey.Of(flood)).ShouldBeFalse();
-        third.Dispose();
-        third.Dispose();
+        var flood = PeerKey.Of(root with { Container = new PeerContainer(new string('a', 64)) });
+        places.TryAcquire(flood).ShouldBeTrue();
+        places.TryAcquire(flood).ShouldBeTrue();
+        places.TryAcquire(flood).ShouldBeFalse();
+        places.TryAcquire(PeerKey.Of(root, new string('b', 64))).ShouldBeTrue();
 
         places.Taken.ShouldBe(3);
     }

@@ -106,7 +106,7 @@ public sealed class ContainerIdentityTests : IDisposable
         builder.Services.AddSingleton(services => new PeerIdentifier(
             TimeProvider.System, services.GetRequiredService<ILogger<PeerIdentifier>>(), services.GetRequiredService<IContainerDirectory>())
         {
-            Find = connection => connection.ProcessDescriptor is not null && _containers.TryDequeue(out string? id) && id is not null ? new PeerPlace(PeerLocation.Container, id) : default,
+            Find = (_, process) => process is not null && _containers.TryDequeue(out string? id) && id is not null ? new PeerPlace(PeerLocation.Container, id) : default,
         });
         IHost host = builder.Build();
         await host.StartAsync();

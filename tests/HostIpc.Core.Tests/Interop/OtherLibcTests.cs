@@ -16,8 +16,8 @@ public sealed unsafe class OtherLibcTests
     [Fact]
     public void EntryPoints_WhenTheLibcIsMusl_ThenAllAreThere()
     {
-        Assert.SkipUnless(File.Exists(Musl) && Tool.Exists("nm"), "Debian's musl and binutils are needed (eng/test --all installs them).");
-        string[] symbols = [.. Tool.Run("nm", "-D", "--defined-only", Musl).Output.Split('\n').Select(line => line.Split(' ')[^1])];
+        Assert.SkipUnless(File.Exists(Musl) && Programs.Exists("nm"), "Debian's musl and binutils are needed (eng/test --all installs them).");
+        string[] symbols = [.. Programs.Run("nm", "-D", "--defined-only", Musl).Output.Split('\n').Select(line => line.Split(' ')[^1])];
         symbols.ShouldContain("posix_spawn");
 
         IEnumerable<string> called = typeof(Libc).GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)

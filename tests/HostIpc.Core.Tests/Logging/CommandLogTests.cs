@@ -60,14 +60,14 @@ public sealed class CommandLogTests
     public void Refusals_WhenAPeerHasTooMany_ThenTheNextIsNotListedUnlessThereIsNoLog()
     {
         PeerKey key = PeerKey.Of(Peer.Fifo);
-        using var log = new CommandLog([new Sink("a", _calls)], _time, mostRefusals: 1);
+        using var log = new CommandLog([new Sink("a", _calls)], _time, maxRefusals: 1);
         log.IsOverRefusals(key).ShouldBeFalse();
         log.TryTakeRefusal(Peer.Fifo, key).ShouldBeTrue();
         log.IsOverRefusals(key).ShouldBeTrue();
         Calls(() => log.TryTakeRefusal(Peer.Fifo, key).ShouldBeFalse())[0].ShouldStartWith("a Noticed 0 [fifo] more than 1 refused");
         Calls(log.Dispose)[0].ShouldStartWith("a Noticed 0 [fifo] 1 refused requests");
 
-        using var none = new CommandLog([], _time, mostRefusals: 1);
+        using var none = new CommandLog([], _time, maxRefusals: 1);
         none.IsEnabled.ShouldBeFalse();
         none.TryTakeRefusal(Peer.Fifo, key);
         none.IsOverRefusals(key).ShouldBeFalse();

@@ -161,7 +161,7 @@ public sealed class FileLogSinkTests : IDisposable
     [InlineData("busybox", 4_000)] // looks once a second only
     public async Task Tail_WhenItFollowsTheName_MissesNoLine(string program, int lines)
     {
-        Assert.SkipUnless(Tool.Exists(program), $"{program} is not installed.");
+        Assert.SkipUnless(Programs.Exists(program), $"{program} is not installed.");
         using FileLogSink sink = Open(maxLines: 1_000);
         var seen = new HashSet<long>();
         long newest = 0;
@@ -245,7 +245,7 @@ public sealed class FileLogSinkTests : IDisposable
         _logger.Messages.ShouldHaveSingleItem().ShouldStartWith("20 Warning");
         _logger.Messages[0].ShouldContain(named);
 
-        Tool.MustRun("rm", "-r", _path);
+        Programs.MustRun("rm", "-r", _path);
         WriteRange(sink, 7, 7);
         _time.Pass(TimeSpan.FromSeconds(1));
         WriteRange(sink, 8, 8);
@@ -396,9 +396,9 @@ public sealed class FileLogSinkTests : IDisposable
     {
         string mount = _directory.File("full");
         Directory.CreateDirectory(mount);
-        if (Tool.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount) is { ExitCode: not 0 } failed)
+        if (Programs.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount) is { ExitCode: not 0 } failed)
         {
-            Assert.Skip($"A full disk is played by a tmpfs, which cannot be mounted here: {failed.Output.Trim()}");
+            Assert.Skip($"A full disk is played by a tmpfs, which cannot be mounted here: {failed.All.Trim()}");
         }
 
         try
@@ -436,7 +436,7 @@ public sealed class FileLogSinkTests : IDisposable
         finally
         {
             // Lazily: a process that another test is starting may still hold a copy of a descriptor.
-            Tool.MustRun("umount", "--lazy", mount);
+            Programs.MustRun("umount", "--lazy", mount);
         }
 
         static List<string> Lines(string path)
@@ -453,12 +453,12 @@ public sealed class FileLogSinkTests : IDisposable
         string image = _directory.File("image");
         string mount = _directory.File("frozen");
         Directory.CreateDirectory(mount);
-        Assert.SkipUnless(Tool.Exists("mkfs.ext4") && Tool.Exists("fsfreeze"), "A disk that takes nothing is played by mkfs.ext4 and fsfreeze, which are not installed.");
-        Tool.MustRun("truncate", "-s", "16M", image);
-        Tool.MustRun("mkfs.ext4", "-q", image);
-        if (Tool.Run("mount", "-o", "loop", image, mount) is { ExitCode: not 0 } failed)
+        Assert.SkipUnless(Programs.Exists("mkfs.ext4") && Programs.Exists("fsfreeze"), "A disk that takes nothing is played by mkfs.ext4 and fsfreeze, which are not installed.");
+        Programs.MustRun("truncate", "-s", "16M", image);
+        Programs.MustRun("mkfs.ext4", "-q", image);
+        if (Programs.Run("mount", "-o", "loop", image, mount) is { ExitCode: not 0 } failed)
         {
-            Assert.Skip($"A disk that takes nothing is played by a loop device, which cannot be mounted here: {failed.Output.Trim()}");
+            Assert.Skip($"A disk that takes nothing is played by a loop device, which cannot be mounted here: {failed.All.Trim()}");
         }
 
         bool isFrozen = false;
@@ -467,7 +467,7 @@ public sealed class FileLogSinkTests : IDisposable
             string path = Path.Combine(mount, "channel.log");
             using FileLogSink sink = Open(path: path);
             WriteRange(sink, 1, 10);
-            Tool.MustRun("fsfreeze", "-f", mount);
+            Programs.MustRun("fsfreeze", "-f", mount);
             isFrozen = true;
 
             Task writing = Task.Run(
@@ -483,7 +483,7 @@ public sealed class FileLogSinkTests : IDisposable
             writing.Wait(Patience, TestContext.Current.CancellationToken).ShouldBeTrue();
             Records.Ids(path).ShouldBe(Records.Range(1, 10));
 
-            Tool.MustRun("fsfreeze", "-u", mount);
+            Programs.MustRun("fsfreeze", "-u", mount);
             isFrozen = false;
             sink.WaitUntilWritten().ShouldBeTrue();
             Records.Ids(path).ShouldBe(Records.Range(1, 1_000));
@@ -492,10 +492,10 @@ public sealed class FileLogSinkTests : IDisposable
         {
             if (isFrozen)
             {
-                Tool.MustRun("fsfreeze", "-u", mount);
+                Programs.MustRun("fsfreeze", "-u", mount);
             }
 
-            Tool.MustRun("umount", "--lazy", mount);
+            Programs.MustRun("umount", "--lazy", mount);
         }
     }
 
@@ -676,7 +676,7 @@ public sealed class FileLogSinkTests : IDisposable
         switch (how)
         {
             case "ln":
-                Tool.MustRun("ln", other, _path);
+                Programs.MustRun("ln", other, _path);
                 break;
             case "ln -s":
                 File.CreateSymbolicLink(_path, other);
@@ -685,7 +685,7 @@ public sealed class FileLogSinkTests : IDisposable
                 File.CreateSymbolicLink(_path, _directory.File("dangling"));
                 break;
             default:
-                Tool.MustRun(how, _path);
+                Programs.MustRun(how, _path);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;

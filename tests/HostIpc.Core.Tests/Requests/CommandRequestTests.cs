@@ -27,7 +27,7 @@ public sealed class CommandRequestTests
         var request = new LineRequest();
         foreach (string line in (string[])["a longer line", "short", "", new string('x', 70_000), "y"])
         {
-            request.Set(Encoding.UTF8.GetBytes(line));
+            request.Set(1, Encoding.UTF8.GetBytes(line), fault: null);
             Encoding.UTF8.GetString(request.Line.Span).ShouldBe(line);
             request.Arguments.ShouldBeNull();
         }
@@ -38,12 +38,12 @@ public sealed class CommandRequestTests
     public void Set_WhenLinesGrow_ThenTheBufferDoubles()
     {
         var request = new LineRequest();
-        request.Set("x"u8);
+        request.Set(1, "x"u8, fault: null);
         byte[] line = new byte[4096];
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int length = 1; length <= line.Length; length++)
         {
-            request.Set(line.AsSpan(0, length));
+            request.Set(1, line.AsSpan(0, length), fault: null);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(32 * 1024);
@@ -53,11 +53,11 @@ public sealed class CommandRequestTests
     public void Set_WhenTheLineFits_ThenItCostsNoAllocation()
     {
         var request = new LineRequest();
-        request.Set("12345678"u8);
+        request.Set(1, "12345678"u8, fault: null);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
         {
-            request.Set("abcdefgh"u8);
+            request.Set(1, "abcdefgh"u8, fault: null);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1024);

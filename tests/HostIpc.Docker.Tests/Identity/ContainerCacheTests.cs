@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using HostIpc.Docker.TestSupport;
 using HostIpc.Identity;
 
 namespace HostIpc.Docker.Identity;

@@ -1,5 +1,3 @@
-using HostIpc.Docker.TestSupport;
-
 namespace HostIpc.Docker.Triggers;
 
 /// <summary>How often a trigger runs, whatever happens.</summary>

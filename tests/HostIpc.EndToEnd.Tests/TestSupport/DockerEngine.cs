@@ -109,7 +109,7 @@ public sealed class DockerEngine : IAsyncLifetime
             await BuildAsync(EmptyImage, directory, "FROM scratch\nCOPY Dockerfile /nothing\n", "an image with nothing in it");
 
             Native = Environment.GetEnvironmentVariable("HOSTIPC_NATIVE") is { Length: > 0 } published ? Path.GetFullPath(published) : await PublishAsync(_published);
-            ProgramOutput built = await Docker.RunAsync("build", "--quiet", "--tag", ServerImage, "--file", $"{Repository.Root}/src/HostIpc.Server/Dockerfile", Native);
+            ProgramOutput built = await Docker.RunAsync("build", "--quiet", "--tag", ServerImage, "--file", $"{RepositoryRoot.Path}/src/HostIpc.Server/Dockerfile", Native);
             built.ExitCode.ShouldBe(0, built.All);
             await BuildAsync(ServerWithShellImage, directory, $"FROM {ServerImage}\n{install}", "the image with a shell");
         }
@@ -137,7 +137,7 @@ public sealed class DockerEngine : IAsyncLifetime
         }
 
         string native = $"{directory}/native";
-        ProgramOutput published = await Programs.RunAsync($"{Repository.Root}/eng/publish-native", [native], bound: TimeSpan.FromMinutes(8));
+        ProgramOutput published = await Programs.RunAsync($"{RepositoryRoot.Path}/eng/publish-native", [native], bound: TimeSpan.FromMinutes(8));
         published.ExitCode.ShouldBe(0, published.All);
         return native;
     }

@@ -32,7 +32,7 @@ public sealed class TimingPrograms : IAsyncLifetime
             return;
         }
 
-        string sources = $"{Repository.Root}/benchmarks/peers/clients";
+        string sources = $"{RepositoryRoot.Path}/benchmarks/peers/clients";
         foreach (string name in Names)
         {
             ProgramOutput compiled = await Programs.RunAsync(

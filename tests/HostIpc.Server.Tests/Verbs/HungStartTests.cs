@@ -6,6 +6,7 @@ using System.Text;
 namespace HostIpc.Server.Verbs;
 
 /// <summary>Programs that do not begin, because their files are on a server that does not answer.</summary>
+[Trait("Kind", "Timing")] // of a stop, and of commands that are left behind after so many seconds
 public sealed class HungStartTests : IDisposable
 {
     // More than there are threads for starts at first.

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -12,6 +13,7 @@ namespace HostIpc.Execution.Linux;
 internal sealed class ChildProcess(CommandPipes pipes)
 {
     private const int NoHang = 1; // WNOHANG
+    private const int MomentMilliseconds = 2;
     private const int LongestStatus = 16 * 1024;
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,6 +53,27 @@ internal sealed class ChildProcess(CommandPipes pipes)
         pipes.CloseCommandEnds();
         _started.TrySetResult();
         _exited.TrySetResult();
+    }
+
+    /// <summary>Waits for so short a time that a thread may be blocked for it. Whether it has exited, which is then known; it is not reaped.</summary>
+    public unsafe bool ExitsInAMoment()
+    {
+        int descriptor = DescriptorReserve.OpenProcess(Id);
+        if (descriptor < 0)
+        {
+            // None to spare, say: who waits for many tries again.
+            return false;
+        }
+
+        var exit = new PollDescriptor { Descriptor = descriptor, Requested = PollDescriptor.Readable };
+        bool hasExited = Libc.Poll(&exit, 1, MomentMilliseconds) > 0;
+        _ = Libc.Close(descriptor);
+        if (hasExited)
+        {
+            SetExited();
+        }
+
+        return hasExited;
     }
 
     public void SetExited()

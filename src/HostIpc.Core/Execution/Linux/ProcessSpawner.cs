@@ -20,7 +20,6 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     private readonly SpawnAttributes* _attributes = CreateAttributes();
     private readonly SpawnThreads _threads;
     private readonly SpawnTurns _turns;
-    private readonly LocalPrograms _local = new();
     private readonly Lock _lock = new();
     private SpawnThreads? _runAsThreads;
     private SpawnCredentials* _own;
@@ -101,11 +100,8 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         return child;
     }
 
-    /// <summary>How many processes were started as other users.</summary>
-    public long RunAsDone => _runAsThreads?.Done ?? 0;
-
-    /// <summary>As <see cref="SpawnThreads.Relieve"/>, for the threads that start processes as other users.</summary>
-    public void RelieveRunAs(long done) => _runAsThreads?.Relieve(done);
+    /// <summary>As <see cref="SpawnThreads.WatchStartAsync"/>, for a process that is started as another user.</summary>
+    public Task WatchStartAsync(ChildProcess child, TimeProvider time) => SpawnThreads.WatchStartAsync(child, time, _runAsThreads);
 
     public void Dispose()
     {
@@ -132,15 +128,31 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         return true;
     }
 
+    // The threads that spawn do nothing else, and the start of one program may hang for as long as its file is on a server that does not answer.
     private void SpawnAndWait(SpawnBlock* block, ChildProcess child, SpawnTurn turn)
     {
-        if (_namespaces is null && _local.Contains(block))
+        int answers = turn.Answers;
+        block->Answers = answers;
+        long done = _threads.Done;
+        if (!_threads.TryHandOver(block))
         {
-            SpawnThread.SpawnFirst(block);
-        }
-        else if (!TryHaveSpawned(block, child, turn))
-        {
+            Fail(block, child);
             return;
+        }
+
+        if (!turn.WaitForAnswer(PatienceMilliseconds))
+        {
+            _ = NameChild(block, child);
+            if (Interlocked.CompareExchange(ref block->Answers, SpawnBlock.None, answers) == answers)
+            {
+                // From here on the watcher waits.
+                _threads.Relieve(done);
+                return;
+            }
+
+            turn.TakeAnswer();
+            GCHandle.FromIntPtr(block->Child).Free();
+            block->Child = 0;
         }
 
         if (block->Error != Errno.None)
@@ -154,48 +166,13 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         }
     }
 
-    // False where the block is not this thread's any more: there are no threads, or the watcher is told when it is done.
-    private bool TryHaveSpawned(SpawnBlock* block, ChildProcess child, SpawnTurn turn)
-    {
-        int answers = turn.Answers;
-        block->Answers = answers;
-        long done = _threads.Done;
-        if (!_threads.TryHandOver(block))
-        {
-            Fail(block, child);
-            return false;
-        }
-
-        if (!turn.WaitForAnswer(PatienceMilliseconds))
-        {
-            _ = NameChild(block, child);
-            if (Interlocked.CompareExchange(ref block->Answers, SpawnBlock.None, answers) == answers)
-            {
-                _threads.Relieve(done);
-                return false;
-            }
-
-            turn.TakeAnswer();
-            GCHandle.FromIntPtr(block->Child).Free();
-            block->Child = 0;
-        }
-
-        if (_namespaces is null && block->Error == Errno.None)
-        {
-            _local.Add(block);
-        }
-
-        return true;
-    }
-
     // What can be done while the command runs is done then.
     private void Attend(SpawnBlock* block, ChildProcess child)
     {
         int process = block->ProcessId;
         child.SetStarted(process);
-        if (SpinThenBlock.HasExited(process))
+        if (child.ExitsInAMoment())
         {
-            child.SetExited();
             SpawnBlockBuilder.Free(block);
         }
         else

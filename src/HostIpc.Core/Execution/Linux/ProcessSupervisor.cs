@@ -77,7 +77,7 @@ internal sealed class ProcessSupervisor(
     private async ValueTask<ExecutionResult> AttendAsync(
         ExecutionPlan plan, CommandExecution context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
     {
-        Task started = plan.Command?.RunAs is null ? Task.CompletedTask : StalledSpawn.WatchAsync(child, time, spawner);
+        Task started = plan.Command?.RunAs is null ? Task.CompletedTask : spawner.WatchStartAsync(child, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, killNow);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();

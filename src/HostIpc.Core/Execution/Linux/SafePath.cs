@@ -87,7 +87,7 @@ internal sealed class SafePath : IDisposable
         PathFault fault;
         try
         {
-            fault = walk._way.Count == 1 ? walk.Judge(walk._way[0], isInOpenDirectory: false) : PathFault.None;
+            fault = walk._way.Count == 1 ? walk.Inspect(walk._way[0], isInOpenDirectory: false) : PathFault.None;
             fault = fault == PathFault.None ? walk.Go(path) : fault;
         }
         catch (IOException e)
@@ -163,7 +163,7 @@ internal sealed class SafePath : IDisposable
         }
 
         var step = new Step(descriptor, path, descriptor.Status(), IsOwned: true);
-        PathFault fault = Judge(step, FileSafety.IsOpen(directory.Status));
+        PathFault fault = Inspect(step, FileSafety.IsOpen(directory.Status));
         bool isLink = step.Status.Type == FileType.SymbolicLink;
         if (fault == PathFault.None && isLink)
         {
@@ -192,7 +192,7 @@ internal sealed class SafePath : IDisposable
         return fault;
     }
 
-    private PathFault Judge(Step step, bool isInOpenDirectory) =>
+    private PathFault Inspect(Step step, bool isInOpenDirectory) =>
         FileSafety.FindFault(step.Status, isInOpenDirectory) is { } found ? Fail(PathFault.Unsafe, step.Path, found) : PathFault.None;
 
     private PathFault Fail(PathFault fault, string path, string problem)

@@ -28,9 +28,9 @@ internal unsafe struct SpawnCredentials
 
     public int GroupCount;
 
-    /// <summary>Makes the calling thread that user, and answers why not. What was done of it is done: <see cref="TryTakeBack"/> undoes it.</summary>
+    /// <summary>Makes the calling thread that user, and answers why not. What was done of it is done: <see cref="TryRestore"/> undoes it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Errno TakeOn(SpawnCredentials* expected)
+    public static Errno Assume(SpawnCredentials* expected)
     {
         // The user last: the others need the capability that goes with it.
         return Libc.SetGroupsBare(expected->GroupCount, expected->Groups) < 0
@@ -42,7 +42,7 @@ internal unsafe struct SpawnCredentials
 
     /// <summary>Gives the calling thread its own ids again. May be called however many of them it has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool TryTakeBack(SpawnCredentials* own)
+    public static bool TryRestore(SpawnCredentials* own)
     {
         for (int i = 0; i < Tries; i++)
         {

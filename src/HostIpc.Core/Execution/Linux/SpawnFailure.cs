@@ -19,9 +19,9 @@ internal static class SpawnFailure
         {
             _ when child.FailedStep == SpawnStep.Directory =>
                 new Rejection(RejectionReason.BadArguments, $"the working directory {plan.Settings?.Directory}: {reason}"),
-            _ when child.FailedStep == SpawnStep.TakingOn =>
+            _ when child.FailedStep == SpawnStep.AssumingUser =>
                 new Rejection(RejectionReason.Failed, $"the server cannot become {plan.Command?.RunAs}: {reason}; it needs CAP_SETUID and CAP_SETGID"),
-            _ when child.FailedStep == SpawnStep.TakingBack =>
+            _ when child.FailedStep == SpawnStep.RestoringUser =>
                 new Rejection(RejectionReason.Failed, "the server has not got its own user back after an earlier command, and runs nothing as another; restart it"),
             Errno.NoEntry or Errno.NotDirectory when program.Contains('/', StringComparison.Ordinal) =>
                 new Rejection(RejectionReason.NotFound, $"{program}: {reason} (the program, or the interpreter in its first line)"),

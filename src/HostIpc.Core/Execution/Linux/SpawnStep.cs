@@ -10,8 +10,8 @@ internal enum SpawnStep
     Directory,
 
     /// <summary>Taking on the ids of the user that the command runs as.</summary>
-    TakingOn,
+    AssumingUser,
 
     /// <summary>Nothing yet: the thread has not got its own ids back from an earlier spawn, and must not spawn with another's.</summary>
-    TakingBack,
+    RestoringUser,
 }

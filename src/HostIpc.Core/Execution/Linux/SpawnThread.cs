@@ -152,27 +152,27 @@ internal sealed unsafe class SpawnThread
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SpawnAs(SpawnBlock* block, SpawnCredentials* own, bool* isForeign)
     {
-        if (*isForeign && !SpawnCredentials.TryTakeBack(own))
+        if (*isForeign && !SpawnCredentials.TryRestore(own))
         {
             block->Error = Errno.NotPermitted;
-            block->FailedStep = SpawnStep.TakingBack;
+            block->FailedStep = SpawnStep.RestoringUser;
             return;
         }
 
-        block->Error = SpawnCredentials.TakeOn(block->Credentials);
-        block->FailedStep = SpawnStep.TakingOn;
+        block->Error = SpawnCredentials.Assume(block->Credentials);
+        block->FailedStep = SpawnStep.AssumingUser;
         if (block->Error == Errno.None)
         {
             SpawnFirst(block);
         }
 
-        *isForeign = !SpawnCredentials.TryTakeBack(own);
+        *isForeign = !SpawnCredentials.TryRestore(own);
     }
 
     /// <summary>Spawns the first of the block's programs that can be, on the calling thread, and puts the outcome into the block.</summary>
     /// <remarks>As execvp does: a directory without the program is passed over, one where it cannot be executed is remembered.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void SpawnFirst(SpawnBlock* block)
+    private static void SpawnFirst(SpawnBlock* block)
     {
         block->Error = Errno.NoEntry;
         block->FailedStep = SpawnStep.Program;

@@ -8,7 +8,7 @@ namespace HostIpc.Execution.Linux;
 /// </summary>
 internal sealed class SpawnTurns : IDisposable
 {
-    // Turns last as long as SpinThenBlock does. Where none comes back by then, something is stuck, a program's file on a server that is down say.
+    // Turns last as long as ChildProcess.ExitsInAMoment does. Where none comes back by then, something is stuck, a program's file on a server that is down say.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
 
     private readonly Stack<SpawnTurn> _free = new(FairnessQuota.Threads);

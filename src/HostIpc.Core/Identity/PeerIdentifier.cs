@@ -1,0 +1,207 @@
+using System.Runtime.InteropServices;
+using HostIpc.Timing;
+using Microsoft.Extensions.Logging;
+
+namespace HostIpc.Identity;
+
+/// <summary>Finds out who a peer is: where its process runs, and which container it belongs to. The stage "Identify".</summary>
+/// <remarks>
+/// In two steps. The control group is read as soon as a connection is served, before anything is waited for: a client that writes its request and exits at once is
+/// surest to live then, and it costs no more than a few calls of the kernel. A directory is asked only when a request needs what it knows: whoever opens
+/// connections and is silent makes no work for the engine, an engine that hangs delays only those whose rules name what it knows, and one that exits meanwhile is known already, since
+/// an id never comes to mean another container. Of a connection over a network there is no process to begin with: all is found in the second step.
+/// </remarks>
+internal sealed partial class PeerIdentifier(
+    TimeProvider time, ILogger<PeerIdentifier> logger, IContainerDirectory? directory = null, IAddressDirectory? addresses = null)
+{
+    // A directory has a bound of its own. This one is for a directory that does not keep it.
+    private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(10);
+
+    // For a name that only the log wants. An engine that did not answer within it is not asked for that again for a while.
+    private static readonly TimeSpan LongestUsefulLookup = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    private readonly RateLimit _failures = RateLimit.OncePerMinute(time);
+    private long _lastSlow;
+
+    /// <summary>How the place of a peer's process is found.</summary>
+    internal Func<Peer, SafeHandle?, PeerPlace> Find { get; init; } = static (peer, process) => process is null ? default : PeerProcess.Find(process, peer.ProcessId);
+
+    /// <summary>The first step: where the peer's process runs, and the id of its container. Nothing where the transport does not know the process.</summary>
+    /// <param name="peer">What the transport knows of the peer.</param>
+    /// <param name="process">A pidfd of its process; null where there is none. It is closed: an idle connection holds one descriptor less, and each start of a command closes fewer.</param>
+    /// <param name="connection">The two ends of a connection over a network; null where there are none.</param>
+    /// <returns>The peer, of which more can be asked.</returns>
+    public IdentifiedPeer Locate(Peer peer, SafeHandle? process, ConnectionAddresses? connection)
+    {
+        PeerPlace place = Find(peer, process);
+        process?.Dispose();
+        bool isAsked = place.ContainerId is not null ? directory is not null : connection is not null && addresses is not null;
+        if (place.Location != PeerLocation.Unknown || isAsked)
+        {
+            // Of two ids in one path the engine says whether the first is the container's.
+            bool isDoubtful = isAsked && place.InnerId is not null;
+            peer = peer with
+            {
+                Location = isDoubtful ? PeerLocation.Unknown : place.Location,
+                Container = place.ContainerId is { } id && !isDoubtful ? new PeerContainer(id) : null,
+                Identity = isAsked ? PeerIdentity.Pending : PeerIdentity.Complete,
+            };
+        }
+
+        return new IdentifiedPeer(peer, place, connection, this);
+    }
+
+    /// <summary>The second step, where a decision needs it: finds the peer's container. What goes wrong leaves the peer with what the kernel told.</summary>
+    /// <param name="known">What is known by now.</param>
+    /// <param name="place">Where the peer's process runs.</param>
+    /// <param name="connection">The two ends of a connection over a network; null where there are none.</param>
+    /// <param name="need">Finds what the decision needs of a peer.</param>
+    /// <param name="cancellationToken">Cancelled when the peer has gone, or has to.</param>
+    /// <returns>The peer with what was found.</returns>
+    public async ValueTask<Peer> IdentifyAsync(Peer known, PeerPlace place, ConnectionAddresses? connection, Func<Peer, IdentityNeed> need, CancellationToken cancellationToken)
+    {
+        Peer peer = known;
+        bool isContainerAsked = false;
+        while (peer.IsIncomplete)
+        {
+            IdentityNeed needed = need(peer);
+            if (peer.Identity == PeerIdentity.Complete)
+            {
+                return needed == IdentityNeed.Required ? await AskImageAsync(peer, cancellationToken).ConfigureAwait(false) : peer;
+            }
+
+            if (needed == IdentityNeed.None || isContainerAsked)
+            {
+                break;
+            }
+
+            isContainerAsked = true;
+            Peer? answer = needed == IdentityNeed.Required
+                ? await AskAsync(peer, place, connection, cancellationToken).ConfigureAwait(false)
+                : await AskBrieflyAsync(peer, place, connection, cancellationToken).ConfigureAwait(false);
+            peer = answer ?? peer;
+        }
+
+        return peer;
+    }
+
+    private async ValueTask<Peer?> AskBrieflyAsync(Peer peer, PeerPlace place, ConnectionAddresses? connection, CancellationToken cancellationToken)
+    {
+        long slow = Volatile.Read(ref _lastSlow);
+        if (slow != 0 && time.GetElapsedTime(slow) < Rest)
+        {
+            return null;
+        }
+
+        ValueTask<Peer> pending = AskAsync(peer, place, connection, cancellationToken);
+        if (pending.IsCompletedSuccessfully)
+        {
+            return pending.Result;
+        }
+
+        Task<Peer> asked = pending.AsTask();
+        await ((Task)asked).WaitAsync(LongestUsefulLookup, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (asked.IsCompletedSuccessfully)
+        {
+            return await asked.ConfigureAwait(false);
+        }
+
+        Volatile.Write(ref _lastSlow, Math.Max(1, time.GetTimestamp()));
+        return null;
+    }
+
+    private async ValueTask<Peer> AskAsync(Peer peer, PeerPlace place, ConnectionAddresses? connection, CancellationToken cancellationToken)
+    {
+        (PeerContainer? found, PeerIdentity identity) = await LookUpAsync(FindAsync(place, connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (identity != PeerIdentity.Complete)
+        {
+            return peer with { Identity = identity };
+        }
+
+        if (place.ContainerId is not { } id)
+        {
+            return peer with { Identity = identity, Container = found, Location = found is null ? peer.Location : PeerLocation.Container };
+        }
+
+        // Where another container's engine has the one below it, too, it was put below a control group that is not its own, and can be either.
+        if (found?.Id == id && place.InnerId is { } inner && directory is not null)
+        {
+            (PeerContainer? below, identity) = await LookUpAsync(directory.FindAsync(inner, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (identity != PeerIdentity.Complete)
+            {
+                return peer with { Identity = identity };
+            }
+
+            if (below?.Id == inner)
+            {
+                LogDoubt(found.ToString(), below.ToString());
+                return peer with { Identity = identity, Container = null, Location = PeerLocation.Unknown };
+            }
+        }
+
+        return peer with { Identity = identity, Container = found?.Id == id ? found : new PeerContainer(id), Location = place.Location };
+    }
+
+    private async ValueTask<Peer> AskImageAsync(Peer peer, CancellationToken cancellationToken)
+    {
+        PeerContainer container = peer.Container!;
+        (IReadOnlyDictionary<string, string>? labels, PeerIdentity identity) =
+            await LookUpAsync(AskAsync(container.ImageLabelSource!, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return identity != PeerIdentity.Complete ? peer with { Identity = identity }
+            : labels is null ? peer
+            : peer with { Container = container with { ImageLabels = labels, ImageLabelSource = null } };
+    }
+
+    private static async ValueTask<IReadOnlyDictionary<string, string>?> AskAsync(IImageLabelSource source, CancellationToken cancellationToken) =>
+        await source.FindAsync(cancellationToken).ConfigureAwait(false);
+
+    private ValueTask<PeerContainer?> FindAsync(PeerPlace place, ConnectionAddresses? connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return place.ContainerId is { } id ? directory!.FindAsync(id, cancellationToken) : addresses!.FindAsync(connection!, cancellationToken);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return ValueTask.FromException<PeerContainer?>(e);
+        }
+    }
+
+    private async ValueTask<(T? Found, PeerIdentity Identity)> LookUpAsync<T>(ValueTask<T?> pending, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return (pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask().WaitAsync(LongestLookup, time, cancellationToken).ConfigureAwait(false), PeerIdentity.Complete);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (null, PeerIdentity.Unavailable);
+        }
+        catch (TimeoutException)
+        {
+            return (null, PeerIdentity.Unanswered);
+        }
+        catch (PeerLookupException)
+        {
+            return (null, PeerIdentity.Unavailable);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Every connection would say the same.
+            if (_failures.TryTake())
+            {
+                LogDirectoryFailed(e.GetType().Name, e.Message);
+            }
+
+            return (null, PeerIdentity.Unavailable);
+        }
+    }
+
+    [LoggerMessage(15, LogLevel.Warning, "The directory of containers failed, and the peer has none; the next minute's failures are not told one by one. {Type}: {Reason}")]
+    private partial void LogDirectoryFailed(string type, string reason);
+
+    [LoggerMessage(16, LogLevel.Warning, "A process is in the control groups of two containers, {Outer} and below it {Inner}, so its container is unknown (--cgroup-parent)")]
+    private partial void LogDoubt(string outer, string inner);
+}

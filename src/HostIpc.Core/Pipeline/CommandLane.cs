@@ -1,0 +1,191 @@
+using System.Text;
+using HostIpc.Admission;
+using HostIpc.Execution;
+using HostIpc.Identity;
+using HostIpc.Protocol;
+using HostIpc.Requests;
+using HostIpc.Text;
+
+namespace HostIpc.Pipeline;
+
+/// <summary>
+/// Where requests come from, one at a time: who asks, how it is answered, and what ends it. A conversation in lines has one for each of its commands that may run at the same time, a request in a frame one
+/// of its own. It knows a request only while that waits or runs, to list it and to have it ended.
+/// </summary>
+internal sealed class CommandLane : IActiveCommands, IDisposable
+{
+    /// <summary>Why a request is not run: the server stops.</summary>
+    public static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
+
+    /// <summary>Why a request is not run: the operator ended it.</summary>
+    public static readonly Rejection EndedByOperator = new(RejectionReason.Failed, "it was ended by hostipcd kill before it could be run");
+
+    private static readonly Rejection Gone = new(RejectionReason.Failed, "the client had gone before it could be run");
+
+    private readonly TimeProvider _time;
+    private readonly ActiveCommands _active;
+    private readonly CancellationToken _outerEnding;
+    private readonly Lock _lock = new();
+    private CancellationTokenSource _end;
+    private ReceivedRequest _request;
+    private string? _state;
+    private long _since;
+    private bool _isEndSpent;
+    private CommandOutput? _atOnce;
+
+    /// <param name="caller">Who asks.</param>
+    /// <param name="place">The place that a command has while it runs.</param>
+    /// <param name="active">Lists what runs and waits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ending">Cancelled when what runs is to be ended.</param>
+    public CommandLane(IdentifiedPeer caller, CommandPlace place, ActiveCommands active, TimeProvider time, CancellationToken ending)
+    {
+        Caller = caller;
+        Place = place;
+        _active = active;
+        _time = time;
+        _outerEnding = ending;
+        _end = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        active.Add(this);
+    }
+
+    /// <summary>Who asks.</summary>
+    public IdentifiedPeer Caller { get; }
+
+    /// <summary>The place that a command has while it runs.</summary>
+    public CommandPlace Place { get; }
+
+    /// <summary>The way back to the client; null where nobody waits for an answer.</summary>
+    public ICommandReply? Reply { get; init; }
+
+    /// <summary>Gets the output, beside the log: the reply, or what an application reads. Null for the log alone.</summary>
+    public IOutputSink? Output { get; init; }
+
+    /// <summary>Cancelled when the server's time to stop has run out.</summary>
+    public CancellationToken ServerStopped { get; init; }
+
+    /// <summary>Cancelled when the client has gone. <see cref="Ending"/> is a moment late: it is linked to this, and links are followed on the thread pool.</summary>
+    public CancellationToken HangUp { get; init; }
+
+    /// <summary>Cancelled when the command is to be ended.</summary>
+    public CancellationToken Ending => _end.Token;
+
+    /// <summary>Why a request is not run that is not to begin, or was to end before it did.</summary>
+    public Rejection EndReason => ServerStopped.IsCancellationRequested ? Stopping : IsEndedByOperator ? EndedByOperator : Gone;
+
+    private bool IsEndedByOperator => _end.IsCancellationRequested && !_outerEnding.IsCancellationRequested;
+
+    /// <summary>The next request begins. False where it is not to be run.</summary>
+    public bool TryBegin() => !(_end.IsCancellationRequested || HangUp.IsCancellationRequested) || TryRenew();
+
+    /// <summary>A refusal of what was read and is not to be run, since its client has gone or the server has stopped.</summary>
+    public static Rejection GoneOr(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
+
+    /// <summary>The output that a command without a definition left for the next one, since it ended at once; null for none. So a line of a FIFO allocates nothing.</summary>
+    public CommandOutput? TakeOutput(long id, Command? command)
+    {
+        if (command is not null || _atOnce is not { } left)
+        {
+            return null;
+        }
+
+        left.Execution.Id = id;
+        return left;
+    }
+
+    /// <summary>Leaves an output for the next command: see <see cref="TakeOutput"/>.</summary>
+    public CommandOutput LeaveOutput(CommandOutput output, Command? command)
+    {
+        _atOnce = command is null ? output : null;
+        return output;
+    }
+
+    /// <summary>Leaves none: the command lives longer than its line, or its peer is another.</summary>
+    public void LeaveNoOutput() => _atOnce = null;
+
+    /// <summary>From now on a request is listed. Not called for what ends at once.</summary>
+    /// <param name="state">One of the states of <see cref="ActiveCommand"/>.</param>
+    /// <param name="request">The request.</param>
+    public void SetActive(string state, in ReceivedRequest request)
+    {
+        lock (_lock)
+        {
+            _request = request;
+            _since = state == _state ? _since : _time.GetTimestamp();
+            _state = _state == ActiveCommand.Ending ? _state : state;
+        }
+    }
+
+    /// <summary>It has ended, or will not begin.</summary>
+    public void SetIdle()
+    {
+        if (_state is not null)
+        {
+            lock (_lock)
+            {
+                _isEndSpent |= _state == ActiveCommand.Ending;
+                (_state, _request) = (null, default);
+            }
+        }
+    }
+
+    public void List(List<ActiveCommand> found)
+    {
+        lock (_lock)
+        {
+            if (_state is not null)
+            {
+                found.Add(new ActiveCommand(_request.Id, _state, _request.Peer.ToString(), Excerpt(CommandLineText.Of(_request.Request)), _time.GetElapsedTime(_since)));
+            }
+        }
+    }
+
+    /// <summary>A request as it is listed: its beginning.</summary>
+    public static string Excerpt(ReadOnlySpan<byte> text)
+    {
+        string start = Encoding.UTF8.GetString(LogTruncation.Of(text, out bool isCut, 256));
+        return isCut ? start + "…" : start;
+    }
+
+    public bool TryEnd(long id)
+    {
+        lock (_lock)
+        {
+            if (_state is null || _request.Id != id)
+            {
+                return false;
+            }
+
+            (_state, _since) = (ActiveCommand.Ending, _time.GetTimestamp());
+
+            // What it cancels runs elsewhere.
+            _ = _end.CancelAsync();
+            return true;
+        }
+    }
+
+    /// <summary>No more requests come.</summary>
+    public void Dispose()
+    {
+        _active.Remove(this);
+        Place.Dispose();
+        _end.Dispose();
+    }
+
+    // What the operator ended was an earlier request.
+    private bool TryRenew()
+    {
+        lock (_lock)
+        {
+            if (!_isEndSpent || !IsEndedByOperator || HangUp.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            _isEndSpent = false;
+            _end.Dispose();
+            _end = CancellationTokenSource.CreateLinkedTokenSource(_outerEnding);
+            return !_end.IsCancellationRequested;
+        }
+    }
+}
