@@ -30,54 +30,73 @@ internal sealed class NotifierReader(DaemonLifecycle lifecycle, ICommandLog log,
     public async Task ReadAsync(NotifierConnection connection, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[MaxLineBytes];
-        int count = 0;
+        var splitter = new LineSplitter(MaxLineBytes);
+        var replies = new List<string>();
         int lines = 0;
-        bool isOver = false;
-        while (!isOver)
+        bool hasEnded = false;
+        while (!hasEnded)
         {
-            int read = await connection.ReceiveAsync(buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
-            count += read;
-            int start = 0;
-            for (; lines < MaxLines && buffer.AsSpan(start, count - start).IndexOf((byte)'\n') is var length and >= 0; lines++)
+            int count = await connection.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (count > 0)
             {
-                if (HttpRequestLine.Matches(buffer.AsSpan(start, length)))
-                {
-                    IgnoreHttp(connection.Peer);
-                    return;
-                }
-
-                await TakeLineAsync(connection, buffer.AsMemory(start, length), cancellationToken).ConfigureAwait(false);
-                start += length + 1;
+                hasEnded = !TakeLines(connection.Peer, splitter, buffer.AsSpan(0, count), ref lines, replies);
+            }
+            else
+            {
+                // The last line may lack its LF.
+                hasEnded = true;
+                TakeLine(connection.Peer, splitter.TakeRest(), replies);
             }
 
-            buffer.AsSpan(start, count - start).CopyTo(buffer);
-            count -= start;
-            isOver = read == 0 || count == buffer.Length || lines == MaxLines;
-        }
+            foreach (string reply in replies)
+            {
+                await connection.SendLineAsync(reply, cancellationToken).ConfigureAwait(false);
+            }
 
-        if (lines < MaxLines)
-        {
-            // The last one may lack its LF, and one that is too long is none in any case.
-            await TakeLineAsync(connection, buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-        }
-        else if (count > 0 && MayReportIgnored(connection.Peer))
-        {
-            Ignore(connection.Peer, string.Create(CultureInfo.InvariantCulture, $"Ignoring what comes after {MaxLines} lines"));
+            replies.Clear();
         }
     }
 
-    private async ValueTask TakeLineAsync(NotifierConnection connection, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    // False where no more is read.
+    private bool TakeLines(Peer peer, LineSplitter splitter, ReadOnlySpan<byte> bytes, ref int lines, List<string> replies)
+    {
+        while (lines < MaxLines && splitter.TryTake(ref bytes, out ReadOnlySpan<byte> line))
+        {
+            if (HttpRequestLine.Matches(line))
+            {
+                IgnoreHttp(peer);
+                return false;
+            }
+
+            lines++;
+            TakeLine(peer, line, replies);
+            if (line.Length == MaxLineBytes)
+            {
+                // It is too long, or unknown in any case.
+                return false;
+            }
+        }
+
+        if (lines == MaxLines && !bytes.IsEmpty && MayReportIgnored(peer))
+        {
+            Ignore(peer, string.Create(CultureInfo.InvariantCulture, $"Ignoring what comes after {MaxLines} lines"));
+        }
+
+        return lines < MaxLines;
+    }
+
+    private void TakeLine(Peer peer, ReadOnlySpan<byte> line, List<string> replies)
     {
         line = line.Trim(" \t\r"u8);
-        if (Parse(line.Span) is { } change)
+        if (Parse(line) is { } change)
         {
-            lifecycle.Report(change, connection.Peer);
+            lifecycle.Report(change, peer);
         }
-        else if (!line.IsEmpty && MayReportIgnored(connection.Peer))
+        else if (!line.IsEmpty && MayReportIgnored(peer))
         {
-            string ignored = Describe(line.Span);
-            Ignore(connection.Peer, ignored);
-            await connection.SendLineAsync(ignored, cancellationToken).ConfigureAwait(false);
+            string ignored = Describe(line);
+            Ignore(peer, ignored);
+            replies.Add(ignored);
         }
     }
 

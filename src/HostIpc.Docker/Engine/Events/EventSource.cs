@@ -95,15 +95,19 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
     {
         try
         {
-            while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false) is { IsEmpty: false } line)
+            do
             {
-                DockerEvent next = AnswerReader.Read(line, AnswerJson.Default.EventAnswer, "an event", EventAnswer.ToEvent);
-                if (_memory!.IsNew(line.Span, next.TimeNanoseconds))
+                while (lines.TryRead(out ReadOnlySpan<byte> line))
                 {
-                    _delay = FirstDelay;
-                    return next;
+                    DockerEvent next = AnswerReader.Read(line, AnswerJson.Default.EventAnswer, "an event", EventAnswer.ToEvent);
+                    if (_memory!.IsNew(line, next.TimeNanoseconds))
+                    {
+                        _delay = FirstDelay;
+                        return next;
+                    }
                 }
             }
+            while (await lines.WaitAsync(cancellationToken).ConfigureAwait(false));
 
             _failure = null;
         }
