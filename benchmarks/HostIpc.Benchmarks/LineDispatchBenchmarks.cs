@@ -3,13 +3,9 @@ using System.IO.Pipelines;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using HostIpc.Admission;
-using HostIpc.Conversations;
-using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Pipeline;
-using HostIpc.Policy;
 using HostIpc.Transports;
 
 namespace HostIpc.Benchmarks;

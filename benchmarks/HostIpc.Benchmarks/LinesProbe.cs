@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using HostIpc.Admission;
-using HostIpc.Conversations;
-using HostIpc.Execution;
 using HostIpc.Logging;
-using HostIpc.Pipeline;
-using HostIpc.Policy;
 using HostIpc.Transports;
 using HostIpc.Transports.Fifo;
 using Microsoft.Extensions.Logging.Abstractions;

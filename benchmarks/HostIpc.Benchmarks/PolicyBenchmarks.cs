@@ -29,9 +29,9 @@ public class PolicyBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        CommandDefinition[] definitions = [.. Enumerable.Range(0, Commands).Select(i => new CommandDefinition { Name = NameOf(i), Options = new CommandOptions { Run = ["/bin/true"] } })];
-        _policy = new NamedCommandPolicy(new PolicySettings { Commands = definitions }, new ExecutionOptions());
-        _bare = definitions.ToDictionary(definition => definition.Name, object (definition) => definition);
+        CommandOptions[] commands = [.. Enumerable.Range(0, Commands).Select(i => new CommandOptions { Name = NameOf(i), Run = ["/bin/true"] })];
+        _policy = new NamedCommandPolicy(new PolicySettings { Commands = commands }, new ExecutionOptions());
+        _bare = commands.ToDictionary(command => command.Name, object (command) => command);
 
         // Prime to the numbers of commands, so that the names are spread over all of them; made anew, as those of a request are.
         const long Stride = 7919;

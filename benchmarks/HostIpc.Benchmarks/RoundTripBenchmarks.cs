@@ -39,7 +39,7 @@ public class RoundTripBenchmarks
         payload.CopyTo(_request.AsMemory(FrameHeader.Size));
 
         var options = new HostIpcOptions();
-        var command = new CommandDefinition { Name = "nothing", Options = new CommandOptions { Run = ["/bin/true"] } };
+        var command = new CommandOptions { Name = "nothing", Run = ["/bin/true"] };
         var policy = new NamedCommandPolicy(new PolicySettings { Commands = [command] }, new ExecutionOptions());
         var limits = LimitsInForce.Of(options.Limits, descriptors: null);
         var admission = new CommandAdmission(limits.Limits);

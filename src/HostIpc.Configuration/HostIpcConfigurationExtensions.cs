@@ -8,6 +8,7 @@ using HostIpc.Docker;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Hosting;
+using HostIpc.Logging;
 using HostIpc.Modules;
 using HostIpc.Policy;
 using Microsoft.Extensions.Configuration;
@@ -60,11 +61,11 @@ public static class HostIpcConfigurationExtensions
             throw new InvalidOperationException("Settings of HostIpc were added before; an application has one server");
         }
 
-        CommandsOfCode.Check(settings, services.Select(service => service.ImplementationInstance).OfType<CommandDefinition>().Select(command => command.Name));
+        CommandsOfCode.Check(settings, services.Select(service => service.ImplementationInstance).OfType<CommandOptions>().Select(command => command.Name));
         services.AddSingleton(settings);
         services.AddSingleton<CommandsOfCode>();
         services.AddHostedService<PolicyReloader>();
-        services.AddOptions<HostIpcOptions>().Configure<IEnumerable<CommandDefinition>>((options, commands) => Apply(settings, options, commands));
+        services.AddOptions<HostIpcOptions>().Configure<IEnumerable<CommandOptions>>((options, commands) => Apply(settings, options, commands));
 
         // As options of their own they keep the order: a section wins over what the application configured before, and loses to what it configures after.
         services.AddOptions<ExecutionOptions>().Configure(options => ExecutionOptions.Settings.Read(Reader(settings), options));
@@ -73,14 +74,14 @@ public static class HostIpcConfigurationExtensions
         AddLog(builder, settings);
         AddTransports(builder, settings);
         AddDocker(builder, settings);
-        foreach (CommandDefinition command in settings.Policy.Commands)
+        foreach (CommandOptions command in settings.Policy.Commands)
         {
             services.AddSingleton(command);
         }
 
         if (settings.InstallsClient && settings.UnixSocket.Path.Length > 0 && !settings.Origin.IsServerProgram)
         {
-            services.AddHostedService<ClientInstallation>();
+            services.AddHostedService<ClientProgram>();
         }
 
         return builder;
@@ -99,7 +100,7 @@ public static class HostIpcConfigurationExtensions
     // A reader of its own each time: what was wrong has been said.
     private static SettingsReader Reader(HostIpcSettings settings) => new(settings.Source);
 
-    private static void Apply(HostIpcSettings settings, HostIpcOptions options, IEnumerable<CommandDefinition> commands)
+    private static void Apply(HostIpcSettings settings, HostIpcOptions options, IEnumerable<CommandOptions> commands)
     {
         HostIpcOptions.Settings.Read(Reader(settings), options);
         options.PolicyMode = settings.Policy.Mode;
@@ -114,7 +115,7 @@ public static class HostIpcConfigurationExtensions
     {
         if (settings.Log is not null)
         {
-            builder.AddFileLog(options => LogReader.Read(Reader(settings), options));
+            builder.AddFileLog(options => FileLogOptions.Settings.Read(Reader(settings), options));
         }
     }
 

@@ -3,6 +3,7 @@ using HostIpc.Admission;
 using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Checks;
 using HostIpc.Configuration.Startup;
+using HostIpc.Docker.Commands;
 using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Modules;
@@ -13,7 +14,10 @@ namespace HostIpc.Configuration;
 /// <summary>Tries what serving would need, changes nothing, and says what it found, a line each: the verb <c>check</c> of <c>hostipcd</c>.</summary>
 public sealed class ServerCheck
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly TextWriter _output;
+    private readonly List<string> _targetWarnings = [];
 
     private ServerCheck(TextWriter output) => _output = output;
 
@@ -37,7 +41,7 @@ public sealed class ServerCheck
     public static IReadOnlyList<string> FindWarnings(HostIpcSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return [.. settings.Warnings, .. PolicyAudit.Find(settings.Policy, settings)];
+        return [.. settings.Warnings.Concat(PolicyAudit.Find(settings.Policy, settings))];
     }
 
     private bool Run(HostIpcSettings settings)
@@ -46,39 +50,62 @@ public sealed class ServerCheck
         Report("settings", $"{settings.Origin.Name} {(settings.Origin.Exists ? "is read" : "is absent")}, all keys are known and in range");
         foreach (ConfiguredTransport transport in settings.Transports.All)
         {
-            fine &= Try(transport.Module.CheckName, () => transport.IsServed ? transport.Describe(() => RunningServer.Find(settings)) : "none");
+            fine &= Try(transport.Module.CheckName, () => transport.IsServed ? transport.Describe(settings.Transports.FindRunning) : "none");
         }
 
         fine &= Try("log", () => settings.Log is { } log ? FileLogProbe.Describe(log) : "none but the console");
-        var target = new TargetCheck(settings);
-        fine &= Try("target", target.Describe);
+        fine &= Try("target", () => DescribeTarget(settings));
         Report("engine", DescribeEngine(settings));
-        Report("lifecycle", LifecycleCheck.Describe(settings.Lifecycle, settings.Server.Execution.Target));
+        Report("lifecycle", LifecycleAudit.Describe(settings.Lifecycle, settings.Server.Execution.Target));
         Report("commands", settings.Policy.Commands.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Policy.Commands.Count}"));
         Report("shell", DescribeShell(settings));
-        foreach (string row in PolicyTable.Render(settings.Policy))
+        foreach (string row in PolicyTable.RenderCommands(settings.Policy))
         {
             _output.WriteLine(row);
         }
 
         Report("triggers", settings.Triggers.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Triggers.Count}"));
-        foreach (string row in TriggerTable.Render(settings.Triggers))
+        foreach (string row in PolicyTable.RenderTriggers(settings.Triggers))
         {
             _output.WriteLine(row);
         }
 
-        foreach (string warning in FindAllWarnings(settings, target))
-        {
-            Report("warning", warning);
-        }
-
-        foreach (string warning in ContainerNamesCheck.Find(settings))
+        foreach (string warning in FindAllWarnings(settings))
         {
             Report("warning", warning);
         }
 
         return fine;
     }
+
+    // By running something there: nothing else proves it. That the target cannot be entered is an error, as it is when the server starts; that nothing runs there stops no server.
+    private string DescribeTarget(HostIpcSettings settings)
+    {
+        ExecutionOptions options = settings.Server.Execution;
+        string target = options.Target == ExecutionTarget.Host ? "host" : "local";
+        if (options.Timeout is not { } timeout || timeout > Patience)
+        {
+            options = new ExecutionOptions { Target = options.Target, Shell = options.Shell, KillGrace = options.KillGrace, Timeout = Patience };
+        }
+
+        (ExecutionResult result, string answer) = TargetProbe.RunShellAsync(options, "uname -n").GetAwaiter().GetResult();
+        if (result.Result is { ExitCode: 0 })
+        {
+            return $"{target}, {options.Shell} runs there, on {answer.Trim()}";
+        }
+
+        string reason = $"{options.Shell} does not run there: {result.Rejection?.Message ?? result.ToString()}";
+        if (!RunsPrograms(settings))
+        {
+            return $"{target}, no command runs a program there ({reason})";
+        }
+
+        _targetWarnings.Add($"commands fail on the target: {reason}");
+        return $"{target}, but {reason}";
+    }
+
+    private static bool RunsPrograms(HostIpcSettings settings) => settings.Policy.OpensShell || settings.Policy.Commands.Any(static command => command is not DockerCommand)
+        || settings.Lifecycle.ScriptDirectory.Length > 0;
 
     // One that cannot be asked is no error: it may come later. What needs it is in the warnings.
     private static string DescribeEngine(HostIpcSettings settings) =>
@@ -91,15 +118,16 @@ public sealed class ServerCheck
         : settings.Policy.ShellAllow.Count > 0 ? $"open to those whom ShellAllow names: they may do whatever {ServerUser.Name} may do there"
         : $"open: whoever may write to the FIFO or connect to the socket as user 0 may do whatever {ServerUser.Name} may do there";
 
-    private static IEnumerable<string> FindAllWarnings(HostIpcSettings settings, TargetCheck target) =>
+    private IEnumerable<string> FindAllWarnings(HostIpcSettings settings) =>
     [
         .. settings.Warnings,
-        .. target.Warnings,
-        .. RightsCheck.Find(settings.Server.Execution.Target),
+        .. _targetWarnings,
+        .. ProcessRights.Find(settings.Server.Execution.Target),
         .. settings.Log is { } log && FileLogProbe.FindWarning(log) is { } warning ? [warning] : Array.Empty<string>(),
         .. VolumeCheck.Find(settings),
         .. LimitProbe.FindWarning(settings.Server.Limits) is { } few ? [few] : Array.Empty<string>(),
         .. PolicyAudit.Find(settings.Policy, settings),
+        .. ContainerNamesCheck.Find(settings),
     ];
 
     private bool Try(string name, Func<string> find)

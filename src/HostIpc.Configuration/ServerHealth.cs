@@ -2,6 +2,8 @@ using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Operation;
 using HostIpc.Configuration.Settings;
 using HostIpc.Logging;
+using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 using HostIpc.Transports.Fifo;
 
 namespace HostIpc.Configuration;
@@ -12,6 +14,8 @@ namespace HostIpc.Configuration;
 /// </summary>
 public static class ServerHealth
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     /// <summary>Asks the server of these settings, for up to four seconds, and the Docker Engine where the settings need one, for up to two.</summary>
     /// <param name="settings">The settings that the server was started with.</param>
     /// <param name="found">What was found, a line.</param>
@@ -33,23 +37,17 @@ public static class ServerHealth
 
         if (settings.UnixSocket.Path is { Length: > 0 } socket)
         {
-            (string? answer, string? problem) = SocketHealth.AskAsync(socket).GetAwaiter().GetResult();
+            (string? answer, string? problem) = ServerQuery.AskAsync<string>(socket, QueryPayload.Write(QueryPayload.Status), Patience, Take, (ServerQuery.Busy, null)).GetAwaiter().GetResult();
             return answer is null ? Unhealthy($"unix:{socket} does not answer: {LogEscaping.EscapeExcerpt(problem ?? "")}")
-                : FindEngineProblem(settings) is { } engine ? Unhealthy($"unix:{socket} answers, but {engine}")
+                : EngineState.FindProblem(settings.Policy, settings) is { } engine ? Unhealthy($"unix:{socket} answers, but {engine}")
                 : Healthy($"unix:{socket} answers: {LogEscaping.EscapeExcerpt(answer)}");
         }
 
         string fifo = settings.Fifo.Path;
         return fifo.Length == 0 || !FifoProbe.IsServed(fifo) ? Unhealthy($"nobody serves fifo:{fifo}")
-            : FindEngineProblem(settings) is { } problemOfEngine ? Unhealthy($"fifo:{fifo} is served, but {problemOfEngine}")
+            : EngineState.FindProblem(settings.Policy, settings) is { } problemOfEngine ? Unhealthy($"fifo:{fifo} is served, but {problemOfEngine}")
             : Healthy($"fifo:{fifo} is served");
     }
-
-    // A server whose rules, commands or triggers ask an engine in vain denies its clients, and does nothing of what it is there for.
-    private static string? FindEngineProblem(HostIpcSettings settings) =>
-        EngineUse.Describe(settings.Policy, settings) is { } users && EngineState.Ask(settings, out string? problem) is null
-            ? $"the engine at {LogEscaping.EscapeExcerpt(EngineState.EndpointOf(settings))} (Docker:Socket) cannot be asked, which {users} need: {LogEscaping.EscapeExcerpt(problem!, maxLength: 400)}"
-            : null;
 
     private static bool IsNotifier()
     {
@@ -62,6 +60,16 @@ public static class ServerHealth
             return false; // it is not ours
         }
     }
+
+    // One that has too many connections to answer more is alive all the same.
+    private static (string? Answer, string? Problem) Take(in Frame frame) => frame switch
+    {
+        { Status: FrameStatus.Frame, Type: FrameType.Answer } => (Describe(ServerStatus.Read(frame.Payload)), null),
+        { Status: FrameStatus.Frame, Type: FrameType.Rejected } => ($"it is {RejectedPayload.Read(frame.Payload).Reason}".ToLowerInvariant(), null),
+        _ => (null, $"{ServerQuery.NoServer}: {frame.Fault ?? "it closed the connection"}"),
+    };
+
+    private static string Describe(ServerStatus status) => $"version {status.Version}, {status.Running} commands run";
 
     private static (bool IsHealthy, string Found) Healthy(string how) => (true, how);
 

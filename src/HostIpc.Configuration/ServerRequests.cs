@@ -1,15 +1,19 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HostIpc.Configuration.Operation;
 using HostIpc.Logging;
 using HostIpc.Protocol;
+using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Configuration;
 
 /// <summary>The requests that run and wait on the server of some settings: the verbs <c>ps</c> and <c>kill</c> of <c>hostipcd</c>. For the server's own user, over its Unix socket.</summary>
 public static class ServerRequests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Lists what runs and waits.</summary>
     /// <param name="settings">The settings that the server was started with.</param>
     /// <param name="asJson">Whether to write a JSON array in place of a table.</param>
@@ -20,8 +24,7 @@ public static class ServerRequests
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(output);
-        (ActiveListing? listing, problem) = ServerQuery
-            .AskAsync(settings.UnixSocket.Path, QueryPayload.Write(QueryPayload.Running), static payload => ActiveListing.Read(payload)).GetAwaiter().GetResult();
+        (ActiveListing? listing, problem) = Ask(settings, QueryPayload.Write(QueryPayload.Running), static payload => ActiveListing.Read(payload));
         if (listing is null)
         {
             return false;
@@ -58,8 +61,30 @@ public static class ServerRequests
             return null;
         }
 
-        (object? ended, problem) = ServerQuery.AskAsync<object>(settings.UnixSocket.Path, QueryPayload.WriteEnd(number), static _ => true).GetAwaiter().GetResult();
+        (object? ended, problem) = Ask<object>(settings, QueryPayload.WriteEnd(number), static _ => true);
         return ended is not null;
+    }
+
+    private static (T? Answer, string? Problem) Ask<T>(HostIpcSettings settings, ReadOnlyMemory<byte> query, Func<ReadOnlySequence<byte>, T> read)
+        where T : class
+    {
+        string path = settings.UnixSocket.Path;
+        if (path.Length == 0)
+        {
+            return (null, "UnixSocket:Path is empty; the server is asked over its Unix socket");
+        }
+
+        Rejection? rejection = null;
+        (T? answer, string? problem) = ServerQuery.AskAsync<T>(path, query, Patience, Take, (null, ServerQuery.Busy)).GetAwaiter().GetResult();
+        return rejection is not null ? (null, LogEscaping.EscapeExcerpt($"{RejectionReasonNames.ToName(rejection.Reason)}: {rejection.Message}"))
+            : problem is not null ? (null, $"unix:{path}: {LogEscaping.EscapeExcerpt(problem)}")
+            : (answer, null);
+
+        (T? Answer, string? Problem) Take(in Frame frame)
+        {
+            rejection = frame is { Status: FrameStatus.Frame, Type: FrameType.Rejected } ? RejectedPayload.Read(frame.Payload) : null;
+            return frame is { Status: FrameStatus.Frame, Type: FrameType.Answer } ? (read(frame.Payload), null) : (null, ServerQuery.NoServer);
+        }
     }
 
     private static string[] Row(ActiveCommand command) =>

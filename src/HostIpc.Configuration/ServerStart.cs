@@ -9,6 +9,16 @@ public static class ServerStart
 {
     private const uint CommandUmask = 0x12; // 022
 
+    // Threads of the pool beside one for each processor: those that something blocks for a while, a console that nobody reads say.
+    private const int SpareThreads = 14;
+    private const int MaxThreads = 48;
+
+    // What an interactive shell and nohup(1) have ignored on purpose is not among them.
+    private static readonly int[] NeededSignals = [Signals.Child, Signals.Terminate];
+
+    // Each would end the server: a log that meets a limit (ulimit -f), and what scripts that rotate logs send to daemons by habit.
+    private static readonly int[] IgnoredSignals = [Signals.FileSize, Signals.User1, Signals.User2];
+
     /// <summary>
     /// Prepares a process that serves and does nothing else: commands inherit the umask 022 and no core files, and the thread pool has a bound, so that commands which use up the processes of a container do not end the
     /// server. Signals that whoever starts the process has blocked are unblocked, an ignored SIGCHLD or SIGTERM is reset, and SIGXFSZ, SIGUSR1 and SIGUSR2 are ignored. Call it before anything else.
@@ -17,9 +27,9 @@ public static class ServerStart
     {
         // What the server makes gets its mode whatever this is.
         _ = Libc.UMask(CommandUmask);
-        InheritedSignals.Reset();
-        CoreLimit.Clear();
-        PoolBound.Set();
+        ResetSignals();
+        ClearCoreLimit();
+        BoundPool();
     }
 
     /// <summary>
@@ -45,5 +55,44 @@ public static class ServerStart
         }
 
         HeapTrim.Now();
+    }
+
+    // Whoever starts the server may leave blocked signals to it, with which it does not stop, and an ignored SIGCHLD, with which the kernel keeps no exit status. Commands get none of it.
+    private static unsafe void ResetSignals()
+    {
+        ulong ignored = ProcessStatusFile.TryRead("self")?.FindMask("SigIgn") ?? 0;
+        foreach (int number in NeededSignals.Where(number => (ignored >> (number - 1) & 1) != 0))
+        {
+            _ = Libc.Signal(number, Libc.DefaultDisposition);
+        }
+
+        foreach (int number in IgnoredSignals)
+        {
+            _ = Libc.Signal(number, Libc.IgnoreDisposition);
+        }
+
+        SignalSet all;
+        _ = Libc.SigFillSet(&all);
+        _ = Libc.ThreadSigMask(Libc.Unblock, &all, null);
+    }
+
+    // A command may raise its own limit up to the hard one, which stays (ulimit -c).
+    private static unsafe void ClearCoreLimit()
+    {
+        ResourceLimit limit;
+        if (Libc.PrLimit(0, ResourceLimit.Core, null, &limit) == 0)
+        {
+            limit.Soft = 0;
+            _ = Libc.PrLimit(0, ResourceLimit.Core, &limit, null);
+        }
+    }
+
+    // All of them are started before anything is served. The pool starts a thread wherever something is queued, and one that cannot be started, where a command has used up the processes of the container (pids.max),
+    // ends the program.
+    private static void BoundPool()
+    {
+        ThreadPool.GetMaxThreads(out _, out int waiting);
+        ThreadPool.GetMinThreads(out int least, out _);
+        ThreadPool.SetMaxThreads(Math.Max(least, Math.Min(Environment.ProcessorCount + SpareThreads, MaxThreads)), waiting);
     }
 }

@@ -1,12 +1,14 @@
+using System.Runtime.InteropServices;
 using HostIpc.Configuration;
+using HostIpc.Interop;
 
 namespace HostIpc.Server;
 
 /// <summary>The verbs of the server's operator, as exit codes and lines on the console.</summary>
 internal static class OperatorVerbs
 {
-    /// <summary>All of them, in the order of the help.</summary>
-    public static IReadOnlyList<OperatorVerb> All { get; } =
+    // In the order of the help.
+    private static readonly Verb[] All =
     [
         new("check", """
             check      validate settings and host access, say what was found, show the policy and
@@ -19,8 +21,17 @@ internal static class OperatorVerbs
             """, static words => words is [] or ["--json"] ? List(HostIpcSettings.Load(), asJson: words.Length > 0) : null),
         new("kill", "kill ID    end one of them: SIGTERM, after Execution:KillGrace SIGKILL", static words => words is [var id] ? Kill(HostIpcSettings.Load(), id) : null),
         new("schema", "schema     print the JSON schema of the configuration file", static words => words is [] ? Print(SettingsSchema.Text) : null),
-        new("notify", "notify …   what hostipc notify is, which lies beside it in the image", static words => ClientExecution.Become(["notify", .. words])),
+        new("notify", "notify …   what hostipc notify is, which lies beside it in the image", static words => BecomeClient(["notify", .. words])),
     ];
+
+    /// <summary>The lines of the help on all of them.</summary>
+    public static string Help => string.Concat(All.Select(static verb => $"       hostipcd {verb.Help}\n"));
+
+    /// <summary>Runs a verb.</summary>
+    /// <param name="name">The word that it is called by.</param>
+    /// <param name="words">The words behind it.</param>
+    /// <returns>The exit code; null where there is no such verb, or it does not take these words.</returns>
+    public static int? Run(string name, string[] words) => Array.Find(All, verb => verb.Name == name)?.Run(words);
 
     private static int Check(HostIpcSettings settings) => ServerCheck.Run(settings, Console.Out) ? ServerExitCode.Success : ServerExitCode.Configuration;
 
@@ -36,7 +47,7 @@ internal static class OperatorVerbs
     {
         true => ServerExitCode.Success,
         false => Fail(problem!, ServerExitCode.Failure),
-        null => Fail(problem!, ServerExitCode.Usage),
+        null => Fail(problem!, ServerExitCode.WrongUsage),
     };
 
     private static int Print(string text)
@@ -49,7 +60,29 @@ internal static class OperatorVerbs
 
     private static int Fail(string problem, int exitCode)
     {
-        StandardError.WriteLine($"hostipcd: {problem}");
+        StandardStreams.WriteLine($"hostipcd: {problem}");
         return exitCode;
     }
+
+    // Puts the client program, with the same arguments, in the server's place, so that an image that runs the server runs the client's verbs too. Returns only where that cannot be.
+    private static unsafe int BecomeClient(string[] arguments)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "hostipc");
+        byte** all = (byte**)NativeMemory.AllocZeroed((nuint)(arguments.Length + 2), (nuint)sizeof(byte*));
+        all[0] = ToBytes("hostipc");
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            all[i + 1] = ToBytes(arguments[i]);
+        }
+
+        // What is allocated here ends with this program.
+        _ = Libc.Execute(ToBytes(path), all);
+        _ = StandardStreams.Report($"{path} cannot be run: {LastError.Message}");
+        return ServerExitCode.Failure;
+    }
+
+    private static unsafe byte* ToBytes(string text) => (byte*)Marshal.StringToCoTaskMemUTF8(text);
+
+    // Help is its lines of the help, behind hostipcd. Run gets the words behind the name and returns the exit code; null where it does not take these.
+    private sealed record Verb(string Name, string Help, Func<string[], int?> Run);
 }

@@ -6,7 +6,7 @@ using HostIpc.Server.Processes;
 StandardStreams.Occupy();
 if (SupportedArchitecture.Fault is { } fault)
 {
-    return StandardError.Report(fault);
+    return StandardStreams.Report(fault);
 }
 
 try
@@ -16,10 +16,10 @@ try
         [] => Serve.Run(HostIpcSettings.Load()),
         ["--version"] => Usage.PrintVersion(),
         ["--help" or "-h" or "help"] => Usage.Print(Console.Out, ServerExitCode.Success),
-        [var name, .. var words] => OperatorVerbs.All.FirstOrDefault(verb => verb.Name == name)?.Run(words) ?? Usage.Print(Console.Error, ServerExitCode.Usage),
+        [var name, .. var words] => OperatorVerbs.Run(name, words) ?? Usage.Print(Console.Error, ServerExitCode.WrongUsage),
     };
 }
 catch (SettingsException e)
 {
-    return StandardError.Report(e.Message);
+    return StandardStreams.Report(e.Message);
 }

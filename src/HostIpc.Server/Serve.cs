@@ -35,7 +35,7 @@ internal static class Serve
                 return ServerExitCode.Success;
             }
 
-            ServerStart.Complete(settings, "hostipcd", Usage.Version, StandardError.WriteLine);
+            ServerStart.Complete(settings, "hostipcd", Usage.Version, StandardStreams.WriteLine);
             if (isFirstProcess)
             {
                 OrphanReaper.RunUntil(end.WaitAsync());
@@ -49,7 +49,7 @@ internal static class Serve
         }
         catch (Exception e) when (e is EndpointException or ExecutionTargetException or LogFileException)
         {
-            return StandardError.Report(e.Message);
+            return StandardStreams.Report(e.Message);
         }
     }
 

@@ -18,7 +18,7 @@ internal static class Usage
         output.WriteLine(
             $"""
             usage: hostipcd            serve until SIGTERM or SIGINT
-            {string.Concat(OperatorVerbs.All.Select(static verb => $"       hostipcd {verb.Help}\n"))}       hostipcd --version
+            {OperatorVerbs.Help}       hostipcd --version
 
             Settings come from the file named by HOSTIPC_CONFIG (default /etc/hostipc/hostipc.json), then from environment
             variables HOSTIPC__Section__Key, then from NAMED_PIPE, LOG and MAX_LOG_LINES; later wins.

@@ -28,7 +28,7 @@ public sealed class FifoModule : TransportModule<FifoOptions>
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(options);
-        options.Path = section.IsWanted ? options.Path : "";
+        options.Path = section.IsEnabled ? options.Path : "";
     }
 
     /// <inheritdoc/>

@@ -49,7 +49,7 @@ internal sealed unsafe class EpollReader : IDisposable
     public static EpollReader Start()
     {
         var watch = new EpollReader();
-        for (int i = 0; i < FairnessQuota.Threads; i++)
+        for (int i = 0; i < ConnectionThreads.Count; i++)
         {
             watch.StartThread();
         }
@@ -136,7 +136,7 @@ internal sealed unsafe class EpollReader : IDisposable
     private bool TryLeave()
     {
         int threads;
-        while ((threads = Volatile.Read(ref _threads)) > FairnessQuota.Threads)
+        while ((threads = Volatile.Read(ref _threads)) > ConnectionThreads.Count)
         {
             if (Interlocked.CompareExchange(ref _threads, threads - 1, threads) == threads)
             {

@@ -207,7 +207,6 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
         // Any other error is the end. ECONNRESET: the peer closed before it had read everything; what it had sent was handed out before that.
         _hasEnded = count <= 0;
         _end += (int)Math.Max(count, 0);
-        FairnessQuota.Renew();
         return true;
     }
 

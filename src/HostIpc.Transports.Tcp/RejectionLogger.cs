@@ -10,23 +10,23 @@ internal sealed class RejectionLogger(ILogger logger, TimeProvider time)
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    private readonly HashSet<IPAddress> _told = [];
+    private readonly HashSet<IPAddress> _reported = [];
     private long _since;
 
     /// <summary>To be called by one thread at a time.</summary>
     public void Add(IPAddress address, string endpoint)
     {
-        if (_told.Count > 0 && time.GetElapsedTime(_since) >= Interval)
+        if (_reported.Count > 0 && time.GetElapsedTime(_since) >= Interval)
         {
-            _told.Clear();
+            _reported.Clear();
         }
 
-        if (_told.Count == 0)
+        if (_reported.Count == 0)
         {
             _since = time.GetTimestamp();
         }
 
-        if (_told.Count < MaxAddresses && _told.Add(address))
+        if (_reported.Count < MaxAddresses && _reported.Add(address))
         {
             logger.Refused(address.ToString(), endpoint);
         }

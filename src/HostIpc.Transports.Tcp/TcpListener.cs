@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HostIpc.Identity;
-using HostIpc.Interop;
 using HostIpc.Network;
-using HostIpc.Timing;
 using HostIpc.Transports.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -20,12 +18,12 @@ internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
     private readonly RejectionLogger _rejections;
     private readonly bool _isIdentified;
     private readonly bool _takesLines;
-    private readonly RateLimit _failures;
+    private readonly AcceptRetry _retry;
     private readonly ILogger _logger;
     private SocketEngine? _engine;
 
     /// <param name="address">Where to listen.</param>
-    /// <param name="options">Settings that <see cref="TcpOptionsValidator"/> has nothing against.</param>
+    /// <param name="options">Settings that are in range.</param>
     /// <param name="logger">What the operator reads.</param>
     /// <param name="time">The clock.</param>
     public TcpListener(ListenAddress address, TcpOptions options, ILogger logger, TimeProvider time)
@@ -33,7 +31,7 @@ internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
         _listener = new AddressListener(address, options.Backlog, this, time);
         _filter = new AddressFilter(options.AllowFrom);
         _rejections = new RejectionLogger(logger, time);
-        _failures = RateLimit.OncePerMinute(time);
+        _retry = new AcceptRetry(time, reason => logger.AcceptFailed(Endpoint, reason));
         _isIdentified = options.IdentifyContainers;
         _takesLines = options.Lines;
         _logger = logger;
@@ -132,21 +130,7 @@ internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
         }
     }
 
-    bool IAddressListenerEvents.OnAcceptFailed(AddressListener listener, Exception failure)
-    {
-        // Who comes gets some of the spare ones, and who is there already keeps the rest.
-        if (failure is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && DescriptorReserve.TryRelease((int)Errno.TooManyFiles, 4, kept: 24))
-        {
-            return false;
-        }
-
-        if (_failures.TryTake())
-        {
-            _logger.AcceptFailed(Endpoint, failure.Message);
-        }
-
-        return true;
-    }
+    ValueTask IAddressListenerEvents.OnAcceptFailedAsync(AddressListener listener, Exception failure, CancellationToken cancellationToken) => _retry.WaitAsync(failure, cancellationToken);
 
     // Null where it was not let in. Its addresses are those of accept(2), and known even where the peer has reset it since.
     private Connection? Open(Socket socket, SocketEngine engine)

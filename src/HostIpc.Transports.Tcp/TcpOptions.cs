@@ -1,5 +1,7 @@
+using System.Globalization;
 using HostIpc.Network;
 using HostIpc.Settings;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Transports.Tcp;
 
@@ -60,4 +62,33 @@ public sealed class TcpOptions
         Setting.Flag(nameof(Lines), (TcpOptions tcp) => tcp.Lines, (tcp, value) => tcp.Lines = value,
             "Whether peers may speak lines, as `nc` does. With `false` only clients that speak frames run commands, such as `hostipc`. An HTTP request is never taken for lines."),
     ]);
+
+    /// <exception cref="OptionsValidationException">At least one value is out of range: the message says which key it is, what was found, and what is allowed.</exception>
+    internal void Validate()
+    {
+        var failures = new List<string>();
+        Check(failures, "Tcp:Listen", Listen, MaxAddresses, TcpProbe.FindListenFault);
+        Check(failures, "Tcp:AllowFrom", AllowFrom, MaxNetworks, TcpProbe.FindAllowFault);
+        failures.AddRange(Settings.FindFaults(this).Select(static fault => $"{fault.Key} {fault.Message}"));
+        if (failures.Count > 0)
+        {
+            throw new OptionsValidationException("Tcp", typeof(TcpOptions), failures);
+        }
+    }
+
+    private static void Check(List<string> failures, string key, IList<string> elements, int max, Func<string, string?> findFault)
+    {
+        if (elements.Count > max)
+        {
+            failures.Add($"{key} has {elements.Count.ToString(CultureInfo.InvariantCulture)} elements: it may have {max.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        foreach (string element in elements)
+        {
+            if (findFault(element) is { } expected)
+            {
+                failures.Add($"{key} has '{element}': {expected}");
+            }
+        }
+    }
 }

@@ -33,7 +33,7 @@ public sealed class UnixSocketModule : TransportModule<UnixSocketOptions>
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(options);
-        options.Path = !section.IsWanted ? "" : section.Directory is { } directory ? Path.Combine(directory, FileName) : options.Path;
+        options.Path = !section.IsEnabled ? "" : section.Directory is { } directory ? Path.Combine(directory, FileName) : options.Path;
     }
 
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ using HostIpc.Protocol.Framing;
 namespace HostIpc.Protocol.Tests;
 
 /// <summary>Whatever the bytes are: a value, or the one exception that callers catch, and no more memory than the payload's length warrants.</summary>
+[Trait("User", "Any")]
 public sealed class PayloadFuzzTests
 {
     private static readonly Action<ReadOnlySequence<byte>>[] Readers =

@@ -50,14 +50,7 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Waits until it is so.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        using var bound = new CancellationTokenSource(Bound);
-        while (!condition())
-        {
-            await Task.Delay(5, bound.Token);
-        }
-    }
+    public static Task UntilAsync(Func<bool> condition) => Eventually.BecomesTrue(condition);
 
     public void Dispose()
     {

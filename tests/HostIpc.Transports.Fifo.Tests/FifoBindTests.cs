@@ -200,26 +200,26 @@ public sealed class FifoBindTests : IDisposable
         TakeLock(reader, FileLock.Read);
         await using var server = await LineServer.Start(_directory.Fifo);
         server.Sink.Messages.ShouldHaveSingleItem().ShouldContain($"process {Environment.ProcessId} (");
-        FifoHealth.IsServed(_directory.Fifo).ShouldBeFalse();
+        FifoProbe.IsServed(_directory.Fifo).ShouldBeFalse();
         await Shell.Run("echo served > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Count == 1);
 
         TakeLock(reader, FileLock.None);
-        await Eventually.BecomesTrue(() => FifoHealth.IsServed(_directory.Fifo));
+        await Eventually.BecomesTrue(() => FifoProbe.IsServed(_directory.Fifo));
     }
 
     [Fact]
     public async Task IsServed_WhileAServerServes_IsTrueAndElseFalse()
     {
-        FifoHealth.IsServed(_directory.Fifo).ShouldBeFalse();
+        FifoProbe.IsServed(_directory.Fifo).ShouldBeFalse();
         await using (await LineServer.Start(_directory.Fifo))
         {
-            FifoHealth.IsServed(_directory.Fifo).ShouldBeTrue();
+            FifoProbe.IsServed(_directory.Fifo).ShouldBeTrue();
         }
 
         TestDirectory.Status(_directory.Fifo).Type.ShouldBe(FileType.Fifo);
-        FifoHealth.IsServed(_directory.Fifo).ShouldBeFalse();
-        FifoHealth.IsServed(_directory.Path).ShouldBeFalse();
+        FifoProbe.IsServed(_directory.Fifo).ShouldBeFalse();
+        FifoProbe.IsServed(_directory.Path).ShouldBeFalse();
     }
 
     [Fact]

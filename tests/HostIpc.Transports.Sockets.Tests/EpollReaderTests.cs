@@ -255,7 +255,7 @@ public sealed class EpollReaderTests : IDisposable
     {
         int reads = 0;
         bool isOver = false;
-        Task[] floods = [.. Enumerable.Range(0, FairnessQuota.Threads).Select(_ => FloodAsync(Open(out Socket peer), peer))];
+        Task[] floods = [.. Enumerable.Range(0, ConnectionThreads.Count).Select(_ => FloodAsync(Open(out Socket peer), peer))];
         PeerInput input = Open(out Socket other);
         await Eventually.BecomesTrue(() => Volatile.Read(ref reads) > 10_000);
         int least = int.MaxValue;

@@ -74,6 +74,6 @@ public sealed class PeerTests : IDisposable
     public void Groups_OfWhatIsNoUnixSocket_AreNone()
     {
         using var file = FileDescriptor.TryOpen("/dev/null", OpenFlags.ReadOnly)!;
-        PeerGroups.Of(file.Number).ShouldBeEmpty();
+        SocketPeer.GroupsOf(file.Number).ShouldBeEmpty();
     }
 }

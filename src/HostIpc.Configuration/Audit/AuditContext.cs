@@ -5,7 +5,7 @@ using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Audit;
 
-/// <summary>What a policy is judged by: how peers reach the server, what it learns of them, and the target that commands run on.</summary>
+/// <summary>What a policy is audited by: how peers reach the server, what it learns of them, and the target that commands run on.</summary>
 internal sealed class AuditContext
 {
     private readonly Dictionary<(AllowRuleKind Kind, string Element), TargetPresence> _presences = [];
@@ -44,7 +44,7 @@ internal sealed class AuditContext
     /// <summary>Whether the processes of containers are in a pid namespace that the server sees.</summary>
     public bool SeesContainers
     {
-        get => _seesContainers ??= EngineView.Sees(DockerProbe.FindSocketPath(EngineState.EndpointOf(Server)) ?? "");
+        get => _seesContainers ??= EngineState.SeesContainers(DockerProbe.FindSocketPath(EngineState.EndpointOf(Server)) ?? "");
         init => _seesContainers = value;
     }
 
@@ -56,6 +56,12 @@ internal sealed class AuditContext
     /// <summary>Whether peers of a transport that is served are known by something.</summary>
     public bool Identifies(string transport, AllowRuleSubject subject) =>
         Server.Transports.Served.Any(served => served.Module.Transport == transport && served.Identifies(subject, KnowsContainers));
+
+    /// <summary>Whether all that a rule looks at is known of peers of a transport that is served.</summary>
+    public bool Identifies(string transport, AllowRuleOptions rule) => rule.FindKinds().All(kind => Identifies(transport, kind.Subject));
+
+    /// <summary>Whether a peer of a transport can match a rule.</summary>
+    public bool CanMatch(string transport, AllowRuleOptions rule) => (rule.Transports.Count == 0 || rule.Transports.Contains(transport)) && Identifies(transport, rule);
 
     /// <summary>Whether the target knows what an element of a rule names. A target that cannot be looked at is taken to know it.</summary>
     public TargetPresence FindPresence(AllowRuleKind kind, string element)
@@ -73,6 +79,4 @@ internal sealed class AuditContext
 
         return presence;
     }
-
-    private static string[] Served(string transport, string path) => path.Length > 0 ? [transport] : [];
 }

@@ -11,8 +11,7 @@ internal static class DockerAudit
 {
     public static IEnumerable<string> Find(AuditContext context)
     {
-        CommandDefinition[] commands = [.. context.Policy.Commands.Where(command => command.Section is DockerCommand)];
-        foreach (CommandDefinition command in commands)
+        foreach (DockerCommand command in context.Policy.Commands.OfType<DockerCommand>())
         {
             if (FindAnyContainer(command) is { } parameter)
             {
@@ -20,28 +19,21 @@ internal static class DockerAudit
             }
         }
 
-        if (EngineUse.Describe(context.Policy, context.Server) is not { } users)
-        {
-            yield break;
-        }
-
-        string endpoint = EngineState.EndpointOf(context.Server);
-        if (DockerProbe.FindSocketPath(endpoint) is { } path && !SocketFailure.IsSocket(path))
+        if (DockerProbe.FindSocketPath(EngineState.EndpointOf(context.Server)) is { } path && !SocketFailure.IsSocket(path) && EngineState.FindUsers(context.Policy, context.Server) is { } users)
         {
             yield return $"there is no engine at {LogEscaping.EscapeExcerpt(path)} (Docker:Socket), which {users} ask";
         }
-        else if (EngineState.Ask(context.Server, out string? problem) is null)
+        else if (EngineState.FindProblem(context.Policy, context.Server) is { } problem)
         {
-            yield return $"the engine at {LogEscaping.EscapeExcerpt(endpoint)} (Docker:Socket) cannot be asked, which {users} need: {LogEscaping.EscapeExcerpt(problem!, maxLength: 400)}";
+            yield return problem;
         }
     }
 
-    private static string? FindAnyContainer(CommandDefinition command)
+    private static string? FindAnyContainer(DockerCommand command)
     {
-        string container = ((DockerCommand)command.Section!).Options.Container;
-        foreach (ParameterOptions parameter in command.Options.Parameters)
+        foreach (ParameterOptions parameter in command.Parameters)
         {
-            if (container == $"{{{parameter.Name}}}" && parameter is { Pattern: null, Values.Count: 0 })
+            if (command.Docker.Container == $"{{{parameter.Name}}}" && parameter is { Pattern: null, Values.Count: 0 })
             {
                 return parameter.Name;
             }
@@ -50,7 +42,7 @@ internal static class DockerAudit
         return null;
     }
 
-    private static string ActionOf(CommandDefinition command) => ((DockerCommand)command.Section!).Options.Action switch
+    private static string ActionOf(DockerCommand command) => command.Docker.Action switch
     {
         DockerAction.Exec => "execute programs in",
         DockerAction.Logs => "read the logs of",

@@ -24,12 +24,15 @@ internal static class EnvironmentAudit
         "PYTHON", "PERL", "RUBY", "GEM_", "BUNDLE_", "NODE_", "NPM_", "npm_", "LUA_", "GIT_", "DOTNET_", "CORECLR_", "COMPlus_", "JULIA_", "ERL_", "CARGO_", "RUSTC_", "PIP_",
     ];
 
-    public static IEnumerable<string> Find(CommandDefinition command)
+    public static IEnumerable<string> Find(AuditContext context)
     {
-        string[] risky = [.. command.Options.PassEnvironment.Where(IsRisky)];
-        if (risky.Length > 0)
+        foreach (CommandOptions command in context.Policy.Commands)
         {
-            yield return $"Commands:{command.Name}:PassEnvironment has {NameList.Of(risky)}: a request can have the program run other code by {(risky.Length == 1 ? "it" : "them")}. Set fixed values in Environment, or take a parameter with Values";
+            string[] risky = [.. command.PassEnvironment.Where(IsRisky)];
+            if (risky.Length > 0)
+            {
+                yield return $"Commands:{command.Name}:PassEnvironment has {NameList.Of(risky)}: a request can have the program run other code by {(risky.Length == 1 ? "it" : "them")}. Set fixed values in Environment, or take a parameter with Values";
+            }
         }
     }
 

@@ -15,9 +15,9 @@ internal static class ExposureAudit
             yield return "Policy:Mode is learn: what the policy denies is logged and run all the same";
         }
 
-        if (context.OpensShell && PolicyExposure.IsForMany(policy.ShellAllow) && Who(context) is { Length: > 0 } who)
+        if (context.OpensShell && IsForMany(policy.ShellAllow) && FindShellUsers(context) is { Length: > 0 } users)
         {
-            yield return $"the shell is open ({(policy.AllowShell is null ? "there are no Commands" : "AllowShell is true")}): {who} can do whatever {ServerUser.Name} can";
+            yield return $"the shell is open ({(policy.AllowShell is null ? "there are no Commands" : "AllowShell is true")}): {users} can do whatever {ServerUser.Name} can";
         }
 
         if (!context.OpensShell && policy.Commands.Count == 0 && policy.ShellClosedBy is { } reason)
@@ -39,9 +39,44 @@ internal static class ExposureAudit
         }
     }
 
-    private static string Who(AuditContext context)
+    private static string FindShellUsers(AuditContext context)
     {
         string[] users = [.. context.Server.Transports.Served.Select(static transport => transport.Module.ShellUsers).OfType<string>()];
         return users.Length == 0 ? "" : context.Policy.ShellAllow.Count > 0 ? "whoever reaches the server" : string.Join(" and ", users);
+    }
+
+    // Whether rules let whoever reaches the server: there is none, or one names transports alone.
+    private static bool IsForMany(IReadOnlyList<AllowRuleOptions> rules) => rules.Count == 0 || rules.Any(NamesTransportsAlone);
+
+    private static bool NamesTransportsAlone(AllowRuleOptions rule) => rule.FindKinds().All(static kind => kind.Subject == AllowRuleSubject.Transport);
+
+    /// <summary>What a policy lets peers of one transport run.</summary>
+    /// <param name="context">The policy, and what it is audited by.</param>
+    /// <param name="transport">The short name of the transport.</param>
+    private sealed class PolicyExposure(AuditContext context, string transport) : TransportExposure
+    {
+        public override bool CanMatchAny => context.Policy.Commands.Any(command => command.Allow.Any(rule => context.CanMatch(transport, rule)));
+
+        public override string? FindUnguarded() => FindOpen(IsForMany);
+
+        public override string? FindOpenToUnknown() => FindOpen(rules => rules.Count == 0 || rules.Any(IsForTransport));
+
+        public override string? FindOpenToAll()
+        {
+            string[] names = [.. context.Policy.Commands.Where(command => command.Allow.Any(IsForTransport)).Select(static command => command.Name)];
+            return names.Length > 0 ? List(names) : null;
+        }
+
+        public override string List(IReadOnlyCollection<string> names) => NameList.Of(names);
+
+        private bool IsForTransport(AllowRuleOptions rule) => NamesTransportsAlone(rule) && rule.Transports.Contains(transport);
+
+        private string? FindOpen(Func<IReadOnlyList<AllowRuleOptions>, bool> isOpen)
+        {
+            string[] names = [.. context.Policy.Commands.Where(command => isOpen([.. command.Allow])).Select(static command => command.Name)];
+            bool hasShell = context.OpensShell && isOpen(context.Policy.ShellAllow);
+            return names.Length == 0 ? hasShell ? "the shell" : null
+                : hasShell ? $"the shell and {List(names)}" : List(names);
+        }
     }
 }

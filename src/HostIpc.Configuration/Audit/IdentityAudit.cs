@@ -6,21 +6,19 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>Finds commands that are to run as a user whom the server cannot become.</summary>
 internal static class IdentityAudit
 {
-    public static IEnumerable<string> Find(AuditContext context, CommandDefinition command)
+    public static IEnumerable<string> Find(AuditContext context)
     {
-        string key = $"Commands:{command.Name}:As";
-        if (command.Options.As is not { } expected)
+        foreach (CommandOptions command in context.Policy.Commands)
         {
-            yield break;
-        }
-
-        if (context.User != 0)
-        {
-            yield return $"{key}: only a server that runs as root can run commands as another user";
-        }
-        else if (context.SeesTarget && context.Probe.FindRunAsProblem(expected) is { } problem)
-        {
-            yield return $"{key}: {LogEscaping.EscapeExcerpt(problem)}";
+            if (command.As is { } user && FindProblem(context, user) is { } problem)
+            {
+                yield return $"Commands:{command.Name}:As: {problem}";
+            }
         }
     }
+
+    private static string? FindProblem(AuditContext context, string user) =>
+        context.User != 0 ? "only a server that runs as root can run commands as another user"
+        : context.SeesTarget && context.Probe.FindRunAsProblem(user) is { } problem ? LogEscaping.EscapeExcerpt(problem)
+        : null;
 }

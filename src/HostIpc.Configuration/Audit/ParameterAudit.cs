@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using HostIpc.Logging;
 using HostIpc.Policy;
 
@@ -9,20 +10,30 @@ namespace HostIpc.Configuration.Audit;
 internal static class ParameterAudit
 {
     private static readonly string[] Probes = ["", "../../x", "; rm -rf /", "$(id)"];
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
     private static readonly string[] Options = ["-x", "--option", "--option=/x", "-"];
 
-    public static IEnumerable<string> Find(CommandDefinition command)
+    public static IEnumerable<string> Find(AuditContext context) => context.Policy.Commands.SelectMany(static command => Find(command));
+
+    /// <summary>Those of some short texts that a pattern takes. Cheap, for texts of the operator's: it may backtrack, and gives up soon.</summary>
+    public static List<string> FindTaken(string pattern, IEnumerable<string> texts)
     {
-        CommandOptions options = command.Options;
-        if (options.Scripts is not null && options.Parameters.Count == 0)
+        var whole = new Regex($"\\A(?:{pattern})\\z", RegexOptions.CultureInvariant, Patience);
+        return [.. texts.Where(text => IsMatch(whole, text))];
+    }
+
+    private static IEnumerable<string> Find(CommandOptions command)
+    {
+        if (command.Scripts is not null && command.Parameters.Count == 0)
         {
             yield return $"Commands:{command.Name} has Scripts and no Parameters: the scripts get whatever arguments a request has";
         }
 
-        for (int i = 0; i < options.Parameters.Count; i++)
+        for (int i = 0; i < command.Parameters.Count; i++)
         {
             string key = string.Create(CultureInfo.InvariantCulture, $"Commands:{command.Name}:Parameters:{i}");
-            foreach (string warning in Find(key, options.Parameters[i]))
+            foreach (string warning in Find(key, command.Parameters[i]))
             {
                 yield return warning;
             }
@@ -51,14 +62,14 @@ internal static class ParameterAudit
         {
             yield return $"{name} has neither Pattern nor Values: it takes any text";
         }
-        else if (PatternProbe.FindTaken(parameter.Pattern, Probes) is { Count: > 0 } taken)
+        else if (FindTaken(parameter.Pattern, Probes) is { Count: > 0 } taken)
         {
             yield return $"{name} takes {Quote(taken)}: the Pattern \"{LogEscaping.EscapeExcerpt(parameter.Pattern, 60)}\" may be too wide";
         }
 
-        if (parameter.AllowLeadingDash && (parameter.Pattern is null || PatternProbe.FindTaken(parameter.Pattern, Options).Count > 0))
+        if (parameter.AllowLeadingDash && (parameter.Pattern is null || FindTaken(parameter.Pattern, Options).Count > 0))
         {
-            yield return $"{name} has AllowLeadingDash and takes {Quote(parameter.Pattern is null ? Options[..2] : PatternProbe.FindTaken(parameter.Pattern, Options))}: a request can give the program options";
+            yield return $"{name} has AllowLeadingDash and takes {Quote(parameter.Pattern is null ? Options[..2] : FindTaken(parameter.Pattern, Options))}: a request can give the program options";
         }
     }
 
@@ -72,7 +83,7 @@ internal static class ParameterAudit
             {
                 string directory = start[..(slash + 1)];
                 string up = string.Concat(Enumerable.Repeat("../", Math.Max(1, directory.Count(letter => letter == '/') - (directory[0] == '/' ? 1 : 0))));
-                if (PatternProbe.FindTaken(pattern, [$"{directory}{up}etc/shadow", $"{directory}..", $"{directory}x/../../etc/shadow"]) is [var taken, ..])
+                if (FindTaken(pattern, [$"{directory}{up}etc/shadow", $"{directory}..", $"{directory}x/../../etc/shadow"]) is [var taken, ..])
                 {
                     return taken;
                 }
@@ -98,6 +109,18 @@ internal static class ParameterAudit
         }
 
         return text.ToString();
+    }
+
+    private static bool IsMatch(Regex whole, string value)
+    {
+        try
+        {
+            return whole.IsMatch(value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
     }
 
     private static string Quote(IEnumerable<string> texts) => string.Join(", ", texts.Select(text => $"\"{text}\""));

@@ -19,11 +19,10 @@ internal static class PolicyAudit
             .. DockerAudit.Find(context),
             .. VisibilityAudit.Find(context),
             .. TriggerAudit.Find(context),
-            .. policy.Commands.SelectMany(command => ParameterAudit.Find(command)),
-            .. policy.Commands.SelectMany(command => EnvironmentAudit.Find(command)),
-            .. policy.Commands.SelectMany(command => RuleAudit.Find(context, $"Commands:{command.Name}:Allow", command.Options.Allow)),
-            .. RuleAudit.Find(context, "ShellAllow", policy.ShellAllow),
-            .. policy.Commands.SelectMany(command => IdentityAudit.Find(context, command)),
+            .. ParameterAudit.Find(context),
+            .. EnvironmentAudit.Find(context),
+            .. RuleAudit.Find(context),
+            .. IdentityAudit.Find(context),
             .. LifecycleAudit.Find(context),
         ];
         return warnings.Count <= MaxWarnings ? warnings

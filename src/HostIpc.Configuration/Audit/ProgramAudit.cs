@@ -15,9 +15,9 @@ internal static class ProgramAudit
 
     public static IEnumerable<string> Find(AuditContext context)
     {
-        foreach (CommandDefinition command in context.Policy.Commands)
+        foreach (CommandOptions command in context.Policy.Commands)
         {
-            (string key, IList<string> run) = command.Section is DockerCommand docker ? (DockerCommand.CommandKey, docker.Options.Command) : ("Run", command.Options.Run);
+            (string key, IList<string> run) = command is DockerCommand { Docker: var docker } ? (DockerCommand.CommandKey, docker.Command) : ("Run", command.Run);
             if (FindPasted(run) is { } pasted)
             {
                 yield return $"Commands:{command.Name}:{key} {pasted}";
@@ -31,9 +31,9 @@ internal static class ProgramAudit
 
         // One weak directory may be that of every command: it is said once.
         var found = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (CommandDefinition command in context.Policy.Commands)
+        foreach (CommandOptions command in context.Policy.Commands)
         {
-            foreach (string weakness in FindWeaknesses(context, command.Options).Distinct(StringComparer.Ordinal))
+            foreach (string weakness in FindWeaknesses(context, command).Distinct(StringComparer.Ordinal))
             {
                 if (!found.TryGetValue(weakness, out List<string>? commands))
                 {

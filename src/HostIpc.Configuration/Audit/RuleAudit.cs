@@ -7,16 +7,19 @@ namespace HostIpc.Configuration.Audit;
 /// <summary>Finds rules that match nobody, and those that match everybody.</summary>
 internal static class RuleAudit
 {
-    public static IEnumerable<string> Find(AuditContext context, string key, IEnumerable<AllowRuleOptions> rules)
+    public static IEnumerable<string> Find(AuditContext context) =>
+        [.. context.Policy.Commands.SelectMany(command => Find(context, $"Commands:{command.Name}:Allow", command.Allow)), .. Find(context, "ShellAllow", context.Policy.ShellAllow)];
+
+    private static IEnumerable<string> Find(AuditContext context, string key, IEnumerable<AllowRuleOptions> rules)
     {
         AllowRuleOptions[] all = [.. rules];
         int never = 0;
         for (int i = 0; i < all.Length; i++)
         {
             string where = all.Length == 1 ? key : string.Create(CultureInfo.InvariantCulture, $"{key}:{i}");
-            string? why = WhyNever(context, all[i]);
-            never += why is null ? 0 : 1;
-            foreach (string warning in why is not null ? [$"can never match: {why}"] : FindDoubts(context, all[i]))
+            string? reason = FindReasonForNever(context, all[i]);
+            never += reason is null ? 0 : 1;
+            foreach (string warning in reason is not null ? [$"can never match: {reason}"] : FindWarnings(context, all[i]))
             {
                 yield return $"{where} {warning}";
             }
@@ -28,25 +31,19 @@ internal static class RuleAudit
         }
     }
 
-    private static string? WhyNever(AuditContext context, AllowRuleOptions rule)
+    private static string? FindReasonForNever(AuditContext context, AllowRuleOptions rule)
     {
         string[] transports = [.. context.Transports.Where(transport => rule.Transports.Count == 0 || rule.Transports.Contains(transport))];
         return transports.Length == 0 ? rule.Transports.Count > 0 ? $"it names {NameList.Of([.. rule.Transports])}, which is not served" : null
             : !context.KnowsContainers && rule.FindKinds().Any(kind => kind.GetElements(rule).All(kind.NeedsEngine)) ? "it names a container, image or label, and there is no engine to ask (Docker:Socket)"
             : rule.FindKinds().FirstOrDefault(kind => kind.GetElements(rule).All(element => context.FindPresence(kind, element) == TargetPresence.Absent)) is { } unknown
                 ? $"the target does not know the {unknown.Singular} {NameList.Of([.. unknown.GetElements(rule)])}"
-            : !transports.Any(transport => Tells(context, transport, rule))
+            : !transports.Any(transport => context.Identifies(transport, rule))
                 ? $"all that it names is not known of any peer of {NameList.Of(transports)}"
             : null;
     }
 
-    /// <summary>Whether a peer of a transport can match it.</summary>
-    public static bool CanMatch(AuditContext context, string transport, AllowRuleOptions rule) =>
-        (rule.Transports.Count == 0 || rule.Transports.Contains(transport)) && Tells(context, transport, rule);
-
-    private static bool Tells(AuditContext context, string transport, AllowRuleOptions rule) => rule.FindKinds().All(kind => context.Identifies(transport, kind.Subject));
-
-    private static IEnumerable<string> FindDoubts(AuditContext context, AllowRuleOptions rule)
+    private static IEnumerable<string> FindWarnings(AuditContext context, AllowRuleOptions rule)
     {
         string[] unknown = Elements(rule, (kind, element) => context.FindPresence(kind, element) == TargetPresence.Absent);
         string[] transports = [.. rule.Transports.Except(context.Transports)];
@@ -66,7 +63,7 @@ internal static class RuleAudit
             yield return $"names the container {NameList.Of(named)}, and there is no engine to ask (Docker:Socket)";
         }
 
-        if (rule.Names(AllowRuleSubject.Container) && rule.Transports.Count + rule.Addresses.Count == 0 && context.Transports.Contains("tcp") && CanMatch(context, "tcp", rule))
+        if (rule.Names(AllowRuleSubject.Container) && rule.Transports.Count + rule.Addresses.Count == 0 && context.Transports.Contains("tcp") && context.CanMatch("tcp", rule))
         {
             yield return "names containers and no Transports, so it is for them over TCP, too, where another on the same bridge can come between (CAP_NET_RAW): add Transports, or set Tcp:IdentifyContainers to false";
         }
@@ -102,6 +99,6 @@ internal static class RuleAudit
     private static string[] FindStrangers(AuditContext context, AllowRuleOptions rule) =>
         [.. rule.FindKinds().SelectMany(kind => kind.GetElements(rule).Where(element => context.FindPresence(kind, element) == TargetPresence.NumberAlone).Select(element => $"{kind.Singular} {element}"))];
 
-    private static string[] Elements(AllowRuleOptions rule, Func<AllowRuleKind, string, bool> isMeant) =>
-        [.. rule.FindKinds().SelectMany(kind => kind.GetElements(rule).Where(element => isMeant(kind, element)))];
+    private static string[] Elements(AllowRuleOptions rule, Func<AllowRuleKind, string, bool> isListed) =>
+        [.. rule.FindKinds().SelectMany(kind => kind.GetElements(rule).Where(element => isListed(kind, element)))];
 }

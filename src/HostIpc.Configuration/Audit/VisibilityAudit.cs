@@ -30,17 +30,17 @@ internal static class VisibilityAudit
 
     private static bool IsForContainers(AllowRuleOptions rule) => rule.Names(AllowRuleSubject.Container) && (rule.Transports.Count == 0 || rule.Transports.Contains("unix"));
 
-    private static IEnumerable<string> KeysOf(AuditContext context, Func<AllowRuleOptions, bool> isMeant)
+    private static IEnumerable<string> KeysOf(AuditContext context, Func<AllowRuleOptions, bool> isSelected)
     {
-        foreach (CommandDefinition command in context.Policy.Commands)
+        foreach (CommandOptions command in context.Policy.Commands)
         {
-            if (command.Options.Allow.Any(isMeant))
+            if (command.Allow.Any(isSelected))
             {
                 yield return command.Name;
             }
         }
 
-        if (context.Policy.ShellAllow.Any(isMeant))
+        if (context.Policy.ShellAllow.Any(isSelected))
         {
             yield return "ShellAllow";
         }

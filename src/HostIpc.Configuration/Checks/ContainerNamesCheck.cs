@@ -33,14 +33,14 @@ internal static class ContainerNamesCheck
 
     private static IEnumerable<(string Where, string Name)> FindNames(HostIpcSettings settings)
     {
-        foreach (CommandDefinition command in settings.Policy.Commands)
+        foreach (CommandOptions command in settings.Policy.Commands)
         {
-            if (command.Section is DockerCommand { Options.Container: { } container } && !container.Contains('{', StringComparison.Ordinal))
+            if (command is DockerCommand { Docker.Container: { } container } && !container.Contains('{', StringComparison.Ordinal))
             {
                 yield return ($"Commands:{command.Name}:Docker:Container", container);
             }
 
-            foreach (string name in command.Options.Allow.SelectMany(rule => rule.Containers).Where(IsName))
+            foreach (string name in command.Allow.SelectMany(rule => rule.Containers).Where(IsName))
             {
                 yield return ($"Commands:{command.Name}:Allow", name);
             }

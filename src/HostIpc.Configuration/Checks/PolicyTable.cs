@@ -1,30 +1,30 @@
 using System.Globalization;
+using HostIpc.Docker;
 using HostIpc.Logging;
 using HostIpc.Policy;
 
 namespace HostIpc.Configuration.Checks;
 
-/// <summary>Shows a policy as a table: what each command runs, who may, as whom, within which limits. No text in it can be as wide or wild as to break it.</summary>
+/// <summary>Shows as tables what runs: each command, who may, as whom, within which limits, and each trigger. No text in them can be as wide or wild as to break them.</summary>
 internal static class PolicyTable
 {
     private const int MaxRuns = 60;
     private const int MaxRule = 80;
     private const int MaxAs = 32;
+    private const int MaxTriggerCell = 80;
 
-    private static readonly string[] Header = ["COMMAND", "RUNS", "WHO MAY", "AS", "LIMITS"];
+    private static readonly string[] CommandHeader = ["COMMAND", "RUNS", "WHO MAY", "AS", "LIMITS"];
+    private static readonly string[] TriggerHeader = ["ON", "RUNS", "LIMITS"];
 
-    public static IEnumerable<string> Render(PolicySettings policy) => TextTable.Render([Header, .. policy.Commands.SelectMany(Rows), .. ShellRows(policy)]);
+    /// <summary>What each command runs, and what the shell may.</summary>
+    public static IEnumerable<string> RenderCommands(PolicySettings policy) => TextTable.Render([CommandHeader, .. policy.Commands.SelectMany(Rows), .. ShellRows(policy)]);
+
+    /// <summary>On which events each trigger runs what, and how often at most; no line where there is no trigger.</summary>
+    public static IEnumerable<string> RenderTriggers(IReadOnlyList<TriggerOptions> triggers) => triggers.Count == 0 ? [] : TextTable.Render([TriggerHeader, .. triggers.Select(Row)]);
 
     // Each rule has a line of its own.
-    private static IEnumerable<string[]> Rows(CommandDefinition command)
-    {
-        CommandOptions options = command.Options;
-        string runs = command.Section is { } section ? section.Summary
-            : options.Scripts is { } scripts ? $"scripts: {scripts}"
-            : options.Shell is { } shell ? $"shell: {shell}"
-            : string.Join(' ', options.Run.Select(Quote));
-        return Rows(command.Name, LogEscaping.EscapeExcerpt(runs, MaxRuns), [.. options.Allow], LogEscaping.EscapeExcerpt(options.As ?? "-", MaxAs), Limits(options));
-    }
+    private static IEnumerable<string[]> Rows(CommandOptions command) =>
+        Rows(command.Name, LogEscaping.EscapeExcerpt(command.Summary, MaxRuns), [.. command.Allow], LogEscaping.EscapeExcerpt(command.As ?? "-", MaxAs), Limits(command));
 
     private static IEnumerable<string[]> ShellRows(PolicySettings policy) => policy.OpensShell
         ? Rows("(shell)", "any line, any program", policy.ShellAllow, "-", "-")
@@ -75,6 +75,18 @@ internal static class PolicyTable
         }
     }
 
-    private static string Quote(string argument) =>
-        argument.Length > 0 && !argument.AsSpan().ContainsAny(" \t\n'\"") ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string[] Row(TriggerOptions trigger) =>
+    [
+        LogEscaping.EscapeExcerpt(Describe(trigger.On), MaxTriggerCell),
+        LogEscaping.EscapeExcerpt(string.Join(' ', trigger.With.Select(with => $"{with.Key}={with.Value}").Prepend(trigger.Run)), MaxTriggerCell),
+        string.Create(CultureInfo.InvariantCulture, $"{trigger.MaxRuns} for each in {trigger.Per.ToString("c")}, {trigger.Queue} wait"),
+    ];
+
+    private static string Describe(EventCondition on)
+    {
+        string?[] parts = [Part("", on.Type), Part("", on.Action), Part("containers ", on.Container), Part("images ", on.Image), Part("labels ", on.Label), Part("image labels ", on.ImageLabel), .. on.Attributes.Select(attribute => Part($"{attribute.Key} ", attribute.Value))];
+        return string.Join(", ", parts.OfType<string>());
+    }
+
+    private static string? Part(string name, IList<string> names) => names.Count > 0 ? $"{name}{string.Join('|', names)}" : null;
 }

@@ -1,37 +1,63 @@
 using System.Buffers;
-using HostIpc.Logging;
-using HostIpc.Protocol;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Text.Json;
+using HostIpc.Network;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Configuration.Operation;
 
-/// <summary>Asks the server at a Unix socket one question, for the verbs of its operator.</summary>
+/// <summary>One query to the server at a Unix socket, in frames, and what comes back.</summary>
 internal static class ServerQuery
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public const string NoServer = "what answers there is no HostIpc server";
+    public const string Busy = "it is busy";
 
-    /// <summary>What it answered; null with the reason where it did not.</summary>
+    /// <summary>Takes the frame that answers.</summary>
+    public delegate (T? Answer, string? Problem) Take<T>(in Frame frame)
+        where T : class;
+
+    /// <summary>What was taken from the answer; null with the reason where there is none.</summary>
     /// <param name="path">Of the socket.</param>
     /// <param name="query">The payload of the query.</param>
-    /// <param name="read">Takes the answer.</param>
-    public static async Task<(T? Answer, string? Problem)> AskAsync<T>(string path, ReadOnlyMemory<byte> query, Func<ReadOnlySequence<byte>, T> read)
+    /// <param name="patience">How long it may take in all.</param>
+    /// <param name="take">Takes the frame that answers.</param>
+    /// <param name="takeBusy">What a server counts for that has too many connections to answer.</param>
+    public static async Task<(T? Answer, string? Problem)> AskAsync<T>(string path, ReadOnlyMemory<byte> query, TimeSpan patience, Take<T> take, (T? Answer, string? Problem) takeBusy)
         where T : class
     {
-        if (path.Length == 0)
+        using var bound = new CancellationTokenSource(patience);
+        try
         {
-            return (null, "UnixSocket:Path is empty; the server is asked over its Unix socket");
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), bound.Token).ConfigureAwait(false);
+            var stream = new NetworkStream(socket);
+            await using (stream.ConfigureAwait(false))
+            {
+                using var writer = new FrameWriter(PipeWriter.Create(stream));
+                PipeReader reader = PipeReader.Create(stream);
+                await writer.WritePrefaceAsync(bound.Token).ConfigureAwait(false);
+                await writer.WriteAsync(FrameType.Query, query, bound.Token).ConfigureAwait(false);
+
+                ReadResult start = await reader.ReadAtLeastAsync(Preface.Line.Length, bound.Token).ConfigureAwait(false);
+                byte[] line = start.Buffer.Slice(0, Math.Min(start.Buffer.Length, Preface.Line.Length)).ToArray();
+                reader.AdvanceTo(start.Buffer.GetPosition(line.Length));
+                return line.AsSpan().SequenceEqual(Preface.Line) ? take(await new FrameReader(reader, FrameSide.Server, maxRequestBytes: 0).ReadAsync(bound.Token).ConfigureAwait(false))
+                    : line.AsSpan().StartsWith(Preface.RejectionStart) ? takeBusy
+                    : (null, NoServer);
+            }
         }
-
-        Rejection? rejection = null;
-        (T? answer, string? problem) = await ServerExchange.AskAsync<T>(path, query, Patience, Take, (null, ServerExchange.Busy)).ConfigureAwait(false);
-        return rejection is not null ? (null, LogEscaping.EscapeExcerpt($"{RejectionReasonNames.ToName(rejection.Reason)}: {rejection.Message}"))
-            : problem is not null ? (null, $"unix:{path}: {LogEscaping.EscapeExcerpt(problem)}")
-            : (answer, null);
-
-        (T? Answer, string? Problem) Take(in Frame frame)
+        catch (OperationCanceledException)
         {
-            rejection = frame is { Status: FrameStatus.Frame, Type: FrameType.Rejected } ? RejectedPayload.Read(frame.Payload) : null;
-            return frame is { Status: FrameStatus.Frame, Type: FrameType.Answer } ? (read(frame.Payload), null) : (null, ServerExchange.NoServer);
+            return (null, $"no answer within {patience.TotalSeconds} s");
+        }
+        catch (SocketException e)
+        {
+            return (null, SocketFailure.Describe(e, path));
+        }
+        catch (Exception e) when (e is IOException or JsonException or ArgumentException)
+        {
+            return (null, e.Message);
         }
     }
 }

@@ -6,9 +6,9 @@ namespace HostIpc.Configuration.Reload;
 /// <summary>The commands that the application defines beside those of its settings (<c>AddCommand</c>). They stay when the settings change.</summary>
 /// <param name="all">All commands at the start.</param>
 /// <param name="settings">The settings at the start.</param>
-internal sealed class CommandsOfCode(IEnumerable<CommandDefinition> all, HostIpcSettings settings)
+internal sealed class CommandsOfCode(IEnumerable<CommandOptions> all, HostIpcSettings settings)
 {
-    private readonly CommandDefinition[] _commands = [.. all.Except(settings.Policy.Commands)];
+    private readonly CommandOptions[] _commands = [.. all.Except(settings.Policy.Commands)];
 
     /// <summary>The policy of the settings with these commands.</summary>
     public PolicySettings AddTo(PolicySettings policy) => _commands.Length == 0 ? policy : new PolicySettings

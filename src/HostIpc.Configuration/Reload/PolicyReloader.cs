@@ -1,4 +1,5 @@
 using HostIpc.Configuration.Audit;
+using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Sources;
 using HostIpc.Logging;
 using HostIpc.Policy;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Configuration.Reload;
 
 /// <summary>
-/// Puts a new policy in the place of the old one when the settings change, and when it is asked to. Settings that are wrong change nothing, and are told of. One reload
+/// Puts a new policy in the place of the old one when the settings change, and when it is asked to. Settings that are wrong change nothing, and are logged. One reload
 /// follows the other; what was let run goes on under the policy that let it.
 /// </summary>
 internal sealed partial class PolicyReloader(
@@ -100,7 +101,7 @@ internal sealed partial class PolicyReloader(
         {
             Report(errors);
         }
-        else if (!started.Origin.IsServerProgram && !wasWrong && SettingsDifference.AreSame(_source, settings.Source))
+        else if (!started.Origin.IsServerProgram && !wasWrong && _source.HasSameValues(settings.Source))
         {
             // Something else in the application's configuration has changed.
         }
@@ -143,7 +144,7 @@ internal sealed partial class PolicyReloader(
         IReadOnlyList<string> warnings = PolicyAudit.Find(code.AddTo(settings.Policy), started);
         Warn(warnings.Except(_warned));
         _warned = warnings;
-        if (SettingsDifference.Describe(started.Source, settings.Source) is { } keys)
+        if (PolicyReader.FindOtherChanges(started.Source, settings.Source) is { } keys)
         {
             LogOthersChanged(keys);
         }

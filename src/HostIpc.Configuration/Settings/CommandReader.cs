@@ -18,7 +18,7 @@ internal static class CommandReader
         DefaultText = "user 0, the server's user, and who writes to the FIFO",
     };
 
-    private static readonly SettingInfo Docker = new("Docker", new SettingType("object", "\"$ref\": \"#/$defs/dockerCommand\""), "What the engine does with one container, in place of `Run`, `Shell` and `Scripts`.");
+    private static readonly SettingInfo Docker = new(DockerCommand.Section, new SettingType("object", "\"$ref\": \"#/$defs/dockerCommand\""), "What the engine does with one container, in place of `Run`, `Shell` and `Scripts`.");
 
     /// <summary>Describes a command for the schema and the settings reference.</summary>
     public static SettingSectionInfo Describe()
@@ -30,37 +30,30 @@ internal static class CommandReader
     /// <param name="reader">The settings.</param>
     /// <param name="name">The command's name.</param>
     /// <param name="engine">The engine that carries out what is in <c>Docker</c>.</param>
-    public static CommandDefinition Read(SettingsReader reader, string name, DockerClient engine)
+    public static CommandOptions Read(SettingsReader reader, string name, DockerClient engine)
     {
         string key = $"Commands:{name}";
-        if (!CommandName.IsValid(name))
+        if (CommandName.FindFault(name) is { } wrong)
         {
-            reader.AddError(key, $"is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
+            reader.AddError(key, wrong);
         }
 
-        int before = reader.Complaints;
-        CommandOptions options = ReadOptions(reader, key);
-        DockerCommandOptions? docker = DockerCommandReader.Read(reader, $"{key}:Docker");
+        int before = reader.ErrorCount;
+        var docker = new DockerCommandOptions();
+        CommandOptions command = reader.Root.Find($"{key}:{DockerCommand.Section}") is null ? new CommandOptions() : new DockerCommand(docker, engine);
+        command.Name = name;
+        CommandOptions.Settings.Read(reader, key, command);
+        command.Allow = AllowRuleReader.Read(reader, $"{key}:{Allow.Key}");
+        DockerCommandOptions.Settings.Read(reader, $"{key}:{DockerCommand.Section}", docker);
+        _ = reader.Section($"{key}:{DockerCommand.Section}", "an object with an Action and a Container");
         reader.FindUnknown(key);
-        CommandDefinition command = docker is null ? new CommandDefinition { Name = name, Options = options } : DockerCommand.Define(name, docker, options, engine);
 
         // What does not fit together is no news where a part of it could not be read.
-        if (reader.Complaints == before)
+        if (reader.ErrorCount == before)
         {
-            foreach (ValidationError fault in command.FindFaults())
-            {
-                reader.AddError($"{key}:{fault.Key}", fault.Message);
-            }
+            reader.AddErrors(CommandOptionsCheck.FindFaults(command), key);
         }
 
         return command;
-    }
-
-    private static CommandOptions ReadOptions(SettingsReader reader, string key)
-    {
-        var options = new CommandOptions();
-        CommandOptions.Settings.Read(reader, key, options);
-        options.Allow = AllowRuleReader.Read(reader, $"{key}:Allow");
-        return options;
     }
 }

@@ -1,8 +1,10 @@
+using HostIpc.Admission;
 using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Sources;
 using HostIpc.Docker;
 using HostIpc.Docker.Commands;
 using HostIpc.Docker.Lifecycle;
+using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Modules;
@@ -126,14 +128,23 @@ public sealed class HostIpcSettings
         reader.Ignore("$schema");
         ClientOptions.Settings.Read(reader, settings.Client);
         LifecycleReader.Read(reader, settings.Lifecycle);
-        LogReader.Read(reader, settings.FileLog);
+        FileLogOptions.Settings.Read(reader, settings.FileLog);
+        reader.AddErrors(FileLogOptions.Settings.FindFaults(settings.FileLog));
         settings.CheckPaths(reader);
-        ListenConflicts.Find(reader, settings.Transports, settings.Lifecycle);
-        ServerReader.Read(reader, settings.Server);
+        transports.CheckAddresses(reader, settings.Lifecycle);
+        settings.ReadServer(reader);
         settings.ReadPolicy(reader, policy);
         settings.ReadTriggers(reader, isRunning: running is not null);
         reader.ThrowIfWrong();
         return settings;
+    }
+
+    private void ReadServer(SettingsReader reader)
+    {
+        ExecutionOptions.Settings.Read(reader, Server.Execution);
+        HostIpcOptions.Settings.Read(reader, Server);
+        LimitOptions.Settings.Read(reader, Server.Limits);
+        reader.AddErrors(HostIpcOptionsValidator.FindFaults(Server));
     }
 
     // One would take the other's place, or move it aside.
@@ -172,7 +183,7 @@ public sealed class HostIpcSettings
             TriggerReader.CheckCommands(reader, Triggers, Policy);
         }
 
-        bool asksEngine = Triggers.Count > 0 || Policy.Commands.Any(command => command.Section is DockerCommand);
+        bool asksEngine = Triggers.Count > 0 || Policy.Commands.Any(command => command is DockerCommand);
         if (asksEngine && reader.Root.Find(DockerReader.SocketKey) is not null && Docker.Socket.Length == 0)
         {
             reader.AddError(DockerReader.SocketKey, "is empty, so that no engine is asked, but there are Docker commands or Triggers; its path is wanted, or no such key");

@@ -1,5 +1,4 @@
 using HostIpc.Docker.Lifecycle;
-using HostIpc.Settings;
 
 namespace HostIpc.Configuration.Settings;
 
@@ -8,18 +7,15 @@ internal static class LifecycleReader
 {
     public static void Read(SettingsReader reader, LifecycleOptions options)
     {
-        int before = reader.Complaints;
+        int before = reader.ErrorCount;
 
         // Also where there is none yet: a daemon that was never started has no socket.
         options.Socket = DockerReader.ReadEndpoint(reader, options.Socket);
         LifecycleOptions.Settings.Read(reader, options);
-        if (reader.Complaints == before)
+        if (reader.ErrorCount == before)
         {
             // What is wrong with the socket is said of its own key.
-            foreach (ValidationError fault in LifecycleProbe.FindFaults(options).Where(fault => fault.Key != nameof(options.Socket)))
-            {
-                reader.AddError($"{LifecycleOptions.Settings.Key}:{fault.Key}", fault.Message);
-            }
+            reader.AddErrors(LifecycleProbe.FindFaults(options).Where(fault => fault.Key != nameof(options.Socket)), LifecycleOptions.Settings.Key);
         }
     }
 }

@@ -10,6 +10,7 @@ namespace HostIpc.Configuration.Settings;
 internal static class PolicyReader
 {
     private const int MaxCommands = 4096;
+    private const int MaxNames = 10;
 
     private const string CommandsSchema = """
         "type": "object", "maxProperties": 4096, "propertyNames": { "pattern": "^[A-Za-z0-9._-]{1,64}$" }, "additionalProperties": { "$ref": "#/$defs/command" }
@@ -58,8 +59,17 @@ internal static class PolicyReader
         };
     }
 
-    /// <summary>Whether a key is one of the policy's.</summary>
-    public static bool Covers(string key) => Sections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
+    /// <summary>Names the keys of other parts that differ, which only a start reads, as a sentence lists them; null where none differs.</summary>
+    public static string? FindOtherChanges(SettingNode started, SettingNode now)
+    {
+        string[] keys = [.. FindOtherKeys(started).Union(FindOtherKeys(now), StringComparer.OrdinalIgnoreCase)
+            .Where(key => started.Find(key)?.Value != now.Find(key)?.Value).Order(StringComparer.Ordinal)];
+        return keys.Length == 0 ? null
+            : string.Join(", ", keys.Take(MaxNames)) + (keys.Length > MaxNames ? string.Create(CultureInfo.InvariantCulture, $" and {keys.Length - MaxNames} more") : "");
+    }
+
+    private static IEnumerable<string> FindOtherKeys(SettingNode settings) => settings.All.Where(static node => node.Value is not null).Select(static node => node.Key)
+        .Where(static key => !Sections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase) && !key.StartsWith('$'));
 
     // Who has written a policy once, or meant to, does not open the shell by taking its last command out or by misnaming the file.
     private static string? FindShellClosure(SettingsReader reader, PolicySettings? previous, SettingsOrigin origin) =>
@@ -69,13 +79,10 @@ internal static class PolicyReader
 
     private static IReadOnlyList<AllowRuleOptions> ReadShellRules(SettingsReader reader)
     {
-        int before = reader.Complaints;
+        int before = reader.ErrorCount;
         IList<AllowRuleOptions> rules = AllowRuleReader.Read(reader, "ShellAllow");
         reader.FindUnknown("ShellAllow");
-        foreach (ValidationError fault in reader.Complaints == before ? AllowRuleCheck.FindFaults("ShellAllow", rules) : [])
-        {
-            reader.AddError(fault.Key, fault.Message);
-        }
+        reader.AddErrors(reader.ErrorCount == before ? AllowRuleCheck.FindFaults("ShellAllow", rules) : []);
 
         return [.. rules];
     }

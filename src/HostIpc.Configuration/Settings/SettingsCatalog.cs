@@ -33,7 +33,7 @@ internal static class SettingsCatalog
     [
         new("command", "A command", "Commands:NAME", CommandReader.Describe()),
         new("parameter", "A parameter of a command", "Commands:NAME:Parameters:0", ParameterOptions.Settings.Describe()),
-        new("rule", "A rule of who may", "Commands:NAME:Allow:0", AllowRuleKeys.Describe()),
+        new("rule", "A rule of who may", "Commands:NAME:Allow:0", AllowRuleReader.Describe()),
         new("dockerCommand", "A command of the engine", "Commands:NAME:Docker", DockerCommandOptions.Settings.Describe()),
         new("trigger", "A trigger", "Triggers:0", TriggerOptions.Settings.Describe()),
         new("event", "The events of a trigger", "Triggers:0:On", EventCondition.Settings.Describe()),

@@ -7,7 +7,7 @@ namespace HostIpc.Configuration.Settings;
 /// <summary>What is wrong with settings: a line for each key, and no more lines than somebody reads.</summary>
 internal sealed class SettingsErrors(SettingNode root)
 {
-    private const int Most = 50;
+    private const int MaxLines = 50;
     private const int MaxLength = 2000;
 
     private readonly List<string> _lines = [];
@@ -17,9 +17,9 @@ internal sealed class SettingsErrors(SettingNode root)
     public int Count => _lines.Count + _unsaid;
 
     /// <summary>Whether there is no room for another: what it would say need not be found out.</summary>
-    public bool IsFull => _lines.Count == Most;
+    public bool IsFull => _lines.Count == MaxLines;
 
-    /// <summary>Takes down what is wrong with a key, unless something is already that lies above or below it.</summary>
+    /// <summary>Adds what is wrong with a key, unless something is already that lies above or below it.</summary>
     public void Add(string key, string message)
     {
         if (IsFull)

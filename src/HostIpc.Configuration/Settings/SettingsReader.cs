@@ -13,13 +13,13 @@ namespace HostIpc.Configuration.Settings;
 internal sealed class SettingsReader(SettingNode root) : ISettingReader
 {
     private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
-    private readonly SettingsErrors _complaints = new(root);
+    private readonly SettingsErrors _errors = new(root);
 
     /// <summary>All that is set.</summary>
     public SettingNode Root => root;
 
-    /// <summary>How much has been found wrong so far.</summary>
-    public int Complaints => _complaints.Count;
+    /// <summary>How many errors were added so far.</summary>
+    public int ErrorCount => _errors.Count;
 
     /// <summary>All keys that it was asked for.</summary>
     public IReadOnlySet<string> Known => _known;
@@ -45,7 +45,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     public UnixFileMode? Mode(string key) =>
         Find(key) is not { } text ? null
         : OctalMode.TryParse(text, out UnixFileMode mode) ? mode
-        : Wrong<UnixFileMode?>(key, null, OctalMode.Wanted);
+        : Wrong<UnixFileMode?>(key, null, OctalMode.Expected);
 
     public bool? Flag(string key) =>
         Find(key) is not { } text ? null
@@ -97,11 +97,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     }
 
     /// <summary>The elements of a list of texts, in order; numbers are texts, too. A list that is there has at least one.</summary>
-    public string[] List(string key)
-    {
-        IReadOnlyList<string> elements = Elements(key, "a list of texts");
-        return [.. elements.Select(Element)];
-    }
+    public string[] List(string key) => [.. Elements(key, "a list of texts").Select(Element)];
 
     /// <summary>The elements of a list of texts; of one text, that as it is. Empty where it is not set.</summary>
     public string[] TextOrList(string key) => root.Find(key) is { Value: not null } ? [Text(key) ?? ""] : List(key);
@@ -116,25 +112,28 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     public string[]? PossiblyEmptyList(string key) => Text(key) is "" ? [] : OptionalList(key);
 
     /// <summary>The texts of a section, by name.</summary>
-    public Dictionary<string, string> Texts(string key)
-    {
-        IReadOnlyList<string> names = Section(key, "an object of names and texts") ?? [];
-        return names.ToDictionary(name => name, name => Element($"{key}:{name}"), StringComparer.Ordinal);
-    }
+    public Dictionary<string, string> Texts(string key) =>
+        (Section(key, "an object of names and texts") ?? []).ToDictionary(static name => name, name => Element($"{key}:{name}"), StringComparer.Ordinal);
 
     /// <summary>The texts, or lists of texts, of a section, by name.</summary>
-    public Dictionary<string, IList<string>> TextLists(string key)
-    {
-        IReadOnlyList<string> names = Section(key, "an object of names, each with a text or a list of texts") ?? [];
-        return names.ToDictionary(name => name, name => (IList<string>)TextOrList($"{key}:{name}"), StringComparer.Ordinal);
-    }
+    public Dictionary<string, IList<string>> TextLists(string key) =>
+        (Section(key, "an object of names, each with a text or a list of texts") ?? []).ToDictionary(static name => name, name => (IList<string>)TextOrList($"{key}:{name}"), StringComparer.Ordinal);
 
     /// <summary>Allows a key that means nothing here.</summary>
     public void Ignore(string key) => _known.Add(key);
 
-    public void AddError(string key, string message) => _complaints.Add(key, message);
+    public void AddError(string key, string message) => _errors.Add(key, message);
 
-    /// <summary>Complains of every key below a section that it was not asked for. To be called when it was asked for all.</summary>
+    /// <summary>Adds what was found wrong in options, by keys below a section; empty where they are full keys.</summary>
+    public void AddErrors(IEnumerable<ValidationError> errors, string section = "")
+    {
+        foreach (ValidationError error in errors)
+        {
+            AddError(section.Length == 0 ? error.Key : $"{section}:{error.Key}", error.Message);
+        }
+    }
+
+    /// <summary>Adds an error for every key below a section that it was not asked for. To be called when it was asked for all.</summary>
     public void FindUnknown(string section)
     {
         if (root.Find(section) is { } node)
@@ -147,7 +146,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     public void ThrowIfWrong()
     {
         FindUnknown(root);
-        _complaints.ThrowIfAny();
+        _errors.ThrowIfAny();
     }
 
     private void FindUnknown(SettingNode section)
@@ -165,7 +164,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
     private void AddError(SettingNode node)
     {
         SettingNode? list = node.Parent is { IsList: true } parent && Members(parent.Key).Length > 0 ? parent : null;
-        string[] members = _complaints.IsFull || list is not null ? [] : Members(node.Key);
+        string[] members = _errors.IsFull || list is not null ? [] : Members(node.Key);
         if (list is not null)
         {
             AddError(list.Key, $"is a list; an object with {string.Join(", ", Members(list.Key))} is wanted");
@@ -177,7 +176,7 @@ internal sealed class SettingsReader(SettingNode root) : ISettingReader
         else
         {
             string key = FindUnknownList(node)?.Key ?? node.Key;
-            AddError(key, _complaints.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(key)}");
+            AddError(key, _errors.IsFull ? "" : $"is no setting; {new SettingSuggestion(_known).For(key)}");
         }
     }
 

@@ -1,10 +1,17 @@
+using System.Globalization;
+using System.Net;
+using HostIpc.Docker.Lifecycle;
 using HostIpc.Modules;
+using HostIpc.Network;
 
 namespace HostIpc.Configuration.Settings;
 
 /// <summary>The transports of some settings, as their modules have read them.</summary>
 internal sealed class TransportList
 {
+    // Each is compared with all before it.
+    private const int MaxAddresses = 16;
+
     private readonly bool _isServerProgram;
 
     private TransportList(IReadOnlyList<ConfiguredTransport> all, bool isServerProgram) => (All, _isServerProgram) = (all, isServerProgram);
@@ -50,9 +57,68 @@ internal sealed class TransportList
     public ModuleSection SectionOf(ConfiguredTransport transport, SettingsReader reader) =>
         Section(reader, transport.Module, _isServerProgram, FindDirectory(All.TakeWhile(other => other != transport)));
 
+    /// <summary>Adds an error for each address that is not free once those before it are listened on.</summary>
+    public void CheckAddresses(SettingsReader reader, LifecycleOptions lifecycle)
+    {
+        var taken = new List<TransportAddress>();
+        foreach (ConfiguredTransport transport in All)
+        {
+            TransportAddress[] addresses = [.. transport.Addresses.Select(address => address with { Key = $"{transport.Module.Section}:{address.Key}" })];
+            if (addresses.Length > MaxAddresses)
+            {
+                return;
+            }
+
+            Add(taken, addresses, reader);
+        }
+
+        if (lifecycle.ScriptDirectory.Length > 0)
+        {
+            Add(taken, lifecycle.Listen.Select(text => ListenAddress.Parse(text, lifecycle.Port)).OfType<ListenAddress>()
+                .Select(static address => new TransportAddress("Lifecycle:Listen", address.Text, address.Address, address.Port)), reader);
+        }
+    }
+
+    /// <summary>Whether a server with these settings runs already; null where no transport can see it.</summary>
+    public bool? FindRunning()
+    {
+        bool? isRunning = null;
+        foreach (bool found in Served.Select(static transport => transport.IsRunning()).OfType<bool>())
+        {
+            isRunning = found;
+            if (found)
+            {
+                break;
+            }
+        }
+
+        return isRunning;
+    }
+
     private static ModuleSection Section(SettingsReader reader, TransportModule module, bool isServerProgram, string? directory) =>
         new(reader, (isServerProgram && module.IsServedByDefault) || reader.Root.Find(module.Section) is { HasChildren: true }, directory);
 
     private static string? FindDirectory(IEnumerable<ConfiguredTransport> before) =>
         before.SelectMany(static transport => transport.Files).Select(static file => Path.GetDirectoryName(file.Path)).FirstOrDefault(static directory => directory is { Length: > 0 });
+
+    private static void Add(List<TransportAddress> taken, IEnumerable<TransportAddress> addresses, SettingsReader reader)
+    {
+        foreach (TransportAddress address in addresses)
+        {
+            if (taken.Find(other => Conflict(address, other)) is { } before)
+            {
+                reader.AddError(address.Key, string.Create(CultureInfo.InvariantCulture, $"has \"{address.Text}\", but \"{before.Text}\" takes port {address.Port} there already; another port is wanted"));
+            }
+
+            taken.Add(address);
+        }
+    }
+
+    private static bool Conflict(TransportAddress one, TransportAddress other) =>
+        one.Port == other.Port
+        && one.Port != 0
+        && (one.Address is null || other.Address is null ? one.Address == other.Address
+            : one.Address.AddressFamily == other.Address.AddressFamily && (one.Address.Equals(other.Address) || IsAny(one.Address) || IsAny(other.Address)));
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

@@ -19,7 +19,7 @@ internal static class TriggerReader
 
     public static IReadOnlyList<TriggerOptions> Read(SettingsReader reader)
     {
-        int before = reader.Complaints;
+        int before = reader.ErrorCount;
         IReadOnlyList<string> keys = reader.Elements(Section, "a list of triggers");
         if (keys.Count > TriggerProbe.MaxTriggers)
         {
@@ -29,28 +29,20 @@ internal static class TriggerReader
         string[] read = [.. keys.Take(TriggerProbe.MaxTriggers)];
         TriggerOptions[] triggers = Array.ConvertAll(read, key => ReadOne(reader, key));
         reader.FindUnknown(Section);
-        for (int i = 0; i < triggers.Length && reader.Complaints == before; i++)
+        for (int i = 0; i < triggers.Length && reader.ErrorCount == before; i++)
         {
-            AddError(reader, keys[i], TriggerProbe.FindFaults(triggers[i]));
+            reader.AddErrors(TriggerProbe.FindFaults(triggers[i]), keys[i]);
         }
 
         return triggers;
     }
 
-    /// <summary>Complains of every trigger whose command is not there, or takes other parameters.</summary>
+    /// <summary>Adds an error for every trigger whose command is not there, or takes other parameters.</summary>
     public static void CheckCommands(SettingsReader reader, IReadOnlyList<TriggerOptions> triggers, PolicySettings policy)
     {
         for (int i = 0; i < triggers.Count; i++)
         {
-            AddError(reader, string.Create(CultureInfo.InvariantCulture, $"{Section}:{i}"), TriggerProbe.FindCommandFaults(triggers[i], policy.Commands));
-        }
-    }
-
-    private static void AddError(SettingsReader reader, string key, IEnumerable<ValidationError> faults)
-    {
-        foreach (ValidationError fault in faults)
-        {
-            reader.AddError($"{key}:{fault.Key}", fault.Message);
+            reader.AddErrors(TriggerProbe.FindCommandFaults(triggers[i], policy.Commands), string.Create(CultureInfo.InvariantCulture, $"{Section}:{i}"));
         }
     }
 

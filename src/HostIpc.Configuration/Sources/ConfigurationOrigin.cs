@@ -1,7 +1,6 @@
 using System.Globalization;
 using HostIpc.Logging;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Primitives;
 
 namespace HostIpc.Configuration.Sources;
 
@@ -11,18 +10,13 @@ namespace HostIpc.Configuration.Sources;
 internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigurationRoot? root) : SettingsOrigin
 {
     private readonly string _path = (configuration as IConfigurationSection)?.Path ?? "";
-    private readonly ValueSources _sources = new(root ?? configuration as IConfigurationRoot);
+    private readonly IConfigurationRoot? _root = root ?? configuration as IConfigurationRoot;
 
     public override string Name => _path.Length == 0 ? "the configuration" : $"the configuration section {_path}";
 
     public override bool Exists => configuration.GetChildren().Any();
 
-    /// <summary>The files that it is read from, as far as they are known.</summary>
-    public IEnumerable<FileConfigurationProvider> Files => _sources.Files;
-
     public override bool IsServerProgram => false;
-
-    public IChangeToken GetReloadToken() => configuration.GetReloadToken();
 
     public override SettingNode Read(bool mustExist)
     {
@@ -43,7 +37,7 @@ internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigu
 
     public override IEnumerable<string> FindStrays(IReadOnlyCollection<string> known) => [];
 
-    public override SettingsWatch Watch(FileLook loaded) => new ConfigurationReload(this);
+    public override SettingsWatch Watch(FileLook loaded) => new ConfigurationReload(configuration, Name, Flatten(_root).OfType<FileConfigurationProvider>());
 
     private void AddChildren(IConfiguration section, SettingNode node)
     {
@@ -65,8 +59,27 @@ internal sealed class ConfigurationOrigin(IConfiguration configuration, IConfigu
     private void Add(IConfigurationSection section, SettingNode node)
     {
         // A section has no provider, but what is in it has.
-        string? source = _sources.Find(section.Path);
+        string? source = FindSource(_root, section.Path);
         node.Set(section.Value, source is null || _path.Length == 0 ? source : $"{source}, {_path}");
         AddChildren(section, node);
+    }
+
+    private static IEnumerable<IConfigurationProvider> Flatten(IConfigurationRoot? root) =>
+        (root?.Providers ?? []).SelectMany(provider => provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot chained } ? Flatten(chained) : [provider]);
+
+    // The file that a value is from, or the provider's own description; null where no provider has the key. The last provider wins.
+    private static string? FindSource(IConfigurationRoot? root, string key)
+    {
+        foreach (IConfigurationProvider provider in root?.Providers.Reverse() ?? [])
+        {
+            if (provider.TryGet(key, out _))
+            {
+                return provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot chained } ? FindSource(chained, key) ?? provider.ToString()
+                    : provider is FileConfigurationProvider { Source.Path: { } path } ? path
+                    : provider.ToString();
+            }
+        }
+
+        return null;
     }
 }

@@ -69,6 +69,9 @@ internal sealed class SettingNode
         return found;
     }
 
+    /// <summary>Whether another one has the same keys and values below it.</summary>
+    public bool HasSameValues(SettingNode other) => Entries().SetEquals(other.Entries());
+
     /// <summary>The element of a list.</summary>
     public bool TryGetElement(int index, [NotNullWhen(true)] out SettingNode? element)
     {
@@ -101,4 +104,6 @@ internal sealed class SettingNode
     }
 
     public void Set(string? value, string? source, bool isEmpty = false, bool isList = false) => (Value, Source, IsEmpty, IsList) = (value, source, isEmpty, isList);
+
+    private HashSet<(string Key, string? Value, bool IsList)> Entries() => [.. All.Select(static node => (node.Key, node.Value, node.IsList))];
 }

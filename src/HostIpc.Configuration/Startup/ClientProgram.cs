@@ -1,11 +1,18 @@
 using HostIpc.Configuration.Settings;
 using HostIpc.Files;
 using HostIpc.Interop;
+using HostIpc.Transports.UnixSocket;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Configuration.Startup;
 
-/// <summary>The client program <c>hostipc</c>, which the image has beside the server: put where containers that have nothing but the volume find it.</summary>
-internal static class ClientProgram
+/// <summary>
+/// The client program <c>hostipc</c>, which the image has beside the server: put where containers that have nothing but the volume find it. As a hosted service it does so for an application that has the program in its
+/// directory.
+/// </summary>
+internal sealed partial class ClientProgram(IOptions<UnixSocketOptions> socket, ILogger<ClientProgram> logger) : IHostedLifecycleService
 {
     private const uint Mode = 0x1ed; // 0755
     private const int BufferSize = 64 * 1024;
@@ -33,6 +40,27 @@ internal static class ClientProgram
             return $"the client program could not be put at {ClientFile.PathBeside(socket)}: {e.Message} (Client:Install)";
         }
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // The socket's directory is there now.
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (InstallBeside(socket.Value.Path) is { } problem)
+        {
+            LogFailed(problem);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // The name must be new: in a directory that others can write to, a known one could be there already, as a link to anywhere.
     private static void Install(string source, GuardedPath path)
@@ -74,4 +102,7 @@ internal static class ClientProgram
             }
         }
     }
+
+    [LoggerMessage(66, LogLevel.Warning, "{Problem}")]
+    private partial void LogFailed(string problem);
 }

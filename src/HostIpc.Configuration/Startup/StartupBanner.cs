@@ -1,3 +1,4 @@
+using HostIpc.Configuration.Settings;
 using HostIpc.Execution;
 using HostIpc.Modules;
 
@@ -27,8 +28,8 @@ internal sealed class StartupBanner(HostIpcSettings settings, Action<string> rep
     // With the shell closed, what anybody may run is not for all to read here: one line that lists it is enough.
     private void PrintExamples()
     {
-        var client = ClientInvocation.Find();
-        var trial = new StartupTrial(client.Words, settings.Policy.OpensShell, client.ShowLog, settings.Log?.Path);
+        (string client, string? showLog) = ClientFile.FindInvocation();
+        var trial = new StartupTrial(client, settings.Policy.OpensShell, showLog, settings.Log?.Path);
         string[][] examples = [.. settings.Transports.ByPrecedence.Select(transport => transport.FindExamples(trial).ToArray()).Where(static lines => lines.Length > 0)];
         if (examples.Length == 0)
         {

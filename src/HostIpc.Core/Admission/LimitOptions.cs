@@ -8,7 +8,7 @@ namespace HostIpc.Admission;
 public sealed class LimitOptions
 {
     internal const int MaxLineBytesUpperBound = 131071;
-    internal const int Most = 65536;
+    internal const int MaxCount = 65536;
     internal const int MinRequestBytes = 1024;
     internal const int MaxRequestBytesUpperBound = 16 * 1024 * 1024;
     internal const long MaxLoggedOutputUpperBound = 1L << 40;
@@ -112,13 +112,13 @@ public sealed class LimitOptions
     [
         Setting.Number(nameof(MaxLineBytes), 64, MaxLineBytesUpperBound, (LimitOptions limits) => limits.MaxLineBytes, (limits, value) => limits.MaxLineBytes = (int)value,
             "The longest line, in bytes without its end. A longer line is refused as a whole."),
-        Setting.Number(nameof(MaxConcurrentCommands), 1, Most, (LimitOptions limits) => limits.MaxConcurrentCommands, (limits, value) => limits.MaxConcurrentCommands = (int)value,
+        Setting.Number(nameof(MaxConcurrentCommands), 1, MaxCount, (LimitOptions limits) => limits.MaxConcurrentCommands, (limits, value) => limits.MaxConcurrentCommands = (int)value,
             "How many commands run at the same time, over all transports."),
-        Setting.Number(nameof(ReservedCommands), 0, Most, (LimitOptions limits) => limits.ReservedCommands, (limits, value) => limits.ReservedCommands = (int)value,
+        Setting.Number(nameof(ReservedCommands), 0, MaxCount, (LimitOptions limits) => limits.ReservedCommands, (limits, value) => limits.ReservedCommands = (int)value,
             "How many commands more run at the same time, each the only one of its peer. A peer that floods the server keeps nobody else out."),
-        Setting.Number(nameof(MaxConnections), 1, Most, (LimitOptions limits) => limits.MaxConnections, (limits, value) => limits.MaxConnections = (int)value,
+        Setting.Number(nameof(MaxConnections), 1, MaxCount, (LimitOptions limits) => limits.MaxConnections, (limits, value) => limits.MaxConnections = (int)value,
             "How many connections are open at the same time. Further ones are rejected as `busy` and closed."),
-        Setting.Number(nameof(ReservedConnections), 0, Most, (LimitOptions limits) => limits.ReservedConnections, (limits, value) => limits.ReservedConnections = (int)value,
+        Setting.Number(nameof(ReservedConnections), 0, MaxCount, (LimitOptions limits) => limits.ReservedConnections, (limits, value) => limits.ReservedConnections = (int)value,
             "How many connections more are open at the same time, each the only one of its peer."),
         Setting.Number(nameof(MaxRequestBytes), MinRequestBytes, MaxRequestBytesUpperBound, (LimitOptions limits) => limits.MaxRequestBytes, (limits, value) => limits.MaxRequestBytes = (int)value,
             "The longest request in a frame, in bytes of its JSON: 40,000 words of five letters are 320,000 bytes."),
@@ -130,7 +130,7 @@ public sealed class LimitOptions
             "How many bytes of memory hold what all clients have sent and the server cannot use yet: parts of requests and lines, and input that commands do not read. A connection that needs more is rejected as `busy` and closed."),
         Setting.Number(nameof(MaxUnreadBytesPerPeer), MinUnreadBytes, MaxUnreadBytesUpperBound, (LimitOptions limits) => limits.MaxUnreadBytesPerPeer, (limits, value) => limits.MaxUnreadBytesPerPeer = value,
             "The same for one peer: a container, a user or an address. Four times `Limits:MaxRequestBytes` is always allowed."),
-        Setting.Number(nameof(MaxBackgroundOutputs), 0, Most, (LimitOptions limits) => limits.MaxBackgroundOutputs, (limits, value) => limits.MaxBackgroundOutputs = (int)value,
+        Setting.Number(nameof(MaxBackgroundOutputs), 0, MaxCount, (LimitOptions limits) => limits.MaxBackgroundOutputs, (limits, value) => limits.MaxBackgroundOutputs = (int)value,
             "For how many ended commands the output of background processes is read. Each costs up to two file descriptors. Above it, the oldest command whose time is over gives its place; if there is none, the pipes of the new command are closed, and SIGPIPE ends its processes at their next output."),
         Setting.Number(nameof(MaxBackgroundOutputBytes), 0, MaxBackgroundOutputBytesUpperBound, (LimitOptions limits) => limits.MaxBackgroundOutputBytes, (limits, value) => limits.MaxBackgroundOutputBytes = value,
             "How many bytes of output of one command's background processes are logged after the command has ended. The log says when it is reached. The processes live on; further output is read slowly and dropped."),

@@ -18,6 +18,13 @@ internal sealed class UnreadBudget(long max, long maxOfPeer)
     private readonly Account _whole = new(whole: null, max);
     private readonly Dictionary<PeerKey, (Account Account, int Users)> _accounts = [];
 
+    /// <summary>The budget of a server. One request of the longest fits, whatever the settings say: a buffer is at most twice as long as what is in it, and there are two for the moment in which it grows.</summary>
+    public static UnreadBudget Of(LimitOptions limits)
+    {
+        long largest = 4L * limits.MaxRequestBytes;
+        return new UnreadBudget(Math.Max(limits.MaxUnreadBytes, largest), Math.Max(limits.MaxUnreadBytesPerPeer, largest));
+    }
+
     /// <summary>How much is held now.</summary>
     public long Held => _whole.Held;
 

@@ -50,7 +50,7 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
     public override bool TryRead(out ReadResult result)
     {
         bool isRead = _input.TryRead(out result);
-        result = Judge(result);
+        result = WithEnd(result);
         return isRead;
     }
 
@@ -63,7 +63,7 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
 
         ValueTask<ReadResult> read = _input.ReadAsync(cancellationToken);
         _atOnce = read.IsCompletedSuccessfully ? _atOnce + 1 : 0;
-        return _atOnce is > 0 and < MaxAtOnce ? new ValueTask<ReadResult>(Judge(read.Result)) : AwaitAsync(read);
+        return _atOnce is > 0 and < MaxAtOnce ? new ValueTask<ReadResult>(WithEnd(read.Result)) : AwaitAsync(read);
 
         async ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> pending)
         {
@@ -73,7 +73,7 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
                 await Task.Yield();
             }
 
-            return Judge(await pending.ConfigureAwait(false));
+            return WithEnd(await pending.ConfigureAwait(false));
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class DeadlineInput : PipeReader, IDisposable
 
     public void Dispose() => _deadline.Dispose();
 
-    private ReadResult Judge(in ReadResult result) => _isOver ? new ReadResult(result.Buffer, isCanceled: false, isCompleted: true) : result;
+    private ReadResult WithEnd(in ReadResult result) => _isOver ? new ReadResult(result.Buffer, isCanceled: false, isCompleted: true) : result;
 
     // Elsewhere: the deadline must not be held while whoever waits for the read goes on, and perhaps sets it anew.
     private void End()

@@ -33,6 +33,7 @@ internal sealed class FrameConversation : IDisposable
 
     private FrameReply? _reply;
     private Task _running = Task.CompletedTask;
+    private bool _hasRunAtOnce;
     private Task _lastPong = Task.CompletedTask;
 
     public FrameConversation(
@@ -111,6 +112,7 @@ internal sealed class FrameConversation : IDisposable
         while (!_frames.TryRead(out frame))
         {
             _turn.Expect();
+            _hasRunAtOnce = false;
             if (!await _frames.WaitForMoreAsync(_end.Either).ConfigureAwait(false) || _input.IsOver)
             {
                 return new Frame(_frames.HasPart ? FrameStatus.CutOff : FrameStatus.End);
@@ -152,17 +154,24 @@ internal sealed class FrameConversation : IDisposable
         // A client that did not wait for the end of the one before must still be told of it first.
         await _running.WaitAsync(_end.Either).ConfigureAwait(false);
         _frames.Release();
+        if (_hasRunAtOnce)
+        {
+            // One command for each piece of input that is read, and then it is the others' turn: one peer must not keep the thread for all its requests.
+            await Task.Yield();
+        }
+
         _reply = new FrameReply(_ids.Next(), _writer, _end, _turn, request.Settings!);
         _turn.Begin();
         _running = RunAsync(_reply, request);
+        _hasRunAtOnce = _running.IsCompleted;
         return true;
     }
 
     private async Task RunAsync(FrameReply reply, CommandRequest request)
     {
-        using CommandLane lane = _pipeline.OpenLane(_caller, reply, output: null, _end.Either, _end.Stopped, _connection.HangUp);
         try
         {
+            using CommandLane lane = _pipeline.OpenLane(_caller, reply, output: null, _end.Either, _end.Stopped, _connection.HangUp);
             await _pipeline.RunAsync(lane, reply.Id, request).ConfigureAwait(false);
         }
         catch

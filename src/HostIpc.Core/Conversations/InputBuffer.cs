@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Protocol.Framing;
 
@@ -22,7 +23,7 @@ internal sealed class InputBuffer
     {
         var scheduler = new ReaderScheduler();
         _pipe = new Pipe(new PipeOptions(readerScheduler: scheduler, pauseWriterThreshold: 0, useSynchronizationContext: false));
-        Reader = new InputBufferReader(_pipe.Reader, scheduler, OnTaken);
+        Reader = new Side(this, _pipe.Reader, scheduler);
     }
 
     /// <summary>Where the command reads.</summary>
@@ -110,5 +111,41 @@ internal sealed class InputBuffer
     {
         _changed?.SetResult();
         _changed = null;
+    }
+
+    // The reading side, which tells how much is taken.
+    private sealed class Side(InputBuffer buffer, PipeReader reader, ReaderScheduler scheduler) : CommandInputReader
+    {
+        private ReadOnlySequence<byte> _buffer;
+
+        public override void ContinueInline() => scheduler.IsInline = true;
+
+        public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            ReadResult result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            _buffer = result.Buffer;
+            return result;
+        }
+
+        public override bool TryRead(out ReadResult result)
+        {
+            bool isRead = reader.TryRead(out result);
+            _buffer = result.Buffer;
+            return isRead;
+        }
+
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+            long count = _buffer.Slice(0, consumed).Length;
+            _buffer = default;
+            reader.AdvanceTo(consumed, examined);
+            buffer.OnTaken(count);
+        }
+
+        public override void CancelPendingRead() => reader.CancelPendingRead();
+
+        public override void Complete(Exception? exception = null) => reader.Complete(exception);
     }
 }

@@ -82,8 +82,9 @@ internal sealed class LineConversation : IDisposable
             await Task.Yield();
         }
 
-        using CommandLane lane = _pipeline.OpenLane(_caller, _reply, output: null, _ending, _stopped, _connection.HangUp);
+        using CommandLane lane = _pipeline.OpenLane(_caller, _reply, output: null, _ending, _stopped, _connection.HangUp, yieldsThread: Input is null);
         var request = new LineRequest();
+        bool hasEndedAtOnce = false;
         while (true)
         {
             if (turn is not null && !turn.Wait(0, CancellationToken.None))
@@ -93,11 +94,13 @@ internal sealed class LineConversation : IDisposable
                 await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
+            bool hasWaited = false;
             try
             {
                 // Several lanes hand the turn on before they run; a single one keeps running while commands end at once.
                 while (!TryTake(request))
                 {
+                    hasWaited = true;
                     lane.Place.Leave();
                     if (!await WaitAsync().ConfigureAwait(false))
                     {
@@ -110,7 +113,14 @@ internal sealed class LineConversation : IDisposable
                 _ = turn?.Release();
             }
 
-            ValueTask<ExecutionResult> done = turn is null ? RunAtHand(lane, request) : _pipeline.RunAsync(lane, request);
+            if (hasEndedAtOnce && !hasWaited)
+            {
+                // One command for each piece of input that is read, and then it is the others' turn: one peer must not keep the thread for all its requests.
+                await Task.Yield();
+            }
+
+            ValueTask<ExecutionResult> done = turn is null && Input is null ? RunAtHand(lane, request) : _pipeline.RunAsync(lane, request);
+            hasEndedAtOnce = Input is not null && done.IsCompletedSuccessfully;
             if (!done.IsCompletedSuccessfully)
             {
                 await done.ConfigureAwait(false);

@@ -15,9 +15,6 @@ namespace HostIpc.Conversations;
 /// </summary>
 internal sealed class OneWayConversation : IActiveCommands, IDisposable
 {
-    /// <summary>What lines that wait may cost, in bytes, until no more are read.</summary>
-    internal const int MaxWaiting = 2 * 1024 * 1024;
-
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
 
     private readonly Connection _connection;
@@ -32,7 +29,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
-    private readonly WaitingLines _waiting = new();
+    private readonly WaitingLines _waiting;
     private readonly List<LineLane> _lanes = [];
     private readonly Stack<LineLane> _idle = new();
     private readonly ITimer _timer;
@@ -40,7 +37,6 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     // Where lines run one after the other, the reader keeps the lane while commands end at once: no lock for each of them.
     private LineLane? _own;
     private long _reported;
-    private bool _isHeld;
     private bool _hasEnded;
 
     public OneWayConversation(
@@ -54,6 +50,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
         _log = log;
         _active = active;
         _lines = new LineReader(connection.Input, limits.MaxLineBytes);
+        _waiting = new WaitingLines(connection);
         _stopped = stopped;
         _time = log.Time;
         _timer = _time.CreateTimer(static state => ((OneWayConversation)state!).ReportLongWait(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -108,7 +105,6 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
                 return _lanes.Any(lane => lane.Lane.TryEnd(id));
             }
 
-            Release();
             CheckDrained();
         }
 
@@ -132,7 +128,6 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
         {
             if (_waiting.TryTake(lane.Request))
             {
-                Release();
                 return true;
             }
 
@@ -192,7 +187,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
 
     private LineLane MakeLane()
     {
-        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, _stopped, _stopped, _connection.HangUp));
+        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, _stopped, _stopped, _connection.HangUp, yieldsThread: true));
         _lanes.Add(lane);
         return lane;
     }
@@ -244,20 +239,6 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
         }
 
         _waiting.Add(id, line, isListed, _time.GetTimestamp());
-        if (!_isHeld && _waiting.Cost > MaxWaiting)
-        {
-            _isHeld = true;
-            _connection.HoldInput(isHeld: true);
-        }
-    }
-
-    private void Release()
-    {
-        if (_isHeld && _waiting.Cost < MaxWaiting / 2)
-        {
-            _isHeld = false;
-            _connection.HoldInput(isHeld: false);
-        }
     }
 
     private void EndReading()
@@ -291,7 +272,6 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
         lock (_lock)
         {
             _waiting.Clear(refused);
-            Release();
             CheckDrained();
         }
 

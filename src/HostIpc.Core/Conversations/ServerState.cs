@@ -15,10 +15,6 @@ internal sealed class ServerState(LimitsInForce limits, TimeProvider time)
     /// <summary>The places of connections.</summary>
     public ConcurrencyLimiter<PeerKey> Places { get; } = new(limits.Limits.MaxConnections, limits.Limits.ReservedConnections, static peer => peer.IsManyAtWill);
 
-    /// <summary>The memory for what peers have sent and nobody has taken yet.</summary>
-    public UnreadBudget Unread { get; } = new(
-        Math.Max(limits.Limits.MaxUnreadBytes, Largest(limits.Limits)), Math.Max(limits.Limits.MaxUnreadBytesPerPeer, Largest(limits.Limits)));
-
     /// <summary>The connections that are served and have a way back.</summary>
     public int Connections => Places.Taken;
 
@@ -30,7 +26,4 @@ internal sealed class ServerState(LimitsInForce limits, TimeProvider time)
         Running = running,
         Peer = peer.ToString(),
     };
-
-    // A buffer is at most twice as long as what is in it, and there are two for the moment in which it grows.
-    private static long Largest(LimitOptions limits) => 4L * limits.MaxRequestBytes;
 }

@@ -1,20 +1,24 @@
 using System.Buffers;
 using HostIpc.Requests;
+using HostIpc.Transports;
 
 namespace HostIpc.Conversations;
 
-/// <summary>Lines that were read and logged and wait for those before them.</summary>
-internal sealed class WaitingLines
+/// <summary>Lines that were read and logged and wait for those before them. While they hold too much memory, the connection's input is held. For one thread at a time.</summary>
+internal sealed class WaitingLines(Connection connection)
 {
+    /// <summary>What lines that wait may cost, in bytes, until no more are read.</summary>
+    public const int MaxCost = 2 * 1024 * 1024;
+
     // So that short lines are bounded in number.
     private const int CostOfOne = 64;
 
     private readonly LinkedList<WaitingLine> _lines = [];
 
-    public int Count => _lines.Count;
+    private long _cost;
+    private bool _isHeld;
 
-    /// <summary>What they hold, in bytes.</summary>
-    public long Cost { get; private set; }
+    public int Count => _lines.Count;
 
     /// <summary>The one that has waited longest; null where none waits.</summary>
     public WaitingLine? First => _lines.First?.Value;
@@ -26,7 +30,12 @@ internal sealed class WaitingLines
         byte[] bytes = ArrayPool<byte>.Shared.Rent(line.Length);
         line.CopyTo(bytes);
         _lines.AddLast(new WaitingLine(id, bytes, line.Length, isListed, since));
-        Cost += line.Length + CostOfOne;
+        _cost += line.Length + CostOfOne;
+        if (!_isHeld && _cost > MaxCost)
+        {
+            _isHeld = true;
+            connection.HoldInput(isHeld: true);
+        }
     }
 
     /// <summary>Takes the first. False where none waits.</summary>
@@ -77,7 +86,12 @@ internal sealed class WaitingLines
     // Its text is still needed.
     private void Forget(LinkedListNode<WaitingLine> node)
     {
-        Cost -= node.Value.Length + CostOfOne;
         _lines.Remove(node);
+        _cost -= node.Value.Length + CostOfOne;
+        if (_isHeld && _cost < MaxCost / 2)
+        {
+            _isHeld = false;
+            connection.HoldInput(isHeld: false);
+        }
     }
 }

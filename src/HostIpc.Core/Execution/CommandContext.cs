@@ -10,17 +10,7 @@ public sealed class CommandContext
 {
     private readonly IOutputSink _output;
 
-    internal CommandContext(in ExecutionPlan plan, CommandExecution context, IOutputSink output)
-    {
-        Id = context.Id;
-        Name = plan.Command!.Name;
-        Words = plan.Arguments!;
-        Peer = context.Peer;
-        Input = context.Input?.AsStream(leaveOpen: true) ?? Stream.Null;
-        _output = output;
-    }
-
-    /// <summary>Makes a call without a server, to test a handler.</summary>
+    /// <summary>Makes a call: as an executor of your own does, or to test a handler.</summary>
     /// <param name="name">The command's name.</param>
     /// <param name="words">The words that follow the name.</param>
     /// <param name="peer">Who asks.</param>
@@ -59,7 +49,7 @@ public sealed class CommandContext
     /// <summary>Makes scopes of the application's services; null where there are none.</summary>
     internal IServiceScopeFactory? Scopes { get; init; }
 
-    /// <summary>The client's signals, where the handler forwards them (<see cref="Policy.CommandDefinition.ForwardsSignals"/>); null where they cancel it.</summary>
+    /// <summary>The client's signals, where the handler forwards them (<see cref="Policy.CommandOptions.ForwardsSignals"/>); null where they cancel it.</summary>
     public CommandSignals? Signals { get; init; }
 
     /// <summary>Writes to the command's output: to the log, and to the client where there is a way back.</summary>

@@ -5,7 +5,7 @@ namespace HostIpc.Execution;
 
 /// <summary>
 /// The client's signals for a handler. Those that end a process by default cancel the handler, the others mean nothing to it. A handler that forwards signals
-/// (<see cref="Policy.CommandDefinition.ForwardsSignals"/>) reads all of them from <see cref="Forwarded"/>, and none cancels it.
+/// (<see cref="Policy.CommandOptions.ForwardsSignals"/>) reads all of them from <see cref="Forwarded"/>, and none cancels it.
 /// </summary>
 /// <remarks>
 /// The token is the handler's alone: what it has registered there runs on a thread of the pool, and what that throws is caught. On a token that others

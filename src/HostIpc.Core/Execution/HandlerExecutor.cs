@@ -23,7 +23,11 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         CancellationToken token = signalled.Token;
         using CancellationTokenRegistration ended = ending.Token.UnsafeRegister(static state => ((CommandSignals)state!).Cancel(), signalled);
         var output = new HandlerOutput(context.Output);
-        var invocation = new CommandContext(plan, context, output) { Signals = plan.Command.ForwardsSignals ? signalled : null, Scopes = scopes };
+        var invocation = new CommandContext(plan.Command.Name, plan.Arguments!, context.Peer, output, context.Input?.AsStream(leaveOpen: true), context.Id)
+        {
+            Signals = plan.Command.ForwardsSignals ? signalled : null,
+            Scopes = scopes,
+        };
         context.Control?.SetStarted(signalled.Set);
 
         // On the thread pool: a handler that blocks must not hold up the connection that asked. One that had no thread yet when it was ended never begins.

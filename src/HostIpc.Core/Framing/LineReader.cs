@@ -95,7 +95,7 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
             _position = end + 1;
             if (_unfinishedLength == 0)
             {
-                line = Judge(WithoutCarriageReturn(piece), _segmentIsClean);
+                line = Check(WithoutCarriageReturn(piece), _segmentIsClean);
             }
             else
             {
@@ -106,7 +106,7 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
                 }
 
                 _unfinishedReturned = true;
-                line = JudgeUnfinished(dropCarriageReturn: true);
+                line = CheckUnfinished(dropCarriageReturn: true);
             }
 
             if (line.Length > 0)
@@ -160,7 +160,7 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
         if (_ended && _unfinishedLength > 0 && !IsOverBudget)
         {
             _unfinishedReturned = true;
-            line = JudgeUnfinished(dropCarriageReturn: false);
+            line = CheckUnfinished(dropCarriageReturn: false);
             return true;
         }
 
@@ -211,7 +211,7 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
         }
     }
 
-    private Line JudgeUnfinished(bool dropCarriageReturn)
+    private Line CheckUnfinished(bool dropCarriageReturn)
     {
         if (_unfinishedLength > maxLineBytes + 1)
         {
@@ -219,10 +219,10 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
         }
 
         ReadOnlySpan<byte> bytes = _unfinished.AsSpan(0, (int)_unfinishedLength);
-        return Judge(dropCarriageReturn ? WithoutCarriageReturn(bytes) : bytes, isClean: false);
+        return Check(dropCarriageReturn ? WithoutCarriageReturn(bytes) : bytes, isClean: false);
     }
 
-    private Line Judge(ReadOnlySpan<byte> bytes, bool isClean)
+    private Line Check(ReadOnlySpan<byte> bytes, bool isClean)
     {
         if (bytes.Length > maxLineBytes)
         {

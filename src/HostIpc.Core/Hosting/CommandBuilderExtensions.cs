@@ -1,6 +1,5 @@
 using HostIpc.Execution;
 using HostIpc.Policy;
-using HostIpc.Requests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Hosting;
@@ -42,31 +41,25 @@ public static class CommandBuilderExtensions
         return Add(builder, name, handler, configure);
     }
 
-    /// <summary>Defines a command of a kind that a package brings.</summary>
+    /// <summary>Defines a command that is made already: one of a kind that a package brings.</summary>
     /// <param name="builder">The builder of <c>AddHostIpc</c>.</param>
-    /// <param name="definition">The command.</param>
+    /// <param name="command">The command, with its name.</param>
     /// <exception cref="ArgumentException">The name is not a valid one or is taken, or something of it does not fit together.</exception>
-    public static IHostIpcBuilder AddDefinition(this IHostIpcBuilder builder, CommandDefinition definition)
+    public static IHostIpcBuilder AddCommand(this IHostIpcBuilder builder, CommandOptions command)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(definition);
-        string name = definition.Name;
-        if (!CommandName.IsValid(name))
+        ArgumentNullException.ThrowIfNull(command);
+        if (builder.Services.Any(service => service.ImplementationInstance is CommandOptions other && other.Name == command.Name))
         {
-            throw new ArgumentException($"\"{name}\" is no command name: 1 to {CommandName.MaxLength} letters, digits, '.', '_', '-' are wanted");
+            throw new ArgumentException($"The command {command.Name} is defined twice");
         }
 
-        if (builder.Services.Any(service => service.ImplementationInstance is CommandDefinition other && other.Name == name))
+        if (CommandOptionsCheck.FindFault(command) is { } fault)
         {
-            throw new ArgumentException($"The command {name} is defined twice");
+            throw new ArgumentException(fault);
         }
 
-        if (definition.FindFaults() is [var fault, ..])
-        {
-            throw new ArgumentException($"The command {name} cannot be defined: {fault.Key} {fault.Message}");
-        }
-
-        builder.Services.AddSingleton(definition);
+        builder.Services.AddSingleton(command);
         return builder;
     }
 
@@ -74,6 +67,8 @@ public static class CommandBuilderExtensions
     {
         var options = new CommandOptions();
         configure?.Invoke(options);
-        return builder.AddDefinition(new CommandDefinition { Name = name, Handler = handler, TakesAnything = handler is not null, Options = options });
+        options.Name = name;
+        options.Handler = handler ?? options.Handler;
+        return builder.AddCommand(options);
     }
 }

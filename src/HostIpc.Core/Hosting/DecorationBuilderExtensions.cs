@@ -1,5 +1,6 @@
 using HostIpc.Execution;
 using HostIpc.Policy;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Hosting;
 
@@ -23,7 +24,7 @@ public static class DecorationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(decorate);
-        ServiceDecoration.Decorate(builder.Services, decorate);
+        Decorate(builder.Services, decorate);
         return builder;
     }
 
@@ -46,7 +47,24 @@ public static class DecorationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(decorate);
-        ServiceDecoration.Decorate(builder.Services, decorate);
+        Decorate(builder.Services, decorate);
         return builder;
+    }
+
+    // Puts a service around the one that is registered last.
+    private static void Decorate<T>(IServiceCollection services, Func<T, IServiceProvider, T> decorate)
+        where T : class
+    {
+        ServiceDescriptor last = services.LastOrDefault(static service => service.ServiceType == typeof(T) && !service.IsKeyedService)
+            ?? throw new InvalidOperationException($"There is no {typeof(T).Name} yet. Call AddHostIpc first.");
+        services.Remove(last);
+
+        // The container knows the inner one by a key of its own, and so disposes it.
+        object key = new();
+        services.Add(
+            last.ImplementationInstance is { } instance ? new ServiceDescriptor(typeof(T), key, instance)
+            : last.ImplementationFactory is { } factory ? new ServiceDescriptor(typeof(T), key, (provider, _) => factory(provider), last.Lifetime)
+            : new ServiceDescriptor(typeof(T), key, last.ImplementationType!, last.Lifetime));
+        services.Add(ServiceDescriptor.Singleton(provider => decorate(provider.GetRequiredKeyedService<T>(key), provider)));
     }
 }

@@ -25,6 +25,7 @@ internal sealed partial class HostIpcService(
     ConnectionHandler server,
     CommandDispatcher own,
     ServerState state,
+    UnreadBudget unread,
     ListenerHealth health,
     LimitsInForce limits,
     CommandLog log,
@@ -33,7 +34,7 @@ internal sealed partial class HostIpcService(
     CommandExecutor executor,
     IOptions<HostIpcOptions> options,
     BuiltInPolicyUse builtInPolicy,
-    IEnumerable<CommandDefinition> commands,
+    IEnumerable<CommandOptions> commands,
     TimeProvider time,
     ILogger<HostIpcService> logger) : IHostedService, IDisposable
 {
@@ -140,7 +141,7 @@ internal sealed partial class HostIpcService(
     {
         DescriptorReserve.Fill();
         OpenFileLimit.LowerWhenPossible();
-        state.Unread.GiveBackMemory();
+        unread.GiveBackMemory();
     }
 
     // Not before everything is bound: where another server has it, that one's log is not touched.
@@ -219,7 +220,7 @@ internal sealed partial class HostIpcService(
             isPlaced = connection.Output is not null && state.Places.TryAcquire(place);
             if (isPlaced)
             {
-                connection.SetReceiveBudget(state.Unread.Open(place));
+                connection.SetReceiveBudget(unread.Open(place));
             }
 
             await (isPlaced || connection.Output is null ? server.ServeAsync(connection, caller, _stopping.Token, _stopped.Token) : RefuseAsync(connection, caller)).ConfigureAwait(false);
@@ -239,7 +240,7 @@ internal sealed partial class HostIpcService(
             await connection.DisposeAsync().ConfigureAwait(false);
             if (isPlaced)
             {
-                state.Unread.Close(place);
+                unread.Close(place);
             }
         }
     }

@@ -54,8 +54,8 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton(provider => new CommandLog(
             provider.GetServices<ICommandLogSink>(), provider.GetRequiredService<TimeProvider>(), Options(provider).Limits.MaxLoggedRefusals));
         services.TryAddSingleton<ICommandLog>(static provider => provider.GetRequiredService<CommandLog>());
-        services.TryAddSingleton(provider => new ReloadablePolicy(new NamedCommandPolicy(Policy(provider), Options(provider).Execution)));
-        services.TryAddSingleton<IPolicyUpdater, PolicyUpdater>();
+        services.TryAddSingleton(provider => new ReloadablePolicy(new NamedCommandPolicy(Policy(provider), Options(provider).Execution), Options(provider).Execution));
+        services.TryAddSingleton<IPolicyUpdater>(static provider => provider.GetRequiredService<ReloadablePolicy>());
         services.TryAddSingleton<BuiltInPolicyUse>();
         services.TryAddSingleton<ICommandPolicy>(static provider =>
         {
@@ -75,6 +75,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<CommandLog>(),
             provider.GetRequiredService<LimitsInForce>().Limits,
             RequestEvents.Create(provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category))));
+        services.TryAddSingleton(provider => UnreadBudget.Of(provider.GetRequiredService<LimitsInForce>().Limits));
         services.TryAddSingleton<CommandIdCounter>();
         services.TryAddSingleton(provider => new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new CommandPipeline(
@@ -97,12 +98,12 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetService<IAddressDirectory>()));
         services.TryAddSingleton<ConnectionHandler>();
         services.AddHostedService<HostIpcService>();
-        return new HostIpcBuilder(services);
+        return new Builder(services);
     }
 
     private static PolicySettings Policy(IServiceProvider provider) => new()
     {
-        Commands = [.. provider.GetServices<CommandDefinition>()],
+        Commands = [.. provider.GetServices<CommandOptions>()],
         AllowShell = Options(provider).AllowShell,
         ShellAllow = [.. Options(provider).ShellAllow],
         Mode = Options(provider).PolicyMode,
@@ -111,4 +112,9 @@ public static class HostIpcServiceCollectionExtensions
     private static BackgroundBounds Background(LimitOptions limits) => new(limits.MaxBackgroundOutputs, limits.MaxBackgroundOutputBytes, limits.BackgroundOutputTimeout);
 
     private static HostIpcOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<HostIpcOptions>>().Value;
+
+    private sealed class Builder(IServiceCollection services) : IHostIpcBuilder
+    {
+        public IServiceCollection Services => services;
+    }
 }

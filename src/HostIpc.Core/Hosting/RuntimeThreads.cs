@@ -34,21 +34,21 @@ internal static class RuntimeThreads
     // As many as the pool may have, where it was bounded so that it never has to start another; else as many as it has anyway once it is busy.
     private static async Task StartPoolAsync()
     {
-        ThreadPool.GetMinThreads(out int least, out int leastWaiting);
-        ThreadPool.GetMaxThreads(out int max, out int mostWaiting);
+        ThreadPool.GetMinThreads(out int least, out int minWaiting);
+        ThreadPool.GetMaxThreads(out int max, out int maxWaiting);
         if (max > LargestBound)
         {
             await StartPoolAsync(least).ConfigureAwait(false);
             return;
         }
 
-        ThreadPool.SetMinThreads(max, leastWaiting);
+        ThreadPool.SetMinThreads(max, minWaiting);
         await StartPoolAsync(max).ConfigureAwait(false);
 
         // They are there; how many of them work at a time is again the pool's to find out, from the least on.
-        ThreadPool.SetMinThreads(least, leastWaiting);
-        ThreadPool.SetMaxThreads(least, mostWaiting);
-        ThreadPool.SetMaxThreads(max, mostWaiting);
+        ThreadPool.SetMinThreads(least, minWaiting);
+        ThreadPool.SetMaxThreads(least, maxWaiting);
+        ThreadPool.SetMaxThreads(max, maxWaiting);
     }
 
     // Each waits until all have begun.

@@ -17,6 +17,12 @@ internal static unsafe class PeerProcess
     // A path of 4096 bytes in each of the hierarchies there are, and more.
     private const int MaxControlGroups = 64 * 1024;
 
+    // The control groups of this process.
+    private static readonly byte[] OwnGroups = ProcFile.TryRead("/proc/self/cgroup", MaxControlGroups) ?? [];
+
+    // The container that they name. Null where this process runs in no container, and where it has a control group namespace of its own: there, its own container is the root of all paths and has no name.
+    private static readonly string? OwnContainer = ControlGroups.FindContainer(OwnGroups);
+
     /// <summary>The id of the container that the process is in; null where it is in none, has ended, or there is any doubt.</summary>
     /// <param name="process">A pidfd of it.</param>
     /// <param name="processId">Its number, as the connection's peer has it.</param>
@@ -28,12 +34,12 @@ internal static unsafe class PeerProcess
     /// <summary>Where the process runs.</summary>
     /// <param name="process">A pidfd of it.</param>
     /// <param name="processId">Its number, as the connection's peer has it.</param>
-    public static PeerPlace Find(SafeHandle process, int? processId) => Find(process, processId, ReadControlGroups, OwnControlGroup.ContainerId);
+    public static PeerPlace Find(SafeHandle process, int? processId) => Find(process, processId, ReadControlGroups, OwnContainer);
 
     /// <summary>As above, with another way to read the control groups of a process that is known by its number, and another container of the server.</summary>
     public static PeerPlace Find(SafeHandle process, int? processId, Func<int, byte[]?> read, string? own) =>
         TryReadNumber(process, out int number, out bool isInOwnNamespace) && number == processId && IsAlive(process) && read(number) is { } groups && IsAlive(process)
-            ? PlaceOf(OwnControlGroup.IsSame(groups) ? new ControlGroupPlace { IsOwn = true } : ControlGroups.Find(groups, own), own, isInOwnNamespace)
+            ? PlaceOf(IsOwn(groups) ? new ControlGroupPlace { IsOwn = true } : ControlGroups.Find(groups, own), own, isInOwnNamespace)
             : default;
 
     /// <summary>Whether the process has not ended yet.</summary>
@@ -81,6 +87,9 @@ internal static unsafe class PeerProcess
         : groups.Container is { } container ? new PeerPlace(PeerLocation.Container, container, groups.Inner)
         : isInOwnNamespace ? new PeerPlace(PeerLocation.Host, groups.IsOwn ? own : null)
         : default;
+
+    // The very control groups of this process, whatever their names say.
+    private static bool IsOwn(ReadOnlySpan<byte> groups) => groups.Length > 0 && groups.SequenceEqual(OwnGroups);
 
     private static byte[]? ReadControlGroups(int number) => ProcFile.TryRead($"/proc/{number}/cgroup", MaxControlGroups);
 

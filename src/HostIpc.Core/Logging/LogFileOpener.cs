@@ -18,9 +18,9 @@ internal static class LogFileOpener
 
     /// <summary>The log, left as it is; null where there is a problem.</summary>
     /// <param name="path">Where it is.</param>
-    /// <param name="mostCounted">How many bytes it has at most for its lines to be counted.</param>
+    /// <param name="maxCounted">How many bytes it has at most for its lines to be counted.</param>
     /// <param name="problem">Why there is none.</param>
-    public static LogFile? TryOpen(string path, long mostCounted, out LogProblem problem)
+    public static LogFile? TryOpen(string path, long maxCounted, out LogProblem problem)
     {
         problem = default;
         for (int attempt = 0; ; attempt++)
@@ -47,7 +47,7 @@ internal static class LogFileOpener
 
             if (descriptor >= 0)
             {
-                return TryTake(descriptor, mostCounted, out problem);
+                return TryTake(descriptor, maxCounted, out problem);
             }
         }
     }
@@ -66,7 +66,7 @@ internal static class LogFileOpener
     }
 
     /// <summary>Looks at what was opened, and owns it.</summary>
-    public static LogFile? TryTake(int descriptor, long mostCounted, out LogProblem problem)
+    public static LogFile? TryTake(int descriptor, long maxCounted, out LogProblem problem)
     {
         if (!FileStatus.TryRead(descriptor, out FileStatus status))
         {
@@ -79,7 +79,7 @@ internal static class LogFileOpener
         if (!IsWrong(status, out problem))
         {
             Errno error = Errno.None;
-            if (status.Size > mostCounted)
+            if (status.Size > maxCounted)
             {
                 file.LeaveUncounted(status.Size);
                 return file;

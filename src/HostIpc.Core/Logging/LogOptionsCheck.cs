@@ -10,7 +10,7 @@ internal static class LogOptionsCheck
     public static void Check(FileLogOptions options)
     {
         List<ValidationError> faults = [.. FileLogOptions.Settings.FindFaults(options)];
-        ValidationErrors.Check(faults, "Log:Path", string.IsNullOrEmpty(options.Path) ? "is empty; the path of a file is wanted" : null);
+        ValidationError.Check(faults, "Log:Path", string.IsNullOrEmpty(options.Path) ? "is empty; the path of a file is wanted" : null);
         ThrowIfAny(typeof(FileLogOptions), faults);
     }
 

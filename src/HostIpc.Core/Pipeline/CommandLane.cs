@@ -31,7 +31,7 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     private string? _state;
     private long _since;
     private bool _isEndSpent;
-    private CommandOutput? _atOnce;
+    private OutputChain? _atOnce;
 
     /// <param name="caller">Who asks.</param>
     /// <param name="place">The place that a command has while it runs.</param>
@@ -61,6 +61,9 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     /// <summary>Gets the output, beside the log: the reply, or what an application reads. Null for the log alone.</summary>
     public IOutputSink? Output { get; init; }
 
+    /// <summary>Whether the thread that starts its commands has more to do than to run them.</summary>
+    public bool YieldsThread { get; init; }
+
     /// <summary>Cancelled when the server's time to stop has run out.</summary>
     public CancellationToken ServerStopped { get; init; }
 
@@ -82,7 +85,7 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     public static Rejection GoneOr(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
 
     /// <summary>The output that a command without a definition left for the next one, since it ended at once; null for none. So a line of a FIFO allocates nothing.</summary>
-    public CommandOutput? TakeOutput(long id, Command? command)
+    public OutputChain? TakeOutput(long id, Command? command)
     {
         if (command is not null || _atOnce is not { } left)
         {
@@ -94,7 +97,7 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     }
 
     /// <summary>Leaves an output for the next command: see <see cref="TakeOutput"/>.</summary>
-    public CommandOutput LeaveOutput(CommandOutput output, Command? command)
+    public OutputChain LeaveOutput(OutputChain output, Command? command)
     {
         _atOnce = command is null ? output : null;
         return output;

@@ -14,7 +14,7 @@ namespace HostIpc.Pipeline;
 /// </summary>
 /// <remarks>
 /// <para>One direction: each stage is entered once, calls the next one, and reaches back to none. What was read is run or refused with a line in the log, never dropped.</para>
-/// <para>A stage that may have to wait has two parts: one that goes on at once, and one behind it that awaits. An async method for all of them would cost each line of a FIFO a fifth more.</para>
+/// <para>A stage that may have to wait has two parts: one that goes on at once, and one behind it that awaits. One async method for all of them would cost each line of a FIFO a state machine, although mostly none waits.</para>
 /// <para>To put a stage in (an approval, a job, a metric), write its method beside the others and have the stage before it call that in place of the next one: one line. docs/extending.md has an example.</para>
 /// </remarks>
 /// <param name="policy">Decides.</param>
@@ -31,9 +31,10 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     /// <param name="ending">Cancelled when what runs is to be ended.</param>
     /// <param name="serverStopped">Cancelled when the server's time to stop has run out.</param>
     /// <param name="hangUp">Cancelled when the client has gone.</param>
+    /// <param name="yieldsThread">Whether the thread that runs requests has more to do. Default false.</param>
     public CommandLane OpenLane(
-        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
-        new(caller, admission.OpenPlace(), active, log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp };
+        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default, bool yieldsThread = false) =>
+        new(caller, admission.OpenPlace(), active, log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp, YieldsThread = yieldsThread };
 
     // ── Read ──
 
@@ -50,6 +51,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     }
 
     // ── Identify ──
+    // What the kernel knows of the peer was found when its connection was accepted. What only a container engine knows is asked for here, by the first request that needs it.
 
     /// <summary>Runs a request to its end.</summary>
     /// <param name="lane">Where it comes from.</param>
@@ -158,13 +160,13 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask<ExecutionResult> ExecuteAsync(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
     {
-        CommandOutput output = lane.TakeOutput(request.Id, plan.Command) ?? lane.LeaveOutput(log.OpenOutput(lane, request, plan), plan.Command);
+        OutputChain output = lane.TakeOutput(request.Id, plan.Command) ?? lane.LeaveOutput(log.OpenOutput(lane, request, plan), plan.Command);
         ExecutionResult result = Start(plan, output, out Task<ExecutionResult>? pending);
         return pending is null ? ReplyAsync(lane, request, plan.Command, output, result) : AwaitAsync(lane, request, plan.Command, output, pending);
     }
 
     // The result of what has ended at once, else nothing and what it comes from. A ValueTask that leaves a try block is copied by way of memory, which each line would pay for.
-    private ExecutionResult Start(in ExecutionPlan plan, CommandOutput output, out Task<ExecutionResult>? pending)
+    private ExecutionResult Start(in ExecutionPlan plan, OutputChain output, out Task<ExecutionResult>? pending)
     {
         pending = null;
         try
@@ -184,7 +186,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
         }
     }
 
-    private async ValueTask<ExecutionResult> AwaitAsync(CommandLane lane, ReceivedRequest request, Command? command, CommandOutput output, Task<ExecutionResult> pending)
+    private async ValueTask<ExecutionResult> AwaitAsync(CommandLane lane, ReceivedRequest request, Command? command, OutputChain output, Task<ExecutionResult> pending)
     {
         lane.SetActive(ActiveCommand.Running, request);
         lane.LeaveNoOutput();
@@ -205,7 +207,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
 
     // To the log, and to the client. A client that is answered can ask again at once, so the command's places are left before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<ExecutionResult> ReplyAsync(CommandLane lane, in ReceivedRequest request, Command? command, CommandOutput output, ExecutionResult result)
+    private ValueTask<ExecutionResult> ReplyAsync(CommandLane lane, in ReceivedRequest request, Command? command, OutputChain output, ExecutionResult result)
     {
         lane.SetIdle();
         admission.Leave(lane.Place, command, isKept: lane.Reply is null);

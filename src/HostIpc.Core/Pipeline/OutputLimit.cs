@@ -9,7 +9,7 @@ namespace HostIpc.Pipeline;
 internal sealed class OutputLimit : IOutputSink, IDisposable
 {
     private readonly long _max;
-    private readonly CommandOutput _next;
+    private readonly OutputChain _next;
     private readonly CancellationTokenSource _ending;
     private readonly TaskCompletionSource _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -21,7 +21,7 @@ internal sealed class OutputLimit : IOutputSink, IDisposable
     /// <param name="max">How many bytes the command may write to both its streams together.</param>
     /// <param name="next">Where to.</param>
     /// <param name="ending">What else ends the command.</param>
-    public OutputLimit(long max, CommandOutput next, CancellationToken ending)
+    public OutputLimit(long max, OutputChain next, CancellationToken ending)
     {
         _max = max;
         _next = next;

@@ -18,7 +18,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     public TimeProvider Time => log.Time;
 
     /// <summary>Opens the way of a command's output.</summary>
-    public CommandOutput OpenOutput(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan) => new(lane, request, plan, log, limits);
+    public OutputChain OpenOutput(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan) => new(lane, request, plan, log, limits);
 
     /// <summary>The request has arrived. It is listed, unless no more refused requests of its peer are: then only once it is sure to run.</summary>
     /// <returns>Whether it is listed.</returns>

@@ -22,7 +22,7 @@ public static class AllowRuleCheck
     {
         if (!rule.FindKinds().Any())
         {
-            yield return new ValidationError(key, $"names nothing, which would let anybody; one or more of {string.Join(", ", AllowRuleKind.All.Select(static kind => kind.Name))} are wanted");
+            yield return new ValidationError(key, $"names nothing, which would let anybody; one or more of {string.Join(", ", AllowRuleKinds.All.Select(static kind => kind.Name))} are wanted");
         }
 
         foreach (AllowRuleKind kind in rule.FindKinds())

@@ -7,15 +7,12 @@ namespace HostIpc.Policy;
 
 /// <summary>
 /// A kind of thing that an <see cref="AllowRuleOptions"/> can name: users, containers, addresses. It has the key, the form of an element, whom an element matches, and the facts that an audit needs. The reader,
-/// the check, the policy, the table and the audit of rules all go through <see cref="All"/>.
+/// the check, the policy, the table and the audit of rules all go through <see cref="AllowRuleKinds.All"/>.
 /// </summary>
 /// <remarks>Use it in tools that show or check rules. You cannot add kinds. To decide by something else, decorate the policy (<see cref="DelegatingPolicy"/>).</remarks>
 public abstract class AllowRuleKind
 {
     private protected AllowRuleKind(SettingInfo setting, string singular, string plural, AllowRuleSubject subject) => (Setting, Singular, Plural, Subject) = (setting, singular, plural, subject);
-
-    /// <summary>All kinds, in the order of the properties of <see cref="AllowRuleOptions"/>.</summary>
-    public static IReadOnlyList<AllowRuleKind> All => AllowRuleOptions.Kinds;
 
     /// <summary>What the schema and the settings reference say of the kind.</summary>
     public SettingInfo Setting { get; }

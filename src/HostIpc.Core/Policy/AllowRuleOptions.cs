@@ -1,5 +1,3 @@
-using HostIpc.Policy.RuleKinds;
-
 namespace HostIpc.Policy;
 
 /// <summary>
@@ -38,28 +36,4 @@ public sealed class AllowRuleOptions
 
     /// <summary>Networks that a peer's address lies in, as CIDR (RFC 4632) or a single address. Default empty: any.</summary>
     public IList<string> Addresses { get; set; } = [];
-
-    /// <summary>The kinds: a line for each property above, in the same order. All that knows of kinds goes by this list.</summary>
-    internal static IReadOnlyList<AllowRuleKind> Kinds { get; } =
-    [
-        new UserRuleKind(),
-        new GroupRuleKind(),
-        new ContainerRuleKind(),
-        new ImageRuleKind(),
-        new LabelRuleKind(),
-        new ImageLabelRuleKind(),
-        new TransportRuleKind(),
-        new AddressRuleKind(),
-    ];
-
-    /// <summary>Finds the kinds that the rule names something of.</summary>
-    /// <returns>The kinds, in the order of <see cref="AllowRuleKind.All"/>. None for a rule that names nothing, which <see cref="AllowRuleCheck"/> refuses.</returns>
-    public IEnumerable<AllowRuleKind> FindKinds() => Kinds.Where(kind => kind.GetElements(this).Count > 0);
-
-    /// <summary>Whether the rule looks at a subject.</summary>
-    /// <param name="subject">What of a peer a kind looks at.</param>
-    public bool Names(AllowRuleSubject subject) => FindKinds().Any(kind => kind.Subject == subject);
-
-    /// <summary>Whether <see cref="Containers"/> has <c>*</c>: any container, of whatever engine.</summary>
-    public bool NamesAnyContainer() => Containers.Any(ContainerRuleKind.IsAny);
 }

@@ -1,10 +1,15 @@
+using System.Globalization;
+using HostIpc.Execution;
 using HostIpc.Protocol;
 using HostIpc.Settings;
 
 namespace HostIpc.Policy;
 
-/// <summary>A command of the policy: what it runs, who may, with which arguments and limits. One of <see cref="Run"/>, <see cref="Shell"/> and <see cref="Scripts"/>.</summary>
-public sealed class CommandOptions
+/// <summary>
+/// A command of the policy, as settings or code say it: what it runs, who may, with which arguments and limits. One of <see cref="Run"/>, <see cref="Shell"/>, <see cref="Scripts"/> and <see cref="Handler"/>.
+/// </summary>
+/// <remarks>A package that brings a kind of command of its own derives from this class: it overrides <see cref="SectionKey"/>, <see cref="Summary"/> and <see cref="CreateHandler"/>, and what else differs.</remarks>
+public class CommandOptions
 {
     internal const int MaxParametersUpperBound = 64;
 
@@ -14,12 +19,13 @@ public sealed class CommandOptions
     /// <summary>The largest value of <see cref="Queue"/>.</summary>
     public const int MaxQueue = 65536;
 
-    internal const int MaxSignals = 64;
-
     private const int LongestDescription = 1024;
 
     /// <summary>The largest value of <see cref="MaxOutput"/>, in bytes.</summary>
     public const long MaxOutputUpperBound = 1L << 40;
+
+    /// <summary>The name by which requests ask for it: 1 to 64 letters, digits, <c>.</c>, <c>_</c>, <c>-</c>; unique in the policy. <c>AddCommand</c> and the settings set it.</summary>
+    public string Name { get; set; } = "";
 
     /// <summary>
     /// The argv: the program, absolute or on the target's <c>PATH</c>, and its arguments. <c>{name}</c> in an element stands for the value of that parameter and
@@ -36,6 +42,12 @@ public sealed class CommandOptions
     /// writable by nobody else along the whole path.
     /// </summary>
     public string? Scripts { get; set; }
+
+    /// <summary>The function of the application that handles it, in place of a program. It takes any words and any input unless the command says which. Default null: none.</summary>
+    public CommandHandler? Handler { get; set; }
+
+    /// <summary>Whether the handler reads the client's signals itself (<see cref="CommandContext.Signals"/>), in place of being cancelled by them. Default false.</summary>
+    public virtual bool ForwardsSignals { get; set; }
 
     /// <summary>What it is for, for those who may run it. At most 1024 characters. Default null.</summary>
     public string? Description { get; set; }
@@ -86,6 +98,24 @@ public sealed class CommandOptions
     /// <summary>Whether the log gets its output. Default true.</summary>
     public bool LogOutput { get; set; } = true;
 
+    /// <summary>The key of the section that says what a package's handler does, in place of <see cref="Run"/>, <see cref="Shell"/> and <see cref="Scripts"/>: <c>Docker</c>. Default null: none.</summary>
+    public virtual string? SectionKey => null;
+
+    /// <summary>What it does, for the operator: <c>shell: df -h</c>, <c>docker restart {name}</c>.</summary>
+    public virtual string Summary => Scripts is { } scripts ? $"scripts: {scripts}" : Shell is { } shell ? $"shell: {shell}" : string.Join(' ', Run.Select(Quote));
+
+    /// <summary>Its texts that may have placeholders. Default: the elements of <see cref="Run"/>.</summary>
+    public virtual IReadOnlyList<SettingTemplate> Templates =>
+        [.. Run.Select((element, i) => new SettingTemplate(string.Create(CultureInfo.InvariantCulture, $"{nameof(Run)}:{i}"), element, isProgram: i == 0))];
+
+    /// <summary>Makes the function that handles it. Called once, when the policy is made of commands that <see cref="CommandOptionsCheck"/> has nothing against. Default: <see cref="Handler"/>.</summary>
+    /// <returns>The function; null where a program is run.</returns>
+    public virtual CommandHandler? CreateHandler() => Handler;
+
+    /// <summary>Finds what is wrong with the section of <see cref="SectionKey"/>, but for its placeholders. Default: nothing.</summary>
+    /// <returns>Each fault, by key below the command.</returns>
+    public virtual IEnumerable<ValidationError> FindSectionFaults() => [];
+
     /// <summary>
     /// The settings of a command, with what each takes. Without <see cref="Allow"/>, whose rules have keys of their own. What does not fit together (<see cref="Run"/> beside <see cref="Shell"/>, placeholders without a
     /// parameter) is for <see cref="CommandOptionsCheck"/> to find.
@@ -94,13 +124,13 @@ public sealed class CommandOptions
     [
         Setting.List(nameof(Run), (CommandOptions command, string[] value) => command.Run = value,
             "The program, absolute or on the target's `PATH`, and its arguments, without a shell. `{name}` in an element stands for the value of that parameter and never becomes more than this one element; `{{name}}` is the text `{name}`.",
-            CommandOptionsCheck.FindRunFaults),
+            command => CommandValueCheck.FindRunFaults(command.Run)),
         Setting.Text(nameof(Shell), new SettingType("text", "\"type\": \"string\", \"minLength\": 1"), (CommandOptions command) => command.Shell, (command, value) => command.Shell = value,
             "A line for the target's shell. The values of the parameters are its `$1`, `$2` and so on; nothing is put into the line.",
-            command => command.Shell is { } line ? (line.Length == 0 ? "is empty; a line for the shell is wanted" : CommandOptionsCheck.FindTextFault(line)) : null),
+            command => command.Shell is { } line ? (line.Length == 0 ? "is empty; a line for the shell is wanted" : CommandValueCheck.FindTextFault(line)) : null),
         Setting.Text(nameof(Scripts), SettingType.AbsolutePath, (CommandOptions command) => command.Scripts, (command, value) => command.Scripts = value,
             "A directory on the target whose executables are run in order of name. Directory and files must be root's and writable by nobody else along the whole path.",
-            command => CommandOptionsCheck.FindPathFault(command.Scripts)),
+            command => CommandValueCheck.FindPathFault(command.Scripts)),
         Setting.Text(nameof(Description), new SettingType("text", "\"type\": \"string\", \"maxLength\": 1024", "at most 1024 characters"), (CommandOptions command) => command.Description, (command, value) => command.Description = value,
             "What the command is for. Those who may run it see this text.",
             command => command.Description is { Length: > LongestDescription } text ? $"has {text.Length} characters; at most {LongestDescription} are wanted" : null),
@@ -109,19 +139,19 @@ public sealed class CommandOptions
             (reader, key, command) => command.Parameters = ParameterOptions.ReadList(reader, key)),
         Setting.Text(nameof(As), SettingType.TextOrNumber, (CommandOptions command) => command.As, (command, value) => command.As = value,
             "The user that it runs as on the target, `user` or `user:group`, by name or number, with the user's supplementary groups. The server must run as root.",
-            command => CommandOptionsCheck.FindUserFault(command.As), "the server's user"),
+            command => CommandValueCheck.FindUserFault(command.As), "the server's user"),
         Setting.Text(nameof(Directory), SettingType.AbsolutePath, (CommandOptions command) => command.Directory ?? "/", (command, value) => command.Directory = value,
             "The working directory on the target.",
-            command => CommandOptionsCheck.FindPathFault(command.Directory)),
+            command => CommandValueCheck.FindPathFault(command.Directory)),
         Setting.Texts(nameof(Environment), (CommandOptions command, Dictionary<string, string> value) => command.Environment = value,
             "Variables that are always set. `PATH` is also where the program of `Run` is looked for, in place of `Execution:Path`.",
-            CommandOptionsCheck.FindEnvironmentFaults),
+            command => CommandValueCheck.FindEnvironmentFaults(command.Environment)),
         Setting.List(nameof(PassEnvironment), (CommandOptions command, string[] value) => command.PassEnvironment = value,
             "Names of variables that the request may set. Never those of the dynamic loader, a shell's startup, `PATH`, `HOSTIPC_*`.",
-            CommandOptionsCheck.FindPassedFaults),
+            command => CommandValueCheck.FindPassedFaults(command.PassEnvironment)),
         Setting.Flag(nameof(Stdin), (CommandOptions command) => command.Stdin, (command, value) => command.Stdin = value,
             "Whether it reads the client's input. Otherwise it reads from `/dev/null`. Not with `Scripts`."),
-        Setting.Duration(nameof(Timeout), CommandOptionsCheck.ShortestTimeout, CommandSettings.LongestTimeout, (CommandOptions command) => command.Timeout, (command, value) => command.Timeout = value,
+        Setting.Duration(nameof(Timeout), CommandValueCheck.ShortestTimeout, CommandSettings.LongestTimeout, (CommandOptions command) => command.Timeout, (command, value) => command.Timeout = value,
             "How long it may run before it is ended. A request can only ask for less.", "as `Execution:Timeout` says"),
         Setting.Number(nameof(Concurrency), 1, MaxConcurrency, (CommandOptions command) => command.Concurrency, (command, value) => command.Concurrency = (int)value,
             "How many of it run at the same time.", defaultText: "as many as `Limits:MaxConcurrentCommands` lets"),
@@ -134,10 +164,13 @@ public sealed class CommandOptions
             "The signals that a client may send to it, by name or by number from 1 to 64. Any other is ignored, and the log says so. A client that goes ends its command whatever this is.",
             (reader, key, command) => command.Signals = reader.List(key))
         {
-            Check = CommandOptionsCheck.FindSignalFaults,
+            Check = command => CommandValueCheck.FindSignalFaults(command.Signals),
             DefaultText = "`HUP`, `INT`, `QUIT`, `TERM`, `USR1`, `USR2`, `ALRM`, `WINCH`, `CONT` and `TSTP`",
         },
         Setting.Flag(nameof(LogOutput), (CommandOptions command) => command.LogOutput, (command, value) => command.LogOutput = value,
             "Whether the log gets its output."),
     ]);
+
+    private static string Quote(string argument) =>
+        argument.Length > 0 && !argument.AsSpan().ContainsAny(" \t\n'\"") ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

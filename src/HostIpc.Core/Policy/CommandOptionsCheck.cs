@@ -1,66 +1,43 @@
 using System.Globalization;
-using HostIpc.Execution;
-using HostIpc.Execution.Linux;
+using HostIpc.Requests;
 using HostIpc.Settings;
-using HostIpc.Text;
-using static HostIpc.Settings.ValidationErrors;
+using static HostIpc.Settings.ValidationError;
 
 namespace HostIpc.Policy;
 
-/// <summary>Finds what is wrong with a command's settings.</summary>
+/// <summary>Finds what is wrong with a command: its values, and what does not fit together.</summary>
 public static class CommandOptionsCheck
 {
-    /// <summary>How many elements <c>Run</c>, and a list like it, may have.</summary>
-    public const int MaxElements = 1024;
-
-    /// <summary>How many variables a command may set, and how many it may pass on.</summary>
-    public const int MaxVariables = 256;
-
-    private const int LongestText = 131071; // of one argument, execve(2)
-
     private static readonly string[] Kinds = ["Run", "Shell", "Scripts"];
 
-    /// <summary>The least time limit of a command: a millisecond.</summary>
-    public static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
-
-    /// <summary>Finds what is wrong.</summary>
-    /// <param name="options">The settings.</param>
-    /// <param name="isHandled">Whether a function of the application handles it, so that it runs nothing.</param>
-    /// <param name="section">What it has beside <c>Run</c>, <c>Shell</c> and <c>Scripts</c>; null for nothing.</param>
+    /// <summary>Finds what is wrong with a command, but for its name.</summary>
+    /// <param name="options">The command.</param>
     /// <returns>Each fault, by key below the command. Empty where the command can be defined.</returns>
-    public static IReadOnlyList<ValidationError> FindFaults(CommandOptions options, bool isHandled, HandledSection? section = null)
+    public static IReadOnlyList<ValidationError> FindFaults(CommandOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var faults = new List<ValidationError>();
-        FindKindFaults(options, isHandled, section, faults);
-        faults.AddRange(section?.FindFaults(options) ?? []);
-        faults.AddRange(ParameterCheck.FindFaults(options, section));
+        FindKindFaults(options, faults);
+        faults.AddRange(options.FindSectionFaults());
+        faults.AddRange(FindParameterFaults(options));
         faults.AddRange(AllowRuleCheck.FindFaults("Allow", options.Allow));
 
         // What a function handles runs nothing: what is set beside it is wrong as a whole.
-        faults.AddRange(CommandOptions.Settings.All.Where(setting => !isHandled || !Kinds.Contains(setting.Key)).SelectMany(setting => setting.FindFaults(options)));
+        faults.AddRange(CommandOptions.Settings.All.Where(setting => options.Handler is null || !Kinds.Contains(setting.Key)).SelectMany(setting => setting.FindFaults(options)));
         return faults;
     }
 
-    /// <summary>Finds what is wrong with a text that a program is to get as one argument.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>What was found and what is wanted, to stand behind the key; null for nothing.</returns>
-    public static string? FindTextFault(string text) =>
-        text.Contains('\0', StringComparison.Ordinal) ? "contains a NUL; a text without is wanted"
-        : text.Length > LongestText ? $"has {text.Length} characters; at most {LongestText} are wanted"
+    /// <summary>The first thing that is wrong with a command, its name too, as a sentence; null for nothing.</summary>
+    internal static string? FindFault(CommandOptions options) =>
+        CommandName.FindFault(options.Name) is { } fault ? $"\"{options.Name}\" {fault}"
+        : FindFaults(options) is [var first, ..] ? $"The command {options.Name} cannot be defined: {first.Key} {first.Message}"
         : null;
 
-    /// <summary>Finds what is wrong with a user.</summary>
-    /// <param name="user"><c>user</c> or <c>user:group</c>; null for none.</param>
-    /// <returns>What was found and what is wanted, to stand behind the key; null for nothing.</returns>
-    public static string? FindUserFault(string? user) =>
-        user is not null && (user.Split(':') is not ([{ Length: > 0 }] or [{ Length: > 0 }, { Length: > 0 }]) || FindTextFault(user) is not null)
-            ? $"is \"{user}\"; USER or USER:GROUP is wanted" : null;
-
-    private static void FindKindFaults(CommandOptions options, bool isHandled, HandledSection? section, List<ValidationError> faults)
+    private static void FindKindFaults(CommandOptions options, List<ValidationError> faults)
     {
-        string?[] all = [options.Run.Count > 0 ? "Run" : null, options.Shell is not null ? "Shell" : null, options.Scripts is not null ? "Scripts" : null, section?.Key];
+        string?[] all = [options.Run.Count > 0 ? "Run" : null, options.Shell is not null ? "Shell" : null, options.Scripts is not null ? "Scripts" : null, options.SectionKey];
         string[] kinds = [.. all.OfType<string>()];
-        if (isHandled)
+        if (options.Handler is not null)
         {
             faults.AddRange(kinds.Select(kind => new ValidationError(kind, "is set, but a function handles the command; one or the other is wanted")));
             return;
@@ -75,58 +52,64 @@ public static class CommandOptionsCheck
         Check(faults, "Stdin", options.Stdin && options.Scripts is not null ? "is true, but scripts read from /dev/null; false is wanted" : null);
     }
 
-    internal static IEnumerable<ValidationError> FindRunFaults(CommandOptions options)
+    private static IEnumerable<ValidationError> FindParameterFaults(CommandOptions options) =>
+        options.Parameters.Count > CommandOptions.MaxParametersUpperBound
+            ? [new ValidationError("Parameters", $"has {options.Parameters.Count} elements; at most {CommandOptions.MaxParametersUpperBound} are wanted")]
+            : [.. options.Parameters.SelectMany((_, index) => FindParameterFaults(options.Parameters, index)), .. FindPlaceholderFaults(options)];
+
+    private static IEnumerable<ValidationError> FindParameterFaults(IList<ParameterOptions> parameters, int index)
     {
-        var faults = new List<ValidationError>();
-        IList<string> run = options.Run;
-        Check(faults, "Run", run.Count > MaxElements ? $"has {run.Count} elements; at most {MaxElements} are wanted" : null);
-        Check(faults, "Run:0", run is ["", ..] ? "is empty; a program is wanted" : null);
-        for (int i = 0; i < run.Count; i++)
+        ParameterOptions parameter = parameters[index];
+        string key = string.Create(CultureInfo.InvariantCulture, $"Parameters:{index}");
+        foreach (ValidationError fault in ParameterOptions.Settings.FindFaults(parameter))
         {
-            Check(faults, string.Create(CultureInfo.InvariantCulture, $"Run:{i}"), FindTextFault(run[i]));
+            yield return fault with { Key = $"{key}:{fault.Key}" };
         }
 
-        return faults;
-    }
-
-    internal static IEnumerable<ValidationError> FindEnvironmentFaults(CommandOptions options)
-    {
-        var faults = new List<ValidationError>();
-        Check(faults, "Environment", options.Environment.Count > MaxVariables ? $"has {options.Environment.Count} variables; at most {MaxVariables} are wanted" : null);
-        foreach ((string name, string value) in options.Environment)
+        if (parameters.Take(index).Any(other => other.Name == parameter.Name))
         {
-            Check(faults, $"Environment:{name}", VariableName.IsName(name) && !VariableName.IsOwn(name) ? FindTextFault(value) : "is no name; one that is not empty, without = and NUL, and not HOSTIPC_* is wanted");
+            yield return new ValidationError($"{key}:Name", $"is \"{parameter.Name}\", as one before it; another name is wanted");
         }
 
-        Check(faults, $"Environment:{SearchPath.Name}", options.Environment.TryGetValue(SearchPath.Name, out string? path) ? SearchPath.FindFault(path) : null);
-        return faults;
-    }
-
-    internal static IEnumerable<ValidationError> FindPassedFaults(CommandOptions options)
-    {
-        var faults = new List<ValidationError>();
-        Check(faults, "PassEnvironment", options.PassEnvironment.Count > MaxVariables ? $"has {options.PassEnvironment.Count} names; at most {MaxVariables} are wanted" : null);
-        foreach (string name in options.PassEnvironment)
+        if (parameter is { Pattern: not null, Values.Count: > 0 })
         {
-            Check(faults, "PassEnvironment", VariableName.FindFault(name, "") is not null
-                ? $"has \"{name}\", which no request may set; names other than those of the loader, a shell's startup, PATH and HOSTIPC_* are wanted" : null);
+            yield return new ValidationError($"{key}:Values", "is set beside Pattern; one of the two is wanted");
         }
 
-        return faults;
-    }
-
-    internal static IEnumerable<ValidationError> FindSignalFaults(CommandOptions options)
-    {
-        var faults = new List<ValidationError>();
-        Check(faults, "Signals", options.Signals.Count > CommandOptions.MaxSignals ? $"has {options.Signals.Count} names; at most {CommandOptions.MaxSignals} are wanted" : null);
-        foreach (string name in options.Signals)
+        if (parameter.Values.Append(parameter.Default ?? "").Select(CommandValueCheck.FindTextFault).FirstOrDefault(text => text is not null) is { } wrong)
         {
-            Check(faults, "Signals", SignalNames.Find(name) is null ? $"has \"{name}\", which is no signal; names such as TERM, or numbers from 1 to 64 are wanted" : null);
+            yield return new ValidationError(key, $"has a value that {wrong}");
         }
 
-        return faults;
+        if (!parameter.Optional && parameter.Default is null && parameters.Take(index).Any(other => other.Optional || other.Default is not null))
+        {
+            yield return new ValidationError($"{key}:Optional", "is false behind a parameter that may be left out; true is wanted, or another order");
+        }
     }
 
-    internal static string? FindPathFault(string? path) =>
-        path is null || (path.StartsWith('/') && FindTextFault(path) is null) ? null : $"is \"{path}\"; an absolute path on the target is wanted";
+    private static IEnumerable<ValidationError> FindPlaceholderFaults(CommandOptions options)
+    {
+        string[] names = [.. options.Parameters.Select(parameter => parameter.Name)];
+        IReadOnlyList<SettingTemplate> texts = options.Templates;
+        var used = new HashSet<int>();
+        foreach (SettingTemplate text in texts)
+        {
+            ArgumentTemplate template = ArgumentTemplate.Parse(text.Text, names, out string? unknown);
+            if (unknown is not null)
+            {
+                yield return new ValidationError(text.Key, $"has {{{unknown}}}, but there is no parameter of that name; one of Parameters is wanted, or {{{{{unknown}}}}} for the text itself");
+            }
+
+            used.UnionWith(template.Parameters);
+            if (text.IsProgram && options.Parameters.Where((_, parameter) => template.Parameters.Contains(parameter)).Any(parameter => parameter is { Values.Count: 0 } or { Optional: true, Default: null }))
+            {
+                yield return new ValidationError(text.Key, "leaves the program to the request; a program, or a parameter with Values, is wanted");
+            }
+        }
+
+        if (texts.Count > 0 && names.Where((_, parameter) => !used.Contains(parameter)).FirstOrDefault() is { } unused)
+        {
+            yield return new ValidationError(options.SectionKey ?? "Run", $"has no placeholder for the parameter {unused}; {{{unused}}} is wanted in one of its elements");
+        }
+    }
 }

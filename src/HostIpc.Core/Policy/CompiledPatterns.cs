@@ -8,7 +8,7 @@ namespace HostIpc.Policy;
 /// </summary>
 internal sealed class CompiledPatterns
 {
-    private const int Most = 8;
+    private const int MaxCount = 8;
 
     private readonly Lock _gate = new();
 
@@ -47,7 +47,7 @@ internal sealed class CompiledPatterns
         lock (_gate)
         {
             _recent.Add((text, compiled));
-            if (_recent.Count > Most)
+            if (_recent.Count > MaxCount)
             {
                 _recent.RemoveAt(0);
             }

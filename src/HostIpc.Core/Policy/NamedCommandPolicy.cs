@@ -30,7 +30,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     public NamedCommandPolicy(PolicySettings settings, ExecutionOptions execution)
     {
         var accounts = new AccountDatabase(execution.Target);
-        _commands = settings.Commands.Select(definition => new CommandPlanner(definition, execution.Shell, accounts)).ToDictionary(command => command.Command.Name, StringComparer.Ordinal);
+        _commands = settings.Commands.Select(command => new CommandPlanner(command, execution.Shell, accounts)).ToDictionary(command => command.Command.Name, StringComparer.Ordinal);
         _byName = _commands.GetAlternateLookup<ReadOnlySpan<char>>();
         _allowShell = settings.OpensShell;
         _shellAccess = new AccessRules(settings.ShellAllow, accounts);
@@ -65,19 +65,17 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     public IdentityNeed FindNeed(CommandRequest request, Peer peer)
     {
         CommandPlanner? command = FindCommand(request);
-
-        // A function of the application may look at the peer's container.
-        return command is { Command.Handler: not null, HasSection: false } ? IdentityNeed.Required
+        return command is { IsFunction: true } ? IdentityNeed.Required
             : command is not null ? NeedOf(command.Access, peer)
             : !_allowShell || !MayHaveShell(peer) ? IdentityNeed.Useful
             : NeedOf(_shellAccess, peer);
     }
 
     public bool NeedsIdentityToList(Peer peer) =>
-        (_allowShell && MayHaveShell(peer) && _shellAccess.Judge(peer) == AccessAnswer.Open) || _commands.Values.Any(command => command.Access.Judge(peer) == AccessAnswer.Open);
+        (_allowShell && MayHaveShell(peer) && _shellAccess.Decide(peer) == AccessAnswer.Open) || _commands.Values.Any(command => command.Access.Decide(peer) == AccessAnswer.Open);
 
     private static IdentityNeed NeedOf(AccessRules access, Peer peer) =>
-        access.Judge(peer) == AccessAnswer.Open ? IdentityNeed.Required
+        access.Decide(peer) == AccessAnswer.Open ? IdentityNeed.Required
         : access.IsEmpty ? IdentityNeed.Useful
         : IdentityNeed.None;
 
@@ -130,7 +128,7 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
 
     // What is not known may still be so: only the peer whose identity nobody can find out is denied for good.
     private static Rejection Deny(AccessRules access, Peer peer, string denial) =>
-        access.Judge(peer) != AccessAnswer.Open ? new Rejection(RejectionReason.Denied, denial)
+        access.Decide(peer) != AccessAnswer.Open ? new Rejection(RejectionReason.Denied, denial)
         : peer.Identity == PeerIdentity.Unanswered ? new Rejection(RejectionReason.Busy, "the caller's container was not found in time")
         : new Rejection(RejectionReason.Denied, $"{denial}; the engine cannot be asked for its container (Docker:Socket)");
 

@@ -3,8 +3,8 @@ namespace HostIpc.Policy;
 /// <summary>All that the built-in policy is made of, as settings and code give it. <see cref="IPolicyUpdater"/> puts it in force.</summary>
 public sealed class PolicySettings
 {
-    /// <summary>The commands.</summary>
-    public required IReadOnlyList<CommandDefinition> Commands { get; init; }
+    /// <summary>The commands, each with a <see cref="CommandOptions.Name"/> of its own.</summary>
+    public required IReadOnlyList<CommandOptions> Commands { get; init; }
 
     /// <summary>Whether a request that names no command goes to the shell. Default null: only while there are no commands and <see cref="ShellClosedBy"/> is null.</summary>
     public bool? AllowShell { get; init; }

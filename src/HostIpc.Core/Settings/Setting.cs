@@ -146,7 +146,7 @@ public static class Setting
         var faults = new List<ValidationError>();
         foreach (string? message in messages)
         {
-            ValidationErrors.Check(faults, key, message);
+            ValidationError.Check(faults, key, message);
         }
 
         return faults;

@@ -58,9 +58,18 @@ public sealed record SettingType(string Name, string Schema, string? Range = nul
     /// <summary>A time.</summary>
     /// <param name="min">The shortest one.</param>
     /// <param name="max">The longest one.</param>
-    public static SettingType Duration(TimeSpan min, TimeSpan max) => new("time", "\"$ref\": \"#/$defs/duration\"", $"{DurationText.Of(min)} to {DurationText.Of(max)}") { IsRangeInSchema = false };
+    public static SettingType Duration(TimeSpan min, TimeSpan max) => new("time", "\"$ref\": \"#/$defs/duration\"", $"{InWords(min)} to {InWords(max)}") { IsRangeInSchema = false };
 
     /// <summary>One of some words.</summary>
     /// <param name="words">The words.</param>
     public static SettingType Choice(IReadOnlyList<string> words) => new("one of", $"\"enum\": [{string.Join(", ", words.Select(word => $"\"{word}\""))}]", string.Join(", ", words.Select(word => $"`{word}`")));
+
+    // In the largest unit that fits it.
+    private static string InWords(TimeSpan time) =>
+        time == TimeSpan.Zero ? "zero"
+        : Count(time, TimeSpan.TicksPerDay, "day") ?? Count(time, TimeSpan.TicksPerHour, "hour") ?? Count(time, TimeSpan.TicksPerMinute, "minute") ?? Count(time, TimeSpan.TicksPerSecond, "second")
+        ?? Count(time, TimeSpan.TicksPerMillisecond, "millisecond") ?? time.ToString("c");
+
+    private static string? Count(TimeSpan time, long unit, string name) =>
+        time.Ticks % unit != 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{time.Ticks / unit} {name}{(time.Ticks == unit ? "" : "s")}");
 }

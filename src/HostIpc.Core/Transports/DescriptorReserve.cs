@@ -54,7 +54,7 @@ public static class DescriptorReserve
 
     /// <summary>Reports a descriptor that a transport has opened. Where descriptors become few, the server raises its soft limit (RLIMIT_NOFILE, getrlimit(2)).</summary>
     /// <param name="descriptor">Its number.</param>
-    public static void Report(int descriptor) => OpenFileLimit.Note(descriptor);
+    public static void Report(int descriptor) => OpenFileLimit.Report(descriptor);
 
     /// <summary>Makes a pipe, close-on-exec at both ends, if need be in place of spare descriptors; null with the error in <see cref="LastError"/>.</summary>
     internal static (int ReadEnd, int WriteEnd)? OpenPipe()

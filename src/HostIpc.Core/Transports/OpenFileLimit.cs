@@ -18,7 +18,7 @@ internal static unsafe class OpenFileLimit
     private static readonly Lock Gate = new();
     private static nint _original;
     private static nint _kept;
-    private static ulong _wanted;
+    private static ulong _target;
     private static int _raiseAt = int.MaxValue;
 
     /// <summary>What a command is to get, at an address that stays; null where it inherits the right one.</summary>
@@ -37,8 +37,8 @@ internal static unsafe class OpenFileLimit
     {
         lock (Gate)
         {
-            _wanted = Math.Max(_wanted, expected);
-            if (_original == 0 && Read() is { } found && found.Soft < Math.Min(_wanted, found.Hard))
+            _target = Math.Max(_target, expected);
+            if (_original == 0 && Read() is { } found && found.Soft < Math.Min(_target, found.Hard))
             {
                 _raiseAt = (int)(found.Soft - Math.Min(Margin, found.Soft / 2));
             }
@@ -46,7 +46,7 @@ internal static unsafe class OpenFileLimit
     }
 
     /// <summary>A descriptor was made. Its number tells how many there are, since the kernel gives the lowest that is free.</summary>
-    public static void Note(int descriptor)
+    public static void Report(int descriptor)
     {
         if (descriptor >= Volatile.Read(ref _raiseAt))
         {
@@ -88,7 +88,7 @@ internal static unsafe class OpenFileLimit
 
             var original = (ResourceLimit*)(_kept != 0 ? _kept : _kept = (nint)NativeMemory.Alloc((nuint)sizeof(ResourceLimit)));
             *original = found;
-            var raised = new ResourceLimit { Soft = Math.Max(found.Soft, Math.Min(_wanted, found.Hard)), Hard = found.Hard };
+            var raised = new ResourceLimit { Soft = Math.Max(found.Soft, Math.Min(_target, found.Hard)), Hard = found.Hard };
             Volatile.Write(ref _raiseAt, int.MaxValue);
             Volatile.Write(ref _original, (nint)original);
             _ = Libc.PrLimit(0, ResourceLimit.OpenFiles, &raised, null);

@@ -1,20 +1,25 @@
 using System.Globalization;
+using HostIpc.Execution;
 using HostIpc.Policy;
 using HostIpc.Settings;
 using HostIpc.Text;
-using static HostIpc.Settings.ValidationErrors;
+using static HostIpc.Settings.ValidationError;
 
 namespace HostIpc.Docker.Commands;
 
-/// <summary>The <c>Docker</c> section of a command, as the policy sees it: what it does, where it has placeholders, what is wrong with it.</summary>
-/// <param name="options">What it does.</param>
-public sealed class DockerCommand(DockerCommandOptions options) : HandledSection
+/// <summary>A command that a Docker Engine carries out: who may, with which arguments and limits, and what is done with which container.</summary>
+/// <param name="docker">What it does: the section <c>Docker</c> of the command.</param>
+/// <param name="client">The engine.</param>
+public sealed class DockerCommand(DockerCommandOptions docker, DockerClient client) : CommandOptions
 {
+    /// <summary>The section of a command in the settings.</summary>
+    public const string Section = "Docker";
+
     /// <summary>Where the container is, below the command.</summary>
-    public const string ContainerKey = "Docker:Container";
+    public const string ContainerKey = $"{Section}:Container";
 
     /// <summary>Where the program in the container is, below the command.</summary>
-    public const string CommandKey = "Docker:Command";
+    public const string CommandKey = $"{Section}:Command";
 
     private const int MaxSignalCharacters = 16;
     private const int HighestSignal = 64; // SIGRTMAX
@@ -22,64 +27,55 @@ public sealed class DockerCommand(DockerCommandOptions options) : HandledSection
     private static readonly string Actions = string.Join(", ", Enum.GetNames<DockerAction>()).ToLowerInvariant();
 
     /// <summary>What it does.</summary>
-    public DockerCommandOptions Options => options;
+    public DockerCommandOptions Docker => docker;
 
     /// <inheritdoc/>
-    public override string Key => "Docker";
+    public override string SectionKey => Section;
+
+    /// <summary>Whether the program in the container gets the client's signals. True for <see cref="DockerAction.Exec"/>; what is set is not looked at.</summary>
+    public override bool ForwardsSignals => docker.Action == DockerAction.Exec;
 
     /// <inheritdoc/>
     public override string Summary
     {
         get
         {
-            string action = options.Action?.ToString().ToLowerInvariant() ?? "";
-            string? detail = options switch
+            string action = docker.Action?.ToString().ToLowerInvariant() ?? "";
+            string? detail = docker switch
             {
                 { Action: DockerAction.Exec, User: { } user } => $"--user {user} ",
                 { Action: DockerAction.Kill, Signal: { } signal } => $"--signal {signal} ",
                 { Action: DockerAction.Logs, Follow: true } => "--follow ",
                 _ => null,
             };
-            return $"docker {action} {detail}{options.Container}{string.Concat(options.Command.Select(element => $" {element}"))}";
+            return $"docker {action} {detail}{docker.Container}{string.Concat(docker.Command.Select(element => $" {element}"))}";
         }
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<SettingTemplate> Templates =>
     [
-        .. options.Container == DockerCommandOptions.Self ? Array.Empty<SettingTemplate>() : [new SettingTemplate(ContainerKey, options.Container)],
-        .. options.Command.Select((element, i) => new SettingTemplate(string.Create(CultureInfo.InvariantCulture, $"{CommandKey}:{i}"), element, isProgram: i == 0)),
+        .. docker.Container == DockerCommandOptions.Self ? Array.Empty<SettingTemplate>() : [new SettingTemplate(ContainerKey, docker.Container)],
+        .. docker.Command.Select((element, i) => new SettingTemplate(string.Create(CultureInfo.InvariantCulture, $"{CommandKey}:{i}"), element, isProgram: i == 0)),
     ];
 
-    /// <summary>Makes a command of it.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="docker">What it does.</param>
-    /// <param name="options">Who may, with which arguments and limits.</param>
-    /// <param name="client">The engine.</param>
-    /// <returns>The command. <see cref="CommandDefinition.FindFaults"/> tells what is wrong with it.</returns>
-    public static CommandDefinition Define(string name, DockerCommandOptions docker, CommandOptions options, DockerClient client) => new()
-    {
-        Name = name,
-        Handler = new DockerCommandHandler(docker, options, client).HandleAsync,
-        ForwardsSignals = docker.Action == DockerAction.Exec,
-        Section = new DockerCommand(docker),
-        Options = options,
-    };
+    /// <inheritdoc/>
+    public override CommandHandler CreateHandler() => new DockerCommandHandler(docker, this, client).HandleAsync;
 
     /// <inheritdoc/>
-    public override IEnumerable<ValidationError> FindFaults(CommandOptions options)
+    public override IEnumerable<ValidationError> FindSectionFaults()
     {
-        if (Options.Action is not { } action)
+        if (docker.Action is not { } action)
         {
             return [new ValidationError("Docker:Action", $"is missing; one of {Actions} is wanted")];
         }
 
         var faults = new List<ValidationError>();
-        FindContainerFaults(Options, options, faults);
-        FindForeignKeys(Options, action, faults);
-        FindExecFaults(Options, action, faults);
-        FindValueFaults(Options, faults);
-        FindFaultsBeside(options, action, faults);
+        FindContainerFaults(docker, this, faults);
+        FindForeignKeys(docker, action, faults);
+        FindExecFaults(docker, action, faults);
+        FindValueFaults(docker, faults);
+        FindFaultsBeside(this, action, faults);
         return faults;
     }
 
@@ -137,20 +133,20 @@ public sealed class DockerCommand(DockerCommandOptions options) : HandledSection
         }
 
         Check(faults, "Docker:Command", docker.Command.Count == 0 ? "is missing or empty; a list of a program in the container and its arguments is wanted"
-            : docker.Command.Count > CommandOptionsCheck.MaxElements ? $"has {docker.Command.Count} elements; at most {CommandOptionsCheck.MaxElements} are wanted" : null);
+            : docker.Command.Count > CommandValueCheck.MaxElements ? $"has {docker.Command.Count} elements; at most {CommandValueCheck.MaxElements} are wanted" : null);
         Check(faults, "Docker:Command:0", docker.Command is ["", ..] ? "is empty; a program is wanted" : null);
         for (int i = 0; i < docker.Command.Count; i++)
         {
-            Check(faults, string.Create(CultureInfo.InvariantCulture, $"Docker:Command:{i}"), CommandOptionsCheck.FindTextFault(docker.Command[i]));
+            Check(faults, string.Create(CultureInfo.InvariantCulture, $"Docker:Command:{i}"), CommandValueCheck.FindTextFault(docker.Command[i]));
         }
 
-        Check(faults, "Docker:User", CommandOptionsCheck.FindUserFault(docker.User));
-        Check(faults, "Docker:Directory", docker.Directory is { } directory && (!directory.StartsWith('/') || CommandOptionsCheck.FindTextFault(directory) is not null)
+        Check(faults, "Docker:User", CommandValueCheck.FindUserFault(docker.User));
+        Check(faults, "Docker:Directory", docker.Directory is { } directory && (!directory.StartsWith('/') || CommandValueCheck.FindTextFault(directory) is not null)
             ? $"is \"{directory}\"; an absolute path in the container is wanted" : null);
-        Check(faults, "Docker:Environment", docker.Environment.Count > CommandOptionsCheck.MaxVariables ? $"has {docker.Environment.Count} variables; at most {CommandOptionsCheck.MaxVariables} are wanted" : null);
+        Check(faults, "Docker:Environment", docker.Environment.Count > CommandValueCheck.MaxVariables ? $"has {docker.Environment.Count} variables; at most {CommandValueCheck.MaxVariables} are wanted" : null);
         foreach ((string name, string value) in docker.Environment)
         {
-            Check(faults, $"Docker:Environment:{name}", VariableName.IsName(name) ? CommandOptionsCheck.FindTextFault(value) : "is no name; one that is not empty, without = and NUL, is wanted");
+            Check(faults, $"Docker:Environment:{name}", VariableName.IsName(name) ? CommandValueCheck.FindTextFault(value) : "is no name; one that is not empty, without = and NUL, is wanted");
         }
     }
 

@@ -21,8 +21,9 @@ public static class DockerCommandBuilderExtensions
     public static IHostIpcBuilder AddDockerCommand(this IHostIpcBuilder builder, string name, DockerCommandOptions docker, Action<CommandOptions>? configure = null, DockerClient? client = null)
     {
         ArgumentNullException.ThrowIfNull(docker);
-        var options = new CommandOptions();
-        configure?.Invoke(options);
-        return builder.AddDefinition(DockerCommand.Define(name, docker, options, client ?? new DockerClient()));
+        var command = new DockerCommand(docker, client ?? new DockerClient());
+        configure?.Invoke(command);
+        command.Name = name;
+        return builder.AddCommand(command);
     }
 }

@@ -24,7 +24,7 @@ public static class TriggerBuilderExtensions
         builder.Services.AddSingleton<IHostedService>(services => new TriggerService(
             triggers,
             client ?? new DockerClient(),
-            services.GetServices<CommandDefinition>(),
+            services.GetServices<CommandOptions>(),
             services.GetRequiredService<ICommandDispatcher>(),
             services.GetRequiredService<ICommandPolicy>(),
             services.GetRequiredService<ICommandLog>(),

@@ -28,7 +28,7 @@ internal static class LifecycleOptionsCheck
 
         AddListFaults(nameof(options.Listen), options.Listen, LifecycleOptions.MaxAddresses, IsListenAddress, "an address without a port, as 127.0.0.1 or [::1], or the word bridge");
         AddListFaults(nameof(options.AllowFrom), options.AllowFrom, LifecycleOptions.MaxNetworks, AddressFilter.IsElement, "an address, a network as 172.17.0.0/16, or the word bridge");
-        if (options.Timeout is { } timeout && (timeout < CommandOptionsCheck.ShortestTimeout || timeout > CommandSettings.LongestTimeout))
+        if (options.Timeout is { } timeout && (timeout < CommandValueCheck.ShortestTimeout || timeout > CommandSettings.LongestTimeout))
         {
             Add(nameof(options.Timeout), $"is {timeout}; a millisecond to 49 days is wanted");
         }

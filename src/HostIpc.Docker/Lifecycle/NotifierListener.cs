@@ -20,6 +20,8 @@ internal sealed class NotifierListener : IAddressListenerEvents, IDisposable
     /// <summary>How long a connection may take for all of its lines.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+
     // The kernel holds so many until they are accepted, which is at once.
     private const int Backlog = 128;
 
@@ -80,14 +82,14 @@ internal sealed class NotifierListener : IAddressListenerEvents, IDisposable
 
     void IAddressListenerEvents.OnNotListening(AddressListener listener, SocketException? failure) => _logger.NotServing(NameOf(listener), failure?.Message ?? "there is no such bridge");
 
-    bool IAddressListenerEvents.OnAcceptFailed(AddressListener listener, Exception failure)
+    async ValueTask IAddressListenerEvents.OnAcceptFailedAsync(AddressListener listener, Exception failure, CancellationToken cancellationToken)
     {
         if (_acceptFailures.TryTake())
         {
             _logger.AcceptFailed(NameOf(listener), failure.Message);
         }
 
-        return true;
+        await Task.Delay(RetryDelay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static string NameOf(AddressListener listener) => string.Create(CultureInfo.InvariantCulture, $"{listener.Address.Text}:{listener.Address.Port}");

@@ -3,7 +3,7 @@ using HostIpc.Policy;
 using HostIpc.Requests;
 using HostIpc.Settings;
 using Microsoft.Extensions.Options;
-using static HostIpc.Settings.ValidationErrors;
+using static HostIpc.Settings.ValidationError;
 
 namespace HostIpc.Docker.Triggers;
 
@@ -31,9 +31,9 @@ internal static class TriggerCheck
     }
 
     /// <summary>What does not fit the commands that there are.</summary>
-    public static IEnumerable<ValidationError> FindCommandFaults(TriggerOptions options, IEnumerable<CommandDefinition> commands)
+    public static IEnumerable<ValidationError> FindCommandFaults(TriggerOptions options, IEnumerable<CommandOptions> commands)
     {
-        CommandDefinition[] all = [.. commands];
+        CommandOptions[] all = [.. commands];
         if (Array.Find(all, command => command.Name == options.Run) is not { } found)
         {
             string names = string.Join(", ", all.Select(command => command.Name).Order(StringComparer.Ordinal));
@@ -41,7 +41,7 @@ internal static class TriggerCheck
             yield break;
         }
 
-        IList<ParameterOptions> parameters = found.Options.Parameters;
+        IList<ParameterOptions> parameters = found.Parameters;
         foreach (string name in options.With.Keys)
         {
             if (!parameters.Any(parameter => parameter.Name == name))
@@ -64,7 +64,7 @@ internal static class TriggerCheck
 
     /// <summary>Checks all triggers of a server.</summary>
     /// <exception cref="OptionsValidationException">A trigger is wrong, or its command is not there.</exception>
-    public static void Validate(IReadOnlyList<TriggerOptions> triggers, IEnumerable<CommandDefinition> commands)
+    public static void Validate(IReadOnlyList<TriggerOptions> triggers, IEnumerable<CommandOptions> commands)
     {
         var failures = new List<string>();
         for (int i = 0; i < triggers.Count; i++)

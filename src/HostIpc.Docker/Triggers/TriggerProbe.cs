@@ -23,7 +23,7 @@ public static class TriggerProbe
     /// <param name="options">The trigger.</param>
     /// <param name="commands">The commands.</param>
     /// <returns>Each fault, by key below the trigger. Empty for none.</returns>
-    public static IEnumerable<ValidationError> FindCommandFaults(TriggerOptions options, IEnumerable<CommandDefinition> commands)
+    public static IEnumerable<ValidationError> FindCommandFaults(TriggerOptions options, IEnumerable<CommandOptions> commands)
     {
         ArgumentNullException.ThrowIfNull(options);
         return TriggerCheck.FindCommandFaults(options, commands);

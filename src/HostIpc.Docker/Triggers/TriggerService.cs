@@ -15,7 +15,7 @@ namespace HostIpc.Docker.Triggers;
 internal sealed class TriggerService(
     IReadOnlyList<TriggerOptions> options,
     DockerClient client,
-    IEnumerable<CommandDefinition> commands,
+    IEnumerable<CommandOptions> commands,
     ICommandDispatcher dispatcher,
     ICommandPolicy policy,
     ICommandLog log,

@@ -4,7 +4,7 @@ namespace HostIpc.Files;
 internal static class OctalMode
 {
     /// <summary>What is allowed, for messages.</summary>
-    public const string Wanted = "an octal mode from 0000 to 0777";
+    public const string Expected = "an octal mode from 0000 to 0777";
 
     private const int AllModes = 0x1ff; // 0777
 

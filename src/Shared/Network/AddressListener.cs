@@ -15,9 +15,6 @@ internal sealed class AddressListener(ListenAddress address, int backlog, IAddre
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    // Without a descriptor to spare the connection stays in the queue, and accept(2) would fail at once again.
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
     private Socket? _socket;
@@ -90,14 +87,14 @@ internal sealed class AddressListener(ListenAddress address, int backlog, IAddre
         return null;
     }
 
-    /// <summary>Reports that a connection could not be accepted, and waits a moment where the owner says so.</summary>
+    /// <summary>Reports that a connection could not be accepted, and waits until it is worth trying again.</summary>
     public async ValueTask ReportFailureAsync(Exception failure, CancellationToken cancellationToken)
     {
         // It went away while it waited: the next one's turn. Or the listener is disposed.
-        if (failure is not SocketException { SocketErrorCode: SocketError.ConnectionAborted } && !_stopping.IsCancellationRequested && events.OnAcceptFailed(this, failure))
+        if (failure is not SocketException { SocketErrorCode: SocketError.ConnectionAborted } && !_stopping.IsCancellationRequested)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            await Task.Delay(RetryDelay, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await events.OnAcceptFailedAsync(this, failure, either.Token).ConfigureAwait(false);
         }
     }
 

@@ -13,9 +13,9 @@ internal interface IAddressListenerEvents
     /// <param name="failure">The reason; null: there is no bridge.</param>
     void OnNotListening(AddressListener listener, SocketException? failure);
 
-    /// <summary>A connection could not be accepted.</summary>
+    /// <summary>A connection could not be accepted. Ends when it is worth trying again: without a descriptor to spare the connection stays in the queue, and accept(2) would fail at once again.</summary>
     /// <param name="listener">The listener.</param>
     /// <param name="failure">The reason.</param>
-    /// <returns>Whether to wait a moment before the next attempt.</returns>
-    bool OnAcceptFailed(AddressListener listener, Exception failure);
+    /// <param name="cancellationToken">Ends the wait, without an exception.</param>
+    ValueTask OnAcceptFailedAsync(AddressListener listener, Exception failure, CancellationToken cancellationToken);
 }

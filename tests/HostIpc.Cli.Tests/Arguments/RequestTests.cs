@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace HostIpc.Cli.Arguments;
 
+[Trait("User", "Any")]
 public sealed class RequestTests
 {
     [Theory]

@@ -2,9 +2,10 @@ using HostIpc.Cli.Verbs;
 
 namespace HostIpc.Cli.Arguments;
 
+[Trait("User", "Any")]
 public sealed class UsageTests
 {
-    private static readonly string[] Verbs = [.. VerbList.Create().Select(static verb => verb.Name)];
+    private static readonly string[] Verbs = [.. CommandLine.CreateVerbs().Select(static verb => verb.Name)];
 
     public static TheoryData<string> EachVerb => [.. Verbs];
 

@@ -1,5 +1,6 @@
 namespace HostIpc.Cli.Verbs;
 
+[Trait("User", "Any")]
 public sealed class ExitCodeTests
 {
     [Theory]

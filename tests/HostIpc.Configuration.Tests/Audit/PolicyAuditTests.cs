@@ -115,9 +115,9 @@ public sealed class PolicyAuditTests : IDisposable
     public void Engine_ThatListensInThisPidNamespace_IsSeen()
     {
         using var engine = new UnixSocket();
-        EngineView.Sees(engine.Path).ShouldBeTrue();
-        EngineView.Sees("/run/no/such.sock").ShouldBeTrue();
-        EngineView.Sees("").ShouldBeTrue();
+        EngineState.SeesContainers(engine.Path).ShouldBeTrue();
+        EngineState.SeesContainers("/run/no/such.sock").ShouldBeTrue();
+        EngineState.SeesContainers("").ShouldBeTrue();
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class PolicyTableTests
         Render(Given.Command($$"""{"Docker":{{docker}},"Parameters":[{"Name":"name","Pattern":"a"}]}""")).Split('\n')[1].ShouldMatch($"\\Ax +{System.Text.RegularExpressions.Regex.Escape(expected)}  ");
 
     [Fact]
-    public void Triggers_WhenThereAreSome_ThenEachHasItsRow() => string.Join('\n', TriggerTable.Render(Given.Settings(
+    public void Triggers_WhenThereAreSome_ThenEachHasItsRow() => string.Join('\n', PolicyTable.RenderTriggers(Given.Settings(
         """
         {
           "Commands": { "revive": { "Docker": { "Action": "start", "Container": "{name}" }, "Parameters": [{ "Name": "name", "Pattern": "a" }] }, "tell": { "Run": ["x"] } },
@@ -67,5 +67,5 @@ public sealed class PolicyTableTests
         table.ShouldNotContain('\u202e');
     }
 
-    private static string Render(string json) => string.Join('\n', PolicyTable.Render(Given.Settings(json).Policy));
+    private static string Render(string json) => string.Join('\n', PolicyTable.RenderCommands(Given.Settings(json).Policy));
 }

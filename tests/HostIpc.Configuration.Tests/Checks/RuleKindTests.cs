@@ -12,7 +12,7 @@ public sealed class RuleKindTests
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Table_WhenARuleNamesOneThing_ThenItIsThere(string kind) =>
-        string.Join('\n', PolicyTable.Render(Read(kind, transports: "").Policy)).ShouldContain(Element(kind));
+        string.Join('\n', PolicyTable.RenderCommands(Read(kind, transports: "").Policy)).ShouldContain(Element(kind));
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -63,29 +63,11 @@ internal sealed class ConfiguredHost : IAsyncDisposable
     }
 
     /// <summary>Waits until a line of the log has the text.</summary>
-    public async Task<string> LoggedAsync(string text, int count = 1)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            if (Lines.Where(line => line.Contains(text, StringComparison.Ordinal)).Skip(count - 1).FirstOrDefault() is { } found)
-            {
-                return found;
-            }
-
-            await Task.Delay(20, bound.Token);
-        }
-    }
+    public Task<string> LoggedAsync(string text, int count = 1) =>
+        Eventually.Finds(() => Lines.Where(line => line.Contains(text, StringComparison.Ordinal)).Skip(count - 1).FirstOrDefault(), seconds: 60, text: text);
 
     /// <summary>Waits until the application's configuration is so.</summary>
-    public async Task UntilAsync(Func<IConfiguration, bool> condition)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!condition(_host!.Services.GetRequiredService<IConfiguration>()))
-        {
-            await Task.Delay(20, bound.Token);
-        }
-    }
+    public Task UntilAsync(Func<IConfiguration, bool> condition) => Eventually.BecomesTrue(() => condition(_host!.Services.GetRequiredService<IConfiguration>()), seconds: 60);
 
     public async ValueTask DisposeAsync()
     {

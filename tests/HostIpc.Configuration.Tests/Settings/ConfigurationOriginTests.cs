@@ -34,9 +34,9 @@ public sealed class ConfigurationOriginTests
     public void Section_WhenItHasAllOfThePolicy_ThenItIsRead()
     {
         HostIpcSettings settings = HostIpcSettings.Read(Section("""{"$schema":"x","Commands":{"x":{"Run":["/bin/echo","{a}"],"Parameters":[{"Name":"a","Values":["1","2"]}],"Allow":[{"Users":["0"]},{"Containers":["web"]}],"Environment":{"A":"b"},"Timeout":"00:00:05","Stdin":true}},"ShellAllow":{"Users":["1"]},"AllowShell":true}"""));
-        settings.Policy.Commands.ShouldHaveSingleItem().Options.Allow.Count.ShouldBe(2);
-        settings.Policy.Commands[0].Options.Environment["A"].ShouldBe("b");
-        settings.Policy.Commands[0].Options.Stdin.ShouldBeTrue();
+        settings.Policy.Commands.ShouldHaveSingleItem().Allow.Count.ShouldBe(2);
+        settings.Policy.Commands[0].Environment["A"].ShouldBe("b");
+        settings.Policy.Commands[0].Stdin.ShouldBeTrue();
         settings.Policy.ShellAllow.ShouldHaveSingleItem().Users.ShouldBe(["1"]);
         settings.Policy.OpensShell.ShouldBeTrue();
     }

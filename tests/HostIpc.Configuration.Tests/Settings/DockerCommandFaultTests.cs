@@ -10,7 +10,7 @@ public sealed class DockerCommandFaultTests
     [Fact]
     public void Command_WhenItIsFourLines_ThenAContainerMayRestartNginxAndNothingElse()
     {
-        CommandDefinition command = Given.Settings(
+        CommandOptions command = Given.Settings(
             """
             { "Commands": {
                 "restart-nginx": {
@@ -19,9 +19,9 @@ public sealed class DockerCommandFaultTests
                 }
             } }
             """).Policy.Commands.ShouldHaveSingleItem();
-        command.Handler.ShouldNotBeNull();
-        command.TakesAnything.ShouldBeFalse();
-        command.Section.ShouldBeOfType<DockerCommand>().Summary.ShouldBe("docker restart nginx");
+        command.Handler.ShouldBeNull();
+        command.CreateHandler().ShouldNotBeNull();
+        command.ShouldBeOfType<DockerCommand>().Summary.ShouldBe("docker restart nginx");
     }
 
     [Fact]
@@ -100,5 +100,5 @@ public sealed class DockerCommandFaultTests
     }
 
     private static DockerCommandOptions Read(string docker) => Given.Settings(Given.Command($$"""{"Docker":{{docker}},"Parameters":[{"Name":"name","Pattern":"[a-z]+"}]}"""))
-        .Policy.Commands.ShouldHaveSingleItem().Section.ShouldBeOfType<DockerCommand>().Options;
+        .Policy.Commands.ShouldHaveSingleItem().ShouldBeOfType<DockerCommand>().Docker;
 }

@@ -27,7 +27,7 @@ internal sealed class MemoryModule : TransportModule<MemoryOptions>
 
     public override string ShellUsers => "whoever shares the memory";
 
-    protected override void SetDefaults(ModuleSection section, MemoryOptions options) => options.File = section.IsWanted ? $"{section.Directory}/memory" : "";
+    protected override void SetDefaults(ModuleSection section, MemoryOptions options) => options.File = section.IsEnabled ? $"{section.Directory}/memory" : "";
 
     protected override bool IsServed(MemoryOptions options) => options.Name.Length > 0;
 

@@ -34,9 +34,11 @@ public sealed class PolicyReaderTests
     public void Command_WhenAKeyIsSet_ThenItIsTheOptionOfThatName(string json, string options)
     {
         PolicySettings policy = Given.Settings(Given.Command(json)).Policy;
-        CommandDefinition command = policy.Commands.ShouldHaveSingleItem();
+        CommandOptions command = policy.Commands.ShouldHaveSingleItem();
         command.Name.ShouldBe("x");
-        JsonSerializer.Serialize(command.Options).ShouldBe(JsonSerializer.Serialize(JsonSerializer.Deserialize<CommandOptions>(options)));
+        CommandOptions expected = JsonSerializer.Deserialize<CommandOptions>(options)!;
+        expected.Name = command.Name;
+        JsonSerializer.Serialize(command).ShouldBe(JsonSerializer.Serialize(expected));
     }
 
     [Fact]
@@ -66,9 +68,9 @@ public sealed class PolicyReaderTests
     {
         SettingsReader reader = Given.Reader("""{"Commands":{"ReLoad":{"Run":["a"]}}}""");
         reader.Root.GetOrAdd("COMMANDS:RELOAD:RUN:0").Set("b", "HOSTIPC__COMMANDS__RELOAD__RUN__0");
-        CommandDefinition command = HostIpcSettings.Read(reader).Policy.Commands.ShouldHaveSingleItem();
+        CommandOptions command = HostIpcSettings.Read(reader).Policy.Commands.ShouldHaveSingleItem();
         command.Name.ShouldBe("ReLoad");
-        command.Options.Run.ShouldBe(["b"]);
+        command.Run.ShouldBe(["b"]);
     }
 
     [Theory]

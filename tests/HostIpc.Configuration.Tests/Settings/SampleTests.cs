@@ -11,7 +11,7 @@ public sealed class SampleTests
     public void Sample_WhenItIsRead_ThenTwoContainersHaveDifferentRights()
     {
         HostIpcSettings settings = Given.Settings(File.ReadAllText(Sample));
-        Dictionary<string, CommandOptions> commands = settings.Policy.Commands.ToDictionary(command => command.Name, command => command.Options);
+        Dictionary<string, CommandOptions> commands = settings.Policy.Commands.ToDictionary(command => command.Name, command => command);
         commands.Keys.ShouldBe(["reload-site", "dump-database", "disk"]);
         commands["reload-site"].Allow.ShouldHaveSingleItem().Containers.ShouldBe(["web"]);
         commands["dump-database"].Allow.ShouldHaveSingleItem().Labels.ShouldBe(["role=backup"]);
@@ -22,7 +22,7 @@ public sealed class SampleTests
     public void Sample_WhenItIsOfTheEngine_ThenItSaysWhatThatCarriesOutAndWhen()
     {
         HostIpcSettings settings = Given.Settings(File.ReadAllText(Find("docker")));
-        settings.Policy.Commands.Select(command => command.Section!.Summary)
+        settings.Policy.Commands.Select(command => command.Summary)
             .ShouldBe(["docker restart nginx", "docker exec nginx nginx -s reload", "docker logs {name}", "docker start {name}"]);
         settings.Triggers.ShouldHaveSingleItem().Run.ShouldBe("revive");
     }

@@ -27,7 +27,11 @@ public sealed class SchemaTests
         """;
 
     // Of an application that hosts the parts itself.
-    private static readonly string[] InCodeAlone = ["Fifo:OctalMode", "UnixSocket:OctalMode", "UnixSocket:Backlog", "Tcp:Backlog", "Log:CreateFormatter", "Lifecycle:Socket"];
+    private static readonly string[] InCodeAlone =
+    [
+        "Fifo:OctalMode", "UnixSocket:OctalMode", "UnixSocket:Backlog", "Tcp:Backlog", "Log:CreateFormatter", "Lifecycle:Socket",
+        "Commands:NAME:Name", "Commands:NAME:Handler", "Commands:NAME:ForwardsSignals", "Commands:NAME:SectionKey", "Commands:NAME:Summary", "Commands:NAME:Templates",
+    ];
 
     private static readonly JsonElement Schema = JsonDocument.Parse(SettingsSchema.Text).RootElement;
 

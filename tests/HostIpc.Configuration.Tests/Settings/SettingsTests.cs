@@ -2,6 +2,7 @@ using HostIpc.Server;
 
 namespace HostIpc.Configuration.Settings;
 
+[Trait("User", "Any")]
 public sealed class SettingsTests
 {
     [Theory]

@@ -73,7 +73,7 @@ public sealed class TriggerFaultTests
     {
         const string trigger = """{"On":{"Action":"die"},"Run":"plain","MaxRuns":NUMBER}""";
         HostIpcSettings[] settings = Array.ConvertAll((string[])["1", "2"], number => Given.Settings($$"""{ {{Commands}}, "Triggers": [{{trigger.Replace("NUMBER", number, StringComparison.Ordinal)}}] }"""));
-        SettingsDifference.Describe(settings[0].Source, settings[1].Source).ShouldBe("Triggers:0:MaxRuns");
+        PolicyReader.FindOtherChanges(settings[0].Source, settings[1].Source).ShouldBe("Triggers:0:MaxRuns");
     }
 
     [Theory]

@@ -5,8 +5,6 @@ using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Pipeline;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Transports;
 
@@ -100,7 +98,7 @@ public sealed class OneWayConversationTests
         await client.SendAsync("hold\n");
         string line = $"step {new string('x', 60_000)}\n";
         int sent = 0;
-        for (; sent * line.Length <= OneWayConversation.MaxWaiting; sent++)
+        for (; sent * line.Length <= WaitingLines.MaxCost; sent++)
         {
             await client.SendAsync(line);
         }

@@ -45,7 +45,7 @@ public sealed class SearchPathTests : IDisposable
         SearchPath.FindFault(path)?.ShouldStartWith(expected!);
         (SearchPath.FindFault(path) is null).ShouldBe(expected is null);
         var options = new CommandOptions { Run = ["true"], Environment = { ["PATH"] = path } };
-        CommandOptionsCheck.FindFaults(options, isHandled: false).Select(fault => fault.Key).ShouldBe(expected is null ? [] : ["Environment:PATH"]);
+        CommandOptionsCheck.FindFaults(options).Select(fault => fault.Key).ShouldBe(expected is null ? [] : ["Environment:PATH"]);
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.Execution;
 
@@ -21,7 +20,6 @@ public sealed class ShortCommandTests
         int atOnce = 0;
         for (int i = 0; i < 50; i++)
         {
-            FairnessQuota.Renew();
             ValueTask<ExecutionResult> result = executor.ExecuteAsync(new ExecutionPlan { Arguments = ["/bin/echo", "x"] }, run.Context, CancellationToken.None);
             atOnce += result.IsCompleted ? 1 : 0;
             (await result).Result!.ExitCode.ShouldBe(0);
@@ -31,15 +29,24 @@ public sealed class ShortCommandTests
         atOnce.ShouldBeGreaterThan(0);
     }
 
-    [Fact]
-    public void Share_WhenACommandHasTakenIt_ThenThereIsOneMoreOnlyWithMoreInput()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_WhenTheThreadHasMoreToDo_ThenACommandThatIsOverAtOnceDoesNotKeepIt(bool hasMoreToDo)
     {
-        FairnessQuota.Renew();
-        FairnessQuota.IsUsedUp().ShouldBeFalse();
-        FairnessQuota.IsUsedUp().ShouldBeTrue();
-        FairnessQuota.IsUsedUp().ShouldBeTrue();
-        FairnessQuota.Renew();
-        FairnessQuota.IsUsedUp().ShouldBeFalse();
+        using ProcessExecutor executor = Open();
+        var context = new CommandExecution(Peer.Fifo, new RecordedRun()) { YieldsThread = hasMoreToDo };
+        var yields = new CountingContext();
+        SynchronizationContext? before = SynchronizationContext.Current;
+        for (int i = 0; i < 50; i++)
+        {
+            SynchronizationContext.SetSynchronizationContext(yields);
+            ValueTask<ExecutionResult> result = executor.ExecuteAsync(new ExecutionPlan { Arguments = ["/bin/echo", "x"] }, context, CancellationToken.None);
+            SynchronizationContext.SetSynchronizationContext(before);
+            (await result).Result!.ExitCode.ShouldBe(0);
+        }
+
+        (yields.Count > 0).ShouldBe(hasMoreToDo);
     }
 
     [Fact]
@@ -87,6 +94,19 @@ public sealed class ShortCommandTests
         var options = new ExecutionOptions();
         configure?.Invoke(options);
         return new ProcessExecutor(options, TimeProvider.System);
+    }
+
+    private sealed class CountingContext : SynchronizationContext
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            Interlocked.Increment(ref _count);
+            ThreadPool.QueueUserWorkItem(_ => d(state));
+        }
     }
 
     private sealed class StuckSink : IOutputSink

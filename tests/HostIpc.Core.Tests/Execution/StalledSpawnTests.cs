@@ -21,7 +21,7 @@ public sealed class StalledSpawnTests
         await Eventually.BecomesTrue(() => other.Lines.Length == 1 && StateOf(other) == 'T');
 
         // It was there first, and so it is looked at first.
-        Task watching = SpawnThreads.WatchStartAsync(pending, TimeProvider.System, threads: null);
+        Task watching = ProcessEnding.WatchStartAsync(pending, TimeProvider.System);
         RecordedRun stalled = await RecordedRun.ShellAsync(executor, null, "printf 'HostIpc spawn' > /proc/$$/comm; kill -STOP $$").WaitAsync(TimeSpan.FromSeconds(30));
         stalled.Result.Signal.ShouldBe(Signals.Kill);
         StateOf(other).ShouldBe('T');

@@ -34,5 +34,5 @@ public sealed class LineContinuationTests
     [InlineData("echo a", false)]
     [InlineData("", false)]
     public void Line_WhenItEndsInABackslash_ThenItIsAPieceUnlessTheBackslashIsQuoted(string line, bool expected) =>
-        LineContinuation.IsExpected(Encoding.UTF8.GetBytes(line)).ShouldBe(expected);
+        LineFaults.IsContinued(Encoding.UTF8.GetBytes(line)).ShouldBe(expected);
 }

@@ -1,13 +1,9 @@
 using System.IO.Pipelines;
 using System.Text;
 using HostIpc.Admission;
-using HostIpc.Conversations;
 using HostIpc.Core.Tests.TestSupport;
-using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Logging;
-using HostIpc.Pipeline;
-using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -64,8 +64,12 @@ public sealed class DecoratedPolicyTests
     }
 
     [Fact]
-    public void Policy_WhenThereIsNoneToDecorate_ThenThatIsSaid() =>
-        Should.Throw<InvalidOperationException>(() => new HostIpcBuilder(new ServiceCollection()).DecoratePolicy(inner => inner)).Message.ShouldBe("There is no ICommandPolicy yet. Call AddHostIpc first.");
+    public void Policy_WhenThereIsNoneToDecorate_ThenThatIsSaid()
+    {
+        IHostIpcBuilder builder = new ServiceCollection().AddHostIpc();
+        builder.Services.Clear();
+        Should.Throw<InvalidOperationException>(() => builder.DecoratePolicy(inner => inner)).Message.ShouldBe("There is no ICommandPolicy yet. Call AddHostIpc first.");
+    }
 
     private static Task<TestServer> StartAsync(Action<IHostIpcBuilder> build) => TestServer.StartAsync(build: builder =>
     {

@@ -3,7 +3,6 @@ using HostIpc.Admission;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Hosting;
 using HostIpc.Identity;
-using HostIpc.Pipeline;
 using HostIpc.Policy;
 using HostIpc.Protocol.Framing;
 using Microsoft.Extensions.DependencyInjection;

@@ -46,11 +46,11 @@ public sealed class PolicyUpdaterTests : IDisposable
 
     private IPolicyUpdater Updater => _services.GetRequiredService<IPolicyUpdater>();
 
-    private static CommandDefinition Command(string name, Action<CommandOptions> configure)
+    private static CommandOptions Command(string name, Action<CommandOptions> configure)
     {
-        var options = new CommandOptions();
+        var options = new CommandOptions { Name = name };
         configure(options);
-        return new CommandDefinition { Name = name, Options = options };
+        return options;
     }
 
     private RejectionReason? Decide(string name) => _services.GetRequiredService<ICommandPolicy>().Decide(new CommandRequest([name]), Peer.Fifo, out _)?.Reason;

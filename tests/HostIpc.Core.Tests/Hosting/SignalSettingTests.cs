@@ -30,7 +30,7 @@ public sealed class SignalSettingTests
 
     [Fact]
     public void Check_WhenANameIsNoSignal_ThenItIsSaid() =>
-        CommandOptionsCheck.FindFaults(new CommandOptions { Run = ["/bin/true"], Signals = ["TERM", "NOSUCH"] }, isHandled: false)
+        CommandOptionsCheck.FindFaults(new CommandOptions { Run = ["/bin/true"], Signals = ["TERM", "NOSUCH"] })
             .ShouldHaveSingleItem().Message.ShouldBe("has \"NOSUCH\", which is no signal; names such as TERM, or numbers from 1 to 64 are wanted");
 
     [Theory]

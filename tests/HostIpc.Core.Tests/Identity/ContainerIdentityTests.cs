@@ -5,7 +5,6 @@ using HostIpc.Docker;
 using HostIpc.Docker.TestSupport;
 using HostIpc.Hosting;
 using HostIpc.Logging;
-using HostIpc.Pipeline;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

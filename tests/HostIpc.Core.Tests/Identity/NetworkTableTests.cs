@@ -25,16 +25,16 @@ public sealed class NetworkTableTests
         client.Connect(listening.LocalEndPoint!);
         using Socket accepted = listening.Accept();
         var connection = new ConnectionAddresses((IPEndPoint)accepted.RemoteEndPoint!, (IPEndPoint)accepted.LocalEndPoint!);
-        NetworkTable.HasPeer(Environment.ProcessId, connection).ShouldBeTrue();
+        ProcessIdentity.HasConnection(Environment.ProcessId, connection).ShouldBeTrue();
 
         // It ended its output, closed, and waits.
         client.Shutdown(SocketShutdown.Send);
-        NetworkTable.HasPeer(Environment.ProcessId, connection).ShouldBeTrue();
+        ProcessIdentity.HasConnection(Environment.ProcessId, connection).ShouldBeTrue();
         client.LingerState = new LingerOption(true, 0);
         client.Dispose();
 
         // A command that another test has between fork and exec holds a copy until then.
-        Eventually.BecomesTrueBlocking(() => !NetworkTable.HasPeer(Environment.ProcessId, connection), "out of the table");
+        Eventually.BecomesTrueBlocking(() => !ProcessIdentity.HasConnection(Environment.ProcessId, connection), "out of the table");
     }
 
     [Theory]
@@ -86,12 +86,12 @@ public sealed class NetworkTableTests
     }
 
     [Fact]
-    public void Peer_OfAProcessThatIsNotThere_IsInNoTable() => NetworkTable.HasPeer(int.MaxValue, Known).ShouldBeFalse();
+    public void Peer_OfAProcessThatIsNotThere_IsInNoTable() => ProcessIdentity.HasConnection(int.MaxValue, Known).ShouldBeFalse();
 
     private static bool HasPeer(string table)
     {
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory.File("tcp"), table);
-        return NetworkTable.HasPeer(directory.Path, Known);
+        return ProcessIdentity.HasConnection(directory.Path, Known);
     }
 }

@@ -3,7 +3,6 @@ using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Policy;
 using HostIpc.Protocol;
-using HostIpc.Settings;
 using static HostIpc.Core.Tests.Policy.PolicyHarness;
 
 namespace HostIpc.Core.Tests.Policy;
@@ -64,16 +63,16 @@ public sealed class AccessAnswerTests
     [Theory]
     [MemberData(nameof(Answers))]
     public void Rule_WhenMoreMayComeToBeKnown_ThenItIsOpenWhereThatCouldDecide(string peer, AllowRuleOptions rule, string expected) =>
-        Rules(rule).Judge(Find(peer)).ToString().ShouldBe(expected);
+        Rules(rule).Decide(Find(peer)).ToString().ShouldBe(expected);
 
     // The engine has answered, and does not know the container's name; or has named it before it could be asked for more.
     [Fact]
     public void Containers_WhenTheEngineHasSaidAllItKnowsOfOne_ThenNothingIsOpen()
     {
         Peer nameless = Described with { Container = Described.Container! with { Name = null } };
-        Rules(new AllowRuleOptions { Containers = ["web"] }).Judge(nameless).ShouldBe(AccessAnswer.Denied);
+        Rules(new AllowRuleOptions { Containers = ["web"] }).Decide(nameless).ShouldBe(AccessAnswer.Denied);
         Peer named = Pending with { Container = Pending.Container! with { Name = "web" } };
-        Rules(new AllowRuleOptions { Containers = ["blog"] }).Judge(named).ShouldBe(AccessAnswer.Denied);
+        Rules(new AllowRuleOptions { Containers = ["blog"] }).Decide(named).ShouldBe(AccessAnswer.Denied);
     }
 
     [Theory]
@@ -91,10 +90,10 @@ public sealed class AccessAnswerTests
         AllowRuleOptions open = new() { Containers = ["web"] };
         AllowRuleOptions matching = new() { Transports = ["unix"] };
         AllowRuleOptions denying = new() { Transports = ["tcp"] };
-        Rules(open, matching).Judge(Pending).ShouldBe(AccessAnswer.Allowed);
-        Rules(matching, open).Judge(Pending).ShouldBe(AccessAnswer.Allowed);
-        Rules(open, denying).Judge(Pending).ShouldBe(AccessAnswer.Open);
-        Rules(denying, open).Judge(Pending).ShouldBe(AccessAnswer.Open);
+        Rules(open, matching).Decide(Pending).ShouldBe(AccessAnswer.Allowed);
+        Rules(matching, open).Decide(Pending).ShouldBe(AccessAnswer.Allowed);
+        Rules(open, denying).Decide(Pending).ShouldBe(AccessAnswer.Open);
+        Rules(denying, open).Decide(Pending).ShouldBe(AccessAnswer.Open);
     }
 
     // A peer that nobody can describe any further is where it is: neither the host nor a container.
@@ -103,15 +102,15 @@ public sealed class AccessAnswerTests
     [InlineData(PeerIdentity.Pending, PeerLocation.Host)]
     public void Users_WhenNothingMoreCanBeKnownOfTheLocation_ThenTheRuleDecidesAtOnce(object identity, PeerLocation location) =>
         Rules(new AllowRuleOptions { Users = ["65534"], Containers = ["*"] })
-            .Judge(Nobody with { Location = location, Identity = (PeerIdentity)identity, Container = null })
+            .Decide(Nobody with { Location = location, Identity = (PeerIdentity)identity, Container = null })
             .ShouldBe(location == PeerLocation.Host ? AccessAnswer.Allowed : AccessAnswer.Denied);
 
     [Fact]
     public void Server_WhenItAsksItself_ThenNoRuleIsInItsWay()
     {
         Peer own = Peer.Own("trigger", "web");
-        Rules(new AllowRuleOptions { Transports = ["tcp"] }).Judge(own).ShouldBe(AccessAnswer.Allowed);
-        Rules().Judge(own).ShouldBe(AccessAnswer.Allowed);
+        Rules(new AllowRuleOptions { Transports = ["tcp"] }).Decide(own).ShouldBe(AccessAnswer.Allowed);
+        Rules().Decide(own).ShouldBe(AccessAnswer.Allowed);
     }
 
     [Fact]
@@ -154,11 +153,11 @@ public sealed class AccessAnswerTests
     // It gets the peer, and may look at what it likes.
     [Fact]
     public void Need_WhenAFunctionOfTheApplicationHandlesTheCommand_ThenItIsAllThereIs() =>
-        Handled(section: null).FindNeed(new CommandRequest(["it"]), Pending).ShouldBe(IdentityNeed.Required);
+        Handled(new CommandOptions { Name = "it", Handler = (_, _) => throw new NotSupportedException() }).FindNeed(new CommandRequest(["it"]), Pending).ShouldBe(IdentityNeed.Required);
 
     [Fact]
     public void Need_WhenASectionHandlesTheCommand_ThenTheRulesSayIt() =>
-        Handled(new EmptySection()).FindNeed(new CommandRequest(["it"]), Pending).ShouldBe(IdentityNeed.Useful);
+        Handled(new EmptyCommand { Name = "it" }).FindNeed(new CommandRequest(["it"]), Pending).ShouldBe(IdentityNeed.Useful);
 
     [Fact]
     public void List_WhenARuleIsOpen_ThenItNeedsTheContainer()
@@ -178,8 +177,8 @@ public sealed class AccessAnswerTests
             {
                 Commands =
                 [
-                    new CommandDefinition { Name = "a", Options = new CommandOptions { Run = ["true"] } },
-                    new CommandDefinition { Name = "b", Options = new CommandOptions { Run = ["true"], Allow = [new AllowRuleOptions { Containers = ["web"] }] } },
+                    new CommandOptions { Name = "a", Run = ["true"] },
+                    new CommandOptions { Name = "b", Run = ["true"], Allow = [new AllowRuleOptions { Containers = ["web"] }] },
                 ],
             },
             new ExecutionOptions()).NeedsIdentityToList(Pending).ShouldBeTrue();
@@ -230,19 +229,14 @@ public sealed class AccessAnswerTests
     [Fact]
     public void List_WhenThereAreSeveralCommands_ThenTheyAreInOrderOfName() =>
         new NamedCommandPolicy(
-            new PolicySettings { Commands = [.. ((string[])["b", "B", "a", "c"]).Select(name => new CommandDefinition { Name = name, Options = new CommandOptions { Run = ["true"] } })] },
+            new PolicySettings { Commands = [.. ((string[])["b", "B", "a", "c"]).Select(name => new CommandOptions { Name = name, Run = ["true"] })] },
             new ExecutionOptions()).List(Root).Commands.Select(command => command.Name).ShouldBe(["B", "a", "b", "c"]);
 
     private static AccessRules Rules(params AllowRuleOptions[] rules) => new(rules, new AccountDatabase(new ExecutionOptions().Target));
 
     private static NamedCommandPolicy Command(params AllowRuleOptions[] rules) => Define(options => (options.Run, options.Allow) = (["true"], rules));
 
-    private static NamedCommandPolicy Handled(HandledSection? section) => new(
-        new PolicySettings
-        {
-            Commands = [new CommandDefinition { Name = "it", Handler = (_, _) => throw new NotSupportedException(), Section = section, Options = new CommandOptions() }],
-        },
-        new ExecutionOptions());
+    private static NamedCommandPolicy Handled(CommandOptions command) => new(new PolicySettings { Commands = [command] }, new ExecutionOptions());
 
     private static IdentityNeed Need(NamedCommandPolicy policy) => policy.FindNeed(new CommandRequest(["it"]), Pending);
 
@@ -260,14 +254,14 @@ public sealed class AccessAnswerTests
         public ValueTask<IReadOnlyDictionary<string, string>> FindAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
-    private sealed class EmptySection : HandledSection
+    private sealed class EmptyCommand : CommandOptions
     {
-        public override string Key => "Empty";
+        public override string SectionKey => "Empty";
 
         public override string Summary => "nothing";
 
         public override IReadOnlyList<SettingTemplate> Templates => [];
 
-        public override IEnumerable<ValidationError> FindFaults(CommandOptions options) => [new ValidationError("Empty:Part", "is wrong")];
+        public override CommandHandler CreateHandler() => (_, _) => throw new NotSupportedException();
     }
 }

@@ -14,13 +14,13 @@ public sealed class AllowRuleKindTests
 
     [Fact]
     public void All_WhenAPropertyOfARuleIsThere_ThenItHasAKindAtTheSamePlace() =>
-        AllowRuleKind.All.Select(kind => kind.Name).ShouldBe(typeof(AllowRuleOptions).GetProperties().Select(property => property.Name));
+        AllowRuleKinds.All.Select(kind => kind.Name).ShouldBe(typeof(AllowRuleOptions).GetProperties().Select(property => property.Name));
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Kind_WhenItsElementsAreSet_ThenTheyAreThoseOfItsPropertyAlone(string name)
     {
-        AllowRuleKind kind = AllowRuleKind.All.Single(kind => kind.Name == name);
+        AllowRuleKind kind = AllowRuleKinds.All.Single(kind => kind.Name == name);
         var rule = new AllowRuleOptions();
         kind.SetElements(rule, ["x"]);
         typeof(AllowRuleOptions).GetProperty(name)!.GetValue(rule).ShouldBeSameAs(kind.GetElements(rule));
@@ -40,12 +40,12 @@ public sealed class AllowRuleKindTests
         AllowRuleOptions rule = Rule(kind, elements);
         var access = new AccessRules([rule], new AccountDatabase(new ExecutionOptions().Target));
         Peer peer = Nobody with { Container = new PeerContainer(new string('a', 64)) { Name = "blog", Image = "blog:1", Labels = new Dictionary<string, string> { ["no-such"] = "one" } }, Location = PeerLocation.Container };
-        access.Judge(peer).ShouldBe(AccessAnswer.Denied);
+        access.Decide(peer).ShouldBe(AccessAnswer.Denied);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
         {
-            _ = access.Judge(peer);
+            _ = access.Decide(peer);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1000);

@@ -1,3 +1,4 @@
+using HostIpc.Execution;
 using HostIpc.Policy;
 using HostIpc.Settings;
 
@@ -127,39 +128,42 @@ public sealed class CommandOptionsBoundTests
     [Fact]
     public void Settings_WhenAFunctionHandlesTheCommand_ThenItRunsNothingElse()
     {
-        CommandOptionsCheck.FindFaults(new CommandOptions(), isHandled: true).ShouldBeEmpty();
-        Describe(CommandOptionsCheck.FindFaults(new CommandOptions { Run = ["a"], Scripts = "/b" }, isHandled: true)).ShouldBe(
+        CommandOptionsCheck.FindFaults(new CommandOptions { Handler = Handler }).ShouldBeEmpty();
+        Describe(CommandOptionsCheck.FindFaults(new CommandOptions { Handler = Handler, Run = ["a"], Scripts = "/b" })).ShouldBe(
             ["Run is set, but a function handles the command; one or the other is wanted", "Scripts is set, but a function handles the command; one or the other is wanted"]);
     }
 
     [Fact]
     public void Settings_WhenASectionIsWrong_ThenItsOwnFaultsAreNamed()
     {
-        var section = new WrongSection("{site}");
-        Describe(CommandOptionsCheck.FindFaults(new CommandOptions { Parameters = [new ParameterOptions { Name = "site" }] }, isHandled: false, section)).ShouldBe(["Part:A is wrong"]);
-        Describe(CommandOptionsCheck.FindFaults(new CommandOptions { Run = ["a", "{site}"], Parameters = [new ParameterOptions { Name = "site" }] }, isHandled: false, section)).ShouldBe(
+        Describe(CommandOptionsCheck.FindFaults(new WrongCommand("{site}") { Parameters = [new ParameterOptions { Name = "site" }] })).ShouldBe(["Part:A is wrong"]);
+        Describe(CommandOptionsCheck.FindFaults(new WrongCommand("{site}") { Run = ["a", "{site}"], Parameters = [new ParameterOptions { Name = "site" }] })).ShouldBe(
             ["Part is set beside Run; one of Run, Shell, Scripts and Docker is wanted", "Part:A is wrong"]);
-        Describe(CommandOptionsCheck.FindFaults(new CommandOptions { Parameters = [new ParameterOptions { Name = "other" }] }, isHandled: false, section)).ShouldBe(
+        Describe(CommandOptionsCheck.FindFaults(new WrongCommand("{site}") { Parameters = [new ParameterOptions { Name = "other" }] })).ShouldBe(
             ["Part:A is wrong", "Part:B has {site}, but there is no parameter of that name; one of Parameters is wanted, or {{site}} for the text itself",
                 "Part has no placeholder for the parameter other; {other} is wanted in one of its elements"]);
     }
 
     private static string[] Describe(IEnumerable<ValidationError> faults) => [.. faults.Select(fault => $"{fault.Key} {fault.Message}")];
 
-    private static string[] FindFaults(CommandOptions options) => Describe(CommandOptionsCheck.FindFaults(options, isHandled: false));
+    private static string[] FindFaults(CommandOptions options) => Describe(CommandOptionsCheck.FindFaults(options));
 
     private static Dictionary<string, string> Variables(int count) => Enumerable.Range(0, count).ToDictionary(i => $"V{i}", _ => "");
 
     private static IEnumerable<ParameterOptions> Parameters(int count) => Enumerable.Range(0, count).Select(i => new ParameterOptions { Name = $"p{i}" });
 
-    private sealed class WrongSection(string text) : HandledSection
+    private static ValueTask<int> Handler(CommandContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private sealed class WrongCommand(string text) : CommandOptions
     {
-        public override string Key => "Part";
+        public override string SectionKey => "Part";
 
         public override string Summary => text;
 
         public override IReadOnlyList<SettingTemplate> Templates => [new SettingTemplate("Part:B", text)];
 
-        public override IEnumerable<ValidationError> FindFaults(CommandOptions options) => [new ValidationError("Part:A", "is wrong")];
+        public override CommandHandler CreateHandler() => CommandOptionsBoundTests.Handler;
+
+        public override IEnumerable<ValidationError> FindSectionFaults() => [new ValidationError("Part:A", "is wrong")];
     }
 }

@@ -47,7 +47,7 @@ public sealed class CommandOptionsCheckTests
     [Theory]
     [MemberData(nameof(Wrong))]
     public void Settings_WhenTheyDoNotFitTogether_ThenTheKeyIsNamedWithWhatIsWanted(CommandOptions options, string expected) =>
-        CommandOptionsCheck.FindFaults(options, isHandled: false).Select(fault => $"{fault.Key} {fault.Message}").ShouldContain(fault => fault.StartsWith(expected, StringComparison.Ordinal));
+        CommandOptionsCheck.FindFaults(options).Select(fault => $"{fault.Key} {fault.Message}").ShouldContain(fault => fault.StartsWith(expected, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("((a{500}){500}){500}")]
@@ -57,7 +57,7 @@ public sealed class CommandOptionsCheckTests
     {
         long began = Stopwatch.GetTimestamp();
         var options = new CommandOptions { Shell = "a", Parameters = [new ParameterOptions { Name = "x", Pattern = pattern, MaxLength = 65536 }] };
-        if (CommandOptionsCheck.FindFaults(options, isHandled: false).Count == 0)
+        if (CommandOptionsCheck.FindFaults(options).Count == 0)
         {
             _ = new ValuePattern(pattern).IsMatch(new string('a', 65536));
         }

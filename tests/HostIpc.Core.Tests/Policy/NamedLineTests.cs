@@ -42,7 +42,7 @@ public sealed class NamedLineTests
     {
         string name = new('a', CommandName.MaxLength);
         var policy = new NamedCommandPolicy(
-            new PolicySettings { Commands = [new CommandDefinition { Name = name, Options = new CommandOptions { Run = ["prog"] } }] }, new HostIpc.Execution.ExecutionOptions());
+            new PolicySettings { Commands = [new CommandOptions { Name = name, Run = ["prog"] }] }, new HostIpc.Execution.ExecutionOptions());
         AskLine(policy, Root, name).ShouldBe("prog");
     }
 

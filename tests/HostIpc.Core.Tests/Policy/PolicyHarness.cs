@@ -15,11 +15,11 @@ internal static class PolicyHarness
 
     public static NamedCommandPolicy Define(Action<CommandOptions> configure, PolicyMode mode = PolicyMode.Enforce, bool? allowShell = null, params AllowRuleOptions[] shellAllow)
     {
-        var options = new CommandOptions();
+        var options = new CommandOptions { Name = "it" };
         configure(options);
-        CommandOptionsCheck.FindFaults(options, isHandled: false).ShouldBeEmpty();
+        CommandOptionsCheck.FindFaults(options).ShouldBeEmpty();
         return new NamedCommandPolicy(
-            new PolicySettings { Commands = [new CommandDefinition { Name = "it", Options = options }], AllowShell = allowShell, ShellAllow = shellAllow, Mode = mode },
+            new PolicySettings { Commands = [options], AllowShell = allowShell, ShellAllow = shellAllow, Mode = mode },
             new ExecutionOptions());
     }
 

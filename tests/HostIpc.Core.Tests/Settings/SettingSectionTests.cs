@@ -113,6 +113,7 @@ public sealed class SettingSectionTests
 
     [Fact]
     public void Settings_OfEveryCommandOption_AreDeclared() =>
-        CommandOptions.Settings.All.Select(setting => setting.Key).Append(nameof(CommandOptions.Allow))
+        CommandOptions.Settings.All.Select(setting => setting.Key).Concat(
+            [nameof(CommandOptions.Allow), nameof(CommandOptions.Name), nameof(CommandOptions.Handler), nameof(CommandOptions.ForwardsSignals), nameof(CommandOptions.SectionKey), nameof(CommandOptions.Summary), nameof(CommandOptions.Templates)])
             .ShouldBe(typeof(CommandOptions).GetProperties().Where(property => !property.GetMethod!.IsStatic).Select(property => property.Name), ignoreOrder: true);
 }

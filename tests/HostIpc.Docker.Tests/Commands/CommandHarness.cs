@@ -9,24 +9,25 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HostIpc.Docker.Commands;
 
 /// <summary>A command of a policy that an engine on a socket carries out, asked for by a peer.</summary>
-internal sealed class CommandHarness(FakeEngine engine, DockerCommandOptions docker, CommandOptions? options = null)
+internal sealed class CommandHarness(FakeEngine engine, DockerCommandOptions docker, Action<CommandOptions>? configure = null)
 {
     public static Peer Root { get; } = new("unix") { UserId = 0 };
 
     public RecordedOutput Output { get; } = new();
 
     /// <summary>The parameter <c>name</c>, whatever its value.</summary>
-    public static CommandOptions Named(string? pattern = null) => new() { Parameters = [new ParameterOptions { Name = "name", Pattern = pattern }] };
+    public static Action<CommandOptions> Named(string? pattern = null) => command => command.Parameters = [new ParameterOptions { Name = "name", Pattern = pattern }];
 
     /// <summary>Asks as the policy has it.</summary>
     /// <returns>The exit code; null with the rejection as output where it is refused.</returns>
     public async Task<int?> RunAsync(Peer peer, string? input, CancellationToken cancellationToken, params string[] words)
     {
-        CommandDefinition command = DockerCommand.Define("it", docker, options ?? new CommandOptions(), new DockerClient(new DockerClientOptions { Endpoint = engine.Path }));
-        CommandOptionsCheck.FindFaults(command.Options, isHandled: false, command.Section).ShouldBeEmpty();
+        var command = new DockerCommand(docker, new DockerClient(new DockerClientOptions { Endpoint = engine.Path })) { Name = "it" };
+        configure?.Invoke(command);
+        CommandOptionsCheck.FindFaults(command).ShouldBeEmpty();
         var services = new ServiceCollection();
         services.AddHostIpc();
-        services.AddSingleton(command);
+        services.AddSingleton<CommandOptions>(command);
         await using ServiceProvider provider = services.BuildServiceProvider();
         var policy = provider.GetRequiredService<ICommandPolicy>();
         if (policy.Decide(new CommandRequest(["it", .. words]), peer, out ExecutionPlan plan) is { } rejection)

@@ -158,10 +158,10 @@ public sealed class DockerCommandTests
         FakeContainers.Deeds(engine).ShouldBeEmpty();
     }
 
-    private static CommandHarness Harness(FakeEngine engine, DockerAction action, Action<DockerCommandOptions>? configure = null, CommandOptions? options = null)
+    private static CommandHarness Harness(FakeEngine engine, DockerAction action, Action<DockerCommandOptions>? configure = null)
     {
         var docker = new DockerCommandOptions { Action = action, Container = "web" };
         configure?.Invoke(docker);
-        return new CommandHarness(engine, docker, options);
+        return new CommandHarness(engine, docker);
     }
 }

@@ -92,7 +92,7 @@ public sealed class ContainerOperationsTests
     {
         await using FakeEngine engine = FakeEngine.Start(async (_, stream, cancellationToken) =>
         {
-            await Task.Delay(600, cancellationToken);
+            await SimulatedWork.Takes(600, cancellationToken);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(NoContent), cancellationToken);
         });
         ContainerOperations containers = Open(engine, TimeSpan.FromMilliseconds(200));
@@ -106,9 +106,9 @@ public sealed class ContainerOperationsTests
     {
         await using FakeEngine engine = FakeEngine.Start(async (_, stream, cancellationToken) =>
         {
-            await Task.Delay(600, cancellationToken);
+            await SimulatedWork.Takes(600, cancellationToken);
             await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"), cancellationToken);
-            await Task.Delay(600, cancellationToken);
+            await SimulatedWork.Takes(600, cancellationToken);
             await stream.WriteAsync(Encoding.ASCII.GetBytes("18\r\n{\"StatusCode\":137}\n     \r\n0\r\n\r\n"), cancellationToken);
         });
         (await Open(engine, TimeSpan.FromMilliseconds(200)).WaitAsync("web", TestContext.Current.CancellationToken)).ShouldBe(137);

@@ -71,9 +71,9 @@ public sealed class ContainerStreamsTests
                 return;
             }
 
-            await Task.Delay(request.Contains("slow", StringComparison.Ordinal) ? Timeout.Infinite : 0, cancellationToken);
+            await (request.Contains("slow", StringComparison.Ordinal) ? Forever.UntilCancelled(cancellationToken) : Task.CompletedTask);
             await WriteAsync(stream, Upgraded, cancellationToken);
-            await Task.Delay(700, cancellationToken);
+            await SimulatedWork.Takes(700, cancellationToken);
             await WriteAsync(stream, Frames, cancellationToken);
         });
         ContainerOperations containers = Open(engine, TimeSpan.FromMilliseconds(300));
@@ -147,7 +147,7 @@ public sealed class ContainerStreamsTests
         {
             using var cancelling = new CancellationTokenSource();
             Task<ContainerOutput> pending = logs.ReadAsync(buffer, cancelling.Token).AsTask();
-            if (await Task.WhenAny(pending, Task.Delay(15, TestContext.Current.CancellationToken)) != pending)
+            if (await Task.WhenAny(pending, SimulatedWork.Takes(15, TestContext.Current.CancellationToken)) != pending)
             {
                 await cancelling.CancelAsync();
                 next.Release();

@@ -205,7 +205,7 @@ public sealed class DockerClientTests
             foreach (char character in Good)
             {
                 await stream.WriteAsync(new[] { (byte)character }, cancellationToken);
-                await Task.Delay(5, cancellationToken);
+                await SimulatedWork.Takes(5, cancellationToken);
             }
         });
         await ShouldEndInTime(engine, TimeSpan.FromMilliseconds(150), "there is no whole answer within 0.15 s (Timeout)");

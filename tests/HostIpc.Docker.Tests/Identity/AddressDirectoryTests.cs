@@ -212,7 +212,7 @@ public sealed class AddressDirectoryTests
     {
         await using FakeEngine engine = FakeEngine.Start(async (request, stream, cancellationToken) =>
         {
-            await Task.Delay(400, cancellationToken);
+            await SimulatedWork.Takes(400, cancellationToken);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(Answer(request, ("bridge", Web, "172.17.0.2"))), cancellationToken);
         });
         AddressDirectory directory = Open(engine, TimeSpan.FromMilliseconds(600));
@@ -234,7 +234,7 @@ public sealed class AddressDirectoryTests
             {
             }
 
-            await Task.Delay(20, cancellationToken);
+            await SimulatedWork.Takes(20, cancellationToken);
             Interlocked.Decrement(ref asking);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(Answer(request, ("bridge", Web, "172.17.0.2"))), cancellationToken);
         });

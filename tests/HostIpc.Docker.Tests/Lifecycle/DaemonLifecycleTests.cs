@@ -69,7 +69,7 @@ public sealed class DaemonLifecycleTests : IDisposable
         _lifecycle.Report(DaemonChange.Start, Watch);
         await ShouldRunAsync("Start");
         _lifecycle.Report(DaemonChange.Stop, Watch);
-        await Task.Delay(50);
+        await Never.Within(TimeSpan.FromMilliseconds(50), () => Runs.Length > 1, "A script that waits for another leaves no trace.");
         Runs.ShouldBe(["Start"]);
         _ends.Release();
         await ShouldRunAsync("Start", "Stop");

@@ -63,8 +63,7 @@ public sealed class DaemonWatchTests : IDisposable
     public async Task Daemon_WhenItIsNotThereAtFirst_ThenItsStartIsTold()
     {
         (await WatchAsync()).ShouldBeFalse();
-        await Task.Delay(700);
-        Told.ShouldBeEmpty();
+        await Never.Within(TimeSpan.FromMilliseconds(700), () => Told.Length > 0, "A watch that sees no daemon says nothing.");
         _daemon.Start();
         await ShouldTellAsync("Start");
     }
@@ -75,8 +74,7 @@ public sealed class DaemonWatchTests : IDisposable
         (await WatchAsync()).ShouldBeFalse();
         _daemon.IsSilent = true;
         _daemon.Start();
-        await Task.Delay(700);
-        Told.ShouldBeEmpty();
+        await Never.Within(TimeSpan.FromMilliseconds(700), () => Told.Length > 0, "A watch that sees no daemon says nothing.");
         _daemon.IsSilent = false;
         _daemon.Break(); // those that were not answered
         await ShouldTellAsync("Start");
@@ -134,7 +132,7 @@ public sealed class DaemonWatchTests : IDisposable
         while (watch.Elapsed < TimeSpan.FromSeconds(1))
         {
             _daemon.Break();
-            await Task.Delay(1);
+            await SimulatedWork.Takes(1, CancellationToken.None);
         }
 
         _daemon.Watched.ShouldBeLessThan(8);

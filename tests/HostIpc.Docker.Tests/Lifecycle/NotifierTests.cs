@@ -265,7 +265,8 @@ public sealed class NotifierTests : IDisposable
         Listen([ListenAddress.Parse("192.0.2.1", 0)!, ListenAddress.Parse("127.0.0.1", 0)!]);
         _listener!.Bound.ShouldHaveSingleItem();
         (await SayAsync("start\n")).ShouldBe("");
-        await Task.Delay(TimeSpan.FromSeconds(2.5)); // in which it is tried twice
+        await Never.Within(
+            TimeSpan.FromSeconds(2.5), () => _logger.Messages.Count(message => message.StartsWith("86 ", StringComparison.Ordinal)) > 1, "It is tried twice in this time, and a try that fails as the one before says nothing.");
         _logger.Messages.Where(message => message.StartsWith("86 ", StringComparison.Ordinal)).ShouldHaveSingleItem()
             .ShouldBe("86 Warning: Lifecycle cannot be served on 192.0.2.1:0 yet, and is as soon as it can: Cannot assign requested address");
         _logger.Messages.ShouldContain($"85 Information: Serving lifecycle on {Endpoint}");

@@ -221,7 +221,7 @@ public sealed class TriggerTests
             ipc => ipc.AddCommand("tell", options => (options.Run, options.Parameters) = (["/bin/echo", "{a}", "{b}"], [Parameter("a"), Parameter("b")])),
             On("die", "tell", ("a", "1"), ("b", "2")));
         server.Policy.Replace(
-            new PolicySettings { Commands = [new CommandDefinition { Name = "tell", Options = new CommandOptions { Run = ["/bin/echo", "{b}-{a}"], Parameters = [Parameter("b"), Parameter("a")] } }] });
+            new PolicySettings { Commands = [new CommandOptions { Name = "tell", Run = ["/bin/echo", "{b}-{a}"], Parameters = [Parameter("b"), Parameter("a")] }] });
         server.Events.Happen("die", "name=web");
         await server.UntilEndedAsync(1);
         server.Log.Records.ShouldContain("> 2-1");

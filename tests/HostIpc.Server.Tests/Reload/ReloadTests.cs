@@ -162,7 +162,7 @@ public sealed class ReloadTests : IDisposable
             {
                 file.WriteByte((byte)' ');
                 file.Flush();
-                await Task.Delay(50, TestContext.Current.CancellationToken);
+                await SimulatedWork.Takes(50, TestContext.Current.CancellationToken);
             }
 
             await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
@@ -208,7 +208,7 @@ public sealed class ReloadTests : IDisposable
         for (int i = 0; i < 300; i++)
         {
             _server.HangUp();
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            await SimulatedWork.Takes(10, TestContext.Current.CancellationToken);
         }
 
         await ServerProcess.UntilAsync(() => _server.Count("the policy was reloaded") >= 2);

@@ -91,9 +91,9 @@ public sealed class HostileDirectoryTests
                 }
 
                 // Most of the time nothing is there: a server that gives up at the first look would show nothing of the later ones.
-                Thread.Sleep(random.Next(2));
+                SimulatedWork.TakesBlocking(random.Next(2));
                 Remove(path);
-                Thread.Sleep(random.Next(30));
+                SimulatedWork.TakesBlocking(random.Next(30));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -21,16 +21,19 @@ public sealed class ProcessLimitTests : IDisposable
         if (Directory.Exists(_group))
         {
             KillSleepers();
-            for (int i = 0; i < 500 && Directory.Exists(_group); i++)
+            Eventually.BecomesTrueBlocking(TryDelete);
+        }
+
+        bool TryDelete()
+        {
+            try
             {
-                try
-                {
-                    Directory.Delete(_group);
-                }
-                catch (IOException)
-                {
-                    Thread.Sleep(10);
-                }
+                Directory.Delete(_group);
+                return true;
+            }
+            catch (IOException)
+            {
+                return false;
             }
         }
     }

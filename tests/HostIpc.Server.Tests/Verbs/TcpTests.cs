@@ -67,7 +67,7 @@ public sealed class TcpTests : IDisposable
         {
             open.Count.ShouldBeLessThan(400);
             open.Add(Connect());
-            await Task.Delay(1);
+            await SimulatedWork.Takes(1, CancellationToken.None);
         }
 
         using Socket waiting = Connect();

@@ -113,7 +113,7 @@ internal sealed class BuiltInExecutor(ProcessExecutor processes) : ICommandExecu
     };
 
     private static CommandExecution ContextFor(CommandExecution context, ScriptControl? control) =>
-        new(context.Peer, context.Output) { Id = context.Id, Control = control?.Next(), Notices = context.Notices, OpenLateOutput = context.OpenLateOutput };
+        new(context.Peer, context.Output) { Id = context.Id, YieldsThread = context.YieldsThread, Control = control?.Next(), Notices = context.Notices, OpenLateOutput = context.OpenLateOutput };
 
     /// <summary>The client's hold on scripts that run one after the other: it learns of the first start, and its signals go to the one whose turn it is.</summary>
     private sealed class ScriptControl(CommandControl client)

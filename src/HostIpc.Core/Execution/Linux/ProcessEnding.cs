@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using HostIpc.Interop;
+using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
-/// <summary>Ends commands: SIGTERM to the process group and the rest of the session, after the grace SIGKILL.</summary>
+/// <summary>Ends commands: SIGTERM to the process group and the rest of the session, after the grace SIGKILL. Kills what is stopped before it has begun.</summary>
 /// <param name="options">How commands are executed.</param>
 /// <param name="time">The clock.</param>
 /// <param name="leftBehind">Gets what SIGKILL does not end.</param>
@@ -14,6 +15,8 @@ internal sealed class ProcessEnding(ExecutionOptions options, TimeProvider time,
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan FirstKillLook = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(1);
 
     // After SIGKILL only the kernel can keep a process: one that waits for a dead disk, say.
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
@@ -31,6 +34,21 @@ internal sealed class ProcessEnding(ExecutionOptions options, TimeProvider time,
         }
 
         return end.IsCompleted;
+    }
+
+    /// <summary>
+    /// Sees to it that the start of a process as another user ends. The child is that user's already before its exec, and the user may stop it with SIGSTOP, which
+    /// cannot be blocked; the thread that spawns waits for the exec. What was stopped is killed, until the process was started or could not be. Where all threads hang, another is started.
+    /// </summary>
+    public static async Task WatchStartAsync(ChildProcess child, TimeProvider time, ProcessSpawner? spawner = null)
+    {
+        long done = spawner?.RunAsDone ?? 0;
+        while (!await WaitAsync(child.Started, StartPatience, time, CancellationToken.None).ConfigureAwait(false))
+        {
+            KillStopped();
+            spawner?.RelieveRunAs(done);
+            done = spawner?.RunAsDone ?? 0;
+        }
     }
 
     /// <summary>Ends a command, or leaves it behind where even SIGKILL does not end it.</summary>
@@ -151,4 +169,30 @@ internal sealed class ProcessEnding(ExecutionOptions options, TimeProvider time,
     private static TimeSpan Longer(TimeSpan look) => 2 * look < LongestLook ? 2 * look : LongestLook;
 
     private ValueTask<bool> WaitAsync(Task end, TimeSpan? timeout, CancellationToken cancellationToken) => WaitAsync(end, timeout, time, cancellationToken);
+
+    private static void KillStopped()
+    {
+        // Where it cannot be read, for want of a descriptor, say, it is looked at again.
+        foreach (int id in ProcessNumbers.Read())
+        {
+            if (IsStopped(id))
+            {
+                Kill(id);
+            }
+        }
+    }
+
+    // Another process could take over the number between the look and the signal; not once a pidfd holds it.
+    private static void Kill(int id)
+    {
+        using var descriptor = new FileDescriptor(DescriptorReserve.OpenProcess(id));
+        if (!descriptor.IsInvalid && IsStopped(id))
+        {
+            _ = Libc.PidfdSendSignal(descriptor.Number, Signals.Kill);
+        }
+    }
+
+    // What has had its exec is named after its program.
+    private static bool IsStopped(int id) => ProcessStatus.TryRead(id, out ProcessStatus status)
+        && status is { State: 'T', Name: SpawnThread.Name } && status.Parent == Environment.ProcessId;
 }

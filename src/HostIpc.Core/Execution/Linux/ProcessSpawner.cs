@@ -100,8 +100,11 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         return child;
     }
 
-    /// <summary>As <see cref="SpawnThreads.WatchStartAsync"/>, for a process that is started as another user.</summary>
-    public Task WatchStartAsync(ChildProcess child, TimeProvider time) => SpawnThreads.WatchStartAsync(child, time, _runAsThreads);
+    /// <summary>How many processes were started as other users.</summary>
+    public long RunAsDone => _runAsThreads?.Done ?? 0;
+
+    /// <summary>As <see cref="SpawnThreads.Relieve"/>, for the threads that start processes as other users.</summary>
+    public void RelieveRunAs(long done) => _runAsThreads?.Relieve(done);
 
     public void Dispose()
     {

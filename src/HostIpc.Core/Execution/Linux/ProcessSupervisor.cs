@@ -1,7 +1,6 @@
 using System.IO.Pipes;
 using HostIpc.Interop;
 using HostIpc.Protocol;
-using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
@@ -37,7 +36,7 @@ internal sealed class ProcessSupervisor(
         }
 
         ExecutionResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
-        if (FairnessQuota.IsUsedUp())
+        if (context.YieldsThread)
         {
             await Task.Yield();
         }
@@ -77,7 +76,7 @@ internal sealed class ProcessSupervisor(
     private async ValueTask<ExecutionResult> AttendAsync(
         ExecutionPlan plan, CommandExecution context, CommandPipes pipes, ChildProcess child, FileDescriptor? script, long began, CancellationToken cancellationToken)
     {
-        Task started = plan.Command?.RunAs is null ? Task.CompletedTask : spawner.WatchStartAsync(child, time);
+        Task started = plan.Command?.RunAs is null ? Task.CompletedTask : ProcessEnding.WatchStartAsync(child, time, spawner);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, killNow);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var exited = new CancellationTokenSource();

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
 using HostIpc.Interop;
-using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
 /// <summary>A pipe that blocks are put into, and the threads that take them off it.</summary>
-internal sealed class SpawnThreads : IDisposable
+internal sealed unsafe class SpawnThreads : IDisposable
 {
     // A spawn blocks its thread until the exec, most of which another core could do meanwhile.
     private static readonly int ThreadCount = Math.Clamp(Environment.ProcessorCount, 1, 4);
@@ -13,16 +12,14 @@ internal sealed class SpawnThreads : IDisposable
     // Each start that hangs keeps one.
     private const int MaxThreads = 64;
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(1);
-
     private readonly Lock _lock = new();
     private readonly DescriptorPair _requests;
     private readonly List<Thread> _threads = [];
     private readonly FileDescriptor _outcomes;
     private readonly FileDescriptor _null;
     private readonly HostNamespaces? _namespaces;
-    private readonly unsafe SpawnCredentials* _own;
-    private readonly unsafe SpawnCounts* _counts = (SpawnCounts*)NativeMemory.AllocZeroed((nuint)sizeof(SpawnCounts));
+    private readonly SpawnCredentials* _own;
+    private readonly SpawnCounts* _counts = (SpawnCounts*)NativeMemory.AllocZeroed((nuint)sizeof(SpawnCounts));
 
     /// <summary>Starts the threads where commands are to run.</summary>
     /// <param name="outcomes">Where they put the blocks, done.</param>
@@ -31,7 +28,7 @@ internal sealed class SpawnThreads : IDisposable
     /// <param name="own">The server's ids; null where no block has another's. Not freed here.</param>
     /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
     /// <exception cref="IOException">There is no descriptor for the pipe.</exception>
-    public unsafe SpawnThreads(FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own)
+    public SpawnThreads(FileDescriptor outcomes, FileDescriptor nullDevice, HostNamespaces? namespaces, SpawnCredentials* own)
     {
         (_outcomes, _null, _namespaces) = (outcomes, nullDevice, namespaces);
         _own = own;
@@ -51,7 +48,7 @@ internal sealed class SpawnThreads : IDisposable
     }
 
     /// <summary>Hands a block over. False where it is too late for that.</summary>
-    public unsafe bool TryHandOver(SpawnBlock* block)
+    public bool TryHandOver(SpawnBlock* block)
     {
         lock (_lock)
         {
@@ -66,11 +63,11 @@ internal sealed class SpawnThreads : IDisposable
     }
 
     /// <summary>How often a thread has spawned.</summary>
-    public unsafe long Done => Volatile.Read(ref _counts->Done);
+    public long Done => Volatile.Read(ref _counts->Done);
 
     /// <summary>Starts another thread where all of them hang in a spawn, so that others need not wait for what they wait for.</summary>
     /// <param name="done">What <see cref="Done"/> was a moment ago: where one has spawned since, they do not hang.</param>
-    public unsafe void Relieve(long done)
+    public void Relieve(long done)
     {
         lock (_lock)
         {
@@ -86,25 +83,6 @@ internal sealed class SpawnThreads : IDisposable
             catch (Exception e) when (e is ExecutionTargetException or IOException or OutOfMemoryException or ThreadStartException)
             {
                 // There is no room for one, or no descriptor: the next one who waits tries again.
-            }
-        }
-    }
-
-    /// <summary>
-    /// Sees to it that the start of a process as another user ends. The child is that user's already before its exec, and the user may stop it with SIGSTOP, which
-    /// cannot be blocked; the thread that spawns waits for the exec. What was stopped is killed, until the process was started or could not be. Where all threads hang, another is started.
-    /// </summary>
-    public static async Task WatchStartAsync(ChildProcess child, TimeProvider time, SpawnThreads? threads)
-    {
-        long done = threads?.Done ?? 0;
-        while (!child.Started.IsCompleted)
-        {
-            await child.Started.WaitAsync(StartPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!child.Started.IsCompleted)
-            {
-                KillStopped();
-                threads?.Relieve(done);
-                done = threads?.Done ?? 0;
             }
         }
     }
@@ -129,31 +107,5 @@ internal sealed class SpawnThreads : IDisposable
         return haveEnded;
     }
 
-    private unsafe void StartThread() => _threads.Add(SpawnThread.Start(_requests.ReadEnd, _outcomes, _null, _namespaces, _own, _counts));
-
-    private static void KillStopped()
-    {
-        // Where it cannot be read, for want of a descriptor, say, it is looked at again.
-        foreach (int id in ProcessNumbers.Read())
-        {
-            if (IsStopped(id))
-            {
-                Kill(id);
-            }
-        }
-    }
-
-    // Another process could take over the number between the look and the signal; not once a pidfd holds it.
-    private static void Kill(int id)
-    {
-        using var descriptor = new FileDescriptor(DescriptorReserve.OpenProcess(id));
-        if (!descriptor.IsInvalid && IsStopped(id))
-        {
-            _ = Libc.PidfdSendSignal(descriptor.Number, Signals.Kill);
-        }
-    }
-
-    // What has had its exec is named after its program.
-    private static bool IsStopped(int id) => ProcessStatus.TryRead(id, out ProcessStatus status)
-        && status is { State: 'T', Name: SpawnThread.Name } && status.Parent == Environment.ProcessId;
+    private void StartThread() => _threads.Add(SpawnThread.Start(_requests.ReadEnd, _outcomes, _null, _namespaces, _own, _counts));
 }

@@ -11,12 +11,12 @@ internal sealed class SpawnTurns : IDisposable
     // Turns last as long as ChildProcess.ExitsInAMoment does. Where none comes back by then, something is stuck, a program's file on a server that is down say.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
 
-    private readonly Stack<SpawnTurn> _free = new(FairnessQuota.Threads);
+    private readonly Stack<SpawnTurn> _free = new(ConnectionThreads.Count);
 
     /// <exception cref="IOException">There are no descriptors left.</exception>
     public SpawnTurns()
     {
-        for (int i = 0; i < FairnessQuota.Threads; i++)
+        for (int i = 0; i < ConnectionThreads.Count; i++)
         {
             _free.Push(new SpawnTurn(SpawnTurn.OpenAnswers()));
         }

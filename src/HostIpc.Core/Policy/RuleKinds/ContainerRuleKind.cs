@@ -19,8 +19,8 @@ internal sealed class ContainerRuleKind() : AllowRuleKind(
 
     private static readonly SearchValues<char> IdDigits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Whether an element is <c>*</c>, for which the kernel alone can tell whether a peer matches.</summary>
-    public static bool IsAny(string element) => WildcardPattern.IsEverything(element);
+    /// <summary>Whether a rule has <c>*</c>, for which the kernel alone can tell whether a peer matches.</summary>
+    public static bool HasAny(AllowRuleOptions rule) => rule.Containers.Any(IsAny);
 
     public override IList<string> GetElements(AllowRuleOptions rule) => rule.Containers;
 
@@ -41,9 +41,11 @@ internal sealed class ContainerRuleKind() : AllowRuleKind(
         string[] expected = [.. rule.Containers];
 
         // Any container beside users is what the location says.
-        return rule.Names(AllowRuleSubject.User) && rule.NamesAnyContainer() ? null
+        return rule.Users.Count + rule.Groups.Count > 0 && HasAny(rule) ? null
             : Criterion(rule, peer => Matches(expected, peer), static peer => peer.Container?.ToString(), static peer => peer.IsUndescribed);
     }
+
+    private static bool IsAny(string element) => WildcardPattern.IsEverything(element);
 
     private static bool IsId(string element) => element.StartsWith(IdPrefix, StringComparison.Ordinal);
 

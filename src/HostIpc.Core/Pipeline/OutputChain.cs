@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using HostIpc.Admission;
+using HostIpc.Execution;
+using HostIpc.Logging;
+using HostIpc.Protocol;
+
+namespace HostIpc.Pipeline;
+
+/// <summary>
+/// The way of one command's output: limit → log → reply. Where a client gets it too, the log has only its beginning: else any client could push the records of others out of a log of bounded length, and bytes
+/// that a client takes at the speed of a pipe would have to become lines of text.
+/// </summary>
+internal sealed class OutputChain : IOutputSink
+{
+    private readonly CommandLog _log;
+    private readonly int _maxLineBytes;
+    private readonly long _maxLogged;
+    private readonly bool _isLogged;
+    private readonly IOutputSink? _client;
+    private readonly OutputLimit? _limit;
+    private readonly CancellationToken _ending;
+    private OutputLines? _stdout;
+    private OutputLines? _stderr;
+    private long _length;
+
+    public OutputChain(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan, CommandLog log, LimitOptions limits)
+    {
+        Command? command = plan.Command;
+        _log = log;
+        _maxLineBytes = limits.MaxLineBytes;
+        _isLogged = log.IsEnabled && command is not { LogsOutput: false };
+        _client = lane.Output;
+        _maxLogged = _client is null ? long.MaxValue : limits.MaxLoggedOutput;
+        _ending = lane.Ending;
+        MixesStreams = lane.Reply is { MixesStreams: true };
+        bool isLateLogged = _isLogged && lane.Reply is null;
+        if (command?.MaxOutput is { } max)
+        {
+            _limit = new OutputLimit(max, this, _ending);
+            _ending = _limit.Ending;
+        }
+
+        Action<string> notice = Notice;
+        Execution = new CommandExecution(request.Peer, (IOutputSink?)_limit ?? this)
+        {
+            Id = request.Id,
+            Control = lane.Reply?.Control,
+            Input = lane.Reply?.OpenInput(isTaken: plan.Settings is { HasInput: true }),
+            ServerStopped = lane.ServerStopped,
+            YieldsThread = lane.YieldsThread,
+            Notices = notice,
+            Progress = notice,
+            OpenLateOutput = () => new Late(this, isLateLogged),
+            HasExceededOutput = _limit is { } limit ? () => limit.IsExceeded : null,
+        };
+        if (command is not null)
+        {
+            Execution.Control?.Restrict(command.SignalBits, notice);
+        }
+    }
+
+    /// <summary>What the executor gets to know.</summary>
+    public CommandExecution Execution { get; }
+
+    /// <summary>Cancelled when the command is to be ended.</summary>
+    public CancellationToken Ending => _ending;
+
+    /// <summary>Whether both streams come out of the same end.</summary>
+    public bool MixesStreams { get; }
+
+    public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        if (_isLogged)
+        {
+            Append(kind, data.Span);
+        }
+
+        return ReplyAsync(kind, data, cancellationToken);
+    }
+
+    /// <summary>Writes to the client alone.</summary>
+    public ValueTask ReplyAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _client?.WriteAsync(kind, data, cancellationToken) ?? default;
+
+    /// <summary>Writes a message for the operator to the log.</summary>
+    public void Notice(string text) => _log.Noticed(Execution.Id, peer: null, text);
+
+    /// <summary>Logs what the command's last lines lacked an ending of.</summary>
+    public void Complete()
+    {
+        _stdout?.Complete(Execution.Id);
+        _stderr?.Complete(Execution.Id);
+    }
+
+    /// <summary>The command has ended, or could not begin: what it writes from now on counts for nothing.</summary>
+    /// <returns>What became of it, with what only its output tells.</returns>
+    public ExecutionResult Close(ExecutionResult result)
+    {
+        if (_isLogged)
+        {
+            Complete();
+            _length = 0;
+        }
+
+        if (_limit is null)
+        {
+            return result;
+        }
+
+        _limit.Dispose();
+        return _limit.IsExceeded && result.Result is { } ended ? ended with { OutputExceeded = true } : result;
+    }
+
+    private void Append(OutputKind kind, ReadOnlySpan<byte> bytes)
+    {
+        long before = Interlocked.Add(ref _length, bytes.Length) - bytes.Length;
+        if (before > _maxLogged)
+        {
+            return;
+        }
+
+        OutputLines lines = kind == OutputKind.Stdout ? _stdout ??= Open(kind, isLate: false) : _stderr ??= Open(kind, isLate: false);
+        bool isCut = bytes.Length > _maxLogged - before;
+        lines.Append(Execution.Id, isCut ? bytes[..(int)(_maxLogged - before)] : bytes);
+        if (isCut)
+        {
+            lines.Complete(Execution.Id);
+            lines.Append(Execution.Id, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"... more than {_maxLogged} bytes: from here on only the client has them (Limits:MaxLoggedOutput)\n")));
+        }
+    }
+
+    private OutputLines Open(OutputKind kind, bool isLate) => new(_log, kind, _maxLineBytes, isLate);
+
+    // The output of the command's background processes, marked as late.
+    private sealed class Late(OutputChain command, bool isLogged) : ILateOutput
+    {
+        private readonly long _id = command.Execution.Id;
+        private readonly OutputLines _stdout = command.Open(OutputKind.Stdout, isLate: true);
+        private readonly OutputLines _stderr = command.Open(OutputKind.Stderr, isLate: true);
+
+        public bool IsLogged => isLogged;
+
+        public void Append(OutputKind kind, ReadOnlySpan<byte> bytes)
+        {
+            if (isLogged)
+            {
+                Of(kind).Append(_id, bytes);
+            }
+        }
+
+        public void Notice(string text) => command._log.Noticed(_id, peer: null, text);
+
+        public void Complete(OutputKind kind) => Of(kind).Complete(_id);
+
+        private OutputLines Of(OutputKind kind) => kind == OutputKind.Stdout ? _stdout : _stderr;
+    }
+}
