@@ -1,7 +1,9 @@
 using System.CommandLine;
 using HostIpc.Cli.Arguments;
+using HostIpc.Cli.Streams;
 using HostIpc.Cli.Verbs;
 using HostIpc.Client;
+using HostIpc.Text;
 
 namespace HostIpc.Cli;
 
@@ -17,7 +19,7 @@ internal sealed class CommandLine
     private readonly EndpointOption _endpoint = new();
     private readonly Option<bool> _help = new("--help", "-h") { Recursive = true };
     private readonly Option<bool> _version = new("--version");
-    private readonly Verb[] _verbs = VerbList.Create();
+    private readonly Verb[] _verbs = CreateVerbs();
     private readonly Command _root;
 
     public CommandLine()
@@ -29,9 +31,19 @@ internal sealed class CommandLine
         }
     }
 
+    /// <summary>Makes all verbs, in the order of the help. A new one is a class of its own and a line here.</summary>
+    public static Verb[] CreateVerbs() =>
+    [
+        new RunVerb(),
+        new SendVerb(),
+        new ListVerb(),
+        new PingVerb(),
+        new NotifyVerb(),
+    ];
+
     public Invocation Parse(string[] args)
     {
-        if (ArgumentBytes.FindFault(args) is { } fault)
+        if (OriginalText.FindArgumentFault(args) is { } fault)
         {
             return Invocation.Wrong(fault);
         }
@@ -39,8 +51,8 @@ internal sealed class CommandLine
         CommandWords words = CommandWords.Cut(args, _root, static command => command is Verb { TakesCommand: true });
         ParseResult result = _root.Parse(words.Own, Configuration);
         var verb = result.CommandResult.Command as Verb;
-        return result.GetValue(_help) ? Invocation.Of(() => Task.FromResult(verb is null ? HelpText.PrintOverview(_verbs) : HelpText.Print(verb)))
-            : result.GetValue(_version) ? Invocation.Of(static () => Task.FromResult(HelpText.PrintVersion()))
+        return result.GetValue(_help) ? Invocation.Of(() => Task.FromResult(verb?.PrintHelp() ?? PrintOverview()))
+            : result.GetValue(_version) ? Invocation.Of(static () => Task.FromResult(PrintVersion()))
             : FindFault(result) is { } wrong ? Invocation.Wrong(wrong)
             : verb!.Read(new VerbArguments(result, words, result.GetValue(_endpoint) ?? new HostIpcClientOptions().Endpoint));
     }
@@ -56,5 +68,25 @@ internal sealed class CommandLine
     {
         string[] names = Array.ConvertAll(_verbs, static verb => verb.Name);
         return $"{string.Join(", ", names[..^1])} or {names[^1]}";
+    }
+
+    private int PrintOverview()
+    {
+        var help = new UsageText();
+        foreach (Verb verb in _verbs)
+        {
+            help.AddVerb(verb.Name, verb.Usage);
+        }
+
+        help.Add("--version | --help", null);
+        help.Add("VERB --help", "more about one of them");
+        return help.Print(EndpointOption.Help);
+    }
+
+    private static int PrintVersion()
+    {
+        var text = new PlainText();
+        text.AddLine($"hostipc {ProductVersion.Of(typeof(CommandLine).Assembly)}");
+        return Answer.Print(text);
     }
 }

@@ -142,7 +142,7 @@ internal sealed class ClientConnection : IDisposable
                 throw;
             }
 
-            throw HasPreface ? new HostIpcConnectionException($"the connection to {_endpoint} broke {purpose} ({e.Message})", e) : ServerPreface.Silence(_endpoint, e);
+            throw HasPreface ? new HostIpcConnectionException($"the connection to {_endpoint} broke {purpose} ({e.Message})", e) : ConnectFailure.OfSilence(_endpoint, e);
         }
 
         _awaited = null;

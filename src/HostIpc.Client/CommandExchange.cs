@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.ExceptionServices;
 using HostIpc.Interop;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
@@ -12,15 +11,12 @@ namespace HostIpc.Client;
 /// </summary>
 public sealed class CommandExchange
 {
-    private const string Purpose = "while the command ran; whether it finished is not known";
-
-    private readonly Lock _gate = new();
     private readonly ClientConnection _connection;
     private readonly ConnectionPool _pool;
-    private int _writing;
-    private bool _hasEnded;
-    private bool _isTerminated;
-    private Exception? _failure;
+    private readonly CommandWriter _writer;
+    private readonly InputWindow _window;
+    private readonly CommandInput _input;
+    private volatile bool _isTerminated;
 
     internal CommandExchange(ClientConnection connection, ConnectionPool pool, Acceptance acceptance, bool hasInput)
     {
@@ -28,7 +24,9 @@ public sealed class CommandExchange
         _pool = pool;
         Id = acceptance.Id;
         TakesInput = hasInput && acceptance.TakesInput;
-        Input = new CommandInput(this, hasInput, TakesInput, connection.Blocks);
+        _writer = new CommandWriter(connection);
+        _window = new InputWindow(connection.Blocks);
+        _input = new CommandInput(_writer, _window, hasInput, TakesInput);
     }
 
     /// <summary>The request's number, the one in the server's log.</summary>
@@ -37,20 +35,8 @@ public sealed class CommandExchange
     /// <summary>Whether the command takes the input that was offered. Where it does not, nothing is sent.</summary>
     public bool TakesInput { get; }
 
-    /// <summary>What the command reads.</summary>
-    internal CommandInput Input { get; }
-
     /// <summary>Whether <see cref="Terminate"/> came before the end.</summary>
-    internal bool IsTerminated
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _isTerminated;
-            }
-        }
-    }
+    internal bool IsTerminated => _isTerminated;
 
     /// <summary>Reads until the command has ended. To be called once. The connection is then given back to the client, or closed.</summary>
     /// <param name="output">Takes the output. While it waits, the command's output is not read, so a slow one slows the command. What it throws ends the command.</param>
@@ -66,13 +52,13 @@ public sealed class CommandExchange
         {
             while (true)
             {
-                Frame frame = await _connection.ReceiveAsync(Purpose).ConfigureAwait(false);
+                Frame frame = await _connection.ReceiveAsync(CommandWriter.Purpose).ConfigureAwait(false);
                 switch (frame.Type)
                 {
                     case FrameType.Stdout or FrameType.Stderr:
                         await HandOverAsync(output, (OutputKind)frame.Type, frame.Payload).ConfigureAwait(false);
                         break;
-                    case FrameType.Pong when Input.TryTakePong(frame.Payload):
+                    case FrameType.Pong when _window.TryTake(frame.Payload):
                         break;
                     case FrameType.Exit:
                         CommandResult result = _connection.Parse(frame, ExitPayload.Read);
@@ -103,16 +89,7 @@ public sealed class CommandExchange
 
     /// <summary>Ends the command by closing the connection. Nothing happens once it has ended.</summary>
     /// <param name="reason">What <see cref="RunAsync"/> throws.</param>
-    public void Abort(Exception reason)
-    {
-        lock (_gate)
-        {
-            if (!_hasEnded)
-            {
-                _connection.Abort(reason);
-            }
-        }
-    }
+    public void Abort(Exception reason) => _writer.Abort(reason);
 
     internal CancellationTokenRegistration AbortOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
         static (exchange, token) => ((CommandExchange)exchange!).Abort(new OperationCanceledException(token)), this);
@@ -120,23 +97,23 @@ public sealed class CommandExchange
     /// <summary>Asks the command to end, and does not wait.</summary>
     internal void Terminate()
     {
-        lock (_gate)
+        if (!_writer.HasEnded)
         {
-            _isTerminated |= !_hasEnded;
+            _isTerminated = true;
         }
 
         _ = SignalQuietlyAsync();
     }
 
     /// <inheritdoc cref="RunningCommand.WriteInputAsync"/>
-    public ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => Input.WriteAsync(data, cancellationToken);
+    public ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) => _input.WriteAsync(data, cancellationToken);
 
     /// <inheritdoc cref="RunningCommand.CompleteInputAsync"/>
-    public ValueTask CompleteInputAsync(CancellationToken cancellationToken = default) => Input.CompleteAsync(cancellationToken);
+    public ValueTask CompleteInputAsync(CancellationToken cancellationToken = default) => _input.CompleteAsync(cancellationToken);
 
     /// <inheritdoc cref="RunningCommand.SignalAsync"/>
     public async ValueTask SignalAsync(int signal, CancellationToken cancellationToken = default) =>
-        await WriteAsync(FrameType.Signal, new[] { (byte)signal }, ping: default, cancellationToken).ConfigureAwait(false);
+        await _writer.WriteAsync(FrameType.Signal, new[] { (byte)signal }, ping: default, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask HandOverAsync(IOutputSink output, OutputKind kind, ReadOnlySequence<byte> payload)
     {
@@ -169,57 +146,6 @@ public sealed class CommandExchange
         }
     }
 
-    /// <summary>Sends a frame for the command, and a ping behind it in the same piece unless that is empty. False once it has ended: what is sent then is nobody's, and the connection another's.</summary>
-    internal async ValueTask<bool> WriteAsync(FrameType type, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> ping, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            if (HasEnded())
-            {
-                return false;
-            }
-
-            _writing++;
-        }
-
-        try
-        {
-            if (await _connection.SendAsync(type, payload, ping, cancellationToken).ConfigureAwait(false))
-            {
-                return true;
-            }
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _writing--;
-            }
-        }
-
-        lock (_gate)
-        {
-            if (HasEnded())
-            {
-                return false;
-            }
-        }
-
-        _connection.ThrowIfAborted();
-        throw new HostIpcConnectionException($"the server went away {Purpose}") { MayHaveRun = true };
-    }
-
-    private bool HasEnded()
-    {
-        if (_hasEnded && _failure is not null)
-        {
-            ExceptionDispatchInfo.Throw(_failure);
-        }
-
-        return _hasEnded;
-    }
-
     private async Task SignalQuietlyAsync()
     {
         try
@@ -234,16 +160,9 @@ public sealed class CommandExchange
 
     private void End(bool isOver)
     {
-        bool isReusable;
-        lock (_gate)
-        {
-            _hasEnded = true;
-            _failure = _connection.Reason;
-            // A frame half written, or a pong to come, would be taken for a part of the next exchange.
-            isReusable = isOver && _writing == 0 && !Input.HasUnanswered && _connection.Reason is null;
-        }
-
-        Input.End();
+        // A frame half written, or a pong to come, would be taken for a part of the next exchange.
+        bool isReusable = _writer.End() && isOver && !_window.HasUnanswered;
+        _window.End();
         if (isReusable)
         {
             _pool.Return(_connection);

@@ -15,11 +15,17 @@ internal sealed class ConnectionPool : IDisposable
     private readonly TimeSpan _lifetime;
     private readonly bool _blocks;
     private readonly TimeProvider _time;
+    private readonly object _owner;
     private ITimer? _timer;
     private bool _isDisposed;
 
-    public ConnectionPool(ServerEndpoint endpoint, HostIpcClientOptions options, TimeProvider time)
+    /// <param name="endpoint">The server.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="owner">Whose the connections are, for the exception after the disposal.</param>
+    public ConnectionPool(ServerEndpoint endpoint, HostIpcClientOptions options, TimeProvider time, object owner)
     {
+        _owner = owner;
         _endpoint = endpoint;
         _timeouts = ClientTimeouts.Create(options);
         _capacity = options.MaxIdleConnections;
@@ -84,9 +90,9 @@ internal sealed class ConnectionPool : IDisposable
     }
 
     private async ValueTask<ConnectionStream> ConnectAsync(CancellationToken cancellationToken) =>
-        _endpoint.Transport is { } transport ? new TransportStream(await TransportConnector.ConnectAsync(transport, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false))
-        : _endpoint.IsTcp ? new ServerStream(await TcpConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false))
-        : new ServerStream(await UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false), _blocks, _time);
+        _endpoint.Transport is { } transport ? await TransportStream.ConnectAsync(transport, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false)
+        : _endpoint.IsTcp ? await TcpConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false)
+        : await UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _blocks, _time, cancellationToken).ConfigureAwait(false);
 
     private static async ValueTask<bool> TrySendAsync(ClientConnection connection, FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
@@ -103,7 +109,7 @@ internal sealed class ConnectionPool : IDisposable
             long since;
             lock (_gate)
             {
-                ObjectDisposedException.ThrowIf(_isDisposed, typeof(HostIpcClient));
+                ObjectDisposedException.ThrowIf(_isDisposed, _owner);
                 if (_idle.Count == 0)
                 {
                     return null;

@@ -38,7 +38,7 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
             SupportedArchitecture.Require();
         }
 
-        _pool = new ConnectionPool(_endpoint, options, _time);
+        _pool = new ConnectionPool(_endpoint, options, _time, owner: this);
         _fifo = new FifoSender(_endpoint, options.SendTimeout, _time);
         _maxBufferedOutput = options.MaxBufferedOutput;
     }
@@ -54,13 +54,9 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
     /// <exception cref="HostIpcConnectionException">There is no server, or it went away or did not answer in time.</exception>
     /// <exception cref="HostIpcProtocolException">What the server sent cannot be understood.</exception>
     /// <exception cref="OperationCanceledException">One of the tokens was cancelled; it carries the one that ended the command.</exception>
-    public async Task<CommandOutput> RunAsync(
-        HostCommand command, Stream? input = null, CancellationToken cancellationToken = default, CancellationToken gracefulCancellationToken = default)
-    {
-        var buffer = new OutputBuffer(_maxBufferedOutput);
-        CommandResult result = await RunAsync(command, input, buffer, cancellationToken, gracefulCancellationToken).ConfigureAwait(false);
-        return new CommandOutput(result, buffer.Output, buffer.Error);
-    }
+    public Task<CommandOutput> RunAsync(
+        HostCommand command, Stream? input = null, CancellationToken cancellationToken = default, CancellationToken gracefulCancellationToken = default) =>
+        RunAsync(command, input is not null, exchange => StreamedRun.KeepAsync(exchange, input, _maxBufferedOutput), cancellationToken, gracefulCancellationToken);
 
     /// <summary>Runs a command and copies what it writes as it comes. A stream that takes it slowly slows the command.</summary>
     /// <param name="command">The command.</param>
@@ -85,7 +81,7 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(errorOutput);
-        return RunAsync(command, input, new OutputCopy(output, errorOutput), cancellationToken, gracefulCancellationToken);
+        return RunAsync(command, input is not null, exchange => StreamedRun.CopyAsync(exchange, input, output, errorOutput), cancellationToken, gracefulCancellationToken);
     }
 
     /// <summary>Starts a command and returns once the server has accepted it.</summary>
@@ -199,27 +195,13 @@ public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposabl
         return ValueTask.CompletedTask;
     }
 
-    private async Task<CommandResult> RunAsync(HostCommand command, Stream? input, IOutputSink output, CancellationToken forced, CancellationToken graceful)
+    private async Task<T> RunAsync<T>(HostCommand command, bool hasInput, Func<CommandExchange, Task<T>> run, CancellationToken forced, CancellationToken graceful)
     {
-        CommandExchange exchange = await OpenAsync(command, input is not null, forced, graceful).ConfigureAwait(false);
+        CommandExchange exchange = await OpenAsync(command, hasInput, forced, graceful).ConfigureAwait(false);
         using CancellationTokenRegistration forcing = exchange.AbortOn(forced);
         using CancellationTokenRegistration terminating = graceful.UnsafeRegister(static exchange => ((CommandExchange)exchange!).Terminate(), exchange);
-        CommandResult result = await RunAsync(exchange, input, output).ConfigureAwait(false);
+        T result = await run(exchange).ConfigureAwait(false);
         return exchange.IsTerminated ? throw new OperationCanceledException(graceful) : result;
-    }
-
-    private static async Task<CommandResult> RunAsync(CommandExchange exchange, Stream? input, IOutputSink output)
-    {
-        if (input is null || !exchange.TakesInput)
-        {
-            return await exchange.RunAsync(output).ConfigureAwait(false);
-        }
-
-        var pump = new InputPump(input, exchange);
-        await using (pump.ConfigureAwait(false))
-        {
-            return await exchange.RunAsync(output).ConfigureAwait(false);
-        }
     }
 
     private async Task<CommandExchange> OpenAsync(HostCommand command, bool hasInput, CancellationToken forced, CancellationToken graceful)

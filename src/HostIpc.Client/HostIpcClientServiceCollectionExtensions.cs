@@ -24,9 +24,27 @@ public static class HostIpcClientServiceCollectionExtensions
             options.Configure(configure);
         }
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcClientOptions>, HostIpcClientOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcClientOptions>, OptionsValidator>());
         services.TryAddSingleton(static provider => new HostIpcClient(provider.GetRequiredService<IOptions<HostIpcClientOptions>>().Value, provider.GetService<TimeProvider>()));
         services.TryAddSingleton<IHostIpcClient>(static provider => provider.GetRequiredService<HostIpcClient>());
         return services;
+    }
+
+    // Checks the settings when the application starts.
+    private sealed class OptionsValidator : IValidateOptions<HostIpcClientOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, HostIpcClientOptions options)
+        {
+            try
+            {
+                options.Validate();
+                _ = ServerEndpoint.Of(options);
+                return ValidateOptionsResult.Success;
+            }
+            catch (Exception e) when (e is ArgumentException or HostIpcConnectionException)
+            {
+                return ValidateOptionsResult.Fail(e.Message);
+            }
+        }
     }
 }

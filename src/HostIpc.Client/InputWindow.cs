@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Client;
@@ -6,7 +8,7 @@ namespace HostIpc.Client;
 /// How much input may be sent: no more than 64 KiB beyond what the server is known to have handed on. It says so by answering pings, one of which follows every 32 KiB with the position as
 /// its payload. A client without it would fill the server's buffer, and its signals would wait behind its own input.
 /// </summary>
-/// <param name="blocks">Whether who waits is blocked, and not woken by way of another thread.</param>
+/// <param name="blocks">Whether the caller's thread is blocked while it waits, and not woken by way of another thread.</param>
 internal sealed class InputWindow(bool blocks)
 {
     public const int PingInterval = 32 * 1024;
@@ -67,19 +69,21 @@ internal sealed class InputWindow(bool blocks)
     }
 
     /// <summary>Counts what is about to be sent.</summary>
-    /// <returns>The position that a ping right behind it has to carry; null where none is due.</returns>
-    public long? Advance(int count)
+    /// <returns>The payload of the ping that has to follow right behind it: the position. Empty where none is due.</returns>
+    public ReadOnlyMemory<byte> Advance(int count)
     {
         lock (_gate)
         {
             _sent += count;
             if (count == 0 || _sent % PingInterval != 0)
             {
-                return null;
+                return default;
             }
 
             _pings.Add(_sent);
-            return _sent;
+            byte[] payload = new byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64BigEndian(payload, _sent);
+            return payload;
         }
     }
 
@@ -98,8 +102,16 @@ internal sealed class InputWindow(bool blocks)
     }
 
     /// <summary>Takes the answer to the oldest ping. False where it is not the answer to that.</summary>
-    public bool TryTake(long position)
+    public bool TryTake(in ReadOnlySequence<byte> pong)
     {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        if (pong.Length != bytes.Length)
+        {
+            return false;
+        }
+
+        pong.CopyTo(bytes);
+        long position = BinaryPrimitives.ReadInt64BigEndian(bytes);
         lock (_gate)
         {
             if (_pings.Count == 0 || _pings[0] != position)

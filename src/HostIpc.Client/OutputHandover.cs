@@ -18,7 +18,7 @@ internal sealed class OutputHandover(int capacity) : IOutputSink
     private bool _isKeptWithReader;
     private bool _keeps;
     private bool _isRead;
-    private bool _isUnwanted;
+    private bool _isDropped;
     private bool _isOver;
 
     /// <exception cref="HostIpcOutputTooLargeException">There is more to be kept than the bound.</exception>
@@ -27,7 +27,7 @@ internal sealed class OutputHandover(int capacity) : IOutputSink
         Task taken;
         lock (_gate)
         {
-            if (_isUnwanted && !_isRead)
+            if (_isDropped && !_isRead)
             {
                 return;
             }
@@ -73,7 +73,7 @@ internal sealed class OutputHandover(int capacity) : IOutputSink
         lock (_gate)
         {
             _isRead = false;
-            DropUnwanted();
+            DropUnread();
             KeepOffered();
         }
     }
@@ -83,8 +83,8 @@ internal sealed class OutputHandover(int capacity) : IOutputSink
     {
         lock (_gate)
         {
-            _isUnwanted = true;
-            DropUnwanted();
+            _isDropped = true;
+            DropUnread();
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed class OutputHandover(int capacity) : IOutputSink
     // One chunk always fits: the capacity is only looked at when the next one comes.
     private void KeepOffered()
     {
-        if (_keeps && !_isRead && !_isUnwanted && _chunk is { } chunk)
+        if (_keeps && !_isRead && !_isDropped && _chunk is { } chunk)
         {
             _kept.Enqueue(chunk with { Data = chunk.Data.ToArray() });
             _keptBytes += chunk.Data.Length;
@@ -179,9 +179,9 @@ internal sealed class OutputHandover(int capacity) : IOutputSink
         }
     }
 
-    private void DropUnwanted()
+    private void DropUnread()
     {
-        if (!_isUnwanted || _isRead)
+        if (!_isDropped || _isRead)
         {
             return;
         }

@@ -62,14 +62,14 @@ public sealed class RunningCommand : IRunningCommand
     public ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         _output.KeepUnread();
-        return _exchange.Input.WriteAsync(data, cancellationToken);
+        return _exchange.WriteInputAsync(data, cancellationToken);
     }
 
     /// <summary>Ends the input: the command reads end-of-file. Nothing happens where it was completed before.</summary>
     /// <param name="cancellationToken">Gives up, as with <see cref="WriteInputAsync"/>.</param>
     /// <exception cref="InvalidOperationException">The command was started without input, or a write has not ended.</exception>
     /// <exception cref="HostIpcConnectionException">The server went away.</exception>
-    public ValueTask CompleteInputAsync(CancellationToken cancellationToken = default) => _exchange.Input.CompleteAsync(cancellationToken);
+    public ValueTask CompleteInputAsync(CancellationToken cancellationToken = default) => _exchange.CompleteInputAsync(cancellationToken);
 
     /// <summary>Sends a signal to the command's whole process group. Nothing happens once it has ended.</summary>
     /// <param name="signal">Its number on Linux, 1 to 64: 2 is SIGINT, 15 SIGTERM, 9 SIGKILL.</param>

@@ -30,14 +30,10 @@ internal static class ServerPreface
             input.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted)
             {
-                throw buffer.IsEmpty ? Silence(endpoint) : new HostIpcProtocolException($"what answers at {endpoint} stopped in the middle of its first line");
+                throw buffer.IsEmpty ? ConnectFailure.OfSilence(endpoint) : new HostIpcProtocolException($"what answers at {endpoint} stopped in the middle of its first line");
             }
         }
     }
-
-    /// <summary>It was closed before a byte came.</summary>
-    public static HostIpcConnectionException Silence(ServerEndpoint endpoint, Exception? exception = null) =>
-        new(endpoint.IsTcp ? TcpFailure.DescribeSilence(endpoint) : $"the server at {endpoint} closed the connection without a word: it may be stopping; try again", exception);
 
     private static bool IsWhole(in ReadOnlySequence<byte> buffer, ServerEndpoint endpoint)
     {

@@ -8,7 +8,7 @@ namespace HostIpc.Client;
 internal static class TcpConnector
 {
     /// <exception cref="HostIpcConnectionException">There is no connection: the message says why and what to do.</exception>
-    public static async Task<Socket> ConnectAsync(ServerEndpoint endpoint, Waiting waiting, TimeProvider time, CancellationToken cancellationToken)
+    public static async ValueTask<ServerStream> ConnectAsync(ServerEndpoint endpoint, Waiting waiting, TimeProvider time, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         using var bound = new CancellationTokenSource(waiting.Limit, time);
@@ -23,12 +23,12 @@ internal static class TcpConnector
             var where = new IPEndPoint(addresses[i], endpoint.Port);
             try
             {
-                return await ConnectAsync(where, part, time, cancellationToken).ConfigureAwait(false);
+                return new ServerStream(await ConnectAsync(where, part, time, cancellationToken).ConfigureAwait(false));
             }
             catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // What the first one says: it is the one that is meant to answer.
-                failure ??= TcpFailure.Create(endpoint, where, waiting, e);
+                failure ??= ConnectFailure.OfTcp(endpoint, where, waiting, e);
             }
         }
 

@@ -12,6 +12,27 @@ internal sealed class TransportStream(Stream stream) : ConnectionStream
     private Task<int>? _readingAhead;
     private int _isDisposed;
 
+    /// <summary>Connects.</summary>
+    /// <exception cref="HostIpcConnectionException">There is no connection: the message says why.</exception>
+    public static async ValueTask<TransportStream> ConnectAsync(ClientTransport transport, Waiting waiting, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var bound = new CancellationTokenSource(waiting.Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        Task<Stream>? connecting = null;
+        try
+        {
+            connecting = transport.ConnectAsync(either.Token).AsTask();
+            return new TransportStream(await connecting.WaitAsync(either.Token).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is not HostIpcException)
+        {
+            _ = DisposeLateAsync(connecting);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new HostIpcConnectionException(
+                $"no connection to {transport.Endpoint}: {(bound.IsCancellationRequested ? $"the transport did not connect within {waiting.Limit.TotalSeconds} s ({waiting.Setting})" : e.Message)}", e);
+        }
+    }
+
     public override bool IsQuiet
     {
         get
@@ -67,6 +88,22 @@ internal sealed class TransportStream(Stream stream) : ConnectionStream
         }
 
         base.Dispose(disposing);
+    }
+
+    // A transport that ignores its token may still connect.
+    private static async Task DisposeLateAsync(Task<Stream>? connecting)
+    {
+        try
+        {
+            if (connecting is not null)
+            {
+                await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception)
+        {
+            // Nobody waits for it any more.
+        }
     }
 
     // Whatever a stream throws, the writer is told of it as of a socket's end.

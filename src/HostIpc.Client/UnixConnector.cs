@@ -7,8 +7,13 @@ internal static class UnixConnector
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
+    /// <param name="endpoint">The server.</param>
+    /// <param name="waiting">How long to try.</param>
+    /// <param name="blocks">Whether callers are blocked while nothing can be read, or written.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HostIpcConnectionException">There is no connection: the message says why and what to do.</exception>
-    public static async ValueTask<FileDescriptor> ConnectAsync(ServerEndpoint endpoint, Waiting waiting, TimeProvider time, CancellationToken cancellationToken)
+    public static async ValueTask<ServerStream> ConnectAsync(ServerEndpoint endpoint, Waiting waiting, bool blocks, TimeProvider time, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         TimeSpan pause = TimeSpan.FromMilliseconds(1);
@@ -17,7 +22,7 @@ internal static class UnixConnector
             cancellationToken.ThrowIfCancellationRequested();
             if (TryConnect(endpoint) is { } socket)
             {
-                return socket;
+                return new ServerStream(socket, blocks, time);
             }
 
             if (time.GetElapsedTime(start) + pause >= waiting.Limit)
@@ -37,7 +42,7 @@ internal static class UnixConnector
         var socket = new FileDescriptor(Libc.Socket(Libc.UnixDomain, Libc.StreamSocket | Libc.SocketNonBlocking | Libc.SocketCloseOnExec, 0));
         if (socket.IsInvalid)
         {
-            throw ConnectFailure.Create(endpoint, LastError.Number);
+            throw ConnectFailure.OfUnix(endpoint, LastError.Number);
         }
 
         var address = UnixAddress.Of(endpoint.Path);
@@ -48,7 +53,7 @@ internal static class UnixConnector
             {
                 socket.Dispose();
                 // EAGAIN is what connect(2) says of a full queue to a socket that does not block.
-                return error == Errno.Again ? null : throw ConnectFailure.Create(endpoint, error);
+                return error == Errno.Again ? null : throw ConnectFailure.OfUnix(endpoint, error);
             }
         }
 

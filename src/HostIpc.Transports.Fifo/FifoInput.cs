@@ -9,7 +9,7 @@ internal sealed unsafe class FifoInput : IDisposable
 {
     // PIPE_BUF. Not more, because the rest of a segment that is smaller than what is asked for stays unused: with 64 KiB every
     // little line would hold a segment of its own, and a hostile writer the server's memory.
-    private const int LeastRead = 4096;
+    private const int MinReadBytes = 4096;
 
     // Half of what a FIFO holds by default. Who writes that much at once writes on: then no writer's leaving is near, and handing a
     // block of lines to another thread costs more than the lines. After less the pump has to be back at the FIFO before the next writer.
@@ -115,7 +115,7 @@ internal sealed unsafe class FifoInput : IDisposable
     /// <returns>How many bytes that is.</returns>
     public int Close()
     {
-        if (FifoSeal.TryClose(_file, () => _ = ReadOnce(out _), out var count) is { } rest)
+        if (_file.TryClose(makeRoom: () => _ = ReadOnce(out _), out var count) is { } rest)
         {
             _source = rest;
             return count;
@@ -138,7 +138,7 @@ internal sealed unsafe class FifoInput : IDisposable
     // A read of less than was asked for means that the FIFO was empty at that moment: pipe(7) hands out what it has.
     private int Read(int max, out int count)
     {
-        var memory = _pipe.Writer.GetSpan(LeastRead);
+        var memory = _pipe.Writer.GetSpan(MinReadBytes);
         memory = memory[..Math.Min(max, memory.Length)];
         while (true)
         {

@@ -13,7 +13,7 @@ internal sealed class FifoListener : IConnectionListener
 
     public FifoListener(FifoOptions options, FifoReports reports)
     {
-        FifoOptionsValidator.Validate(options);
+        options.Validate();
         _path = Path.GetFullPath(options.Path);
         _concurrency = options.Concurrency;
         _requireLineFeed = options.RequireLineFeed;

@@ -13,7 +13,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     private const uint OwnerOnly = 0x180; // 0600
 
     // Four times the default: writers wait less often. More would only be read when it has left the processor's cache.
-    private const int WantedSize = 256 * 1024;
+    private const int PipeBytes = 256 * 1024;
 
     // Each attempt means that somebody else made or removed something at the same moment.
     private const int Attempts = 16;
@@ -72,7 +72,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     private FifoFile Adopt(GuardedPath guarded, FileDescriptor found, FileStatus status)
     {
         // Before an end for writing is opened: when that is closed again, the server that has the FIFO takes it for a writer that left.
-        if (FifoHealth.MayBeServed(status) && IsServed(found))
+        if (FifoLock.MayBeTaken(status) && IsServed(found))
         {
             throw AlreadyServed(status);
         }
@@ -89,14 +89,14 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
             if (state == FifoLockState.HeldByReader)
             {
                 reports.Incident(
-                    $"{FifoLockHolder.Describe(status)} holds a lock on {path}: served all the same, but a second server would not notice this one. End that process");
+                    $"{FifoLock.DescribeHolder(status)} holds a lock on {path}: served all the same, but a second server would not notice this one. End that process");
             }
 
             // After the lock, so that nothing of another server's is touched.
             guarded.SetMode(fifo, mode);
 
             // Of no harm where it is denied: writers then wait a little more often.
-            _ = PipeSize.TrySet(fifo, WantedSize);
+            _ = PipeSize.TrySet(fifo, PipeBytes);
             return new FifoFile(path, fifo, status) { IsLocked = state == FifoLockState.Taken };
         }
         catch
@@ -114,7 +114,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
     }
 
     private EndpointException AlreadyServed(in FileStatus status) =>
-        new($"another server already serves {path}: stop it, or choose another path ({FifoLockHolder.Describe(status)} holds its lock)");
+        new($"another server already serves {path}: stop it, or choose another path ({FifoLock.DescribeHolder(status)} holds its lock)");
 
     // Both ends: while the server holds the end for writing, no writer's leaving is the end of the input.
     private FileDescriptor OpenBothEnds(FileDescriptor found)

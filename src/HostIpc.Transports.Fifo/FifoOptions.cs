@@ -1,5 +1,7 @@
+using HostIpc.Hosting;
 using HostIpc.Settings;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Transports.Fifo;
 
@@ -79,4 +81,14 @@ public sealed class FifoOptions
         Setting.Flag(nameof(RequireLineFeed), (FifoOptions fifo) => fifo.RequireLineFeed, (fifo, value) => fifo.RequireLineFeed = value,
             "Whether a line whose writer leaves without a line feed is refused and logged. Otherwise it runs, as with `printf ls > /ipc/channel`. Set it if writers can be killed in the middle of a line."),
     ]);
+
+    /// <exception cref="OptionsValidationException">At least one value is out of range: the message says which key it is, what was found, and what is allowed.</exception>
+    internal void Validate()
+    {
+        string[] faults = [.. FileEndpointCheck.FindFaults("Fifo", Path, "/ipc/channel", Mode, WrongMode), .. Settings.FindFaults(this).Select(static fault => $"{fault.Key} {fault.Message}")];
+        if (faults.Length > 0)
+        {
+            throw new OptionsValidationException("Fifo", typeof(FifoOptions), faults);
+        }
+    }
 }

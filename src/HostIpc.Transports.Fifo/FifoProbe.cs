@@ -33,14 +33,25 @@ public static class FifoProbe
     /// only where a server is meant to be.
     /// </summary>
     /// <param name="path">The FIFO's path.</param>
-    public static bool IsServed(string path) => FifoHealth.IsServed(path);
+    public static bool IsServed(string path)
+    {
+        using var found = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.NoFollow);
+        if (found is null || found.Status().Type != FileType.Fifo)
+        {
+            return false;
+        }
+
+        // For reading: an end for writing would be closed again, and that is how the server learns that a writer left.
+        using var fifo = FileDescriptor.TryOpen(found.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        return fifo is not null && FifoLock.IsTaken(fifo);
+    }
 
     /// <summary>As <see cref="IsServed"/>, where perhaps nobody serves: opens the FIFO only if a lock on it is seen, so that a writer that waits for the server goes on waiting.</summary>
     /// <param name="path">The FIFO's path.</param>
     public static bool IsSeenServed(string path)
     {
         using var found = FileDescriptor.TryOpen(path, OpenFlags.Path | OpenFlags.NoFollow);
-        return found?.Status() is { Type: FileType.Fifo } status && FifoHealth.MayBeServed(status) && FifoHealth.IsServed(path);
+        return found?.Status() is { Type: FileType.Fifo } status && FifoLock.MayBeTaken(status) && IsServed(path);
     }
 
     private static string DescribeFile(string path, string parent) =>
@@ -50,7 +61,7 @@ public static class FifoProbe
 
     private static string DescribeFifo(FifoOptions options, FileDescriptor found, in FileStatus status)
     {
-        if (FifoHealth.MayBeServed(status) && FifoHealth.IsServed(options.Path))
+        if (FifoLock.MayBeTaken(status) && IsServed(options.Path))
         {
             return $"{options.Path} is served by a running server";
         }

@@ -36,7 +36,7 @@ internal sealed class FifoPump : IAsyncDisposable
         var pump = new FifoPump(opener, queue, reports, options);
         try
         {
-            pump._watch = new WriterWatch();
+            pump._watch = new WriterWatch(options.RequireLineFeed);
             var session = pump.Begin(pump.Open());
             new Thread(() => pump.Run(session)) { IsBackground = true, Name = "HostIpc FIFO" }.UnsafeStart();
             return pump;

@@ -22,8 +22,6 @@ internal sealed class FifoSession(
     // How much is handed on at once of what was in the FIFO when it was closed.
     private const int PieceBytes = 65536;
 
-    private readonly LineEnds _ends = new(input, watch, requiresLineFeed);
-
     public FifoFile File => file;
 
     /// <summary>After how many bytes the FIFO is closed although writers go on: a writer that never pauses must not keep it from ending.</summary>
@@ -37,6 +35,7 @@ internal sealed class FifoSession(
     public FifoSessionEnd Run(out string? loss)
     {
         loss = null;
+        watch.Reset();
         var nextCheck = Environment.TickCount64 + CheckMilliseconds;
         while (true)
         {
@@ -86,11 +85,11 @@ internal sealed class FifoSession(
         var total = 0;
         for (var reads = 0; reads < MaxReads; reads++)
         {
-            total += _ends.BeforeReading();
+            total += watch.BeforeReading(input);
             total += input.ReadOnce(out isEmpty);
             if (isEmpty)
             {
-                return total + _ends.AfterReadingAll();
+                return total + watch.AfterReadingAll(input);
             }
         }
 

@@ -1,4 +1,5 @@
 using HostIpc.Hosting;
+using HostIpc.Network;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,10 +24,20 @@ public static class TcpBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         string name = OptionsRegistration.AddUse(builder.Services, configure);
-        builder.Services.AddSingleton<IConnectionListenerSource>(services => new TcpListenerSource(
+        builder.Services.AddSingleton<IConnectionListenerSource>(services => new ListenerSource(
             OptionsRegistration.Create<TcpOptions>(services, name),
             services.GetService<ILogger<TcpListener>>() ?? NullLogger<TcpListener>.Instance,
             services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder;
+    }
+
+    // Each address of the settings is listened on by a listener of its own.
+    private sealed class ListenerSource(TcpOptions options, ILogger logger, TimeProvider time) : IConnectionListenerSource
+    {
+        public IReadOnlyList<IConnectionListener> Create()
+        {
+            options.Validate();
+            return [.. options.Listen.Select(listen => new TcpListener(ListenAddress.Parse(listen)!, options, logger, time))];
+        }
     }
 }

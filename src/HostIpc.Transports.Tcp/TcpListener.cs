@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HostIpc.Identity;
-using HostIpc.Interop;
 using HostIpc.Network;
-using HostIpc.Timing;
 using HostIpc.Transports.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -12,41 +10,35 @@ namespace HostIpc.Transports.Tcp;
 /// <summary>Listens on one address.</summary>
 internal sealed class TcpListener : IConnectionListener
 {
-    // Without a descriptor to spare the connection stays in the queue, and accept(2) would fail at once again.
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     // Closed by a reset, so that those who keep trying leave nothing behind in the kernel.
     private static readonly LingerOption Reset = new(enable: true, seconds: 0);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ListenEndpoint _place;
+    private readonly ListenEndpoint _endpoint;
     private readonly AddressFilter _filter;
-    private readonly RejectionLogger _refusals;
+    private readonly RejectionLogger _rejections;
     private readonly bool _isIdentified;
     private readonly bool _takesLines;
-    private readonly RateLimit _failures;
-    private readonly ILogger _logger;
-    private readonly TimeProvider _time;
+    private readonly AcceptRetry _retry;
     private SocketEngine? _engine;
 
     /// <param name="address">Where to listen.</param>
-    /// <param name="options">Settings that <see cref="TcpOptionsValidator"/> has nothing against.</param>
+    /// <param name="options">Settings that are in range.</param>
     /// <param name="logger">What the operator reads.</param>
     /// <param name="time">The clock.</param>
     public TcpListener(ListenAddress address, TcpOptions options, ILogger logger, TimeProvider time)
     {
-        _place = new ListenEndpoint(address, options.Backlog, logger);
+        _endpoint = new ListenEndpoint(address, options.Backlog, logger);
         _filter = new AddressFilter(options.AllowFrom);
-        _refusals = new RejectionLogger(logger, time);
-        _failures = RateLimit.OncePerMinute(time);
+        _rejections = new RejectionLogger(logger, time);
+        _retry = new AcceptRetry(time, reason => logger.AcceptFailed(Endpoint, reason));
         _isIdentified = options.IdentifyContainers;
         _takesLines = options.Lines;
-        _logger = logger;
-        _time = time;
     }
 
-    public string Endpoint => _place.Endpoint;
+    public string Endpoint => _endpoint.Endpoint;
 
     public ValueTask BindAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +48,7 @@ internal sealed class TcpListener : IConnectionListener
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        _place.Bind();
+        _endpoint.Bind();
         _engine = SocketEngine.Start();
         return ValueTask.CompletedTask;
     }
@@ -80,8 +72,11 @@ internal sealed class TcpListener : IConnectionListener
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // Whatever it is, the next one may fare better.
-                await WaitAsync(exception, waking.Token).ConfigureAwait(false);
+                // Whatever it is, the next one may fare better, unless the listener was told to stop.
+                if (!_stopping.IsCancellationRequested)
+                {
+                    await _retry.WaitAsync(exception, waking.Token).ConfigureAwait(false);
+                }
             }
         }
 
@@ -92,7 +87,7 @@ internal sealed class TcpListener : IConnectionListener
     public async ValueTask StopAcceptingAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        _place.Dispose();
+        _endpoint.Dispose();
     }
 
     public async ValueTask DisposeAsync()
@@ -103,12 +98,12 @@ internal sealed class TcpListener : IConnectionListener
 
     private async ValueTask<Socket> TakeAsync(CancellationTokenSource waking)
     {
-        if (_place.IsAwaited)
+        if (_endpoint.IsAwaited)
         {
             waking.CancelAfter(LookInterval);
         }
 
-        if (_place.Find() is { } listening)
+        if (_endpoint.Find() is { } listening)
         {
             return await listening.AcceptAsync(waking.Token).ConfigureAwait(false);
         }
@@ -129,7 +124,7 @@ internal sealed class TcpListener : IConnectionListener
                 return engine.Open(socket, new Peer("tcp") { Address = peer.ToString() }, addresses: addresses, takesLines: _takesLines);
             }
 
-            _refusals.Add(peer.Address, Endpoint);
+            _rejections.Add(peer.Address, Endpoint);
             socket.LingerState = Reset;
         }
         catch
@@ -145,25 +140,33 @@ internal sealed class TcpListener : IConnectionListener
     // As an operator writes it, and the engine knows it.
     private static IPEndPoint Plain(IPEndPoint end) => end.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(end.Address.MapToIPv4(), end.Port) : end;
 
-    private async ValueTask WaitAsync(Exception exception, CancellationToken waking)
+    /// <summary>Reports connections that were not let in: each address once a minute, and no more addresses than somebody reads.</summary>
+    internal sealed class RejectionLogger(ILogger logger, TimeProvider time)
     {
-        // It went away while it waited: the next one's turn. Or the listener was told to stop.
-        if (exception is SocketException { SocketErrorCode: SocketError.ConnectionAborted } || _stopping.IsCancellationRequested)
-        {
-            return;
-        }
+        private const int MaxAddresses = 20;
 
-        // Who comes gets some of the spare ones, and who is there already keeps the rest.
-        if (exception is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && DescriptorReserve.TryRelease((int)Errno.TooManyFiles, 4, kept: 24))
-        {
-            return;
-        }
+        private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-        if (_failures.TryTake())
-        {
-            _logger.AcceptFailed(Endpoint, exception.Message);
-        }
+        private readonly HashSet<IPAddress> _reported = [];
+        private long _since;
 
-        await Task.Delay(RetryDelay, _time, waking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        /// <summary>To be called by one thread at a time.</summary>
+        public void Add(IPAddress address, string endpoint)
+        {
+            if (_reported.Count > 0 && time.GetElapsedTime(_since) >= Interval)
+            {
+                _reported.Clear();
+            }
+
+            if (_reported.Count == 0)
+            {
+                _since = time.GetTimestamp();
+            }
+
+            if (_reported.Count < MaxAddresses && _reported.Add(address))
+            {
+                logger.Refused(address.ToString(), endpoint);
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using HostIpc.Network;
 using HostIpc.Settings;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Transports.Tcp;
 
@@ -50,9 +52,9 @@ public sealed class TcpOptions
     public static SettingSection<TcpOptions> Settings { get; } = new("Tcp", "TCP, for containers that cannot mount the volume. Its peers are known by their addresses, perhaps as containers: they run only commands whose `Allow` names them, and never the shell. Nothing is encrypted.",
     [
         Setting.Addresses(nameof(Listen), (TcpOptions tcp, string[] value) => tcp.Listen = value,
-            "Where to listen, each `address:port`, `[address]:port`, `bridge:port` for the address of Docker's default bridge, or a port of loopback. At most 16.", "none: TCP is disabled", MaxAddresses, TcpProbe.FindListenFault),
+            "Where to listen, each `address:port`, `[address]:port`, `bridge:port` for the address of Docker's default bridge, or a port of loopback. At most 16.", "none: TCP is disabled", MaxAddresses, ListenAddress.FindFault),
         Setting.Addresses(nameof(AllowFrom), (TcpOptions tcp, string[] value) => tcp.AllowFrom = value,
-            "Whose connections are taken: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256. Any other connection is closed before anything is read.", "`127.0.0.0/8`, `::1` and `bridge`", MaxNetworks, TcpProbe.FindAllowFault),
+            "Whose connections are taken: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256. Any other connection is closed before anything is read.", "`127.0.0.0/8`, `::1` and `bridge`", MaxNetworks, AddressFilter.FindFault),
         Setting.Flag(nameof(IdentifyContainers), (TcpOptions tcp) => tcp.IdentifyContainers, (tcp, value) => tcp.IdentifyContainers = value,
             "Whether the engine of `Docker:Socket` tells which container a peer is, so that rules can name it. The server must see the container's processes (`--pid=host`). This vouches for less than the Unix socket does: another container on the same bridge with CAP_NET_RAW, Docker's default, can come between and say something else."),
         Setting.Number(nameof(Backlog), 1, MaxBacklog, (TcpOptions tcp) => tcp.Backlog, (tcp, value) => tcp.Backlog = (int)value,
@@ -60,4 +62,33 @@ public sealed class TcpOptions
         Setting.Flag(nameof(Lines), (TcpOptions tcp) => tcp.Lines, (tcp, value) => tcp.Lines = value,
             "Whether peers may speak lines, as `nc` does. With `false` only clients that speak frames run commands, such as `hostipc`. An HTTP request is never taken for lines."),
     ]);
+
+    /// <exception cref="OptionsValidationException">At least one value is out of range: the message says which key it is, what was found, and what is allowed.</exception>
+    internal void Validate()
+    {
+        var failures = new List<string>();
+        Check(failures, "Tcp:Listen", Listen, MaxAddresses, ListenAddress.FindFault);
+        Check(failures, "Tcp:AllowFrom", AllowFrom, MaxNetworks, AddressFilter.FindFault);
+        failures.AddRange(Settings.FindFaults(this).Select(static fault => $"{fault.Key} {fault.Message}"));
+        if (failures.Count > 0)
+        {
+            throw new OptionsValidationException("Tcp", typeof(TcpOptions), failures);
+        }
+    }
+
+    private static void Check(List<string> failures, string key, IList<string> elements, int max, Func<string, string?> findFault)
+    {
+        if (elements.Count > max)
+        {
+            failures.Add($"{key} has {elements.Count.ToString(CultureInfo.InvariantCulture)} elements: it may have {max.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        foreach (string element in elements)
+        {
+            if (findFault(element) is { } expected)
+            {
+                failures.Add($"{key} has '{element}': {expected}");
+            }
+        }
+    }
 }

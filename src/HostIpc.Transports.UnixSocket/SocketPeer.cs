@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Net.Sockets;
 using HostIpc.Identity;
 using HostIpc.Interop;
 
@@ -6,21 +8,26 @@ namespace HostIpc.Transports.UnixSocket;
 /// <summary>Asks the kernel who connected.</summary>
 internal static unsafe class SocketPeer
 {
+    // NGROUPS_MAX, see limits.h of Linux.
+    private const int MaxGroups = 65536;
+
+    // More than nearly everybody is in.
+    private const int UsualGroups = 64;
+
     /// <summary>The peer as it was when it connected. What the kernel does not tell is null.</summary>
     /// <param name="socket">The accepted socket.</param>
-    /// <param name="groups">Its supplementary groups.</param>
-    public static Peer Of(int socket, IReadOnlyList<uint> groups)
+    public static Peer Of(SafeSocketHandle socket)
     {
         var credentials = default(PeerCredentials);
         var size = (uint)sizeof(PeerCredentials);
-        return Libc.GetSocketOption(socket, Libc.SocketLevel, Libc.PeerCredentialsOption, &credentials, &size) < 0
+        return Libc.GetSocketOption((int)socket.DangerousGetHandle(), Libc.SocketLevel, Libc.PeerCredentialsOption, &credentials, &size) < 0
             ? new Peer("unix")
             : new Peer("unix")
             {
                 UserId = credentials.UserId,
                 GroupId = credentials.GroupId,
                 ProcessId = credentials.ProcessId > 0 ? credentials.ProcessId : null,
-                SupplementaryGroups = groups,
+                SupplementaryGroups = new Groups(socket),
             };
     }
 
@@ -30,11 +37,11 @@ internal static unsafe class SocketPeer
     /// </summary>
     /// <param name="socket">The accepted socket.</param>
     /// <param name="processId">The peer's number, for a kernel that does not keep a descriptor.</param>
-    public static FileDescriptor? ProcessOf(int socket, int? processId)
+    public static FileDescriptor? ProcessOf(SafeSocketHandle socket, int? processId)
     {
         int descriptor;
         uint size = sizeof(int);
-        return Libc.GetSocketOption(socket, Libc.SocketLevel, Libc.PeerProcessDescriptorOption, &descriptor, &size) >= 0 ? new FileDescriptor(descriptor)
+        return Libc.GetSocketOption((int)socket.DangerousGetHandle(), Libc.SocketLevel, Libc.PeerProcessDescriptorOption, &descriptor, &size) >= 0 ? new FileDescriptor(descriptor)
             : LastError.Number == Errno.NoProtocolOption && processId is { } number ? ProcessOf(number)
             : null;
     }
@@ -49,5 +56,69 @@ internal static unsafe class SocketPeer
     {
         int descriptor = Libc.PidfdOpen(processId);
         return descriptor < 0 ? null : new FileDescriptor(descriptor);
+    }
+
+    /// <summary>The supplementary groups that the peer was in when it connected: <c>SO_PEERGROUPS</c>, Linux 4.13. Empty where the kernel does not tell.</summary>
+    internal static uint[] GroupsOf(int socket)
+    {
+        uint* usual = stackalloc uint[UsualGroups];
+        uint size = UsualGroups * sizeof(uint);
+        if (TryGetGroups(socket, usual, ref size))
+        {
+            return new ReadOnlySpan<uint>(usual, (int)(size / sizeof(uint))).ToArray();
+        }
+
+        // Where there was no room the kernel says how much there has to be. It cannot change: the credentials are those of the connecting.
+        if (LastError.Number != Errno.Range || size > MaxGroups * sizeof(uint))
+        {
+            return [];
+        }
+
+        uint[] groups = new uint[size / sizeof(uint)];
+        fixed (uint* all = groups)
+        {
+            return TryGetGroups(socket, all, ref size) ? groups : [];
+        }
+    }
+
+    private static bool TryGetGroups(int socket, uint* groups, ref uint size)
+    {
+        fixed (uint* length = &size)
+        {
+            return Libc.GetSocketOption(socket, Libc.SocketLevel, Libc.PeerGroupsOption, groups, length) == 0;
+        }
+    }
+
+    // The kernel is asked whenever somebody looks at them, which only rules that name groups do: there may be 65536, and every connection would hold a quarter of a megabyte. None once the socket is closed.
+    private sealed class Groups(SafeSocketHandle socket) : IReadOnlyList<uint>
+    {
+        public int Count => Read().Length;
+
+        public uint this[int index] => Read()[index];
+
+        public IEnumerator<uint> GetEnumerator() => ((IEnumerable<uint>)Read()).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        private uint[] Read()
+        {
+            var isHeld = false;
+            try
+            {
+                socket.DangerousAddRef(ref isHeld);
+                return GroupsOf((int)socket.DangerousGetHandle());
+            }
+            catch (ObjectDisposedException)
+            {
+                return [];
+            }
+            finally
+            {
+                if (isHeld)
+                {
+                    socket.DangerousRelease();
+                }
+            }
+        }
     }
 }

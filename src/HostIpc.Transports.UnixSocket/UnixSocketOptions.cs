@@ -1,5 +1,7 @@
+using HostIpc.Hosting;
 using HostIpc.Settings;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace HostIpc.Transports.UnixSocket;
 
@@ -70,4 +72,14 @@ public sealed class UnixSocketOptions
         Setting.Number(nameof(Backlog), 1, MaxBacklog, (UnixSocketOptions socket) => socket.Backlog, (socket, value) => socket.Backlog = (int)value,
             "How many connections may wait to be accepted (`listen(2)`). The kernel lowers it to `net.core.somaxconn`."),
     ]);
+
+    /// <exception cref="OptionsValidationException">At least one value is out of range: the message says which key it is, what was found, and what is allowed.</exception>
+    internal void Validate()
+    {
+        string[] faults = [.. FileEndpointCheck.FindFaults("UnixSocket", Path, "/ipc/hostipc.sock", Mode, WrongMode), .. Settings.FindFaults(this).Select(static fault => $"{fault.Key} {fault.Message}")];
+        if (faults.Length > 0)
+        {
+            throw new OptionsValidationException("UnixSocket", typeof(UnixSocketOptions), faults);
+        }
+    }
 }

@@ -155,7 +155,7 @@ public sealed class BadServerTests
         await using var server = new FakeServer(async peer =>
         {
             await peer.BeginAsync();
-            await Task.Delay(500);
+            await SimulatedWork.Takes(500, CancellationToken.None);
             await peer.ExitAsync();
         });
         await using HostIpcClient client = server.NewClient(options => options.AnswerTimeout = options.ConnectTimeout = TimeSpan.FromMilliseconds(150));
@@ -244,7 +244,7 @@ public sealed class BadServerTests
     [Fact]
     public async Task Server_WhenItReadsNothing_ThenALargeRequestIsGivenUpInTime()
     {
-        await using var server = new FakeServer(async peer => await Task.Delay(1500));
+        await using var server = new FakeServer(static _ => SimulatedWork.Takes(1500, CancellationToken.None));
         await using HostIpcClient client = server.NewClient(options => options.ConnectTimeout = ConnectTimeout);
         await Should.ThrowAsync<HostIpcConnectionException>(Eventually.Ends(client.RunAsync(HostCommand.Program("echo", new string('x', 2_000_000))), 2));
     }
@@ -276,7 +276,7 @@ public sealed class BadServerTests
             foreach (byte one in bytes)
             {
                 await peer.SendRawAsync(new[] { one });
-                await Task.Delay(100);
+                await SimulatedWork.Takes(100, CancellationToken.None);
             }
         }
         catch (IOException)

@@ -130,7 +130,6 @@ public sealed class FifoTests : IAsyncDisposable
         using var cancellation = new CancellationTokenSource(50);
         await Should.ThrowAsync<OperationCanceledException>(Eventually.Ends(patient.SendAsync("ls", cancellation.Token)));
         Task sending = patient.SendAsync("last");
-        await Task.Delay(30);
         sending.IsCompleted.ShouldBeFalse();
         string received = Read(reader);
         await Eventually.Ends(sending);
@@ -151,7 +150,7 @@ public sealed class FifoTests : IAsyncDisposable
         }
 
         Task sending = patient.SendAsync("last");
-        await Task.Delay(30);
+        sending.IsCompleted.ShouldBeFalse();
         reader.Dispose();
 
         (await Should.ThrowAsync<HostIpcSendException>(Eventually.Ends(sending, 5))).Message.ShouldContain("stopped reading");

@@ -15,7 +15,7 @@ public sealed class HostAddressTests
     [InlineData("eth0\t00000000\tzzzz\t0003\t0\t0\t0\t00000000\t0\t0\t0\n", null)]
     [InlineData("", null)]
     public void Gateway_WhenTheKernelListsRoutes_ThenItIsThatOfTheDefaultOne(string routes, string? expected) =>
-        (DefaultGateway.Parse(Header + Own + routes)?.ToString()).ShouldBe(expected);
+        (HostAddress.ParseGateway(Header + Own + routes)?.ToString()).ShouldBe(expected);
 
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7")]

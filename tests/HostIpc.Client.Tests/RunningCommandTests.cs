@@ -63,7 +63,7 @@ public sealed class RunningCommandTests
 
         await foreach (OutputChunk chunk in output)
         {
-            await Task.Delay(5);
+            await SimulatedWork.Takes(5, CancellationToken.None);
             count += chunk.Data.Length;
         }
 
@@ -94,14 +94,8 @@ public sealed class RunningCommandTests
         });
         await using HostIpcClient client = server.NewClient();
         RunningCommand command = await Eventually.Ends(client.StartAsync(Command));
-        long before = -1;
-        while (before != Interlocked.Read(ref sent))
-        {
-            before = Interlocked.Read(ref sent);
-            await Task.Delay(100);
-        }
-
-        before.ShouldBeLessThan(1024 * 1024);
+        await Eventually.BecomesTrue(() => Interlocked.Read(ref sent) > 0);
+        await Never.Within(TimeSpan.FromMilliseconds(300), () => Interlocked.Read(ref sent) >= 1024 * 1024, "a client that takes no more sends nothing that shows it");
         await Eventually.Ends(command.DisposeAsync().AsTask());
         await Eventually.BecomesTrue(() => server.Open == 0);
     }

@@ -34,7 +34,7 @@ public sealed class ServerStreamTests : IDisposable
         int before = Environment.CurrentManagedThreadId;
         Task sending = Task.Run(async () =>
         {
-            await Task.Delay(10);
+            await SimulatedWork.Takes(10, CancellationToken.None);
             server.Send([1, 2]);
         });
         ValueTask<int> reading = stream.ReadAsync(buffer);
@@ -112,7 +112,7 @@ public sealed class ServerStreamTests : IDisposable
             return await stream.ReadAsync(new byte[1]);
         });
         begun.Wait(Bound).ShouldBeTrue();
-        await Task.Delay(20); // most likely it waits by then; if not it ends all the same
+        await Never.Within(TimeSpan.FromMilliseconds(20), () => reading.IsCompleted, "nothing shows that a thread is blocked in poll(2)");
         stream.Dispose();
         await reading.WaitAsync(Bound).ContinueWith(static _ => { }, TaskScheduler.Default);
         reading.IsCompleted.ShouldBeTrue();

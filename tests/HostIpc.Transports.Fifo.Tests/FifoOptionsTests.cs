@@ -48,9 +48,9 @@ public sealed class FifoOptionsTests
     public void Mode_WhenAConfigurationGivesNoOctalMode_ThenItIsRefused(string text)
     {
         FifoOptions bound = Bind("Mode", text);
-        Should.Throw<OptionsValidationException>(() => FifoOptionsValidator.Validate(bound)).Message.ShouldContain($":Mode is \"{text}\": it has to be an octal mode from 0000 to 0777");
+        Should.Throw<OptionsValidationException>(() => bound.Validate()).Message.ShouldContain($":Mode is \"{text}\": it has to be an octal mode from 0000 to 0777");
         bound.Mode = UnixFileMode.UserRead;
-        FifoOptionsValidator.Validate(bound);
+        bound.Validate();
     }
 
     [Fact]

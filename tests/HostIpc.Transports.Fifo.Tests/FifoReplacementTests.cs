@@ -5,7 +5,7 @@ namespace HostIpc.Transports.Fifo;
 
 public sealed class FifoReplacementTests : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
@@ -28,12 +28,12 @@ public sealed class FifoReplacementTests : IDisposable
         var took = await Eventually.BecomesTrue(() => server.Sink.Messages.Contains(expected), found: () => string.Join('|', server.Sink.Messages));
         took.ShouldBeLessThan(TimeSpan.FromSeconds(1));
 
-        TestDirectory.Mode(path).ShouldBe("600");
+        PathStatus.Mode(path).ShouldBe("600");
         await Shell.Run("echo after > \"$1\"", path);
         await Eventually.BecomesTrue(() => server.Lines.Count == 2);
         server.Lines.ShouldBe(["before", "after"]);
         server.Connections.ShouldBe(2);
-        FifoHealth.IsServed(path).ShouldBeTrue();
+        FifoProbe.IsServed(path).ShouldBeTrue();
     }
 
     [Fact]
@@ -53,10 +53,10 @@ public sealed class FifoReplacementTests : IDisposable
         await Eventually.BecomesTrue(() => !server.Sink.Messages.IsEmpty);
 
         // Three attempts more, and nothing more is told.
-        await Task.Delay(1600, TestContext.Current.CancellationToken);
+        await Never.Within(TimeSpan.FromMilliseconds(1600), () => server.Sink.Messages.Count > 1, "an attempt in vain has no event");
         server.Sink.Messages.ShouldHaveSingleItem()
             .ShouldBe($"{_directory.Fifo} is a symbolic link: there has to be a FIFO, or nothing");
-        FifoHealth.IsServed(_directory.Fifo + ".real").ShouldBeFalse();
+        FifoProbe.IsServed(_directory.Fifo + ".real").ShouldBeFalse();
 
         await Shell.Run("rm \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Sink.Messages.Count == 2, seconds: 2);
@@ -95,8 +95,7 @@ public sealed class FifoReplacementTests : IDisposable
     {
         await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run("chmod 0622 \"$1\"", _directory.Fifo);
-        await Task.Delay(1200, TestContext.Current.CancellationToken);
-        TestDirectory.Mode(_directory.Fifo).ShouldBe("622");
+        await Never.Within(TimeSpan.FromMilliseconds(1200), () => PathStatus.Mode(_directory.Fifo) != "622", "a look at the path has no event");
         server.Sink.Messages.ShouldBeEmpty();
     }
 
@@ -126,7 +125,7 @@ public sealed class FifoReplacementTests : IDisposable
         var sink = new NoticeSink();
         var reports = new FifoReports(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, sink.Log);
         var opener = new FifoOpener(_directory.Fifo, 0x180, reports);
-        using var watch = new WriterWatch();
+        using var watch = new WriterWatch(requiresLineFeed: false);
         Round();
         var before = Directory.GetFiles("/proc/self/fd").Length;
         for (var round = 0; round < 200; round++)

@@ -10,7 +10,7 @@ public sealed class FifoStopTests : IDisposable
 {
     private const int Writers = 20;
 
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
     private int _opened;
 
     public void Dispose() => _directory.Dispose();
@@ -24,9 +24,9 @@ public sealed class FifoStopTests : IDisposable
         await using var server = await LineServer.Start(_directory.Fifo, onLine: line =>
         {
             hold.Wait();
-            Thread.Sleep(line.Length % 8 == 0 ? millisecondsALine : 0);
+            SimulatedWork.Takes(line.Length % 8 == 0 ? millisecondsALine : 0, CancellationToken.None).Wait(CancellationToken.None);
         });
-        var before = TestDirectory.Status(_directory.Fifo);
+        var before = PathStatus.Of(_directory.Fifo);
         var written = new List<string> { "first" };
         using (var writer = Open())
         {
@@ -48,7 +48,7 @@ public sealed class FifoStopTests : IDisposable
         hold.Set();
         await server.Served.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         server.Lines.ShouldBe(written);
-        TestDirectory.Status(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
+        PathStatus.Of(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
     }
 
     [Fact]
@@ -134,11 +134,11 @@ public sealed class FifoStopTests : IDisposable
         {
         }
 
-        var before = TestDirectory.Status(_directory.Fifo);
+        var before = PathStatus.Of(_directory.Fifo);
         await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run("echo again > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Count == 1);
-        TestDirectory.Status(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
+        PathStatus.Of(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
     }
 
     [Theory]
@@ -158,14 +158,14 @@ public sealed class FifoStopTests : IDisposable
         // More than the connection's pipe takes without a reader.
         using (var writer = Shell.Start("yes > \"$1\"", _directory.Fifo))
         {
-            await Eventually.BecomesTrue(() => FifoHealth.IsServed(_directory.Fifo));
-            await Task.Delay(300, TestContext.Current.CancellationToken);
+            await Eventually.BecomesTrue(() => FifoProbe.IsServed(_directory.Fifo));
+            await Eventually.BecomesTrue(() => BytesWaiting() > 32 * 1024);
             await listener.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
             await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         (await AcceptAll(listener)).ShouldBeLessThanOrEqualTo(1);
-        FifoHealth.IsServed(_directory.Fifo).ShouldBeFalse();
+        FifoProbe.IsServed(_directory.Fifo).ShouldBeFalse();
     }
 
     [Fact]
@@ -203,6 +203,12 @@ public sealed class FifoStopTests : IDisposable
         }
 
         await listener.StopAcceptingAsync();
+    }
+
+    private int BytesWaiting()
+    {
+        using var reader = FileDescriptor.TryOpen(_directory.Fifo, OpenFlags.ReadOnly | OpenFlags.NonBlocking)!;
+        return Libc.BytesWaiting(reader.Number);
     }
 
     private static async Task<int> AcceptAll(FifoListener listener)

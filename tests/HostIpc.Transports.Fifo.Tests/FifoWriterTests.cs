@@ -6,7 +6,7 @@ namespace HostIpc.Transports.Fifo;
 
 public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
@@ -63,7 +63,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
         for (var round = 0; round < 100; round++)
         {
             writer.Write("one "u8);
-            FifoHealth.IsServed(_directory.Fifo).ShouldBeTrue();
+            FifoProbe.IsServed(_directory.Fifo).ShouldBeTrue();
             writer.Write("line\n"u8);
         }
 
@@ -143,7 +143,7 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Bytes_MoreThanThePipeHolds_PassThrough()
     {
-        await using var server = await LineServer.Start(_directory.Fifo, onLine: _ => Thread.Sleep(5));
+        await using var server = await LineServer.Start(_directory.Fifo, onLine: _ => SimulatedWork.Takes(5, CancellationToken.None).Wait(CancellationToken.None));
         await Shell.Run("head -c 1000000 /dev/zero | tr '\\0' x > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Count == 1, found: Lengths);
         await Shell.Run("for i in 1 2 3; do head -c 300000 /dev/zero | tr '\\0' y; echo; done > \"$1\"", _directory.Fifo);

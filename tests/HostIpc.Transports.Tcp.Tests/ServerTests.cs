@@ -21,7 +21,7 @@ public sealed class ServerTests : IAsyncLifetime
 
     private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-tcp-");
     private readonly FakeDirectory _containers = new();
-    private readonly int _port = TestListener.FreePort();
+    private readonly int _port = TcpTestListener.FreePort();
     private IHost? _host;
 
     public async ValueTask InitializeAsync() => await StartAsync();
@@ -121,7 +121,7 @@ public sealed class ServerTests : IAsyncLifetime
         await RequestAsync(client, """{"argv":["slow"]}""");
         FrameReader frames = await ReadToAcceptedAsync(client);
         Task stopping = _host!.StopAsync();
-        (await ReadAsync(frames)).ShouldBe("Output done\n");
+        (await ReadAsync(frames)).ShouldBe("Stdout done\n");
         (await ReadAsync(frames)).ShouldStartWith("Exit ");
         (await ReadAsync(frames)).ShouldBe("End");
         await stopping.WaitAsync(Bound);
@@ -160,7 +160,7 @@ public sealed class ServerTests : IAsyncLifetime
         using Socket other = Connect();
         await RequestAsync(other, """{"argv":["slow"]}""");
         FrameReader frames = await ReadToAcceptedAsync(other);
-        (await ReadAsync(frames)).ShouldBe("Output done\n");
+        (await ReadAsync(frames)).ShouldBe("Stdout done\n");
     }
 
     private async Task StartAsync(bool identify = true, bool lines = true)

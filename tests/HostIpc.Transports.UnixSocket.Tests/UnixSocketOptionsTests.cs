@@ -48,9 +48,9 @@ public sealed class UnixSocketOptionsTests
     public void Mode_WhenAConfigurationGivesNoOctalMode_ThenItIsRefused(string text)
     {
         UnixSocketOptions bound = Bind("Mode", text);
-        Should.Throw<OptionsValidationException>(() => UnixSocketOptionsValidator.Validate(bound)).Message.ShouldContain($":Mode is \"{text}\": it has to be an octal mode from 0000 to 0777");
+        Should.Throw<OptionsValidationException>(() => bound.Validate()).Message.ShouldContain($":Mode is \"{text}\": it has to be an octal mode from 0000 to 0777");
         bound.Mode = UnixFileMode.UserRead;
-        UnixSocketOptionsValidator.Validate(bound);
+        bound.Validate();
     }
 
     [Fact]

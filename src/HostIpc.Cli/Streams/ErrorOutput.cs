@@ -4,7 +4,7 @@ namespace HostIpc.Cli.Streams;
 internal static class ErrorOutput
 {
     // A terminal that is held up, or a full pipe that nobody reads, is not waited for: the exit code says it too.
-    private const int PatienceMilliseconds = 1000;
+    private const int WaitMilliseconds = 1000;
 
     /// <summary>Prints the message behind the program's name.</summary>
     /// <returns>The exit code that goes with it.</returns>
@@ -15,7 +15,7 @@ internal static class ErrorOutput
             var text = new PlainText();
             text.Add("hostipc: "u8);
             text.AddLine(message);
-            _ = text.WriteTo(StandardDescriptors.Error, PatienceMilliseconds, out _);
+            _ = text.WriteTo(StandardDescriptors.Error, WaitMilliseconds, out _);
         }
 
         return exitCode;

@@ -15,7 +15,7 @@ namespace HostIpc.Cli.Streams;
 internal sealed class SignalForwarding : IDisposable
 {
     /// <summary>How long a signal waits for the command to be there. It can be given none before, and whoever pressed Ctrl-C is not to wait for a server that does not answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     // Each that a program may catch and that has a meaning between programs. Those of faults, children and descriptors are a process's own.
     private static readonly int[] Forwarded =
@@ -98,7 +98,7 @@ internal sealed class SignalForwarding : IDisposable
 
             if (ends && _command is null)
             {
-                _givenUp.CancelAfter(Patience);
+                _givenUp.CancelAfter(Grace);
             }
 
             stopsNow = _command is null;
@@ -106,7 +106,7 @@ internal sealed class SignalForwarding : IDisposable
 
         if (stopsNow)
         {
-            StopIfWanted();
+            StopIfPending();
         }
         else
         {
@@ -153,8 +153,8 @@ internal sealed class SignalForwarding : IDisposable
             if (number == Signals.TerminalStop)
             {
                 // A server that does not read keeps nobody in the foreground.
-                await sending.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                StopIfWanted();
+                await sending.WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                StopIfPending();
             }
 
             await sending.ConfigureAwait(false);
@@ -173,7 +173,7 @@ internal sealed class SignalForwarding : IDisposable
         }
     }
 
-    private void StopIfWanted()
+    private void StopIfPending()
     {
         lock (_gate)
         {

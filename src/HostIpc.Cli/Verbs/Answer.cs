@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using HostIpc.Cli.Streams;
 using HostIpc.Interop;
 
@@ -6,6 +9,9 @@ namespace HostIpc.Cli.Verbs;
 /// <summary>Writes to standard output what was asked for.</summary>
 internal static class Answer
 {
+    // What JSON itself asks for, and no more: it goes to a program, not into a page.
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Prints text.</summary>
     /// <returns>The exit code: it is a failure where the text could not be written.</returns>
     public static int Print(PlainText text)
@@ -23,5 +29,18 @@ internal static class Answer
         text.Add(json.Span);
         text.Add("\n"u8);
         return Print(text);
+    }
+
+    /// <summary>Prints an object of JSON on a line.</summary>
+    /// <param name="members">Writes its members.</param>
+    public static int Print(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, Json);
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return Print(buffer.WrittenMemory);
     }
 }

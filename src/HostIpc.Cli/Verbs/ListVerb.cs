@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
 using HostIpc.Client;
@@ -12,6 +13,7 @@ internal sealed class ListVerb : Verb
     private const string NameTitle = "NAME";
     private const string Gap = "  ";
     private const int WidestUsage = 48;
+    private const int MaxValues = 6;
 
     private readonly Option<bool> _json = new("--json");
 
@@ -44,7 +46,7 @@ internal sealed class ListVerb : Verb
         var text = new PlainText();
         if (listing.Commands.Count > 0)
         {
-            string[] usages = [.. listing.Commands.Select(CommandUsage.Of)];
+            string[] usages = [.. listing.Commands.Select(DescribeUsage)];
             int width = Math.Min(WidestUsage, usages.Max(static usage => usage.Length));
             AddRow(text, NameTitle, "DESCRIPTION", width);
             foreach ((CommandSummary command, string usage) in listing.Commands.Zip(usages))
@@ -65,4 +67,22 @@ internal sealed class ListVerb : Verb
 
     private static void AddRow(PlainText text, string name, string? description, int width) =>
         text.AddLine(description is null ? name : name.PadRight(Math.Max(width, NameTitle.Length)) + Gap + description);
+
+    // As in restart <site> [level=info].
+    private static string DescribeUsage(CommandSummary command)
+    {
+        var text = new StringBuilder(command.Name);
+        foreach (ParameterSummary parameter in command.Parameters)
+        {
+            string value = parameter.Values.Count is > 0 and <= MaxValues ? string.Join('|', parameter.Values) : parameter.Name;
+            text.Append(' ').Append(parameter switch
+            {
+                { Default: { } defaultValue } => $"[{value}={defaultValue}]",
+                { Optional: true } => $"[{value}]",
+                _ => $"<{value}>",
+            });
+        }
+
+        return text.ToString();
+    }
 }

@@ -4,48 +4,48 @@ using HostIpc.Client;
 
 namespace HostIpc.Cli.Verbs;
 
-/// <summary>Tells a host a line over TCP.</summary>
+/// <summary>Sends a host a line over TCP.</summary>
 /// <param name="host">Its name or address; null for the host of this container.</param>
 /// <param name="port">Its port.</param>
 internal sealed class Notifier(string? host, int port)
 {
     private const int MaxAddresses = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(1);
 
     // A name is not looked up again by one who is in a hurry to end.
-    private IPAddress[]? _known;
+    private IPAddress[]? _resolved;
 
-    /// <summary>Who has heard it last: <c>172.17.0.1:47200</c>; null where nobody has.</summary>
-    public IPEndPoint? Told => _known is [var address] ? new IPEndPoint(address, port) : null;
+    /// <summary>Where it was received last: <c>172.17.0.1:47200</c>; null for nowhere.</summary>
+    public IPEndPoint? Recipient => _resolved is [var address] ? new IPEndPoint(address, port) : null;
 
     /// <summary>Tries once, within some seconds.</summary>
     /// <returns>Null where it was heard; else why it was not.</returns>
-    public async Task<string?> TellAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
         string? problem;
         (IPAddress[] addresses, problem) = await FindAsync(cancellationToken);
         for (int i = 0; i < addresses.Length && i < MaxAddresses; i++)
         {
-            problem = await TellAsync(new IPEndPoint(addresses[i], port), line, cancellationToken);
+            problem = await SendAsync(new IPEndPoint(addresses[i], port), line, cancellationToken);
             if (problem is null)
             {
-                _known = [addresses[i]];
+                _resolved = [addresses[i]];
                 return null;
             }
         }
 
-        _known = null;
+        _resolved = null;
         return problem;
     }
 
     private async Task<(IPAddress[] Addresses, string? Problem)> FindAsync(CancellationToken cancellationToken)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(host is null ? Timeout.InfiniteTimeSpan : Patience); // finding its own host has a bound of its own
+        bound.CancelAfter(host is null ? Timeout.InfiniteTimeSpan : AttemptTimeout); // finding its own host has a bound of its own
         try
         {
-            return (_known ?? await HostAddress.FindAsync(host, bound.Token), null);
+            return (_resolved ?? await HostAddress.FindAsync(host, bound.Token), null);
         }
         catch (HostIpcConnectionException e)
         {
@@ -53,14 +53,14 @@ internal sealed class Notifier(string? host, int port)
         }
         catch (OperationCanceledException)
         {
-            return ([], $"the name {host} could not be resolved within {Patience.TotalSeconds} s");
+            return ([], $"the name {host} could not be resolved within {AttemptTimeout.TotalSeconds} s");
         }
     }
 
-    private static async Task<string?> TellAsync(IPEndPoint endpoint, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    private static async Task<string?> SendAsync(IPEndPoint endpoint, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Patience);
+        bound.CancelAfter(AttemptTimeout);
         bool isSent = false;
         try
         {
@@ -80,7 +80,7 @@ internal sealed class Notifier(string? host, int port)
         }
         catch (OperationCanceledException)
         {
-            return isSent ? null : $"{endpoint} does not answer within {Patience.TotalSeconds} s";
+            return isSent ? null : $"{endpoint} does not answer within {AttemptTimeout.TotalSeconds} s";
         }
         catch (SocketException e)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using HostIpc.Cli.Arguments;
 using HostIpc.Cli.Streams;
 
@@ -17,6 +18,8 @@ internal sealed class NotifyVerb : Verb
 
     // Docker gives a container ten seconds to stop, and whoever gives it less has these two tries within three.
     private const int MaxStops = 2;
+
+    private static readonly List<PosixSignal> EndSignals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -46,52 +49,59 @@ internal sealed class NotifyVerb : Verb
         int number = DefaultPort;
         return host is not null && (host.Length == 0 || host[0] == '-' || host.AsSpan().ContainsAny(" \t\r\n/")) ? Invocation.Wrong($"HOST is a name or an address, not '{host}'")
             : port is not null && !TryParsePort(port, out number) ? Invocation.Wrong($"PORT is a number from 1 to {IPEndPoint.MaxPort}, not '{port}'")
-            : Invocation.Of(() => TellAsync(new Notifier(host, number)));
+            : Invocation.Of(() => NotifyAsync(new Notifier(host, number)));
     }
 
     private static bool TryParsePort(string text, out int port) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= IPEndPoint.MaxPort;
 
     // The exit code is 0: whoever ends it has nothing to do about a host that does not hear.
-    private static async Task<int> TellAsync(Notifier notifier)
+    private static async Task<int> NotifyAsync(Notifier notifier)
     {
-        using var end = new EndSignals();
-        await TellStartAsync(notifier, end.Came);
-        await Task.Delay(Timeout.Infinite, end.Came).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await TellStopAsync(notifier);
+        using var ending = new CancellationTokenSource();
+        List<PosixSignalRegistration> registrations = EndSignals.ConvertAll(signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            ending.Cancel();
+        }));
+        await SendStartAsync(notifier, ending.Token);
+        await Task.Delay(Timeout.Infinite, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        int exitCode = await SendStopAsync(notifier);
+        registrations.ForEach(static registration => registration.Dispose());
+        return exitCode;
     }
 
     // Says why it cannot once, not every second.
-    private static async Task TellStartAsync(Notifier notifier, CancellationToken end)
+    private static async Task SendStartAsync(Notifier notifier, CancellationToken ending)
     {
-        string? said = null;
-        while (!end.IsCancellationRequested)
+        string? reported = null;
+        while (!ending.IsCancellationRequested)
         {
-            if (await notifier.TellAsync("start\n"u8.ToArray(), end) is not { } problem)
+            if (await notifier.SendAsync("start\n"u8.ToArray(), ending) is not { } problem)
             {
-                ErrorOutput.Print($"the start is told to {notifier.Told}", ExitCode.Success);
+                ErrorOutput.Print($"the start is told to {notifier.Recipient}", ExitCode.Success);
                 return;
             }
 
-            if (problem != said && !end.IsCancellationRequested)
+            if (problem != reported && !ending.IsCancellationRequested)
             {
                 ErrorOutput.Print($"the start cannot be told yet, and is tried every second: {problem}", ExitCode.Success);
-                said = problem;
+                reported = problem;
             }
 
-            await Task.Delay(Interval, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private static async Task<int> TellStopAsync(Notifier notifier)
+    private static async Task<int> SendStopAsync(Notifier notifier)
     {
         string? problem = null;
         for (int i = 0; i < MaxStops; i++)
         {
-            problem = await notifier.TellAsync("stop\n"u8.ToArray(), CancellationToken.None);
+            problem = await notifier.SendAsync("stop\n"u8.ToArray(), CancellationToken.None);
             if (problem is null)
             {
-                return ErrorOutput.Print($"the stop is told to {notifier.Told}", ExitCode.Success);
+                return ErrorOutput.Print($"the stop is told to {notifier.Recipient}", ExitCode.Success);
             }
         }
 

@@ -37,7 +37,12 @@ internal sealed class PingVerb : Verb
         // First what is no measurement: the connection is there then.
         ServerStatus status = await client.GetStatusAsync();
         TimeSpan roundTrip = await client.PingAsync();
-        return asJson ? Answer.Print(Write(endpoint, status, roundTrip)) : Answer.Print(Describe(endpoint, status, roundTrip));
+        return !asJson ? Answer.Print(Describe(endpoint, status, roundTrip)) : Answer.Print(writer =>
+        {
+            writer.WriteString("endpoint"u8, endpoint);
+            writer.WriteNumber("roundTripMs"u8, Math.Round(roundTrip.TotalMilliseconds, 3));
+            status.WriteTo(writer);
+        });
     }
 
     private static PlainText Describe(string endpoint, ServerStatus status, TimeSpan roundTrip)
@@ -50,12 +55,4 @@ internal sealed class PingVerb : Verb
 
     private static string InOneUnit(TimeSpan time) =>
         time.Days > 0 ? $"{time.Days} d" : time.Hours > 0 ? $"{time.Hours} h" : time.Minutes > 0 ? $"{time.Minutes} m" : $"{time.Seconds} s";
-
-    private static ReadOnlyMemory<byte> Write(string endpoint, ServerStatus status, TimeSpan roundTrip) =>
-        JsonText.Write(writer =>
-        {
-            writer.WriteString("endpoint"u8, endpoint);
-            writer.WriteNumber("roundTripMs"u8, Math.Round(roundTrip.TotalMilliseconds, 3));
-            status.WriteTo(writer);
-        });
 }

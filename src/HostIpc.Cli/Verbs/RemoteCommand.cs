@@ -1,5 +1,6 @@
 using HostIpc.Cli.Streams;
 using HostIpc.Client;
+using HostIpc.Interop;
 using HostIpc.Protocol;
 
 namespace HostIpc.Cli.Verbs;
@@ -25,7 +26,7 @@ internal static class RemoteCommand
         }
         catch (OperationCanceledException)
         {
-            return EndBySignal.OrExit(signals.First);
+            return EndBySignal(signals.First);
         }
         catch (HostIpcRejectedException e) when (suggestion is not null && e.Reason is RejectionReason.NotFound or RejectionReason.Denied)
         {
@@ -68,9 +69,20 @@ internal static class RemoteCommand
         int exitCode = ExitCode.Of(result);
         if (result.Signal is { } signal && exitCode == ExitCode.OfSignal(signal) && signals.HasCome(signal))
         {
-            return EndBySignal.OrExit(signal);
+            return EndBySignal(signal);
         }
 
         return result.TimedOut ? ErrorOutput.Print($"the command's time was up after {result.Elapsed.TotalSeconds:0.###} s; it was ended", exitCode) : exitCode;
+    }
+
+    // Ends this process by the signal that has ended the command: a shell goes on with a loop after a program that exits with 130, and stops after one that SIGINT has ended. Returns the exit code only where the kernel
+    // spares it, as process 1 of a container.
+    private static int EndBySignal(int signal)
+    {
+        // It is the command that may have something to look into.
+        _ = Libc.ProcessControl(Libc.SetDumpable, 0, 0, 0, 0);
+        _ = Libc.Signal(signal, Libc.DefaultDisposition);
+        _ = Libc.Kill(Libc.GetPid(), signal);
+        return ExitCode.OfSignal(signal);
     }
 }

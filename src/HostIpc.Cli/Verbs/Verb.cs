@@ -4,7 +4,7 @@ using HostIpc.Cli.Arguments;
 namespace HostIpc.Cli.Verbs;
 
 /// <summary>
-/// A verb of <c>hostipc</c>: what it takes, its help, and what it does. A new verb is a class of its own and a line in <see cref="VerbList"/>. Its constructor adds its options and arguments.
+/// A verb of <c>hostipc</c>: what it takes, its help, and what it does. Its constructor adds its options and arguments.
 /// </summary>
 /// <param name="name">The word that calls it.</param>
 internal abstract class Verb(string name) : Command(name)
@@ -20,4 +20,13 @@ internal abstract class Verb(string name) : Command(name)
 
     /// <summary>Reads what it was given. The parser has found no fault with it.</summary>
     public abstract Invocation Read(VerbArguments arguments);
+
+    /// <summary>Prints its own help.</summary>
+    /// <returns>The exit code.</returns>
+    public int PrintHelp()
+    {
+        var help = new UsageText();
+        help.AddVerb(Name, Usage);
+        return help.Print(Details);
+    }
 }

@@ -7,6 +7,8 @@ namespace HostIpc.Execution;
 /// <summary>How commands are executed.</summary>
 public sealed class ExecutionOptions
 {
+    internal const string DefaultShell = "/bin/sh";
+
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestKillGrace = TimeSpan.FromHours(1);
 
@@ -17,8 +19,11 @@ public sealed class ExecutionOptions
     /// </summary>
     public ExecutionTarget Target { get; set; } = ExecutionTarget.Local;
 
-    /// <summary>The shell that lines are given to, as <c>SHELL -c LINE</c>. An absolute path on the target. Default <c>/bin/sh</c>.</summary>
-    public string Shell { get; set; } = "/bin/sh";
+    /// <summary>
+    /// The shell that lines are given to, as <c>SHELL -c LINE</c>. An absolute path on the target. Default <c>/bin/sh</c>. With the default, a line that is a program and its arguments and nothing else is executed
+    /// directly; the shell has it where that cannot be. With another shell, the shell has each line.
+    /// </summary>
+    public string Shell { get; set; } = DefaultShell;
 
     /// <summary>
     /// Where programs without a slash in their name are looked for on the target, and what commands get as <c>PATH</c>: absolute directories with colons between
@@ -45,7 +50,7 @@ public sealed class ExecutionOptions
         Setting.Choice<ExecutionOptions, ExecutionTarget>(nameof(Target), options => options.Target, (options, value) => options.Target = value,
             "Where commands run. `local`: where the server runs. `host`: in the namespaces of process 1 as the server sees it, which needs `--pid=host`. The image sets `host`."),
         Setting.FilePath(nameof(Shell), (ExecutionOptions options) => options.Shell, (options, value) => options.Shell = value,
-            "The shell that lines are given to, on the target.",
+            "The shell that lines are given to, on the target. With `/bin/sh`, a line that is a program and its arguments and nothing else is executed directly, without a shell.",
             SettingType.AbsolutePath, options => options.Shell.StartsWith('/') && !options.Shell.Contains('\0', StringComparison.Ordinal) ? null : $"is \"{options.Shell}\"; an absolute path on the target is wanted"),
         Setting.Text(nameof(Path), new SettingType("absolute directories with colons between them", "\"type\": \"string\", \"maxLength\": 4096", "1 to 64 directories, 4096 characters"),
             (ExecutionOptions options) => options.Path, (options, value) => options.Path = value,

@@ -102,7 +102,8 @@ public sealed class TargetProbe(ExecutionTarget target)
         ArgumentNullException.ThrowIfNull(line);
         using var processes = new ProcessExecutor(options, TimeProvider.System);
         var output = new TextOutput();
-        var plan = new ExecutionPlan { ShellLine = Encoding.UTF8.GetBytes(line) };
+        // As an argv, so that it is the shell that is tried, whatever the line is.
+        var plan = new ExecutionPlan { Arguments = [options.Shell, "-c", ShellOperand.Of(line)] };
         ExecutionResult result = await processes.ExecuteAsync(plan, new CommandExecution(Peer.Fifo, output), cancellationToken).ConfigureAwait(false);
         return (result, output.Text);
     }

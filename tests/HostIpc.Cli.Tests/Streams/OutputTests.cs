@@ -74,7 +74,7 @@ public sealed class OutputTests
             while (!command.Gone.IsCompleted)
             {
                 await command.WriteAsync(1, "y\n");
-                await Task.WhenAny(command.Gone, Task.Delay(10));
+                await SimulatedWork.Takes(10, CancellationToken.None);
             }
         });
         CliResult result = await CliProcess.ScriptAsync(server.Endpoint, "{ $HOSTIPC run yes; echo $? >&2; } | true");
@@ -129,7 +129,7 @@ public sealed class OutputTests
             Task sending = SendAsync(command);
 
             // Long enough for the pipe to be full and found full.
-            await Task.Delay(1000);
+            await Never.Within(TimeSpan.FromSeconds(1), () => sending.IsCompleted, "a pipe that is found full has no event");
             File.Create(readNow).Dispose();
             await sending;
             await command.ExitAsync(0);

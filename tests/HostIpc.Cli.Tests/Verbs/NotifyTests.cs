@@ -38,10 +38,11 @@ public sealed class NotifyTests : IDisposable
         using Process process = Start(port);
         (await process.StandardError.ReadLineAsync()).ShouldBe(
             $"hostipc: the start cannot be told yet, and is tried every second: nobody listens on 127.0.0.1:{port} (Lifecycle:ScriptDirectory and Lifecycle:Listen of the server)");
-        await Task.Delay(TimeSpan.FromSeconds(2.5)); // in which it is tried twice
+        Task<string?> next = process.StandardError.ReadLineAsync();
+        await Never.Within(TimeSpan.FromSeconds(2.5), () => next.IsCompleted, "what is tried in vain, twice in this time, has no event");
         _host.Listen();
         (await HearAsync()).ShouldBe("start\n");
-        (await process.StandardError.ReadLineAsync()).ShouldBe($"hostipc: the start is told to 127.0.0.1:{port}");
+        (await next).ShouldBe($"hostipc: the start is told to 127.0.0.1:{port}");
         Libc.Kill(process.Id, Signals.Terminate).ShouldBe(0);
         (await HearAsync()).ShouldBe("stop\n");
         (await CliProcess.FinishAsync(process, [])).ExitCode.ShouldBe(0);
@@ -90,8 +91,7 @@ public sealed class NotifyTests : IDisposable
     {
         using Process process = Start(Listen());
         using Socket kept = await _host.AcceptAsync().WaitAsync(Bound.Time);
-        await Task.Delay(TimeSpan.FromSeconds(2.5));
-        _host.Poll(0, SelectMode.SelectRead).ShouldBeFalse(); // it has not come again
+        await Never.Within(TimeSpan.FromSeconds(2.5), () => _host.Poll(0, SelectMode.SelectRead), "a notifier that does not come again has no event");
         Libc.Kill(process.Id, Signals.Terminate).ShouldBe(0);
         (await HearAsync()).ShouldBe("stop\n");
         (await CliProcess.FinishAsync(process, [])).ExitCode.ShouldBe(0);

@@ -15,6 +15,9 @@ internal unsafe struct SpawnBlock
 
     public byte** Arguments;
 
+    /// <summary>The argv of the shell that is started where none of the programs can be; null for none.</summary>
+    public byte** Shell;
+
     public byte** Environment;
 
     /// <summary>The working directory; null for the root. It is tried before the programs, so that its errors are not taken for theirs.</summary>

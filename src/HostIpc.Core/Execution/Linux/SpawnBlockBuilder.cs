@@ -15,12 +15,13 @@ internal static unsafe class SpawnBlockBuilder
     /// <param name="environment">Each <c>NAME=VALUE</c>.</param>
     /// <param name="directory">The working directory; null for the root.</param>
     /// <param name="user">The user that it runs as; null for the server's own.</param>
+    /// <param name="shell">The argv, apart from <paramref name="line"/>, of the shell that gets the line where none of the programs can be started; null for none: the line is then the last of <paramref name="arguments"/>.</param>
     public static SpawnBlock* Build(
-        IReadOnlyList<string> programs, IReadOnlyList<string> arguments, ReadOnlyMemory<byte>? line, IReadOnlyList<string> environment, string? directory, RunAsUser? user)
+        IReadOnlyList<string> programs, IReadOnlyList<string> arguments, ReadOnlyMemory<byte>? line, IReadOnlyList<string> environment, string? directory, RunAsUser? user, IReadOnlyList<string>? shell = null)
     {
-        int pointers = programs.Count + arguments.Count + environment.Count + 4;
+        int pointers = programs.Count + arguments.Count + environment.Count + (shell?.Count ?? 0) + 5;
         nuint size = (nuint)(sizeof(SpawnBlock) + (pointers * sizeof(byte*))) + TextSize(programs) + TextSize(arguments) + TextSize(environment)
-            + (nuint)(line?.Length ?? 0) + 1 + (directory is null ? 0 : Size(directory)) + (user is null ? 0 : Size(user));
+            + (shell is null ? 0 : TextSize(shell)) + (nuint)(line?.Length ?? 0) + 1 + (directory is null ? 0 : Size(directory)) + (user is null ? 0 : Size(user));
         var block = (SpawnBlock*)NativeMemory.AllocZeroed(size);
         block->Answers = SpawnBlock.None;
         block->OpenFiles = OpenFileLimit.ForCommands;
@@ -39,6 +40,13 @@ internal static unsafe class SpawnBlockBuilder
 
         block->Arguments = array;
         Add(arguments, ref array, ref text);
+        if (shell is not null)
+        {
+            *array++ = null;
+            block->Shell = array;
+            Add(shell, ref array, ref text);
+        }
+
         if (line is { } last)
         {
             *array++ = text;

@@ -22,6 +22,9 @@ internal sealed class SpawnPreparation(ExecutionOptions options, TargetAccount o
     private readonly string[] _directories = SearchPath.Split(options.Path);
     private readonly string[] _shellProgram = [options.Shell];
     private readonly string[] _shellArguments = [options.Shell, "-c"];
+
+    // Another shell is there for what it does beside.
+    private readonly bool _isPlainShell = options.Shell == ExecutionOptions.DefaultShell;
     private readonly string[] _ownAccount = VariablesOf(ownAccount, options);
 
     // A peer asks more than once; its variables are made once.
@@ -60,6 +63,8 @@ internal sealed class SpawnPreparation(ExecutionOptions options, TargetAccount o
             ? SpawnBlockBuilder.Build(_shellProgram, [options.Shell, OpenedScript[0], .. plan.Arguments!.Skip(1)], line: null, environment, directory, user)
             : plan.Arguments is { } arguments
             ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0], plan.Settings) : OpenedScript, arguments, line: null, environment, directory, user)
+            : plan.Command is null && _isPlainShell && directory is null && DirectLine.Split(plan.ShellLine.Span) is { } words
+            ? SpawnBlockBuilder.Build(Candidates(words[0], plan.Settings), words, plan.ShellLine, WithDirectory(environment), directory, user, _shellArguments)
             : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, ShellOperand.Of(plan.ShellLine), environment, directory, user);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd ?? nullDevice.Number, 0);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd, 1);
@@ -73,6 +78,9 @@ internal sealed class SpawnPreparation(ExecutionOptions options, TargetAccount o
         _ = Libc.SpawnFileActionsAddChDir(&block->Actions, block->Directory is null ? Root : block->Directory);
         return block;
     }
+
+    // A shell sets it too.
+    private static string[] WithDirectory(string[] environment) => Array.Exists(environment, static variable => variable.StartsWith("PWD=", StringComparison.Ordinal)) ? environment : [.. environment, "PWD=/"];
 
     // By the PATH that the command gets. A request cannot set it.
     private string[] Candidates(string program, CommandSettings? settings) =>

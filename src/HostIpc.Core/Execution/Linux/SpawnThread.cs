@@ -104,7 +104,7 @@ internal sealed unsafe class SpawnThread
         SpawnAs(&block, &nobody, &isForeign);
         _ = Libc.Access(&nothing, Existing);
         _ = Libc.PrLimit(0, ResourceLimit.OpenFiles, null, null);
-        _ = Libc.PosixSpawn(&block.ProcessId, &nothing, null, null, &none, &none);
+        _ = Spawn(&block, &nothing, &none);
         _ = Libc.WriteBare(nullDevice, &nothing, 1);
         SpawnCounts counts = default;
         Loop(nullDevice, nullDevice, null, &counts);
@@ -170,7 +170,7 @@ internal sealed unsafe class SpawnThread
     }
 
     /// <summary>Spawns the first of the block's programs that can be, on the calling thread, and puts the outcome into the block.</summary>
-    /// <remarks>As execvp does: a directory without the program is passed over, one where it cannot be executed is remembered.</remarks>
+    /// <remarks>As execvp does: a directory without the program is passed over, one where it cannot be executed is remembered. Where there is a shell, it is started if no program can be, and says why.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SpawnFirst(SpawnBlock* block)
     {
@@ -185,6 +185,16 @@ internal sealed unsafe class SpawnThread
             return;
         }
 
+        SpawnProgram(block);
+        if (block->Error != Errno.None && block->Shell is not null)
+        {
+            block->Error = Spawn(block, *block->Shell, block->Shell);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SpawnProgram(SpawnBlock* block)
+    {
         for (byte** program = block->Programs; *program is not null; program++)
         {
             if (program[1] is not null || program != block->Programs)
@@ -196,12 +206,7 @@ internal sealed unsafe class SpawnThread
                 }
             }
 
-            Errno error = Libc.PosixSpawn(&block->ProcessId, *program, &block->Actions, block->Attributes, block->Arguments, block->Environment);
-            if (error == Errno.None && block->OpenFiles is not null)
-            {
-                _ = Libc.PrLimit(block->ProcessId, ResourceLimit.OpenFiles, block->OpenFiles, null);
-            }
-
+            Errno error = Spawn(block, *program, block->Arguments);
             if (error is Errno.None or not (Errno.NoEntry or Errno.NotDirectory or Errno.AccessDenied))
             {
                 block->Error = error;
@@ -210,5 +215,17 @@ internal sealed unsafe class SpawnThread
 
             block->Error = error == Errno.AccessDenied || block->Error != Errno.AccessDenied ? error : block->Error;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Errno Spawn(SpawnBlock* block, byte* program, byte** arguments)
+    {
+        Errno error = Libc.PosixSpawn(&block->ProcessId, program, &block->Actions, block->Attributes, arguments, block->Environment);
+        if (error == Errno.None && block->OpenFiles is not null)
+        {
+            _ = Libc.PrLimit(block->ProcessId, ResourceLimit.OpenFiles, block->OpenFiles, null);
+        }
+
+        return error;
     }
 }

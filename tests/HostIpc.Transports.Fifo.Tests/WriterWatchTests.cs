@@ -7,20 +7,18 @@ using Xunit;
 namespace HostIpc.Transports.Fifo;
 
 /// <summary>When the pump looks is up to the test, so that what it finds is always the same.</summary>
-public sealed class LineEndsTests : IDisposable
+public sealed class WriterWatchTests : IDisposable
 {
-    private readonly TestDirectory _directory = new();
-    private readonly WriterWatch _watch = new();
+    private readonly TemporaryDirectory _directory = new();
+    private readonly WriterWatch _watch = new(requiresLineFeed: false);
     private readonly FifoInput _input;
-    private readonly LineEnds _ends;
 
-    public LineEndsTests()
+    public WriterWatchTests()
     {
-        _directory.MakeFifo();
+        ForeignFifo.Make(_directory.Fifo);
         var fifo = FileDescriptor.TryOpen(_directory.Fifo, OpenFlags.ReadWrite | OpenFlags.NonBlocking)!;
         _watch.Watch(fifo);
-        _input = new FifoInput(new FifoFile(_directory.Fifo, fifo, TestDirectory.Status(_directory.Fifo)));
-        _ends = new LineEnds(_input, _watch);
+        _input = new FifoInput(new FifoFile(_directory.Fifo, fifo, PathStatus.Of(_directory.Fifo)));
     }
 
     public void Dispose()
@@ -36,7 +34,7 @@ public sealed class LineEndsTests : IDisposable
     public void Line_WhenItsWriterLeftAndTheNextComesAfterTheLook_ThenItIsEndedWhereItsWriterEnded(int length)
     {
         Write(new string('a', length));
-        _ends.BeforeReading().ShouldBe(length + 1);
+        _watch.BeforeReading(_input).ShouldBe(length + 1);
         Write("next\n");
         ReadAll();
         Lines().ShouldBe([new string('a', length), "next", ""]);
@@ -48,7 +46,7 @@ public sealed class LineEndsTests : IDisposable
         for (var number = 0; number < 5; number++)
         {
             Write($"<{number}>");
-            _ends.BeforeReading().ShouldBeGreaterThan(0);
+            _watch.BeforeReading(_input).ShouldBeGreaterThan(0);
         }
 
         ReadAll();
@@ -125,12 +123,12 @@ public sealed class LineEndsTests : IDisposable
         bool isEmpty;
         do
         {
-            _ends.BeforeReading();
+            _watch.BeforeReading(_input);
             _input.ReadOnce(out isEmpty);
         }
         while (!isEmpty);
 
-        _ends.AfterReadingAll();
+        _watch.AfterReadingAll(_input);
     }
 
     // What was handed on so far, the last line as far as it is there.
