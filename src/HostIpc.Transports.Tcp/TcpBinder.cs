@@ -4,25 +4,9 @@ using HostIpc.Network;
 
 namespace HostIpc.Transports.Tcp;
 
-/// <summary>Makes sockets that listen.</summary>
+/// <summary>Looks whether addresses can be listened on, and says why not.</summary>
 internal static class TcpBinder
 {
-    /// <exception cref="EndpointException">It cannot be had: the message says what was found and what would be right.</exception>
-    public static Socket Bind(IPEndPoint where, int backlog)
-    {
-        Socket socket = Make(where);
-        try
-        {
-            socket.Listen(backlog);
-            return socket;
-        }
-        catch (SocketException e)
-        {
-            socket.Dispose();
-            throw Fault(where, e);
-        }
-    }
-
     /// <summary>Whether nobody listens there.</summary>
     /// <param name="where">The address.</param>
     /// <param name="mayBeTaken">Whether somebody who listens there is no reason to throw.</param>
@@ -31,12 +15,16 @@ internal static class TcpBinder
     {
         try
         {
-            Make(where).Dispose();
+            AddressListener.Bind(where).Dispose();
             return true;
         }
-        catch (EndpointException e) when (mayBeTaken && e.InnerException is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+        catch (SocketException e) when (mayBeTaken && e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             return false;
+        }
+        catch (SocketException e)
+        {
+            throw Fault(where, e);
         }
     }
 
@@ -45,38 +33,17 @@ internal static class TcpBinder
     {
         try
         {
-            Make(where).Dispose();
+            AddressListener.Bind(where).Dispose();
             return true;
-        }
-        catch (EndpointException e)
-        {
-            return !IsMissing(e);
-        }
-    }
-
-    /// <summary>Whether what failed is that this machine has no such address.</summary>
-    public static bool IsMissing(EndpointException exception) => exception.InnerException is SocketException { SocketErrorCode: SocketError.AddressNotAvailable };
-
-    private static Socket Make(IPEndPoint where)
-    {
-        Socket? socket = null;
-        try
-        {
-            // The framework sets SO_REUSEADDR, without which connections of the server before would keep the port for a minute, and not SO_REUSEPORT, with which another
-            // server could take a part of what comes; and IPV6_V6ONLY: who wants [::] and 0.0.0.0 names both.
-            socket = new Socket(where.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            KeepAlive.Set(socket);
-            socket.Bind(where);
-            return socket;
         }
         catch (SocketException e)
         {
-            socket?.Dispose();
-            throw Fault(where, e);
+            return e.SocketErrorCode != SocketError.AddressNotAvailable;
         }
     }
 
-    private static EndpointException Fault(IPEndPoint where, SocketException exception) => new($"{where} (Tcp:Listen) cannot be listened on: {Describe(exception, where)}", exception);
+    /// <summary>The exception for an address that cannot be listened on: its message says what was found and what would be right.</summary>
+    public static EndpointException Fault(IPEndPoint where, SocketException exception) => new($"{where} (Tcp:Listen) cannot be listened on: {Describe(exception, where)}", exception);
 
     private static string Describe(SocketException exception, IPEndPoint where) => exception.SocketErrorCode switch
     {

@@ -8,20 +8,18 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Transports.Tcp;
 
 /// <summary>Listens on one address.</summary>
-internal sealed class TcpListener : IConnectionListener
+internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
-
     // Closed by a reset, so that those who keep trying leave nothing behind in the kernel.
     private static readonly LingerOption Reset = new(enable: true, seconds: 0);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly ListenEndpoint _endpoint;
+    private readonly AddressListener _listener;
     private readonly AddressFilter _filter;
     private readonly RejectionLogger _rejections;
     private readonly bool _isIdentified;
     private readonly bool _takesLines;
     private readonly AcceptRetry _retry;
+    private readonly ILogger _logger;
     private SocketEngine? _engine;
 
     /// <param name="address">Where to listen.</param>
@@ -30,15 +28,17 @@ internal sealed class TcpListener : IConnectionListener
     /// <param name="time">The clock.</param>
     public TcpListener(ListenAddress address, TcpOptions options, ILogger logger, TimeProvider time)
     {
-        _endpoint = new ListenEndpoint(address, options.Backlog, logger);
+        _listener = new AddressListener(address, options.Backlog, this, time);
         _filter = new AddressFilter(options.AllowFrom);
         _rejections = new RejectionLogger(logger, time);
         _retry = new AcceptRetry(time, reason => logger.AcceptFailed(Endpoint, reason));
         _isIdentified = options.IdentifyContainers;
         _takesLines = options.Lines;
+        _logger = logger;
     }
 
-    public string Endpoint => _endpoint.Endpoint;
+    /// <summary>As a client's endpoint.</summary>
+    public string Endpoint => $"tcp:{_listener.Bound?.ToString() ?? _listener.Address.Find()?.ToString() ?? _listener.Address.Text}";
 
     public ValueTask BindAsync(CancellationToken cancellationToken)
     {
@@ -48,7 +48,15 @@ internal sealed class TcpListener : IConnectionListener
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        _endpoint.Bind();
+        try
+        {
+            _listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw TcpBinder.Fault(_listener.Target!, e);
+        }
+
         _engine = SocketEngine.Start();
         return ValueTask.CompletedTask;
     }
@@ -56,61 +64,73 @@ internal sealed class TcpListener : IConnectionListener
     public async ValueTask<Connection?> AcceptAsync(CancellationToken cancellationToken)
     {
         SocketEngine engine = _engine ?? throw new InvalidOperationException("The listener is not bound.");
-        while (!_stopping.IsCancellationRequested)
+        while (await _listener.AcceptAsync(cancellationToken).ConfigureAwait(false) is { } socket)
         {
-            using var waking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
             try
             {
-                if (Open(await TakeAsync(waking).ConfigureAwait(false), engine) is { } connection)
+                if (Open(socket, engine) is { } connection)
                 {
                     return connection;
                 }
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                // It is to stop, or to look for the bridge again.
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // Whatever it is, the next one may fare better, unless the listener was told to stop.
-                if (!_stopping.IsCancellationRequested)
-                {
-                    await _retry.WaitAsync(exception, waking.Token).ConfigureAwait(false);
-                }
+                await _listener.ReportFailureAsync(e, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return null;
     }
 
-    // Told first, so that whoever accepts does not take the closed socket for a failure.
-    public async ValueTask StopAcceptingAsync()
+    public ValueTask StopAcceptingAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        _endpoint.Dispose();
+        _listener.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await StopAcceptingAsync().ConfigureAwait(false);
+        _listener.Dispose();
         _engine?.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<Socket> TakeAsync(CancellationTokenSource waking)
+    // Those of the start are reported with the other endpoints.
+    void IAddressListenerEvents.OnListening(AddressListener listener)
     {
-        if (_endpoint.IsAwaited)
+        if (_engine is null)
         {
-            waking.CancelAfter(LookInterval);
+            return;
         }
 
-        if (_endpoint.Find() is { } listening)
+        if (listener.Address.Address is null)
         {
-            return await listening.AcceptAsync(waking.Token).ConfigureAwait(false);
+            _logger.FoundBridge(Endpoint);
         }
-
-        await Task.Delay(Timeout.InfiniteTimeSpan, waking.Token).ConfigureAwait(false);
-        throw new OperationCanceledException(waking.Token);
+        else
+        {
+            _logger.FoundAddress(Endpoint);
+        }
     }
+
+    void IAddressListenerEvents.OnNotListening(AddressListener listener, SocketException? failure)
+    {
+        if (failure is null)
+        {
+            _logger.NoBridge(listener.Address.Text);
+        }
+        else if (_engine is null && failure.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            // As that of a network that comes up later.
+            _logger.NotThereYet(listener.Address.Text);
+        }
+        else
+        {
+            _logger.BridgeFailed(listener.Address.Text, TcpBinder.Fault(listener.Target!, failure).Message);
+        }
+    }
+
+    ValueTask IAddressListenerEvents.OnAcceptFailedAsync(AddressListener listener, Exception failure, CancellationToken cancellationToken) => _retry.WaitAsync(failure, cancellationToken);
 
     // Null where it was not let in. Its addresses are those of accept(2), and known even where the peer has reset it since.
     private Connection? Open(Socket socket, SocketEngine engine)
@@ -139,4 +159,34 @@ internal sealed class TcpListener : IConnectionListener
 
     // As an operator writes it, and the engine knows it.
     private static IPEndPoint Plain(IPEndPoint end) => end.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(end.Address.MapToIPv4(), end.Port) : end;
+
+    /// <summary>Reports connections that were not let in: each address once a minute, and no more addresses than somebody reads.</summary>
+    internal sealed class RejectionLogger(ILogger logger, TimeProvider time)
+    {
+        private const int MaxAddresses = 20;
+
+        private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+        private readonly HashSet<IPAddress> _reported = [];
+        private long _since;
+
+        /// <summary>To be called by one thread at a time.</summary>
+        public void Add(IPAddress address, string endpoint)
+        {
+            if (_reported.Count > 0 && time.GetElapsedTime(_since) >= Interval)
+            {
+                _reported.Clear();
+            }
+
+            if (_reported.Count == 0)
+            {
+                _since = time.GetTimestamp();
+            }
+
+            if (_reported.Count < MaxAddresses && _reported.Add(address))
+            {
+                logger.Refused(address.ToString(), endpoint);
+            }
+        }
+    }
 }

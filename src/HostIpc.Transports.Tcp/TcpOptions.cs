@@ -52,9 +52,9 @@ public sealed class TcpOptions
     public static SettingSection<TcpOptions> Settings { get; } = new("Tcp", "TCP, for containers that cannot mount the volume. Its peers are known by their addresses, perhaps as containers: they run only commands whose `Allow` names them, and never the shell. Nothing is encrypted.",
     [
         Setting.Addresses(nameof(Listen), (TcpOptions tcp, string[] value) => tcp.Listen = value,
-            "Where to listen, each `address:port`, `[address]:port`, `bridge:port` for the address of Docker's default bridge, or a port of loopback. At most 16.", "none: TCP is disabled", MaxAddresses, TcpProbe.FindListenFault),
+            "Where to listen, each `address:port`, `[address]:port`, `bridge:port` for the address of Docker's default bridge, or a port of loopback. At most 16.", "none: TCP is disabled", MaxAddresses, ListenAddress.FindFault),
         Setting.Addresses(nameof(AllowFrom), (TcpOptions tcp, string[] value) => tcp.AllowFrom = value,
-            "Whose connections are taken: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256. Any other connection is closed before anything is read.", "`127.0.0.0/8`, `::1` and `bridge`", MaxNetworks, TcpProbe.FindAllowFault),
+            "Whose connections are taken: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256. Any other connection is closed before anything is read.", "`127.0.0.0/8`, `::1` and `bridge`", MaxNetworks, AddressFilter.FindFault),
         Setting.Flag(nameof(IdentifyContainers), (TcpOptions tcp) => tcp.IdentifyContainers, (tcp, value) => tcp.IdentifyContainers = value,
             "Whether the engine of `Docker:Socket` tells which container a peer is, so that rules can name it. The server must see the container's processes (`--pid=host`). This vouches for less than the Unix socket does: another container on the same bridge with CAP_NET_RAW, Docker's default, can come between and say something else."),
         Setting.Number(nameof(Backlog), 1, MaxBacklog, (TcpOptions tcp) => tcp.Backlog, (tcp, value) => tcp.Backlog = (int)value,
@@ -67,8 +67,8 @@ public sealed class TcpOptions
     internal void Validate()
     {
         var failures = new List<string>();
-        Check(failures, "Tcp:Listen", Listen, MaxAddresses, TcpProbe.FindListenFault);
-        Check(failures, "Tcp:AllowFrom", AllowFrom, MaxNetworks, TcpProbe.FindAllowFault);
+        Check(failures, "Tcp:Listen", Listen, MaxAddresses, ListenAddress.FindFault);
+        Check(failures, "Tcp:AllowFrom", AllowFrom, MaxNetworks, AddressFilter.FindFault);
         failures.AddRange(Settings.FindFaults(this).Select(static fault => $"{fault.Key} {fault.Message}"));
         if (failures.Count > 0)
         {

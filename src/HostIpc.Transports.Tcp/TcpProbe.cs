@@ -18,13 +18,11 @@ public static class TcpProbe
 
     /// <summary>What is wrong with an element of <see cref="TcpOptions.Listen"/>: what is wanted; null for nothing.</summary>
     /// <param name="element">The element.</param>
-    public static string? FindListenFault(string element) =>
-        ListenAddress.Parse(element) is not null ? null : "address:port, [address]:port, bridge:port or a port is wanted, such as 127.0.0.1:47201";
+    public static string? FindListenFault(string element) => ListenAddress.FindFault(element);
 
     /// <summary>What is wrong with an element of <see cref="TcpOptions.AllowFrom"/>: what is wanted; null for nothing.</summary>
     /// <param name="element">The element.</param>
-    public static string? FindAllowFault(string element) =>
-        AddressFilter.IsElement(element) ? null : "an address, a network as ADDRESS/BITS, or bridge is wanted";
+    public static string? FindAllowFault(string element) => AddressFilter.FindFault(element);
 
     private static string Describe(ListenAddress address, bool? isRunning) =>
         address.Find() is not { } where ? $"{address.Text} waits for Docker's default bridge"

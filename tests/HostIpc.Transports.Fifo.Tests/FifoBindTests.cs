@@ -8,7 +8,7 @@ namespace HostIpc.Transports.Fifo;
 public sealed class FifoBindTests : IDisposable
 {
     private const UnixFileMode Shared = (UnixFileMode)0x1b6; // 0666
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
@@ -35,33 +35,33 @@ public sealed class FifoBindTests : IDisposable
             _ = Umask.Set(before);
         }
 
-        TestDirectory.Mode($"{_directory.Path}/a").ShouldBe("755");
-        TestDirectory.Mode($"{_directory.Path}/a/b").ShouldBe("755");
-        TestDirectory.Mode(path).ShouldBe("666");
-        TestDirectory.Status(path).Type.ShouldBe(FileType.Fifo);
+        PathStatus.Mode($"{_directory.Path}/a").ShouldBe("755");
+        PathStatus.Mode($"{_directory.Path}/a/b").ShouldBe("755");
+        PathStatus.Mode(path).ShouldBe("666");
+        PathStatus.Of(path).Type.ShouldBe(FileType.Fifo);
     }
 
     [Fact]
     public async Task Bind_WhenTheDirectoryIsThere_LeavesItsMode()
     {
         await using var server = await LineServer.Start(_directory.Fifo);
-        TestDirectory.Mode(_directory.Path).ShouldBe("700");
-        TestDirectory.Mode(_directory.Fifo).ShouldBe("600");
+        PathStatus.Mode(_directory.Path).ShouldBe("700");
+        PathStatus.Mode(_directory.Fifo).ShouldBe("600");
     }
 
     [Fact]
     public async Task Bind_WhenAFifoIsThere_KeepsItApartFromItsMode()
     {
-        _directory.MakeFifo(0x1a4);
-        var before = TestDirectory.Status(_directory.Fifo);
+        ForeignFifo.Make(_directory.Fifo, 0x1a4);
+        var before = PathStatus.Of(_directory.Fifo);
         await using (await LineServer.Start(_directory.Fifo, Shared))
         {
         }
 
         await using (await LineServer.Start(_directory.Fifo))
         {
-            TestDirectory.Status(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
-            TestDirectory.Mode(_directory.Fifo).ShouldBe("600");
+            PathStatus.Of(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
+            PathStatus.Mode(_directory.Fifo).ShouldBe("600");
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class FifoBindTests : IDisposable
         await File.WriteAllTextAsync(_directory.Fifo, "one\ntwo\nthree", TestContext.Current.CancellationToken);
         await using var server = await LineServer.Start(_directory.Fifo);
 
-        TestDirectory.Status(_directory.Fifo).Type.ShouldBe(FileType.Fifo);
+        PathStatus.Of(_directory.Fifo).Type.ShouldBe(FileType.Fifo);
         (await File.ReadAllTextAsync(_directory.Fifo + ".before-start", TestContext.Current.CancellationToken)).ShouldBe("one\ntwo\nthree");
         server.Sink.Messages.ShouldHaveSingleItem().ShouldBe(
             $"{_directory.Fifo} was a regular file, written before the server was there: "
@@ -153,7 +153,7 @@ public sealed class FifoBindTests : IDisposable
     public async Task Bind_WhenSomebodyPlantedTheFifo_IsRefused(string open)
     {
         Assert.SkipUnless(Libc.GetEUid() == 0, "Only root can give a file to somebody.");
-        _directory.MakeFifo();
+        ForeignFifo.Make(_directory.Fifo);
         await Shell.Run("chown 65534 \"$1\";" + open, _directory.Fifo, _directory.Path);
         (await Refused()).Message.ShouldContain("is a FIFO of user 65534 in a directory that others can write to");
     }
@@ -162,10 +162,10 @@ public sealed class FifoBindTests : IDisposable
     public async Task Bind_WhenTheFifoIsAnothersInADirectoryOfOurs_KeepsIt()
     {
         Assert.SkipUnless(Libc.GetEUid() == 0, "Only root can give a file to somebody.");
-        _directory.MakeFifo();
+        ForeignFifo.Make(_directory.Fifo);
         await Shell.Run("chown 65534 \"$1\"", _directory.Fifo);
         await using var server = await LineServer.Start(_directory.Fifo);
-        TestDirectory.Status(_directory.Fifo).UserId.ShouldBe(65534u);
+        PathStatus.Of(_directory.Fifo).UserId.ShouldBe(65534u);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class FifoBindTests : IDisposable
     {
         await using var server = await LineServer.Start(_directory.Fifo, Shared);
         (await Refused()).Message.ShouldStartWith($"another server already serves {_directory.Fifo}");
-        TestDirectory.Mode(_directory.Fifo).ShouldBe("666");
+        PathStatus.Mode(_directory.Fifo).ShouldBe("666");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class FifoBindTests : IDisposable
     [Fact]
     public async Task Bind_WhenSomebodyHoldsALockForReading_ServesAndNamesTheProcess()
     {
-        _directory.MakeFifo();
+        ForeignFifo.Make(_directory.Fifo);
         using var reader = FileDescriptor.TryOpen(_directory.Fifo, OpenFlags.ReadOnly | OpenFlags.NonBlocking)!;
         TakeLock(reader, FileLock.Read);
         await using var server = await LineServer.Start(_directory.Fifo);
@@ -217,7 +217,7 @@ public sealed class FifoBindTests : IDisposable
             FifoProbe.IsServed(_directory.Fifo).ShouldBeTrue();
         }
 
-        TestDirectory.Status(_directory.Fifo).Type.ShouldBe(FileType.Fifo);
+        PathStatus.Of(_directory.Fifo).Type.ShouldBe(FileType.Fifo);
         FifoProbe.IsServed(_directory.Fifo).ShouldBeFalse();
         FifoProbe.IsServed(_directory.Path).ShouldBeFalse();
     }

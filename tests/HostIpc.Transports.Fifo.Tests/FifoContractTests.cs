@@ -6,7 +6,7 @@ public sealed class FifoContractTests() : TransportContractTests(static () => ne
 {
     private sealed class Harness : TransportHarness
     {
-        private readonly TestDirectory _directory = new();
+        private readonly TemporaryDirectory _directory = new();
 
         public override string Endpoint => $"fifo:{_directory.Fifo}";
 

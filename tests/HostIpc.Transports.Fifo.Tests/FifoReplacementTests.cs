@@ -5,7 +5,7 @@ namespace HostIpc.Transports.Fifo;
 
 public sealed class FifoReplacementTests : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class FifoReplacementTests : IDisposable
         var took = await Eventually.BecomesTrue(() => server.Sink.Messages.Contains(expected), found: () => string.Join('|', server.Sink.Messages));
         took.ShouldBeLessThan(TimeSpan.FromSeconds(1));
 
-        TestDirectory.Mode(path).ShouldBe("600");
+        PathStatus.Mode(path).ShouldBe("600");
         await Shell.Run("echo after > \"$1\"", path);
         await Eventually.BecomesTrue(() => server.Lines.Count == 2);
         server.Lines.ShouldBe(["before", "after"]);
@@ -95,7 +95,7 @@ public sealed class FifoReplacementTests : IDisposable
     {
         await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run("chmod 0622 \"$1\"", _directory.Fifo);
-        await Never.Within(TimeSpan.FromMilliseconds(1200), () => TestDirectory.Mode(_directory.Fifo) != "622", "a look at the path has no event");
+        await Never.Within(TimeSpan.FromMilliseconds(1200), () => PathStatus.Mode(_directory.Fifo) != "622", "a look at the path has no event");
         server.Sink.Messages.ShouldBeEmpty();
     }
 

@@ -10,7 +10,7 @@ public sealed class FifoStopTests : IDisposable
 {
     private const int Writers = 20;
 
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
     private int _opened;
 
     public void Dispose() => _directory.Dispose();
@@ -26,7 +26,7 @@ public sealed class FifoStopTests : IDisposable
             hold.Wait();
             SimulatedWork.Takes(line.Length % 8 == 0 ? millisecondsALine : 0, CancellationToken.None).Wait(CancellationToken.None);
         });
-        var before = TestDirectory.Status(_directory.Fifo);
+        var before = PathStatus.Of(_directory.Fifo);
         var written = new List<string> { "first" };
         using (var writer = Open())
         {
@@ -48,7 +48,7 @@ public sealed class FifoStopTests : IDisposable
         hold.Set();
         await server.Served.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         server.Lines.ShouldBe(written);
-        TestDirectory.Status(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
+        PathStatus.Of(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
     }
 
     [Fact]
@@ -134,11 +134,11 @@ public sealed class FifoStopTests : IDisposable
         {
         }
 
-        var before = TestDirectory.Status(_directory.Fifo);
+        var before = PathStatus.Of(_directory.Fifo);
         await using var server = await LineServer.Start(_directory.Fifo);
         await Shell.Run("echo again > \"$1\"", _directory.Fifo);
         await Eventually.BecomesTrue(() => server.Lines.Count == 1);
-        TestDirectory.Status(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
+        PathStatus.Of(_directory.Fifo).IsSameFile(before).ShouldBeTrue();
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace HostIpc.Transports.Fifo;
 
 public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 

@@ -9,16 +9,16 @@ namespace HostIpc.Transports.Fifo;
 /// <summary>When the pump looks is up to the test, so that what it finds is always the same.</summary>
 public sealed class WriterWatchTests : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
     private readonly WriterWatch _watch = new(requiresLineFeed: false);
     private readonly FifoInput _input;
 
     public WriterWatchTests()
     {
-        _directory.MakeFifo();
+        ForeignFifo.Make(_directory.Fifo);
         var fifo = FileDescriptor.TryOpen(_directory.Fifo, OpenFlags.ReadWrite | OpenFlags.NonBlocking)!;
         _watch.Watch(fifo);
-        _input = new FifoInput(new FifoFile(_directory.Fifo, fifo, TestDirectory.Status(_directory.Fifo)));
+        _input = new FifoInput(new FifoFile(_directory.Fifo, fifo, PathStatus.Of(_directory.Fifo)));
     }
 
     public void Dispose()

@@ -9,14 +9,14 @@ public sealed class AcceptTests
     [Fact]
     public async Task Accept_BeforeBind_SaysSo()
     {
-        await using TcpListener listener = TestListener.Make("127.0.0.1:0");
+        await using TcpListener listener = TcpTestListener.Make("127.0.0.1:0");
         await Should.ThrowAsync<InvalidOperationException>(async () => await listener.AcceptAsync(CancellationToken.None));
     }
 
     [Fact]
     public async Task Accept_OfAPeerThatHasResetAlready_IsFollowedByTheNext()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         using (Socket gone = server.Connect())
         {
             gone.LingerState = new LingerOption(true, 0);
@@ -39,7 +39,7 @@ public sealed class AcceptTests
     {
         for (int i = 0; i < 200; i++)
         {
-            await using TestListener server = await TestListener.Start();
+            await using TcpTestListener server = await TcpTestListener.Start();
             Task<Connection?> accepting = server.Listener.AcceptAsync(CancellationToken.None).AsTask();
             await server.Listener.StopAcceptingAsync();
             (await accepting).ShouldBeNull();
@@ -50,7 +50,7 @@ public sealed class AcceptTests
     [Fact]
     public async Task Connections_AThousandOpenedAndClosed_LeakNoDescriptor()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         await OpenAndClose(server, 10);
         int before = Directory.GetFiles("/proc/self/fd").Length;
         await OpenAndClose(server, 1000);
@@ -62,7 +62,7 @@ public sealed class AcceptTests
     {
         async Task Round()
         {
-            await using TestListener server = await TestListener.Start();
+            await using TcpTestListener server = await TcpTestListener.Start();
             await OpenAndClose(server, 2);
         }
 
@@ -77,7 +77,7 @@ public sealed class AcceptTests
     }
 
     // All are open at the same time; half are closed by the client first, half by the server.
-    private static async Task OpenAndClose(TestListener server, int count)
+    private static async Task OpenAndClose(TcpTestListener server, int count)
     {
         var open = new List<(Socket Client, Connection Connection)>();
         for (int number = 0; number < count; number++)

@@ -10,7 +10,7 @@ public sealed class AllowFromTests
     [Fact]
     public async Task Connection_FromElsewhere_IsClosedBeforeAnythingIsReadAndTheOperatorIsTold()
     {
-        await using TestListener server = await TestListener.Start(allowFrom: "127.0.0.2");
+        await using TcpTestListener server = await TcpTestListener.Start(allowFrom: "127.0.0.2");
         Task<Connection> accepting = server.Accept();
         using Socket stranger = server.Connect(from: "127.0.0.3");
         ShouldBeClosed(stranger);
@@ -24,7 +24,7 @@ public sealed class AllowFromTests
     [Fact]
     public async Task Connections_FromElsewhereInAFlood_TakeNothingFromThoseWhoMay()
     {
-        await using TestListener server = await TestListener.Start(allowFrom: "127.0.0.2");
+        await using TcpTestListener server = await TcpTestListener.Start(allowFrom: "127.0.0.2");
         Task<Connection> accepting = server.Accept();
         for (int number = 0; number < 300; number++)
         {
@@ -40,7 +40,7 @@ public sealed class AllowFromTests
     [Fact]
     public async Task Connection_WithoutSettings_IsLetInFromLoopbackAlone()
     {
-        await using TestListener server = await TestListener.Start("[::1]:0");
+        await using TcpTestListener server = await TcpTestListener.Start("[::1]:0");
         using Socket client = server.Connect();
         await using Connection connection = await server.Accept();
         connection.Peer.Address.ShouldStartWith("[::1]:");
@@ -51,7 +51,7 @@ public sealed class AllowFromTests
     {
         var time = new Minutes();
         var log = new ListLogger();
-        var report = new RejectionLogger(log, time);
+        var report = new TcpListener.RejectionLogger(log, time);
         for (byte round = 0; round < 3; round++)
         {
             for (byte last = 0; last < 100; last++)

@@ -11,7 +11,7 @@ public sealed class BindTests
     [Fact]
     public async Task Bind_ToAnyPort_TellsWhichItIs()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         server.Where.Port.ShouldBeGreaterThan(0);
         server.Listener.Endpoint.ShouldBe($"tcp:{server.Where}");
     }
@@ -19,7 +19,7 @@ public sealed class BindTests
     [Fact]
     public async Task Bind_ToAnAddressThatTheMachineDoesNotHaveYet_WaitsForIt()
     {
-        await using TestListener server = await TestListener.Start("192.0.2.1:47201");
+        await using TcpTestListener server = await TcpTestListener.Start("192.0.2.1:47201");
         server.Log.Messages.ShouldHaveSingleItem().ShouldBe("105 Warning: 192.0.2.1:47201 of Tcp:Listen is no address of this machine yet; it is listened on as soon as it is");
         Task<Connection?> waiting = server.Listener.AcceptAsync(CancellationToken.None).AsTask();
         await server.Listener.StopAcceptingAsync();
@@ -29,8 +29,8 @@ public sealed class BindTests
     [Fact]
     public async Task Bind_WhereSomebodyListens_SaysSo()
     {
-        await using TestListener server = await TestListener.Start();
-        await using TcpListener other = TestListener.Make(server.Where.ToString());
+        await using TcpTestListener server = await TcpTestListener.Start();
+        await using TcpListener other = TcpTestListener.Make(server.Where.ToString());
         EndpointException exception = await Should.ThrowAsync<EndpointException>(async () => await other.BindAsync(CancellationToken.None));
         exception.Message.ShouldBe($"{server.Where} (Tcp:Listen) cannot be listened on: somebody listens there already; stop him, or choose another port");
     }
@@ -38,14 +38,14 @@ public sealed class BindTests
     [Fact]
     public async Task Bind_WhenItIsBoundAlready_ThenItIsRefused()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         await Should.ThrowAsync<InvalidOperationException>(async () => await server.Listener.BindAsync(CancellationToken.None));
     }
 
     [Fact]
     public async Task Bind_WhileConnectionsOfTheOneBeforeAreClosing_ThenItSucceeds()
     {
-        TestListener server = await TestListener.Start();
+        TcpTestListener server = await TcpTestListener.Start();
         int port = server.Where.Port;
         (Socket client, Connection connection) = await server.ConnectAndAccept();
 
@@ -54,25 +54,25 @@ public sealed class BindTests
         client.Receive(new byte[1]).ShouldBe(0);
         client.Dispose();
         await server.DisposeAsync();
-        await using TestListener next = await TestListener.Start(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"));
+        await using TcpTestListener next = await TcpTestListener.Start(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"));
     }
 
     [Fact]
     public async Task Bind_ToAllOfIPv6_LeavesIPv4ToAnother()
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "no IPv6");
-        await using TestListener server = await TestListener.Start("[::]:0");
+        await using TcpTestListener server = await TcpTestListener.Start("[::]:0");
         using Socket client = server.Connect(to: "::1");
         await using Connection connection = await server.Accept();
         connection.Peer.Address.ShouldStartWith("[::1]:");
         Should.Throw<SocketException>(() => server.Connect(to: "127.0.0.1")).SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
-        await using TestListener other = await TestListener.Start(string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{server.Where.Port}"));
+        await using TcpTestListener other = await TcpTestListener.Start(string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{server.Where.Port}"));
     }
 
     [Fact]
     public async Task Connection_WhereAllAddressesAreListenedOn_HasTheOneThatItCameTo()
     {
-        await using TestListener server = await TestListener.Start("0.0.0.0:0");
+        await using TcpTestListener server = await TcpTestListener.Start("0.0.0.0:0");
         using Socket client = server.Connect(from: "127.0.0.9", to: "127.0.0.7");
         await using Connection connection = await server.Accept();
         connection.Addresses!.Own.Address.ShouldBe(IPAddress.Parse("127.0.0.7"));
@@ -83,7 +83,7 @@ public sealed class BindTests
     [Fact]
     public async Task Connection_OfAnyListener_SendsAtOnceAndIsProbed()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         using Socket client = server.Connect();
         string[] before = Descriptors();
         await using Connection connection = await server.Accept();

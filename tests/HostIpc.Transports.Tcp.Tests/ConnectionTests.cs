@@ -13,7 +13,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task EndInput_WhileSomethingIsUnread_HandsItOutAndThenEnds()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Send("first and rest"u8);
         Encoding.UTF8.GetString(await connection.ReadAsync(6)).ShouldBe("first ");
@@ -31,7 +31,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Input_WhenThePeerResetsWhileAReadWaits_ThenItEnds()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         Task<byte[]> reading = connection.ReadToEndAsync();
         client.LingerState = new LingerOption(true, 0);
@@ -43,7 +43,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Output_WhenThePeerHasGone_IsBrokenAndAFrameWriterSaysSo()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Dispose();
         using var frames = new FrameWriter(connection.Output!);
@@ -59,7 +59,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Output_WhenThePeerDoesNotRead_WaitsAndCanBeGivenUp()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         using var giveUp = new CancellationTokenSource();
         Task writing = connection.Output!.WriteAsync(new byte[64 << 20], giveUp.Token).AsTask();
@@ -73,7 +73,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Dispose_WithSomethingUnread_LetsThePeerReadItsAnswerAndThenTheEnd()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Send(new byte[60_000]);
         await connection.ReadAsync(1);
@@ -88,7 +88,7 @@ public sealed class ConnectionTests
     public async Task Dispose_WithAnAnswerOnItsWay_LetsThePeerReadAllOfIt()
     {
         const int length = 1_000_000;
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         Task writing = Task.Run(async () =>
         {

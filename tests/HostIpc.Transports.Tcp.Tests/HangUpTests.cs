@@ -13,7 +13,7 @@ public sealed class HangUpTests
     [Fact]
     public async Task HangUp_WhenThePeerThatSpeaksFramesHadGone_IsKnownAtOnce()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         for (int i = 0; i < 50; i++)
         {
             using (Socket client = server.Connect())
@@ -32,7 +32,7 @@ public sealed class HangUpTests
     [Fact]
     public async Task HangUp_WhenThePeerResets_IsCancelledAtOnceThoughNobodyReads()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         connection.HangUp.IsCancellationRequested.ShouldBeFalse();
         client.LingerState = new LingerOption(true, 0);
@@ -45,7 +45,7 @@ public sealed class HangUpTests
     [Fact]
     public async Task HangUp_WhenThePeerClosesWithSomethingUnread_IsCancelledAtOnce()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         await connection.Output!.WriteAsync("never read"u8.ToArray());
         client.Poll(TimeSpan.FromSeconds(20), SelectMode.SelectRead).ShouldBeTrue();
@@ -57,7 +57,7 @@ public sealed class HangUpTests
     [Fact]
     public async Task HangUp_WhenThePeerEndsItsOutput_IsNotCancelledAndItIsAnswered()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Send("last words"u8);
         client.Shutdown(SocketShutdown.Send);
@@ -72,7 +72,7 @@ public sealed class HangUpTests
     [Fact]
     public async Task HangUp_WhenThePeerHasClosed_IsCancelledByWhatIsWrittenToIt()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Dispose();
         (await connection.ReadToEndAsync()).ShouldBeEmpty();
@@ -85,7 +85,7 @@ public sealed class HangUpTests
     [Fact]
     public async Task HangUp_WhenThePeerSpeaksFramesAndCloses_IsCancelledAtOnceThoughNobodyReads()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         connection.TakeEndForHangUp();
         client.Send("not read"u8);
@@ -98,7 +98,7 @@ public sealed class HangUpTests
     [Fact]
     public async Task HangUp_WhenThePeerHadClosedBeforeItWasKnownToSpeakFrames_IsCancelled()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         client.Dispose();
         (await connection.ReadToEndAsync()).ShouldBeEmpty();
@@ -110,7 +110,7 @@ public sealed class HangUpTests
     [Fact]
     public async Task HangUp_WhenTheServerEndsTheInput_IsNotCancelledByThat()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         connection.TakeEndForHangUp();
         connection.EndInput();
@@ -125,7 +125,7 @@ public sealed class HangUpTests
     [Fact]
     public async Task HangUp_WhenTheConnectionIsDisposed_IsNotCancelledByThat()
     {
-        await using TestListener server = await TestListener.Start();
+        await using TcpTestListener server = await TcpTestListener.Start();
         (Socket client, Connection connection) = await server.ConnectAndAccept();
         connection.TakeEndForHangUp();
         await connection.DisposeAsync();

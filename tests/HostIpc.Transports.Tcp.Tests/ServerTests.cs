@@ -21,7 +21,7 @@ public sealed class ServerTests : IAsyncLifetime
 
     private readonly DirectoryInfo _directory = TemporaryDirectories.Create("hostipc-tcp-");
     private readonly FakeDirectory _containers = new();
-    private readonly int _port = TestListener.FreePort();
+    private readonly int _port = TcpTestListener.FreePort();
     private IHost? _host;
 
     public async ValueTask InitializeAsync() => await StartAsync();

@@ -9,11 +9,11 @@ public sealed class TcpContractTests() : TransportContractTests(static () => new
 {
     private sealed class Harness : TransportHarness
     {
-        private readonly string _where = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{TestListener.FreePort()}");
+        private readonly string _where = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{TcpTestListener.FreePort()}");
 
         public override string Endpoint => $"tcp:{_where}";
 
-        public override IConnectionListener CreateListener() => TestListener.Make(_where);
+        public override IConnectionListener CreateListener() => TcpTestListener.Make(_where);
 
         public override Task<TransportClient> ConnectAsync(IConnectionListener listener)
         {

@@ -6,21 +6,21 @@ namespace HostIpc.Transports.UnixSocket;
 
 public sealed class AcceptTests : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Accept_BeforeBind_SaysSo()
     {
-        await using var listener = TestListener.Make(_directory.Socket);
+        await using var listener = UnixTestListener.Make(_directory.Socket);
         await Should.ThrowAsync<InvalidOperationException>(async () => await listener.AcceptAsync(CancellationToken.None));
     }
 
     [Fact]
     public async Task Backlog_WhenItIsFull_TellsANonBlockingClientToTryAgain()
     {
-        await using var server = await TestListener.Start(_directory.Socket, backlog: 1);
+        await using var server = await UnixTestListener.Start(_directory.Socket, backlog: 1);
         using var first = server.Connect();
         using var second = server.Connect();
         using var third = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
@@ -33,7 +33,7 @@ public sealed class AcceptTests : IDisposable
     [Fact]
     public async Task Connections_AThousandOpenedAndClosed_LeakNoDescriptor()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         await OpenAndClose(server, 10);
         var before = Directory.GetFiles("/proc/self/fd").Length;
         await OpenAndClose(server, 1000);
@@ -45,7 +45,7 @@ public sealed class AcceptTests : IDisposable
     {
         async Task Round()
         {
-            await using var server = await TestListener.Start(_directory.Socket);
+            await using var server = await UnixTestListener.Start(_directory.Socket);
             await OpenAndClose(server, 2);
         }
 
@@ -60,7 +60,7 @@ public sealed class AcceptTests : IDisposable
     }
 
     // All are open at the same time; half are closed by the client first, half by the server.
-    private static async Task OpenAndClose(TestListener server, int count)
+    private static async Task OpenAndClose(UnixTestListener server, int count)
     {
         var open = new List<(Socket Client, Connection Connection)>();
         for (var number = 0; number < count; number++)

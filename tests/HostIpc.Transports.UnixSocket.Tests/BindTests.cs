@@ -7,33 +7,33 @@ namespace HostIpc.Transports.UnixSocket;
 
 public sealed class BindTests : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Bind_WhenDirectoriesAreMissing_MakesThemWithTheirMode()
     {
-        await using var server = await TestListener.Start($"{_directory.Path}/a/b/hostipc.sock");
-        TestDirectory.Mode($"{_directory.Path}/a").ShouldBe("755");
-        TestDirectory.Mode($"{_directory.Path}/a/b").ShouldBe("755");
-        TestDirectory.Mode(server.Path).ShouldBe("600");
+        await using var server = await UnixTestListener.Start($"{_directory.Path}/a/b/hostipc.sock");
+        PathStatus.Mode($"{_directory.Path}/a").ShouldBe("755");
+        PathStatus.Mode($"{_directory.Path}/a/b").ShouldBe("755");
+        PathStatus.Mode(server.Path).ShouldBe("600");
     }
 
     [Fact]
     public async Task Bind_WhenTheDirectoryIsThere_LeavesItsMode()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
-        TestDirectory.Mode(_directory.Path).ShouldBe("700");
+        await using var server = await UnixTestListener.Start(_directory.Socket);
+        PathStatus.Mode(_directory.Path).ShouldBe("700");
     }
 
     [Fact]
     public async Task Bind_WhenAStaleSocketIsThere_ReplacesIt()
     {
-        TestDirectory.MakeStale(_directory.Socket);
+        StaleSocket.Make(_directory.Socket).Dispose();
         using var stale = FileDescriptor.TryOpen(_directory.Socket, OpenFlags.Path).ShouldNotBeNull(); // keeps its number from being given again
-        await using var server = await TestListener.Start(_directory.Socket);
-        TestDirectory.Status(_directory.Socket).IsSameFile(stale.Status()).ShouldBeFalse();
+        await using var server = await UnixTestListener.Start(_directory.Socket);
+        PathStatus.Of(_directory.Socket).IsSameFile(stale.Status()).ShouldBeFalse();
         var (client, connection) = await server.ConnectAndAccept();
         client.Dispose();
         await connection.DisposeAsync();
@@ -42,11 +42,11 @@ public sealed class BindTests : IDisposable
     [Fact]
     public async Task Bind_WhenSomebodyElsesStaleSocketIsThere_ReplacesItByOurs()
     {
-        TestDirectory.MakeStale(_directory.Socket);
+        StaleSocket.Make(_directory.Socket).Dispose();
         await Shell.Run("chown 65534 \"$1\"; chmod 1777 \"$2\"", _directory.Socket, _directory.Path);
-        await using var server = await TestListener.Start(_directory.Socket);
-        TestDirectory.Status(_directory.Socket).UserId.ShouldBe(Libc.GetEUid());
-        TestDirectory.Mode(_directory.Socket).ShouldBe("600");
+        await using var server = await UnixTestListener.Start(_directory.Socket);
+        PathStatus.Of(_directory.Socket).UserId.ShouldBe(Libc.GetEUid());
+        PathStatus.Mode(_directory.Socket).ShouldBe("600");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class BindTests : IDisposable
         other.Bind(new UnixDomainSocketEndPoint(_directory.Socket));
         other.Listen();
         await Refused($"another server already serves {_directory.Socket}: stop it, or choose another path");
-        TestDirectory.Connect(_directory.Socket).Dispose();
+        UnixClient.Connect(_directory.Socket).Dispose();
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class BindTests : IDisposable
         using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         other.Bind(new UnixDomainSocketEndPoint(_directory.Socket));
         other.Listen(1);
-        using var first = TestDirectory.Connect(_directory.Socket);
-        using var second = TestDirectory.Connect(_directory.Socket);
+        using var first = UnixClient.Connect(_directory.Socket);
+        using var second = UnixClient.Connect(_directory.Socket);
         await Refused($"another server already serves {_directory.Socket}: stop it, or choose another path");
     }
 
@@ -87,19 +87,19 @@ public sealed class BindTests : IDisposable
     public async Task Bind_WhenAnotherFileIsThere_SaysWhatAndLeavesIt(string script, string found)
     {
         await Shell.Run(script, _directory.Socket, _directory.Path);
-        var before = TestDirectory.Status(_directory.Socket);
+        var before = PathStatus.Of(_directory.Socket);
         await Refused($"{_directory.Socket} is {found}: there has to be a socket that nobody serves, or nothing");
-        TestDirectory.Status(_directory.Socket).IsSameFile(before).ShouldBeTrue();
+        PathStatus.Of(_directory.Socket).IsSameFile(before).ShouldBeTrue();
         File.Exists($"{_directory.Path}/nowhere").ShouldBeFalse();
     }
 
     [Fact]
     public async Task Bind_WhenALinkToAStaleSocketIsThere_TouchesNeither()
     {
-        TestDirectory.MakeStale($"{_directory.Path}/other.sock");
+        StaleSocket.Make($"{_directory.Path}/other.sock").Dispose();
         File.CreateSymbolicLink(_directory.Socket, $"{_directory.Path}/other.sock");
         await Refused($"{_directory.Socket} is a symbolic link: there has to be a socket that nobody serves, or nothing");
-        TestDirectory.Status($"{_directory.Path}/other.sock").Type.ShouldBe(FileType.Socket);
+        PathStatus.Of($"{_directory.Path}/other.sock").Type.ShouldBe(FileType.Socket);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class BindTests : IDisposable
     {
         var directory = $"{_directory.Path}/{new string('d', 30)}";
         var longest = $"{directory}/{new string('s', UnixAddress.MaxPathBytes - directory.Length - 1)}";
-        await using (var server = await TestListener.Start(longest))
+        await using (var server = await UnixTestListener.Start(longest))
         {
             server.Connect().Dispose();
         }
@@ -129,7 +129,7 @@ public sealed class BindTests : IDisposable
     {
         using var client = FileDescriptor.TryOpen(_directory.Path, OpenFlags.ReadOnly | OpenFlags.Directory).ShouldNotBeNull();
         Libc.FLock(client.Number, Libc.LockExclusive).ShouldBe(0);
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         server.Log.Messages.ShouldContain(
             $"54 Warning: The directory of {_directory.Socket} cannot be locked: somebody else holds the lock; going on without the lock");
     }
@@ -143,7 +143,7 @@ public sealed class BindTests : IDisposable
         {
             if (isStale)
             {
-                TestDirectory.MakeStale(_directory.Socket);
+                StaleSocket.Make(_directory.Socket).Dispose();
             }
 
             using var start = new Barrier(2);
@@ -154,7 +154,7 @@ public sealed class BindTests : IDisposable
 
             // The loser's leaving must not take the winner's file along.
             await outcomes.Single(outcome => outcome.Refusal is not null).Listener.DisposeAsync();
-            using var client = TestDirectory.Connect(_directory.Socket);
+            using var client = UnixClient.Connect(_directory.Socket);
             client.Send("x"u8);
             await ShouldAccept(winner);
             await winner.DisposeAsync();
@@ -165,7 +165,7 @@ public sealed class BindTests : IDisposable
     [Fact]
     public async Task Bind_WhenRefused_LeavesNoDescriptor()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         await Refused($"another server already serves {_directory.Socket}: stop it, or choose another path");
         var before = Directory.GetFiles("/proc/self/fd").Length;
         for (var round = 0; round < 50; round++)
@@ -178,7 +178,7 @@ public sealed class BindTests : IDisposable
 
     private (UnixSocketListener Listener, string? Refusal) TryBind(Barrier start)
     {
-        var listener = TestListener.Make(_directory.Socket);
+        var listener = UnixTestListener.Make(_directory.Socket);
         start.SignalAndWait();
         try
         {
@@ -209,7 +209,7 @@ public sealed class BindTests : IDisposable
 
     private static async Task Refused(string path, string message)
     {
-        await using var listener = TestListener.Make(path);
+        await using var listener = UnixTestListener.Make(path);
         (await Should.ThrowAsync<EndpointException>(async () => await listener.BindAsync(CancellationToken.None))).Message.ShouldBe(message);
     }
 }

@@ -11,14 +11,14 @@ public sealed class ConnectionTests : IDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task EndInput_WhileSomethingIsUnread_HandsItOutAndThenEnds()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         client.Send(new byte[100_000]);
         connection.EndInput();
@@ -36,7 +36,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task EndInput_WhileAReadWaits_EndsIt()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         var reading = connection.ReadToEndAsync();
         connection.EndInput();
@@ -48,7 +48,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Input_WhenThePeerResets_EndsAfterWhatItSent()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         await connection.Output!.WriteAsync("never read"u8.ToArray());
         client.Send("sent"u8);
@@ -60,7 +60,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Input_WhenThePeerResetsWhileAReadWaits_ThenItEnds()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         await connection.Output!.WriteAsync("never read"u8.ToArray());
         var reading = connection.ReadToEndAsync();
@@ -72,7 +72,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Output_WhenThePeerHasGone_IsAnIOExceptionAndAFrameWriterSaysSo()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         client.Dispose();
         using var frames = new FrameWriter(connection.Output!);
@@ -84,7 +84,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Output_WhenThePeerDoesNotRead_WaitsAndCanBeGivenUp()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         using var giveUp = new CancellationTokenSource();
         var writing = connection.Output!.WriteAsync(new byte[4 << 20], giveUp.Token).AsTask();
@@ -98,7 +98,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Dispose_WithSomethingUnsentToAPeerThatDoesNotRead_DoesNotWaitForIt()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         connection.Output!.GetMemory(4 << 20);
         connection.Output.Advance(4 << 20);
@@ -109,7 +109,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Dispose_WithSomethingUnread_LetsThePeerReadItsAnswerAndThenTheEnd()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         client.Send(new byte[150_000]);
         await connection.Output!.WriteAsync("busy"u8.ToArray());
@@ -124,7 +124,7 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task Frames_OfTheLongestKind_GoOutInOneSend()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         using var frames = new FrameWriter(connection.Output!);
         (await frames.WriteAsync(FrameType.Stdout, new byte[FrameLimits.Stream])).ShouldBeTrue();
@@ -137,7 +137,7 @@ public sealed class ConnectionTests : IDisposable
     public async Task Input_OfConnectionsThatAreIdle_HoldsNoBuffer()
     {
         const int count = 500;
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var open = new List<(Socket Client, Connection Connection, Task<ReadResult> Reading)>();
 
         // Each has said something, which was taken, and waits for more.

@@ -10,14 +10,14 @@ public sealed class HangUpTests : IDisposable
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
 
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task HangUp_WhenThePeerCloses_IsCancelledAtOnceThoughNobodyReads()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         connection.HangUp.IsCancellationRequested.ShouldBeFalse();
         client.Dispose();
@@ -29,7 +29,7 @@ public sealed class HangUpTests : IDisposable
     [Fact]
     public async Task HangUp_WhenThePeerClosesWithTheServersBufferFull_IsCancelledAtOnceAndAllIsReadable()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         client.Blocking = false;
         var sent = 0;
@@ -48,7 +48,7 @@ public sealed class HangUpTests : IDisposable
     [Fact]
     public async Task Input_WhenThePeerHadGoneWithSomethingUnread_HandsItOutWithTheHangUpKnown()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         for (var i = 0; i < 100; i++)
         {
             using (var client = server.Connect())
@@ -66,7 +66,7 @@ public sealed class HangUpTests : IDisposable
     [Fact]
     public async Task HangUp_WhenThePeerIsKilled_IsCancelledAtOnce()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         using var process = Shell.Start(
             "exec python3 -c 'import socket,sys,time;s=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1]);time.sleep(60)' \"$1\"", _directory.Socket);
         await using var connection = await server.Accept();
@@ -77,7 +77,7 @@ public sealed class HangUpTests : IDisposable
     [Fact]
     public async Task HangUp_WhenThePeerOnlyEndsItsOutput_IsNotCancelledUntilItCloses()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         client.Send("last words"u8);
         client.Shutdown(SocketShutdown.Send);
@@ -97,7 +97,7 @@ public sealed class HangUpTests : IDisposable
     [Fact]
     public async Task HangUp_AfterTheInputWasEndedByTheServer_StillTellsTheTwoApart()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         connection.EndInput();
         (await connection.ReadToEndAsync()).ShouldBeEmpty();
@@ -111,7 +111,7 @@ public sealed class HangUpTests : IDisposable
     [Fact]
     public async Task HangUp_WhenItsHandlerBlocks_IsStillToldToOthers()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (first, blocked) = await server.ConnectAndAccept();
         var (second, other) = await server.ConnectAndAccept();
         using var release = new ManualResetEventSlim();
@@ -133,7 +133,7 @@ public sealed class HangUpTests : IDisposable
     [Fact]
     public async Task HangUp_WhenThePeerHadGoneBeforeItWasAccepted_IsCancelledAndWhatItSentIsThere()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         using (var client = server.Connect())
         {
             client.Send("gone"u8);
@@ -147,7 +147,7 @@ public sealed class HangUpTests : IDisposable
     [Fact]
     public async Task HangUp_WhenTheConnectionIsDisposed_IsNotCancelledByThat()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         await connection.DisposeAsync();
         client.Dispose();
@@ -159,7 +159,7 @@ public sealed class HangUpTests : IDisposable
     {
         // Those of the tests before end a moment after their listeners.
         await Eventually.BecomesTrue(() => Threads() == 0);
-        var server = await TestListener.Start(_directory.Socket);
+        var server = await UnixTestListener.Start(_directory.Socket);
         Threads().ShouldBe(1);
         var (client, connection) = await server.ConnectAndAccept();
         await server.DisposeAsync();

@@ -13,7 +13,7 @@ public sealed class LargeRequestTests : IDisposable
 {
     private const int Longest = 4 << 20;
 
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
@@ -29,7 +29,7 @@ public sealed class LargeRequestTests : IDisposable
         }).AddUnixSocket(options => options.Path = _directory.Socket);
         using IHost host = builder.Build();
         await host.StartAsync();
-        using Socket client = TestDirectory.Connect(_directory.Socket);
+        using Socket client = UnixClient.Connect(_directory.Socket);
         using var stream = new NetworkStream(client);
         client.Send(Preface.Line);
         using var frames = new FrameWriter(PipeWriter.Create(stream));

@@ -6,7 +6,7 @@ namespace HostIpc.Transports.UnixSocket;
 public sealed class ModeTests : IDisposable
 {
     private const UnixFileMode Shared = (UnixFileMode)0x1b6; // 0666
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
@@ -28,8 +28,8 @@ public sealed class ModeTests : IDisposable
         var before = Umask.Set(expected);
         try
         {
-            await using var server = await TestListener.Start(_directory.Socket, (UnixFileMode)mode);
-            TestDirectory.Mode(_directory.Socket).ShouldBe(Convert.ToString(mode, 8));
+            await using var server = await UnixTestListener.Start(_directory.Socket, (UnixFileMode)mode);
+            PathStatus.Mode(_directory.Socket).ShouldBe(Convert.ToString(mode, 8));
         }
         finally
         {
@@ -51,7 +51,7 @@ public sealed class ModeTests : IDisposable
             {
                 while (!done.IsCancellationRequested)
                 {
-                    if (TestDirectory.TryStatus(_directory.Socket) is { } status)
+                    if (PathStatus.TryRead(_directory.Socket) is { } status)
                     {
                         seen.Add(status.Mode & 0xfff);
                     }
@@ -62,7 +62,7 @@ public sealed class ModeTests : IDisposable
         {
             for (var round = 0; round < 300; round++)
             {
-                await using var server = await TestListener.Start(_directory.Socket, (UnixFileMode)expected);
+                await using var server = await UnixTestListener.Start(_directory.Socket, (UnixFileMode)expected);
                 await server.Listener.StopAcceptingAsync();
             }
         }
@@ -80,9 +80,9 @@ public sealed class ModeTests : IDisposable
     [Fact]
     public async Task Bind_WhenAStaleSocketIsWider_GivesTheNewOneItsOwnMode()
     {
-        TestDirectory.MakeStale(_directory.Socket);
+        StaleSocket.Make(_directory.Socket).Dispose();
         File.SetUnixFileMode(_directory.Socket, Shared);
-        await using var server = await TestListener.Start(_directory.Socket);
-        TestDirectory.Mode(_directory.Socket).ShouldBe("600");
+        await using var server = await UnixTestListener.Start(_directory.Socket);
+        PathStatus.Mode(_directory.Socket).ShouldBe("600");
     }
 }

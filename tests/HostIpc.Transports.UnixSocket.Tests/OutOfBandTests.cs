@@ -48,7 +48,7 @@ public sealed class OutOfBandTests : IAsyncLifetime
                 pass
         """;
 
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
     private readonly ListSink _log = new();
     private IHost? _host;
 
@@ -101,7 +101,7 @@ public sealed class OutOfBandTests : IAsyncLifetime
 
     private async Task<string> AskAsync()
     {
-        using Socket client = TestDirectory.Connect(_directory.Socket);
+        using Socket client = UnixClient.Connect(_directory.Socket);
         using var reader = new StreamReader(new NetworkStream(client));
         client.Send("echo answer\n"u8);
         client.Shutdown(SocketShutdown.Send);

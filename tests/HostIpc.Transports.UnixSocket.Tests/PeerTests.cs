@@ -6,14 +6,14 @@ namespace HostIpc.Transports.UnixSocket;
 
 public sealed class PeerTests : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Peer_OfAClientInThisProcess_IsThisProcess()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var (client, connection) = await server.ConnectAndAccept();
         connection.Peer.Transport.ShouldBe("unix");
         connection.Peer.UserId.ShouldBe(Libc.GetEUid());
@@ -30,7 +30,7 @@ public sealed class PeerTests : IDisposable
         File.SetUnixFileMode(_directory.Path, (UnixFileMode)0x1ed);
 
         // From within the directory, which may lie in one that is closed to others.
-        await using var server = await TestListener.Start(_directory.Socket, (UnixFileMode)0x1b6);
+        await using var server = await UnixTestListener.Start(_directory.Socket, (UnixFileMode)0x1b6);
         using var process = Shell.Start(
             "exec python3 -c 'import os,socket,sys,time;os.chdir(os.path.dirname(sys.argv[1]));os.setgid(65533);os.setuid(65534);s=socket.socket(socket.AF_UNIX);s.connect(os.path.basename(sys.argv[1]));time.sleep(60)' \"$1\"",
             _directory.Socket);
@@ -46,7 +46,7 @@ public sealed class PeerTests : IDisposable
     public async Task Peer_InFurtherGroups_IsKnownToBeInThem(int count)
     {
         Assert.SkipUnless(Libc.GetEUid() == 0, "Only root can choose its groups.");
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         using var process = Shell.Start(
             "exec python3 -c 'import os,socket,sys,time;os.setgroups(range(7000,7000+int(sys.argv[2])));s=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1]);time.sleep(60)' \"$@\"",
             _directory.Socket,
@@ -60,7 +60,7 @@ public sealed class PeerTests : IDisposable
     public async Task Peer_WhoseGroupsChangeLater_IsWhoItWasWhenItConnected()
     {
         Assert.SkipUnless(Libc.GetEUid() == 0, "Only root can choose its groups.");
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         using var process = Shell.Start(
             "exec python3 -c 'import os,socket,sys,time;os.setgroups([7000]);s=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1]);os.setgroups([7001]);s.send(b\"x\");time.sleep(60)' \"$1\"",
             _directory.Socket);

@@ -7,7 +7,7 @@ namespace HostIpc.Transports.UnixSocket;
 
 public sealed class ReplacementTests : IDisposable
 {
-    private readonly TestDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
@@ -18,7 +18,7 @@ public sealed class ReplacementTests : IDisposable
     public async Task Socket_WhenItIsLost_IsMadeAnewAndNobodyWhoWaitsIsLost(string script, string loss)
     {
         var path = $"{_directory.Path}/ipc/hostipc.sock";
-        await using var server = await TestListener.Start(path);
+        await using var server = await UnixTestListener.Start(path);
         var (before, open) = await server.ConnectAndAccept();
         using var waiting = server.Connect();
         waiting.Send("waiting"u8);
@@ -27,7 +27,7 @@ public sealed class ReplacementTests : IDisposable
         var took = await Eventually.BecomesTrue(
             () => server.Log.Messages.Contains($"51 Warning: {path} {loss}: made anew"), found: () => string.Join('|', server.Log.Messages));
         took.ShouldBeLessThan(TimeSpan.FromSeconds(2));
-        TestDirectory.Mode(path).ShouldBe("600");
+        PathStatus.Mode(path).ShouldBe("600");
 
         await using var left = await server.Accept();
         (await left.Input.ReadAsync()).Buffer.Length.ShouldBe(7);
@@ -45,7 +45,7 @@ public sealed class ReplacementTests : IDisposable
     [Fact]
     public async Task Accept_WhileItWaits_GoesOnWithTheSocketMadeAnew()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         var waiting = server.Accept();
         File.Delete(_directory.Socket);
         await Eventually.BecomesTrue(() => server.Log.Messages.Any(message => message.StartsWith("51 ", StringComparison.Ordinal)));
@@ -57,8 +57,8 @@ public sealed class ReplacementTests : IDisposable
     [Fact]
     public async Task Socket_WhenAStaleOneTookItsPlace_IsMadeAnew()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
-        TestDirectory.MakeStale(_directory.Socket + ".new");
+        await using var server = await UnixTestListener.Start(_directory.Socket);
+        StaleSocket.Make(_directory.Socket + ".new").Dispose();
         File.Move(_directory.Socket + ".new", _directory.Socket, overwrite: true);
         await Eventually.BecomesTrue(() => server.Log.Messages.Contains($"51 Warning: {_directory.Socket} was replaced by another socket: made anew"));
         server.Connect().Dispose();
@@ -67,7 +67,7 @@ public sealed class ReplacementTests : IDisposable
     [Fact]
     public async Task Socket_WhenSomethingElseTookItsPlace_IsMadeAnewOnceThatIsGone()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         await Shell.Run("ln -sf nowhere \"$1\"", _directory.Socket);
         await Eventually.BecomesTrue(() => server.Log.Messages.Any(message => message.StartsWith("52 Error", StringComparison.Ordinal)));
 
@@ -76,7 +76,7 @@ public sealed class ReplacementTests : IDisposable
         server.Log.Messages.Where(message => message.StartsWith("52 ", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldBe(
             $"52 Error: {_directory.Socket} was replaced by a symbolic link, and cannot be made anew yet: "
             + $"{_directory.Socket} is a symbolic link: there has to be a socket that nobody serves, or nothing");
-        TestDirectory.Status(_directory.Socket).Type.ShouldBe(FileType.SymbolicLink);
+        PathStatus.Of(_directory.Socket).Type.ShouldBe(FileType.SymbolicLink);
 
         File.Delete(_directory.Socket);
         await Eventually.BecomesTrue(() => server.Log.Messages.Any(message => message.StartsWith("51 ", StringComparison.Ordinal)));
@@ -86,13 +86,13 @@ public sealed class ReplacementTests : IDisposable
     [Fact]
     public async Task Socket_WhenAnotherServerTookItsPlace_IsLeftToIt()
     {
-        await using var server = await TestListener.Start(_directory.Socket);
+        await using var server = await UnixTestListener.Start(_directory.Socket);
         File.Delete(_directory.Socket);
         using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         other.Bind(new UnixDomainSocketEndPoint(_directory.Socket));
         other.Listen();
-        var theirs = TestDirectory.Status(_directory.Socket);
+        var theirs = PathStatus.Of(_directory.Socket);
         await Eventually.BecomesTrue(() => server.Log.Messages.Any(message => message.EndsWith("stop it, or choose another path", StringComparison.Ordinal)));
-        TestDirectory.Status(_directory.Socket).IsSameFile(theirs).ShouldBeTrue();
+        PathStatus.Of(_directory.Socket).IsSameFile(theirs).ShouldBeTrue();
     }
 }

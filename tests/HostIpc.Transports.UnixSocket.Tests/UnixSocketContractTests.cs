@@ -7,15 +7,15 @@ public sealed class UnixSocketContractTests() : TransportContractTests(static ()
 {
     private sealed class Harness : TransportHarness
     {
-        private readonly TestDirectory _directory = new();
+        private readonly TemporaryDirectory _directory = new();
 
         public override string Endpoint => $"unix:{_directory.Socket}";
 
-        public override IConnectionListener CreateListener() => TestListener.Make(_directory.Socket);
+        public override IConnectionListener CreateListener() => UnixTestListener.Make(_directory.Socket);
 
         public override Task<TransportClient> ConnectAsync(IConnectionListener listener)
         {
-            var stream = new NetworkStream(TestDirectory.Connect(_directory.Socket), ownsSocket: true);
+            var stream = new NetworkStream(UnixClient.Connect(_directory.Socket), ownsSocket: true);
             return Task.FromResult(new TransportClient(stream, stream));
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using HostIpc.Protocol;
+using HostIpc.Text;
 
 namespace HostIpc.Logging;
 

@@ -1,4 +1,5 @@
 using HostIpc.Protocol;
+using HostIpc.Text;
 
 namespace HostIpc.Logging;
 

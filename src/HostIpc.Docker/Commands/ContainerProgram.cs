@@ -30,17 +30,17 @@ internal sealed class ContainerProgram
     }
 
     /// <returns>Its exit code.</returns>
-    public async Task<int> RunAsync(string container, CommandContext invocation, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(string container, CommandContext context, CancellationToken cancellationToken)
     {
         // Not to be cancelled, and not for long: what was started then would go on, and nobody know of it.
-        ExecProcess process = await _containers.ExecAsync(container, Describe(invocation.Words), CancellationToken.None).ConfigureAwait(false);
+        ExecProcess process = await _containers.ExecAsync(container, Describe(context.Words), CancellationToken.None).ConfigureAwait(false);
         await using (process.ConfigureAwait(false))
         {
             // Its output is passed on while it ends, too: what it writes last is often the reason.
             using var over = new CancellationTokenSource();
-            Task input = _takesInput ? ContainerRelay.PumpAsync(invocation.Input, process.Output, over.Token) : Task.CompletedTask;
-            Task output = ContainerRelay.RunAsync(process.Output, invocation, over.Token);
-            Task signals = invocation.Signals is { } sent ? ForwardAsync(sent, process, over.Token) : Task.CompletedTask;
+            Task input = _takesInput ? ContainerRelay.PumpAsync(context.Input, process.Output, over.Token) : Task.CompletedTask;
+            Task output = ContainerRelay.RunAsync(process.Output, context, over.Token);
+            Task signals = context.Signals is { } sent ? ForwardAsync(sent, process, over.Token) : Task.CompletedTask;
             try
             {
                 await output.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed class ContainerProgram
             }
             catch
             {
-                await EndAsync(process, invocation).ConfigureAwait(false);
+                await EndAsync(process, context).ConfigureAwait(false);
                 await output.WaitAsync(LastOutput, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 throw;
             }
@@ -84,7 +84,7 @@ internal sealed class ContainerProgram
 
     private ExecOptions Describe(IReadOnlyList<string> words)
     {
-        var expected = new ExecOptions([.. _command.Select(element => element.Fill(words)).OfType<string>()])
+        var options = new ExecOptions([.. _command.Select(element => element.Fill(words)).OfType<string>()])
         {
             User = _options.User,
             WorkingDirectory = _options.Directory,
@@ -92,14 +92,14 @@ internal sealed class ContainerProgram
         };
         foreach ((string name, string value) in _options.Environment)
         {
-            expected.Environment[name] = value;
+            options.Environment[name] = value;
         }
 
-        return expected;
+        return options;
     }
 
     // The engine itself has no way to end what it executes.
-    private async Task EndAsync(ExecProcess process, CommandContext invocation)
+    private async Task EndAsync(ExecProcess process, CommandContext context)
     {
         string? problem;
         try
@@ -113,7 +113,7 @@ internal sealed class ContainerProgram
 
         if (problem is not null)
         {
-            await invocation.WriteErrorLineAsync($"hostipc: what was executed in the container may run on there: {problem}", CancellationToken.None).ConfigureAwait(false);
+            await context.WriteErrorLineAsync($"hostipc: what was executed in the container may run on there: {problem}", CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

@@ -9,26 +9,26 @@ internal static class ContainerRelay
     private const int PieceSize = 32 * 1024;
 
     /// <summary>Passes on all of it.</summary>
-    public static async Task RunAsync(ContainerStreams stream, CommandContext invocation, CancellationToken cancellationToken)
+    public static async Task RunAsync(ContainerStreams stream, CommandContext context, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[PieceSize];
         while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is { Count: > 0 } piece)
         {
-            await invocation.WriteAsync(piece.Kind, buffer.AsMemory(0, piece.Count), cancellationToken).ConfigureAwait(false);
+            await context.WriteAsync(piece.Kind, buffer.AsMemory(0, piece.Count), cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Prints what is at hand, and an ending of the line.</summary>
-    public static async Task PrintAsync(ReadOnlyMemory<byte> text, CommandContext invocation, CancellationToken cancellationToken)
+    public static async Task PrintAsync(ReadOnlyMemory<byte> text, CommandContext context, CancellationToken cancellationToken)
     {
         while (!text.IsEmpty)
         {
             int length = Math.Min(text.Length, PieceSize);
-            await invocation.WriteAsync(text[..length], cancellationToken).ConfigureAwait(false);
+            await context.WriteAsync(text[..length], cancellationToken).ConfigureAwait(false);
             text = text[length..];
         }
 
-        await invocation.WriteLineAsync("", cancellationToken).ConfigureAwait(false);
+        await context.WriteLineAsync("", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Passes on what the client sends, until it ends, or nobody reads it any more.</summary>

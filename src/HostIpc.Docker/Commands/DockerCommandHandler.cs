@@ -29,10 +29,10 @@ internal sealed class DockerCommandHandler
     /// <summary>Does it.</summary>
     /// <returns>0; the exit code of what was executed in the container; 1 where the engine refuses.</returns>
     /// <exception cref="DockerException">The engine cannot be asked.</exception>
-    public async ValueTask<int> HandleAsync(CommandContext invocation, CancellationToken cancellationToken)
+    public async ValueTask<int> HandleAsync(CommandContext context, CancellationToken cancellationToken)
     {
         bool isSelf = _options.Container == DockerCommandOptions.Self;
-        string asked = isSelf ? invocation.Peer.Container?.Id ?? "" : _container.Fill(invocation.Words) ?? "";
+        string asked = isSelf ? context.Peer.Container?.Id ?? "" : _container.Fill(context.Words) ?? "";
         string refusal = isSelf && asked.Length == 0 ? "The caller is in no container that the server knows" : $"No such container: {asked}";
         if (ContainerReference.IsValid(asked))
         {
@@ -43,7 +43,7 @@ internal sealed class DockerCommandHandler
                 // What is the operator's own text may be whatever the engine takes for a container.
                 if (isSelf ? container.Id == asked : _container.Parameters.Count == 0 || container.Name == asked)
                 {
-                    Task done = DoAsync(container, invocation, cancellationToken);
+                    Task done = DoAsync(container, context, cancellationToken);
                     await done.ConfigureAwait(false);
                     return done is Task<int> { Result: var code } ? code : 0;
                 }
@@ -55,12 +55,12 @@ internal sealed class DockerCommandHandler
             }
         }
 
-        await invocation.WriteErrorLineAsync(refusal, cancellationToken).ConfigureAwait(false);
+        await context.WriteErrorLineAsync(refusal, cancellationToken).ConfigureAwait(false);
         return Refused;
     }
 
     // A task of an int has the exit code; any other is 0.
-    private Task DoAsync(ContainerDescription container, CommandContext invocation, CancellationToken cancellationToken) => _options.Action switch
+    private Task DoAsync(ContainerDescription container, CommandContext context, CancellationToken cancellationToken) => _options.Action switch
     {
         DockerAction.Restart => _containers.RestartAsync(container.Id, GraceOf(container), cancellationToken),
         DockerAction.Start => _containers.StartAsync(container.Id, cancellationToken),
@@ -68,24 +68,24 @@ internal sealed class DockerCommandHandler
         DockerAction.Kill => _containers.KillAsync(container.Id, _options.Signal, cancellationToken),
         DockerAction.Pause => _containers.PauseAsync(container.Id, cancellationToken),
         DockerAction.Unpause => _containers.UnpauseAsync(container.Id, cancellationToken),
-        DockerAction.Exec => _program.RunAsync(container.Id, invocation, cancellationToken),
-        DockerAction.Logs => PrintLogsAsync(container.Id, invocation, cancellationToken),
-        _ => ContainerRelay.PrintAsync(container.Json, invocation, cancellationToken),
+        DockerAction.Exec => _program.RunAsync(container.Id, context, cancellationToken),
+        DockerAction.Logs => PrintLogsAsync(container.Id, context, cancellationToken),
+        _ => ContainerRelay.PrintAsync(container.Json, context, cancellationToken),
     };
 
-    private async Task PrintLogsAsync(string id, CommandContext invocation, CancellationToken cancellationToken)
+    private async Task PrintLogsAsync(string id, CommandContext context, CancellationToken cancellationToken)
     {
-        var expected = new LogsOptions
+        var options = new LogsOptions
         {
             Follow = _options.Follow,
             Timestamps = _options.Timestamps,
             Tail = _options.Tail ?? DockerCommandOptions.DefaultTail,
             Since = _options.Since is { } back ? DateTimeOffset.UtcNow - back : null,
         };
-        ContainerStreams streams = await _containers.ReadLogsAsync(id, expected, cancellationToken).ConfigureAwait(false);
+        ContainerStreams streams = await _containers.ReadLogsAsync(id, options, cancellationToken).ConfigureAwait(false);
         await using (streams.ConfigureAwait(false))
         {
-            await ContainerRelay.RunAsync(streams, invocation, cancellationToken).ConfigureAwait(false);
+            await ContainerRelay.RunAsync(streams, context, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -165,9 +165,9 @@ public sealed class ContainerOperations
     }
 
     // False: it was so already.
-    private async Task<bool> ChangeAsync(string container, string rest, CancellationToken cancellationToken, TimeSpan more = default)
+    private async Task<bool> ChangeAsync(string container, string rest, CancellationToken cancellationToken, TimeSpan extraTime = default)
     {
-        EngineAnswer answer = await _api.AskAsync(EngineRequest.Post(ContainerPath.Of(container, rest)), cancellationToken, more).ConfigureAwait(false);
+        EngineAnswer answer = await _api.TrySendAsync(EngineRequest.Post(ContainerPath.Of(container, rest)), cancellationToken, extraTime).ConfigureAwait(false);
         return answer.IsSuccess || (answer.Status == NotModified ? false : throw answer.ToException());
     }
 

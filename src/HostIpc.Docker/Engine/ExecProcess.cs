@@ -130,7 +130,7 @@ public sealed class ExecProcess : IAsyncDisposable
                 return (null, true);
             }
 
-            if (LocalProcess.TryFind((int)(state.Pid ?? 0), state.ContainerId!) is { } process)
+            if (LocalProcess.TryOpenExec((int)(state.Pid ?? 0), state.ContainerId!) is { } process)
             {
                 return (process, false);
             }

@@ -1,8 +1,8 @@
 using System.Net;
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Payloads;
+using HostIpc.Docker.Engine.Streams;
 using HostIpc.Identity;
-using HostIpc.Interop;
 using HostIpc.Timing;
 using Microsoft.Extensions.Logging;
 
@@ -57,8 +57,8 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
         _images = new ImageLabelCache(_api, options.Socket, logger, RateLimit.OncePerMinute(time));
     }
 
-    /// <summary>Finds whether a connection is a container's that has its address.</summary>
-    internal Func<ContainerDescription, ConnectionAddresses, AddressProof> Prove { get; init; } = ProveByKernel;
+    /// <summary>Finds whether a connection is a container's that has its address. Doubt: what speaks against it; null for nothing. Weakness: why only the address speaks for it; null where the kernel does.</summary>
+    internal Func<ContainerDescription, ConnectionAddresses, (string? Doubt, string? Weakness)> Prove { get; init; } = ProveByKernel;
 
     public async ValueTask<PeerContainer?> FindAsync(ConnectionAddresses connection, CancellationToken cancellationToken)
     {
@@ -104,7 +104,7 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
         try
         {
             // What was answered before is believed only where the kernel says that the connection is that container's: the address may have changed hands.
-            if (turn.Recall(_time) is { } known && Prove(known, connection) is { Doubt: null, Weakness: null })
+            if (turn.Recall(_time) is { } known && Prove(known, connection) is (null, null))
             {
                 return known.ToPeer(_images);
             }
@@ -160,40 +160,37 @@ internal sealed class AddressDirectory : IAddressDirectory, IDisposable
 
     private bool IsProven(ContainerDescription found, ConnectionAddresses connection)
     {
-        AddressProof proof = Prove(found, connection);
-        if (proof.Doubt is { } doubt)
+        (string? doubt, string? weakness) = Prove(found, connection);
+        if (doubt is not null)
         {
             if (_doubts.TryTake())
             {
                 _logger.Unconfirmed(connection.Peer.ToString(), found.Name, doubt);
             }
         }
-        else if (proof.Weakness is { } weakness && _weak.TryTake())
+        else if (weakness is not null && _weak.TryTake())
         {
             _logger.TakenByAddress(connection.Peer.ToString(), found.Name, weakness);
         }
 
-        return proof.Doubt is null;
+        return doubt is null;
     }
 
-    private static AddressProof ProveByKernel(ContainerDescription container, ConnectionAddresses connection)
+    private static (string? Doubt, string? Weakness) ProveByKernel(ContainerDescription container, ConnectionAddresses connection)
     {
         if (container.ProcessId <= 0)
         {
-            return new AddressProof("it does not run any more");
+            return ("it does not run any more", null);
         }
 
-        int descriptor = Libc.PidfdOpen(container.ProcessId);
-        using FileDescriptor? process = descriptor < 0 ? null : new FileDescriptor(descriptor);
-        return process is null || ProcessIdentity.FindContainer(process, container.ProcessId) != container.Id
-                ? ProveByTime(container, connection)
-            : !ProcessIdentity.HasConnection(container.ProcessId, connection) || !ProcessIdentity.IsAlive(process)
-                ? new AddressProof("it has no such connection, so somebody else came with its address, or it has ended")
-            : default;
+        using LocalProcess? process = LocalProcess.TryOpen(container.ProcessId, container.Id);
+        return process is null ? ProveByTime(container, connection)
+            : ProcessIdentity.HasConnection(container.ProcessId, connection) && process.IsAlive ? default
+            : ("it has no such connection, so somebody else came with its address, or it has ended", null);
     }
 
-    private static AddressProof ProveByTime(ContainerDescription container, ConnectionAddresses connection) =>
+    private static (string? Doubt, string? Weakness) ProveByTime(ContainerDescription container, ConnectionAddresses connection) =>
         container.StartedAt <= connection.Accepted + StartTolerance
-            ? new AddressProof(Weakness: "its processes, whose connections the kernel would tell, cannot be seen or are in no control group of that name (--pid=host)")
-            : new AddressProof("it was started after the connection was made, so the address may have been another's then; and its processes, which would tell, cannot be seen (--pid=host)");
+            ? (null, "its processes, whose connections the kernel would tell, cannot be seen or are in no control group of that name (--pid=host)")
+            : ("it was started after the connection was made, so the address may have been another's then; and its processes, which would tell, cannot be seen (--pid=host)", null);
 }

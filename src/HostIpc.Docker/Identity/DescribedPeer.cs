@@ -15,6 +15,11 @@ internal static class DescribedPeer
         Labels = container.Labels,
 
         // A container has all labels of its image, or others in their place.
-        ImageLabelSource = container.Labels.Count > 0 ? new ImageLabelSource(images, container.ImageId) : null,
+        ImageLabelSource = container.Labels.Count > 0 ? new LabelSource(images, container.ImageId) : null,
     };
+
+    private sealed class LabelSource(ImageLabelCache images, string imageId) : IImageLabelSource
+    {
+        public ValueTask<IReadOnlyDictionary<string, string>> FindAsync(CancellationToken cancellationToken) => images.FindAsync(imageId, cancellationToken);
+    }
 }

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Docker.Lifecycle;
 
 /// <summary>
-/// Knows whether the daemon was last told to have started or to have stopped, and runs what goes with it: once for each change, however many tell of it, and one run after the other.
+/// Knows whether the daemon was last reported to have started or to have stopped, and runs what goes with it: once for each change, however many report it, and one run after the other.
 /// </summary>
 /// <remarks>
-/// It is told of changes and never of states. A notifier tells the stop while the daemon is still up, and somebody who found it up then would else start it again. What is told while a run goes on
+/// Changes are reported, never states. A notifier reports the stop while the daemon is still up, and somebody who found it up then would else start it again. What is reported while a run goes on
 /// waits for it. Two changes can wait, which are the ones that undo what runs and do it again; one more cancels the second, so that a daemon that keeps starting and stopping while a
-/// script hangs leaves nothing behind but where it ended. What notifiers tell over their limit waits until it is over, and of that the newest alone.
+/// script hangs leaves nothing behind but where it ended. What notifiers report over their limit waits until it is over, and of that the newest alone.
 /// </remarks>
 internal sealed class DaemonLifecycle : IDisposable
 {
@@ -26,13 +26,13 @@ internal sealed class DaemonLifecycle : IDisposable
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _lock = new();
-    private readonly List<ToldChange> _pending = [];
+    private readonly List<ReportedChange> _pending = [];
     private readonly Func<DaemonChange, Peer, Task> _run;
     private readonly ICommandLog _log;
     private readonly ILogger _logger;
     private readonly RateLimit _notified;
     private readonly ITimer _resume;
-    private ToldChange? _postponed;
+    private ReportedChange? _postponed;
     private DaemonChange? _last;
     private bool _isRunning;
 
@@ -49,10 +49,10 @@ internal sealed class DaemonLifecycle : IDisposable
 
     /// <summary>Takes note of a change. One that is known is no change.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="peer">Who tells.</param>
-    public void Tell(DaemonChange change, Peer peer)
+    /// <param name="peer">Who reports it.</param>
+    public void Report(DaemonChange change, Peer peer)
     {
-        if (Take(change, peer, out bool begins) is { } notice)
+        if (Enqueue(new ReportedChange(change, peer), out bool begins) is { } notice)
         {
             _log.Notice(notice, peer);
         }
@@ -66,48 +66,48 @@ internal sealed class DaemonLifecycle : IDisposable
     /// <summary>Takes the change that waits for the end of the limit, if there is one.</summary>
     public void Resume()
     {
-        ToldChange? postponed;
+        ReportedChange? postponed;
         lock (_lock)
         {
             (postponed, _postponed) = (_postponed, null);
         }
 
-        if (postponed is not null)
+        if (postponed is { } change)
         {
-            Tell(postponed.Change, postponed.Peer);
+            Report(change.Change, change.Peer);
         }
     }
 
     public void Dispose() => _resume.Dispose();
 
     // What the operator should know of it; null for nothing.
-    private string? Take(DaemonChange change, Peer peer, out bool begins)
+    private string? Enqueue(ReportedChange reported, out bool begins)
     {
         begins = false;
         lock (_lock)
         {
-            // Whoever tells now knows better than who told before.
+            // The newest report is the one that counts.
             _postponed = null;
-            if (_last == change)
+            if (_last == reported.Change)
             {
                 return null;
             }
 
-            if (!peer.IsOwn && !_notified.TryTake(out long suppressed))
+            if (!reported.Peer.IsOwn && !_notified.TryTake(out long suppressed))
             {
-                _postponed = new ToldChange(change, peer);
+                _postponed = reported;
                 _resume.Change(_notified.Rest + Slack, Timeout.InfiniteTimeSpan);
-                return suppressed == 1 ? $"the daemon's {NameOf(change)} waits until this minute is over: notifiers told {MaxNotified} changes in it; of what they tell meanwhile the newest runs then" : null;
+                return suppressed == 1 ? $"the daemon's {NameOf(reported.Change)} waits until this minute is over: notifiers told {MaxNotified} changes in it; of what they tell meanwhile the newest runs then" : null;
             }
 
-            _last = change;
+            _last = reported.Change;
             if (_pending.Count == MaxPending)
             {
                 _pending.RemoveAt(MaxPending - 1);
-                return $"the daemon's {NameOf(change)} cancels the change before it, whose turn had not come";
+                return $"the daemon's {NameOf(reported.Change)} cancels the change before it, whose turn had not come";
             }
 
-            _pending.Add(new ToldChange(change, peer));
+            _pending.Add(reported);
             begins = !_isRunning;
             _isRunning = true;
             return null;
@@ -118,21 +118,21 @@ internal sealed class DaemonLifecycle : IDisposable
 
     private async Task RunAsync()
     {
-        while (TakeNext() is { } written)
+        while (TakeNext() is { } next)
         {
             try
             {
-                await _run(written.Change, written.Peer).ConfigureAwait(false);
+                await _run(next.Change, next.Peer).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // A defect, or a disk that is dead: it costs this run and not those after it.
-                _logger.Failed(e, written.Peer.ToString());
+                _logger.Failed(e, next.Peer.ToString());
             }
         }
     }
 
-    private ToldChange? TakeNext()
+    private ReportedChange? TakeNext()
     {
         lock (_lock)
         {
@@ -142,9 +142,11 @@ internal sealed class DaemonLifecycle : IDisposable
                 return null;
             }
 
-            ToldChange next = _pending[0];
+            ReportedChange next = _pending[0];
             _pending.RemoveAt(0);
             return next;
         }
     }
+
+    private readonly record struct ReportedChange(DaemonChange Change, Peer Peer);
 }

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Docker.Lifecycle;
 
-/// <summary>Watches the daemon's socket, and tells when the daemon stops and when it starts.</summary>
+/// <summary>Watches the daemon's socket, and reports when the daemon stops and when it starts.</summary>
 /// <remarks>
 /// <para>
-/// A connection is kept open. Its break tells the end of the daemon at once, and an answer on a new one that it is back. Both are told as they happen and never again: somebody else may have told
-/// of the next change meanwhile.
+/// A connection is kept open. Its break is the end of the daemon at once, and an answer on a new one means that it is back. Both are reported as they happen and never again: somebody else may have
+/// reported the next change meanwhile.
 /// </para>
 /// <para>
 /// Where a connection breaks and the daemon answers all the same, the number of the process that listens decides: another one is another daemon, which has stopped and started. Where that number is
@@ -18,7 +18,7 @@ namespace HostIpc.Docker.Lifecycle;
 /// process of that name, or the old one is there still after longer than ending takes.
 /// </para>
 /// </remarks>
-internal sealed class DaemonWatch(DaemonProbe probe, Action<DaemonChange> tell, ILogger logger, TimeProvider time)
+internal sealed class DaemonWatch(DaemonProbe probe, Action<DaemonChange> report, ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -30,16 +30,16 @@ internal sealed class DaemonWatch(DaemonProbe probe, Action<DaemonChange> tell, 
     // What systemd gives a unit to stop in (DefaultTimeoutStopSec), and some more.
     private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(100);
 
-    private bool _isTold;
+    private bool _isReported;
 
-    /// <summary>Looks once whether it is up, and tells that it started where it is.</summary>
+    /// <summary>Looks once whether it is up, and reports that it started where it is.</summary>
     /// <returns>Which one is up; null for none.</returns>
     public async Task<DaemonIdentity?> LookAsync(CancellationToken cancellationToken)
     {
         DaemonIdentity? found = await probe.AskAsync(FirstPatience, cancellationToken).ConfigureAwait(false);
         if (found is not null)
         {
-            tell(DaemonChange.Start);
+            report(DaemonChange.Start);
         }
 
         return found;
@@ -67,7 +67,7 @@ internal sealed class DaemonWatch(DaemonProbe probe, Action<DaemonChange> tell, 
             bool isEnding = ended is { IsActivated: true } && ended.IsInView(probe.Presence) && time.GetElapsedTime(began) < LongestEnding;
             if (!isEnding && await probe.AskAsync(StartPatience, cancellationToken).ConfigureAwait(false) is { } daemon)
             {
-                tell(DaemonChange.Start);
+                report(DaemonChange.Start);
                 return daemon;
             }
 
@@ -83,7 +83,7 @@ internal sealed class DaemonWatch(DaemonProbe probe, Action<DaemonChange> tell, 
             long began = time.GetTimestamp();
             if (!isAsked)
             {
-                daemon = Take(daemon, await probe.HoldAsync(cancellationToken).ConfigureAwait(false));
+                daemon = Compare(daemon, await probe.HoldAsync(cancellationToken).ConfigureAwait(false));
                 isAsked = AreEventsRefused();
             }
 
@@ -92,11 +92,11 @@ internal sealed class DaemonWatch(DaemonProbe probe, Action<DaemonChange> tell, 
                 : null;
             if (found is null)
             {
-                tell(DaemonChange.Stop);
+                report(DaemonChange.Stop);
                 return daemon;
             }
 
-            daemon = Take(daemon, found);
+            daemon = Compare(daemon, found);
 
             // So that one whose connections break at once is not asked without a pause.
             TimeSpan pause = Interval - time.GetElapsedTime(began);
@@ -105,12 +105,12 @@ internal sealed class DaemonWatch(DaemonProbe probe, Action<DaemonChange> tell, 
     }
 
     // Another one than before: the one before has stopped.
-    private DaemonIdentity Take(DaemonIdentity before, DaemonIdentity? now)
+    private DaemonIdentity Compare(DaemonIdentity before, DaemonIdentity? now)
     {
         if (now?.DiffersFrom(before) == true)
         {
-            tell(DaemonChange.Stop);
-            tell(DaemonChange.Start);
+            report(DaemonChange.Stop);
+            report(DaemonChange.Start);
         }
 
         return now ?? before;
@@ -119,9 +119,9 @@ internal sealed class DaemonWatch(DaemonProbe probe, Action<DaemonChange> tell, 
     // Then it is asked again and again whether it is there.
     private bool AreEventsRefused()
     {
-        if (probe.IsRefused && !_isTold)
+        if (probe.IsRefused && !_isReported)
         {
-            _isTold = true;
+            _isReported = true;
             logger.EventsRefused(probe.Problem);
         }
 

@@ -26,15 +26,13 @@ public static class LifecycleBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         string name = OptionsRegistration.AddUse(builder.Services, configure);
-        builder.Services.AddSingleton<IHostedService>(services => OptionsRegistration.Create<LifecycleOptions>(services, name) is { ScriptDirectory.Length: > 0 } options
-            ? new LifecycleService(
-                options,
-                services.GetRequiredService<IOptions<HostIpcOptions>>().Value.Execution.Target,
-                services.GetRequiredService<ICommandDispatcher>(),
-                services.GetRequiredService<ICommandLog>(),
-                services.GetService<ILogger<LifecycleService>>() ?? NullLogger<LifecycleService>.Instance,
-                services.GetService<TimeProvider>() ?? TimeProvider.System)
-            : new NoLifecycle());
+        builder.Services.AddSingleton<IHostedService>(services => new LifecycleService(
+            OptionsRegistration.Create<LifecycleOptions>(services, name),
+            services.GetRequiredService<IOptions<HostIpcOptions>>().Value.Execution.Target,
+            services.GetRequiredService<ICommandDispatcher>(),
+            services.GetRequiredService<ICommandLog>(),
+            services.GetService<ILogger<LifecycleService>>() ?? NullLogger<LifecycleService>.Instance,
+            services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder;
     }
 }

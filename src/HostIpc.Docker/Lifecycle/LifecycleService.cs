@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace HostIpc.Docker.Lifecycle;
 
-/// <summary>Has scripts run when the daemon starts and stops, for as long as the server serves.</summary>
+/// <summary>Runs scripts when the daemon starts and stops, for as long as the server serves. Without a directory of scripts it does nothing.</summary>
 internal sealed class LifecycleService : IHostedService, IDisposable
 {
     private static readonly Peer Started = Peer.Own("docker", "daemon", "start");
@@ -23,41 +23,42 @@ internal sealed class LifecycleService : IHostedService, IDisposable
     private readonly TimeProvider _time;
     private readonly DaemonLifecycle _lifecycle;
     private readonly CancellationTokenSource _stopping = new();
-    private LifecycleListener? _listener;
+    private readonly NotifierListener _listener;
 
     public LifecycleService(LifecycleOptions options, ExecutionTarget target, ICommandDispatcher requests, ICommandLog log, ILogger logger, TimeProvider time)
     {
-        if (LifecycleOptionsCheck.FindFaults(options) is { Count: > 0 } faults)
+        if (options.ScriptDirectory.Length > 0 && LifecycleOptionsCheck.FindFaults(options) is { Count: > 0 } faults)
         {
             throw new OptionsValidationException("Lifecycle", typeof(LifecycleOptions), faults.Select(fault => $"Lifecycle:{fault.Key} {fault.Message}"));
         }
 
         (_options, _log, _logger, _time) = (options, log, logger, time);
         _lifecycle = new DaemonLifecycle(new LifecycleScripts(options, target, requests, log).RunAsync, log, logger, time);
+        _listener = new NotifierListener(new AddressFilter(options.AllowFrom), new NotifierReader(_lifecycle, log, logger, time), logger, time);
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _listener = LifecycleListener.Start(
-            _options.Listen.Select(text => ListenAddress.Parse(text, _options.Port)!),
-            new NotifierConnections(new AddressFilter(_options.AllowFrom), _lifecycle, _log, _logger, _time),
-            _logger,
-            _time);
-        _ = Task.Run(WatchAsync, CancellationToken.None);
+        if (_options.ScriptDirectory.Length > 0)
+        {
+            _listener.Start([.. _options.Listen.Select(text => ListenAddress.Parse(text, _options.Port)!)]);
+            _ = Task.Run(WatchAsync, CancellationToken.None);
+        }
+
         return Task.CompletedTask;
     }
 
     // What runs, or waits for what runs, is drained with all other requests of the server's own.
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _listener?.Dispose();
+        _listener.Dispose();
         _lifecycle.Dispose();
         return _stopping.CancelAsync();
     }
 
     public void Dispose()
     {
-        _listener?.Dispose();
+        _listener.Dispose();
         _lifecycle.Dispose();
         _stopping.Cancel();
         _stopping.Dispose();
@@ -72,7 +73,7 @@ internal sealed class LifecycleService : IHostedService, IDisposable
 
         DockerEndpoint endpoint = DockerEndpoint.Parse(_options.Socket, tls: null);
         var probe = new DaemonProbe(endpoint, new DaemonPresence(endpoint), _time);
-        var watch = new DaemonWatch(probe, Tell, _logger, _time);
+        var watch = new DaemonWatch(probe, Report, _logger, _time);
         try
         {
             DaemonIdentity? daemon = await watch.LookAsync(_stopping.Token).ConfigureAwait(false);
@@ -97,5 +98,5 @@ internal sealed class LifecycleService : IHostedService, IDisposable
         }
     }
 
-    private void Tell(DaemonChange change) => _lifecycle.Tell(change, change == DaemonChange.Start ? Started : Stopped);
+    private void Report(DaemonChange change) => _lifecycle.Report(change, change == DaemonChange.Start ? Started : Stopped);
 }

@@ -11,6 +11,16 @@ internal sealed class EventMatcher(EventCondition condition)
     private const string Name = "name";
     private const char Not = '!';
 
+    /// <summary>The filter that an engine is asked with: no more events than some condition could match. A busy engine has hundreds a second of checks of health alone.</summary>
+    /// <returns>The filter; null for every event.</returns>
+    public static DockerFilter? FilterOf(IReadOnlyList<EventCondition> conditions)
+    {
+        var filter = new DockerFilter();
+        bool isFiltered = AddFilter(filter, "type", conditions, static condition => condition.Type);
+        isFiltered |= AddFilter(filter, "event", conditions, static condition => [.. condition.Action, .. condition.Action.Select(EngineWords.PodmanWordFor).OfType<string>()]);
+        return isFiltered ? filter : null;
+    }
+
     /// <summary>Whether the labels of the container's image decide. They are to be set then, where they can be found.</summary>
     public bool NeedsImageLabels(DockerEvent found) =>
         found.Type == Container && condition.Label.Concat(condition.ImageLabel).Any(expected => HasLabel(expected, found.Attributes)) && MatchesBesideLabels(found);
@@ -33,21 +43,21 @@ internal sealed class EventMatcher(EventCondition condition)
 
     private static bool HasValue(IList<string> expected, string? found)
     {
-        bool isWanted = false;
-        bool namesWanted = false;
+        bool isMatched = false;
+        bool hasPositive = false;
         foreach (string pattern in expected)
         {
-            bool isUnwanted = pattern.StartsWith(Not);
-            if (found is null || (isUnwanted && WildcardPattern.IsMatch(pattern.AsSpan(1), found)))
+            bool isNegative = pattern.StartsWith(Not);
+            if (found is null || (isNegative && WildcardPattern.IsMatch(pattern.AsSpan(1), found)))
             {
                 return false;
             }
 
-            namesWanted |= !isUnwanted;
-            isWanted |= !isUnwanted && WildcardPattern.IsMatch(pattern, found);
+            hasPositive |= !isNegative;
+            isMatched |= !isNegative && WildcardPattern.IsMatch(pattern, found);
         }
 
-        return isWanted || !namesWanted;
+        return isMatched || !hasPositive;
     }
 
     private static bool IsAny(IList<string> patterns, string? found) => found is not null && patterns.Any(pattern => WildcardPattern.IsMatch(pattern, found));
@@ -79,6 +89,29 @@ internal sealed class EventMatcher(EventCondition condition)
     {
         int separator = expected.IndexOf('=', StringComparison.Ordinal);
         return separator < 0 ? labels.ContainsKey(expected) : labels.TryGetValue(expected[..separator], out string? value) && value == expected[(separator + 1)..];
+    }
+
+    // One condition that takes any value takes all.
+    private static bool AddFilter(DockerFilter filter, string key, IReadOnlyList<EventCondition> conditions, Func<EventCondition, IList<string>> select)
+    {
+        var values = new HashSet<string>(StringComparer.Ordinal);
+        foreach (EventCondition condition in conditions)
+        {
+            IList<string> some = select(condition);
+            if (some.Count == 0)
+            {
+                return false;
+            }
+
+            values.UnionWith(some);
+        }
+
+        foreach (string value in values)
+        {
+            filter.Add(key, value);
+        }
+
+        return true;
     }
 
     private static string? Find(DockerEvent found, string attribute) => found.Attributes.TryGetValue(attribute, out string? value) ? value : null;

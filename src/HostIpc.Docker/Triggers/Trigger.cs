@@ -23,7 +23,7 @@ internal sealed class Trigger : IDisposable
     private readonly TriggerOptions _options;
     private readonly string _name;
     private readonly EventMatcher _matcher;
-    private readonly TriggerArguments _arguments;
+    private readonly KeyValuePair<string, EventTemplate>[] _arguments;
     private readonly TriggerQueue _queue;
     private readonly ICommandDispatcher _commands;
     private readonly ICommandPolicy _policy;
@@ -42,13 +42,13 @@ internal sealed class Trigger : IDisposable
     /// <param name="policy">Knows the command's parameters.</param>
     /// <param name="log">The log.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">What the operator hears at once.</param>
+    /// <param name="logger">What the operator reads at once.</param>
     public Trigger(TriggerOptions options, int index, ICommandDispatcher commands, ICommandPolicy policy, ICommandLog log, TimeProvider time, ILogger logger)
     {
         _options = options;
         _name = string.Create(CultureInfo.InvariantCulture, $"Triggers:{index} ({options.Run})");
         _matcher = new EventMatcher(options.On);
-        _arguments = new TriggerArguments(options.With);
+        _arguments = [.. options.With.Select(value => KeyValuePair.Create(value.Key, EventTemplate.Parse(value.Value, out _)))];
         _queue = new TriggerQueue(options, _name, log, time);
         (_commands, _policy, _log) = (commands, policy, log);
         _logger = logger;
@@ -74,7 +74,7 @@ internal sealed class Trigger : IDisposable
                 return;
             }
 
-            var run = new TriggeredRun(PeerOf(found), _arguments.Fill(found));
+            var run = new TriggeredRun(PeerOf(found), _arguments, found);
             if (_queue.Add(found, run, _isRunning) is { } reason)
             {
                 _log.Notice($"{_name} rests: {reason}; the newest event runs afterwards", run.Peer);
@@ -145,11 +145,11 @@ internal sealed class Trigger : IDisposable
             _ = Task.Run(RunAllAsync);
         }
 
-        AwaitRest();
+        ScheduleResume();
     }
 
     // In the lock.
-    private void AwaitRest()
+    private void ScheduleResume()
     {
         if (_queue.NextRest is { } rest)
         {
@@ -162,7 +162,7 @@ internal sealed class Trigger : IDisposable
         while (TryDequeue() is { } run)
         {
             CommandSummary? command = _policy.List(run.Peer).Commands.FirstOrDefault(command => command.Name == _options.Run);
-            if (TriggerArguments.Order(_options.Run, run.Values, command, out string? problem) is { } words)
+            if (run.ToWords(_options.Run, command, out string? problem) is { } words)
             {
                 await _commands.RunAsync(run.Peer, words).ConfigureAwait(false);
             }
@@ -188,7 +188,7 @@ internal sealed class Trigger : IDisposable
             }
 
             _isRunning = false;
-            AwaitRest();
+            ScheduleResume();
             return null;
         }
     }

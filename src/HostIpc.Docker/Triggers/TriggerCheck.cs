@@ -1,6 +1,8 @@
+using System.Globalization;
 using HostIpc.Policy;
 using HostIpc.Requests;
 using HostIpc.Settings;
+using Microsoft.Extensions.Options;
 using static HostIpc.Settings.ValidationError;
 
 namespace HostIpc.Docker.Triggers;
@@ -57,6 +59,25 @@ internal static class TriggerCheck
                 yield return new ValidationError("With", $"has nothing for {parameters[i].Name}, which {options.Run} needs{(parameters[i] is { Optional: false, Default: null } ? "" : " where one behind it is given")}");
                 yield break;
             }
+        }
+    }
+
+    /// <summary>Checks all triggers of a server.</summary>
+    /// <exception cref="OptionsValidationException">A trigger is wrong, or its command is not there.</exception>
+    public static void Validate(IReadOnlyList<TriggerOptions> triggers, IEnumerable<CommandOptions> commands)
+    {
+        var failures = new List<string>();
+        for (int i = 0; i < triggers.Count; i++)
+        {
+            foreach (ValidationError fault in FindFaults(triggers[i]).Concat(FindCommandFaults(triggers[i], commands)))
+            {
+                failures.Add(string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{fault.Key} {fault.Message}"));
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new OptionsValidationException("Triggers", typeof(TriggerOptions), failures);
         }
     }
 

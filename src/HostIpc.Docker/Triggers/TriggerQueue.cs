@@ -13,7 +13,7 @@ internal sealed class TriggerQueue
     public const int MaxSubjects = 1024;
 
     // Lines that one report has at most.
-    private const int MaxTold = 16;
+    private const int MaxReported = 16;
 
     // A name is what a container's maker chose.
     private const int LongestName = 64;
@@ -153,7 +153,7 @@ internal sealed class TriggerQueue
         foreach (TriggerSubject subject in _subjects.Values)
         {
             long dropped = subject.OverLimit + subject.OverQueue;
-            if (dropped > 0 && written++ < MaxTold)
+            if (dropped > 0 && written++ < MaxReported)
             {
                 Log($"{dropped} events of {NameOf(subject)} were dropped: {subject.OverLimit} over MaxRuns ({Describe(_options.MaxRuns)}), {subject.OverQueue} over Queue ({_options.Queue}); its newest one is kept");
             }
@@ -167,7 +167,7 @@ internal sealed class TriggerQueue
 
         if (others > 0)
         {
-            Log($"{others} events of {written - MaxTold} others were dropped; the newest of each is kept");
+            Log($"{others} events of {written - MaxReported} others were dropped; the newest of each is kept");
         }
 
         if (_overSubjects > 0)

@@ -1,8 +1,10 @@
 using System.Globalization;
+using HostIpc.Docker.Identity;
 using HostIpc.Hosting;
+using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Policy;
-using HostIpc.Settings;
+using HostIpc.Timing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,16 +22,19 @@ internal sealed class TriggerService(
     TimeProvider time,
     ILogger<TriggerService> logger) : BackgroundService
 {
+    private const int NotFound = 404;
+
     // Of what nobody thought of: the client connects again by itself.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    private readonly EventImages _images = new(client.Api, time, logger);
+    private readonly ImageLabelCache _images = new(client.Api, client.Endpoint, logger, RateLimit.OncePerMinute(time));
+    private readonly RateLimit _imageFailures = RateLimit.OncePerMinute(time);
     private Trigger[] _triggers = [];
 
     /// <exception cref="OptionsValidationException">A trigger is wrong, or its command is not there.</exception>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        Check();
+        TriggerCheck.Validate(options, commands);
         _triggers = new Trigger[options.Count];
         for (int i = 0; i < _triggers.Length; i++)
         {
@@ -81,12 +86,12 @@ internal sealed class TriggerService(
 
     private async Task ReadAsync(CancellationToken stoppingToken)
     {
-        var expected = new EventOptions { Filter = TriggerFilter.Of(options), ConnectionChanged = Report };
-        await foreach (DockerEvent found in client.ReadEventsAsync(expected, stoppingToken).ConfigureAwait(false))
+        var events = new EventOptions { Filter = EventMatcher.FilterOf([.. options.Select(trigger => trigger.On)]), ConnectionChanged = Report };
+        await foreach (DockerEvent found in client.ReadEventsAsync(events, stoppingToken).ConfigureAwait(false))
         {
             if (Array.Exists(_triggers, trigger => trigger.NeedsImageLabels(found)))
             {
-                found.ImageLabels = await _images.FindLabelsAsync(found, stoppingToken).ConfigureAwait(false);
+                found.ImageLabels = await FindImageLabelsAsync(found, stoppingToken).ConfigureAwait(false);
             }
 
             foreach (Trigger trigger in _triggers)
@@ -108,20 +113,39 @@ internal sealed class TriggerService(
         }
     }
 
-    private void Check()
+    // The labels of the image of the event's container; null where the engine does not say.
+    private async Task<IReadOnlyDictionary<string, string>?> FindImageLabelsAsync(DockerEvent found, CancellationToken cancellationToken)
     {
-        var failures = new List<string>();
-        for (int i = 0; i < options.Count; i++)
+        try
         {
-            foreach (ValidationError fault in TriggerCheck.FindFaults(options[i]).Concat(TriggerCheck.FindCommandFaults(options[i], commands)))
-            {
-                failures.Add(string.Create(CultureInfo.InvariantCulture, $"Triggers:{i}:{fault.Key} {fault.Message}"));
-            }
+            return await _images.FindAsync(await FindImageAsync(found, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
-
-        if (failures.Count > 0)
+        catch (Exception e) when (e is PeerLookupException or TimeoutException)
         {
-            throw new OptionsValidationException("Triggers", typeof(TriggerOptions), failures);
+            // It is in the log.
+            return null;
+        }
+        catch (Exception e) when (e is DockerException or ArgumentException)
+        {
+            if (_imageFailures.TryTake())
+            {
+                logger.ImageUnknown(found.ActorId, e.Message);
+            }
+
+            return null;
+        }
+    }
+
+    private async Task<string> FindImageAsync(DockerEvent found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await client.Containers.InspectAsync(found.ActorId, cancellationToken).ConfigureAwait(false)).ImageId;
+        }
+        catch (DockerException e) when (e.Status == NotFound && found.Attributes.TryGetValue(EventMatcher.Image, out string? name) && name.Length > 0)
+        {
+            // It has been removed since (--rm). The name of its image is what is left of it.
+            return name;
         }
     }
 }

@@ -22,6 +22,9 @@ internal sealed class AddressFilter
     /// <summary>Whether a text is an address, a network as CIDR (RFC 4632), or the word for the bridge.</summary>
     public static bool IsElement(string text) => text == ListenAddress.Bridge || AccessNetwork.Parse(text) is not null;
 
+    /// <summary>Why a text is none of that: what is allowed; null if it is.</summary>
+    public static string? FindFault(string text) => IsElement(text) ? null : "an address, a network as ADDRESS/BITS, or bridge is wanted";
+
     public bool Allows(IPAddress address) =>
         Array.Exists(_networks, network => network.Contains(address)) || (_allowsBridge && BridgeNetwork.FindAll().Any(bridge => bridge.Network.Contains(address)));
 }

@@ -36,6 +36,9 @@ internal sealed record ListenAddress(string Text, IPAddress? Address, int Port)
             : null;
     }
 
+    /// <summary>Why a text is none: what is allowed; null if it is one.</summary>
+    public static string? FindFault(string text) => Parse(text) is not null ? null : "address:port, [address]:port, bridge:port or a port is wanted, such as 127.0.0.1:47201";
+
     /// <summary>Where to bind now; null where it is the bridge's, and there is none.</summary>
     public IPEndPoint? Find() => (Address ?? BridgeNetwork.Find()?.Address) is { } address ? new IPEndPoint(address, Port) : null;
 }

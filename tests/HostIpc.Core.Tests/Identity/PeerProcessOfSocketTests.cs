@@ -23,7 +23,7 @@ public sealed class PeerProcessOfSocketTests : IDisposable
     public async Task Descriptor_OfAPeer_IsOfItsProcessAndClosedWithTheConnection()
     {
         await using var server = await UnixServer.StartAsync(Path);
-        var client = UnixServer.Connect(Path);
+        var client = UnixClient.Connect(Path);
         var connection = await server.AcceptAsync();
         var descriptor = connection.ProcessDescriptor.ShouldNotBeNull();
         await ShouldBeOf(descriptor, Environment.ProcessId);

@@ -1,4 +1,5 @@
 using System.Text;
+using HostIpc.Text;
 
 namespace HostIpc.Logging;
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using HostIpc.Transports;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,13 +28,6 @@ internal sealed class UnixServer : IAsyncDisposable
         var server = new UnixServer(services.BuildServiceProvider(), path);
         await server._listener.BindAsync(CancellationToken.None);
         return server;
-    }
-
-    public static Socket Connect(string path)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(path));
-        return socket;
     }
 
     public async Task<Connection> AcceptAsync() => (await _listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Bound)).ShouldNotBeNull();

@@ -35,7 +35,7 @@ public sealed class DescriptorReserveTests : IDisposable
         builder.Services.AddHostIpc().AddUnixSocket(options => options.Path = Path);
         using IHost host = builder.Build();
         await host.StartAsync();
-        using Socket open = UnixServer.Connect(Path);
+        using Socket open = UnixClient.Connect(Path);
         (await AskAsync(open)).ShouldBe("served\n");
 
         // What this side needs it has by now.

@@ -40,7 +40,7 @@ public sealed class OpenFileLimitTests : IDisposable
         for (int i = 0; i < 150; i++)
         {
             // Two descriptors each, since this process has both ends.
-            open.Add(UnixServer.Connect(Path));
+            open.Add(UnixClient.Connect(Path));
             open[^1].Send("H"u8);
         }
 
@@ -56,7 +56,7 @@ public sealed class OpenFileLimitTests : IDisposable
 
     private async Task<string> AskAsync()
     {
-        using Socket client = UnixServer.Connect(Path);
+        using Socket client = UnixClient.Connect(Path);
         using var reader = new StreamReader(new NetworkStream(client));
 
         // Once it is raised, a command gets its own right after its start; on a busy machine it may look before that.

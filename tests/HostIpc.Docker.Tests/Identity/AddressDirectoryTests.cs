@@ -59,7 +59,7 @@ public sealed class AddressDirectoryTests
         await using FakeEngine engine = FakeEngine.Start(Say(request => Answer(request, ("bridge", owner, "172.17.0.2"))));
         var directory = new AddressDirectory(new DockerOptions { Socket = engine.Path }, _log, _time)
         {
-            Prove = (container, _) => new AddressProof(container.Id == owner ? null : "it has no such connection"),
+            Prove = (container, _) => (container.Id == owner ? null : "it has no such connection", null),
         };
         (await FindAsync(directory, "172.17.0.2")).ShouldNotBeNull().Id.ShouldBe(Web);
         owner = Blog;
@@ -91,7 +91,7 @@ public sealed class AddressDirectoryTests
     public async Task Container_WhoseAddressAloneTells_IsTakenAndTheOperatorIsToldOnceAMinute()
     {
         await using FakeEngine engine = Engine(("bridge", Web, "172.17.0.2"));
-        var directory = new AddressDirectory(new DockerOptions { Socket = engine.Path }, _log, _time) { Prove = (_, _) => new AddressProof(Weakness: "nobody sees it") };
+        var directory = new AddressDirectory(new DockerOptions { Socket = engine.Path }, _log, _time) { Prove = (_, _) => (null, "nobody sees it") };
         (await FindAsync(directory, "172.17.0.2")).ShouldNotBeNull().Name.ShouldBe("web");
         (await FindAsync(directory, "172.17.0.2")).ShouldNotBeNull();
         engine.Requests.Count.ShouldBe(6);
@@ -261,7 +261,7 @@ public sealed class AddressDirectoryTests
     private static ValueTask<PeerContainer?> FindAsync(AddressDirectory directory, string address) => directory.FindAsync(From(address), CancellationToken.None);
 
     private AddressDirectory Open(FakeEngine engine, TimeSpan? timeout = null, string? doubt = null) =>
-        new(new DockerOptions { Socket = engine.Path, Timeout = timeout ?? TimeSpan.FromSeconds(10) }, _log, _time) { Prove = (_, _) => new AddressProof(doubt) };
+        new(new DockerOptions { Socket = engine.Path, Timeout = timeout ?? TimeSpan.FromSeconds(10) }, _log, _time) { Prove = (_, _) => (doubt, null) };
 
     private static FakeEngine Engine(params (string Network, string Container, string Address)[] ends) => FakeEngine.Start(Say(request => Answer(request, ends)));
 

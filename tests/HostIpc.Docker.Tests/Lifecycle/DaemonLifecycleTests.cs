@@ -44,11 +44,11 @@ public sealed class DaemonLifecycleTests : IDisposable
         (Peer first, Peer second) = isWatchFirst ? (Watch, Notifier) : (Notifier, Watch);
         for (int round = 0; round < 2; round++)
         {
-            _lifecycle.Tell(DaemonChange.Start, first);
-            _lifecycle.Tell(DaemonChange.Start, second);
-            _lifecycle.Tell(DaemonChange.Stop, first);
-            _lifecycle.Tell(DaemonChange.Stop, second);
-            _lifecycle.Tell(DaemonChange.Stop, second);
+            _lifecycle.Report(DaemonChange.Start, first);
+            _lifecycle.Report(DaemonChange.Start, second);
+            _lifecycle.Report(DaemonChange.Stop, first);
+            _lifecycle.Report(DaemonChange.Stop, second);
+            _lifecycle.Report(DaemonChange.Stop, second);
             await ShouldRunAsync([.. Enumerable.Repeat<string[]>(["Start", "Stop"], round + 1).SelectMany(both => both)]);
         }
 
@@ -59,16 +59,16 @@ public sealed class DaemonLifecycleTests : IDisposable
     public async Task Stop_WhenItIsTheFirstThatIsTold_ThenItRuns()
     {
         _ends.Release(100);
-        _lifecycle.Tell(DaemonChange.Stop, Notifier);
+        _lifecycle.Report(DaemonChange.Stop, Notifier);
         await ShouldRunAsync("Stop");
     }
 
     [Fact]
     public async Task Stop_WhenTheStartStillRuns_ThenItWaitsForIt()
     {
-        _lifecycle.Tell(DaemonChange.Start, Watch);
+        _lifecycle.Report(DaemonChange.Start, Watch);
         await ShouldRunAsync("Start");
-        _lifecycle.Tell(DaemonChange.Stop, Watch);
+        _lifecycle.Report(DaemonChange.Stop, Watch);
         await Never.Within(TimeSpan.FromMilliseconds(50), () => Runs.Length > 1, "A script that waits for another leaves no trace.");
         Runs.ShouldBe(["Start"]);
         _ends.Release();
@@ -79,10 +79,10 @@ public sealed class DaemonLifecycleTests : IDisposable
     [Fact]
     public async Task StopAndStart_WhenTheStartStillRuns_ThenBothRunAfterIt()
     {
-        _lifecycle.Tell(DaemonChange.Start, Watch);
+        _lifecycle.Report(DaemonChange.Start, Watch);
         await ShouldRunAsync("Start");
-        _lifecycle.Tell(DaemonChange.Stop, Notifier);
-        _lifecycle.Tell(DaemonChange.Start, Watch);
+        _lifecycle.Report(DaemonChange.Stop, Notifier);
+        _lifecycle.Report(DaemonChange.Start, Watch);
         _ends.Release(100);
         await ShouldRunAsync("Start", "Stop", "Start");
         _sink.Records.ShouldBeEmpty();
@@ -91,18 +91,18 @@ public sealed class DaemonLifecycleTests : IDisposable
     [Fact]
     public async Task Changes_WhenTheyComeWhileARunHangs_ThenTwoWaitAndWhatTheyEndAtIsRight()
     {
-        _lifecycle.Tell(DaemonChange.Start, Watch);
+        _lifecycle.Report(DaemonChange.Start, Watch);
         await ShouldRunAsync("Start");
         for (int i = 0; i < 1001; i++)
         {
-            _lifecycle.Tell(i % 2 == 0 ? DaemonChange.Stop : DaemonChange.Start, Watch);
+            _lifecycle.Report(i % 2 == 0 ? DaemonChange.Stop : DaemonChange.Start, Watch);
         }
 
         _sink.Records.Count.ShouldBe(500);
         _sink.Records[0].ShouldBe("x [docker daemon change] the daemon's stop cancels the change before it, whose turn had not come");
         _ends.Release(100);
         await ShouldRunAsync("Start", "Stop");
-        _lifecycle.Tell(DaemonChange.Start, Watch);
+        _lifecycle.Report(DaemonChange.Start, Watch);
         await ShouldRunAsync("Start", "Stop", "Start");
     }
 
@@ -114,7 +114,7 @@ public sealed class DaemonLifecycleTests : IDisposable
         _ends.Release(1000);
         for (int i = 0; i < count; i++)
         {
-            _lifecycle.Tell(i % 2 == 0 ? DaemonChange.Start : DaemonChange.Stop, Notifier);
+            _lifecycle.Report(i % 2 == 0 ? DaemonChange.Start : DaemonChange.Stop, Notifier);
             int written = Math.Min(i + 1, DaemonLifecycle.MaxNotified);
             await Eventually.BecomesTrue(() => Runs.Length == written, found: () => string.Join(' ', Runs));
         }
@@ -129,7 +129,7 @@ public sealed class DaemonLifecycleTests : IDisposable
             Runs[10].ShouldBe("Start");
         }
 
-        _lifecycle.Tell(newest == "Start" ? DaemonChange.Stop : DaemonChange.Start, Notifier);
+        _lifecycle.Report(newest == "Start" ? DaemonChange.Stop : DaemonChange.Start, Notifier);
         await Eventually.BecomesTrue(() => Runs.Length == (newest == "Start" ? 12 : 11));
     }
 
@@ -139,15 +139,15 @@ public sealed class DaemonLifecycleTests : IDisposable
         _ends.Release(1000);
         for (int i = 0; i <= DaemonLifecycle.MaxNotified; i++)
         {
-            _lifecycle.Tell(i % 2 == 0 ? DaemonChange.Start : DaemonChange.Stop, Notifier);
+            _lifecycle.Report(i % 2 == 0 ? DaemonChange.Start : DaemonChange.Stop, Notifier);
         }
 
-        _lifecycle.Tell(DaemonChange.Stop, Watch); // as the last that was taken: it is known, and the start is not so
+        _lifecycle.Report(DaemonChange.Stop, Watch); // as the last that was taken: it is known, and the start is not so
         _time.Pass(DaemonLifecycle.NotifiedSpan);
         _lifecycle.Resume();
-        _lifecycle.Tell(DaemonChange.Start, Watch);
+        _lifecycle.Report(DaemonChange.Start, Watch);
         await Eventually.BecomesTrue(() => Runs is [.., "Start"] && _sink.Records.Count > 0);
-        _lifecycle.Tell(DaemonChange.Stop, Watch);
+        _lifecycle.Report(DaemonChange.Stop, Watch);
         await Eventually.BecomesTrue(() => Runs is [.., "Stop"]);
     }
 
@@ -156,8 +156,8 @@ public sealed class DaemonLifecycleTests : IDisposable
     {
         _ends.Release(100);
         _time.Pass(TimeSpan.FromTicks(1)); // what makes the first one fail
-        _lifecycle.Tell(DaemonChange.Start, Notifier);
-        _lifecycle.Tell(DaemonChange.Stop, Notifier);
+        _lifecycle.Report(DaemonChange.Start, Notifier);
+        _lifecycle.Report(DaemonChange.Stop, Notifier);
         await ShouldRunAsync("Start", "Stop");
         await Eventually.BecomesTrue(() => _logger.Messages.Count == 1);
         _logger.Messages[0].ShouldBe($"92 Error: The lifecycle's part of [{Notifier}] failed");

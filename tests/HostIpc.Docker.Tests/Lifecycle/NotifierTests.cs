@@ -15,7 +15,7 @@ public sealed class NotifierTests : IDisposable
     private readonly ListSink _sink = new();
     private readonly ListLogger _logger = new();
     private readonly List<string> _told = [];
-    private LifecycleListener? _listener;
+    private NotifierListener? _listener;
 
     private string[] Told
     {
@@ -96,7 +96,7 @@ public sealed class NotifierTests : IDisposable
     {
         Start();
         using Socket client = await ConnectAsync();
-        await client.SendAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("start\n", NotifierConnections.MaxLines)) + "stop\n"));
+        await client.SendAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("start\n", NotifierReader.MaxLines)) + "stop\n"));
         await Eventually.BecomesTrue(() => _sink.Records.Any(record => record.EndsWith("] Ignoring what comes after 16 lines", StringComparison.Ordinal)));
         await Eventually.BecomesTrue(() => Told.Length > 0);
         Told.ShouldBe(["Start"]);
@@ -151,7 +151,7 @@ public sealed class NotifierTests : IDisposable
         var idle = new List<Socket>();
         try
         {
-            for (int i = 0; i < NotifierConnections.MaxConnectionsUpperBound; i++)
+            for (int i = 0; i < NotifierListener.MaxConnections; i++)
             {
                 idle.Add(await ConnectAsync());
             }
@@ -172,19 +172,27 @@ public sealed class NotifierTests : IDisposable
     }
 
     [Fact]
-    public void Places_WhenOneAddressHasTheMost_ThenItsOldestMakesRoom()
+    public async Task Senders_WhenOneAddressHasTheMost_ThenItsOldestMakesRoom()
     {
-        var places = new NotifierPlaces(3);
-        var one = IPAddress.Parse("192.0.2.1");
-        NotifierPlace other = places.Take(IPAddress.Parse("192.0.2.2"), out _);
-        NotifierPlace oldest = places.Take(one, out _);
-        _ = places.Take(one, out NotifierPlace? displaced);
-        displaced.ShouldBeNull();
-        _ = places.Take(IPAddress.Parse("192.0.2.3"), out displaced);
-        displaced.ShouldBe(oldest);
-        places.Leave(other);
-        _ = places.Take(one, out displaced);
-        displaced.ShouldBeNull();
+        Start();
+        var idle = new List<Socket>();
+        try
+        {
+            idle.Add(await ConnectAsync("127.0.0.2"));
+            for (int i = 1; i < NotifierListener.MaxConnections; i++)
+            {
+                idle.Add(await ConnectAsync());
+            }
+
+            idle.Add(await ConnectAsync("127.0.0.3"));
+            (await ReadAsync(idle[1])).ShouldBe("");
+            await idle[0].SendAsync("start\n"u8.ToArray());
+            await Eventually.BecomesTrue(() => Told.Length == 1);
+        }
+        finally
+        {
+            idle.ForEach(client => client.Dispose());
+        }
     }
 
     [Theory]
@@ -228,13 +236,13 @@ public sealed class NotifierTests : IDisposable
     public async Task Nonsense_WhenThereIsMuchOfIt_ThenTheLogsHearOfSomeAMinute()
     {
         Start();
-        string nonsense = string.Concat(Enumerable.Repeat("nonsense\n", NotifierConnections.MaxLines));
+        string nonsense = string.Concat(Enumerable.Repeat("nonsense\n", NotifierReader.MaxLines));
         for (int i = 0; i < 10; i++)
         {
             await SayAsync(nonsense);
         }
 
-        _sink.Records.Count.ShouldBe(NotifierConnections.MaxIgnored + 1);
+        _sink.Records.Count.ShouldBe(NotifierReader.MaxIgnored + 1);
         _sink.Records[^1].ShouldEndWith("] Ignoring more than 60 lines in a minute, the rest of them without a word");
         (await SayAsync("nonsense\n")).ShouldBe("");
         _time.Pass(TimeSpan.FromMinutes(1));
@@ -290,15 +298,16 @@ public sealed class NotifierTests : IDisposable
             log,
             _logger,
             _time);
-        var connections = new NotifierConnections(new AddressFilter(allowFrom ?? AddressFilter.Usual), lifecycle, log, _logger, _time);
-        LifecycleListener listener = LifecycleListener.Start(addresses, connections, _logger, _time);
+        var listener = new NotifierListener(new AddressFilter(allowFrom ?? AddressFilter.Usual), new NotifierReader(lifecycle, log, _logger, _time), _logger, _time);
+        listener.Start(addresses);
         _listener?.Dispose();
         _listener = listener;
     }
 
-    private async Task<Socket> ConnectAsync()
+    private async Task<Socket> ConnectAsync(string from = "127.0.0.1")
     {
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         await client.ConnectAsync(Endpoint);
         return client;
     }
@@ -328,16 +337,4 @@ public sealed class NotifierTests : IDisposable
     // As soon as it is connected, or a moment later.
     private async Task ShouldBeTurnedAwayAsync() =>
         (await Should.ThrowAsync<SocketException>(SayAsync(""))).SocketErrorCode.ShouldBeOneOf(SocketError.ConnectionReset, SocketError.NotConnected);
-
-    private bool IsHeard(string line)
-    {
-        try
-        {
-            return SayAsync(line).GetAwaiter().GetResult().Length == 0 && Told.Length > 0;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

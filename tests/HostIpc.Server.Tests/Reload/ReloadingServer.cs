@@ -31,6 +31,13 @@ internal sealed class ReloadingServer : IDisposable
     public static string Commands(params string[] names) =>
         "{\"Commands\":{" + string.Join(',', names.Select(name => $"\"{name}\":{{\"Run\":[\"/bin/echo\",\"this is {name}\"]}}")) + "}}";
 
+    /// <summary>Starts with a configuration of these commands.</summary>
+    public async Task StartWithAsync(params string[] commands)
+    {
+        await System.IO.File.WriteAllTextAsync(File, Commands(commands), TestContext.Current.CancellationToken);
+        await StartAsync();
+    }
+
     public async Task StartAsync(string wrapper = "")
     {
         _process = _server.Start($"exec {wrapper} $SERVER >/dev/null 2>{Path}/errors");

@@ -16,13 +16,17 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
     // A connection that lived for so long was none that failed.
     private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(10);
 
-    private readonly ReconnectDelay _delay = new(api.Time);
+    // From attempt to attempt twice as long.
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
     private readonly long _began = api.Time.GetTimestamp();
     private EventMemory? _memory;
     private DockerException? _failure;
     private long _connected;
     private int _connections;
-    private bool _isTold;
+    private bool _isReported;
+    private TimeSpan _delay = FirstDelay;
 
     /// <summary>Reads without end. Each time it is begun anew, it knows of no other.</summary>
     public static async IAsyncEnumerable<DockerEvent> ReadAsync(
@@ -36,7 +40,7 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
             {
                 await using (connection.ConfigureAwait(false))
                 {
-                    source.TellConnected();
+                    source.ReportConnected();
                     var lines = new EventLines(connection.Content);
                     while (await source.TryReadAsync(lines, cancellationToken).ConfigureAwait(false) is { } next)
                     {
@@ -45,8 +49,9 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
                 }
             }
 
-            source.TellDisconnected();
-            await source._delay.WaitAsync(cancellationToken).ConfigureAwait(false);
+            source.ReportDisconnected();
+            await Task.Delay(source._delay, api.Time, cancellationToken).ConfigureAwait(false);
+            source._delay = source._delay * 2 < LongestDelay ? source._delay * 2 : LongestDelay;
         }
     }
 
@@ -90,15 +95,19 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
     {
         try
         {
-            while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false) is { IsEmpty: false } line)
+            do
             {
-                DockerEvent next = AnswerReader.Read(line, AnswerJson.Default.EventAnswer, "an event", EventAnswer.ToEvent);
-                if (_memory!.IsNew(line.Span, next.TimeNanoseconds))
+                while (lines.TryRead(out ReadOnlySpan<byte> line))
                 {
-                    _delay.Reset();
-                    return next;
+                    DockerEvent next = AnswerReader.Read(line, AnswerJson.Default.EventAnswer, "an event", EventAnswer.ToEvent);
+                    if (_memory!.IsNew(line, next.TimeNanoseconds))
+                    {
+                        _delay = FirstDelay;
+                        return next;
+                    }
                 }
             }
+            while (await lines.WaitAsync(cancellationToken).ConfigureAwait(false));
 
             _failure = null;
         }
@@ -109,26 +118,26 @@ internal sealed class EventSource(EngineApi api, EventOptions options, DaemonPre
 
         if (api.Time.GetElapsedTime(_connected) > LongLife)
         {
-            _delay.Reset();
+            _delay = FirstDelay;
         }
 
         return null;
     }
 
-    private void TellConnected()
+    private void ReportConnected()
     {
         _connected = api.Time.GetTimestamp();
         _connections++;
-        _isTold = false;
+        _isReported = false;
         options.ConnectionChanged?.Invoke(new DockerConnectionState(_connections, null, isConnected: true));
     }
 
     // Once, not for every attempt.
-    private void TellDisconnected()
+    private void ReportDisconnected()
     {
-        if (!_isTold)
+        if (!_isReported)
         {
-            _isTold = true;
+            _isReported = true;
             options.ConnectionChanged?.Invoke(new DockerConnectionState(_connections, _failure, isConnected: false));
         }
     }

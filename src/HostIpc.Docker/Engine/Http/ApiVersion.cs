@@ -25,5 +25,12 @@ internal sealed class ApiVersion(int minor)
             ? new ApiVersion(number)
             : null;
 
+    /// <summary>The newest version that both sides speak.</summary>
+    /// <param name="engine">The engine's newest.</param>
+    /// <exception cref="DockerException">The engine is too old.</exception>
+    public static ApiVersion Negotiate(ApiVersion engine) => engine.Minor < Oldest.Minor
+        ? throw new DockerException($"the engine's newest API version is {engine}, and the oldest that is spoken here is {Oldest}: a newer engine is needed")
+        : engine.Minor < Newest.Minor ? engine : Newest;
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Start}{Minor}");
 }

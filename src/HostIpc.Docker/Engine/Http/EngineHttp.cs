@@ -9,10 +9,6 @@ namespace HostIpc.Docker.Engine.Http;
 /// </remarks>
 internal static class EngineHttp
 {
-    /// <summary>The most bytes of an answer's head, and of its trailers.</summary>
-    public const int MaxHeadBytes = MaxHeadKilobytes * 1024;
-
-    private const int MaxHeadKilobytes = 64;
     private const int PieceSize = 16 * 1024;
 
     /// <summary>Makes a client for one exchange.</summary>
@@ -23,7 +19,7 @@ internal static class EngineHttp
         return new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = (_, _) => Interlocked.Exchange(ref unused, null) is { } only ? ValueTask.FromResult(only) : ValueTask.FromException<Stream>(HttpFailure.CutOff()),
-            MaxResponseHeadersLength = MaxHeadKilobytes,
+            MaxResponseHeadersLength = HttpFailure.MaxHeadKilobytes,
             PooledConnectionLifetime = TimeSpan.Zero,
             PooledConnectionIdleTimeout = TimeSpan.Zero,
 

@@ -4,6 +4,9 @@ namespace HostIpc.Docker.Engine.Http;
 /// <summary>Says why an exchange failed, in place of the framework's client for HTTP.</summary>
 internal static class HttpFailure
 {
+    /// <summary>The largest head of an answer, and the largest trailers.</summary>
+    public const int MaxHeadKilobytes = 64;
+
     /// <summary>The answer ended before it should.</summary>
     public static DockerException CutOff(Exception? cause = null) => new("the answer is cut off", cause);
 
@@ -18,7 +21,7 @@ internal static class HttpFailure
         {
             HttpRequestError.ResponseEnded => CutOff(failure),
             HttpRequestError.InvalidResponse => new DockerException($"what answers does not speak HTTP/1.1: {DetailOf(failure)}", failure),
-            HttpRequestError.ConfigurationLimitExceeded => new DockerException($"the answer has more than {EngineHttp.MaxHeadBytes} bytes of fields", failure),
+            HttpRequestError.ConfigurationLimitExceeded => new DockerException($"the answer has more than {MaxHeadKilobytes * 1024} bytes of fields", failure),
             _ => failure as IOException ?? failure.InnerException as IOException ?? new DockerException(failure.Message, failure),
         };
     }

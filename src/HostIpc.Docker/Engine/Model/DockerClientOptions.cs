@@ -3,7 +3,7 @@ namespace HostIpc.Docker;
 /// <summary>The settings of a <see cref="DockerClient"/>. They are read once, when it is made.</summary>
 public sealed class DockerClientOptions
 {
-    private const int LeastAnswerBytes = 1024;
+    private const int MinAnswerBytes = 1024;
     private const int MaxAnswerBytesUpperBound = 1 << 30;
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
@@ -35,9 +35,9 @@ public sealed class DockerClientOptions
             throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "10 ms to a day is wanted.");
         }
 
-        if (MaxAnswerBytes is < LeastAnswerBytes or > MaxAnswerBytesUpperBound)
+        if (MaxAnswerBytes is < MinAnswerBytes or > MaxAnswerBytesUpperBound)
         {
-            throw new ArgumentOutOfRangeException(nameof(MaxAnswerBytes), MaxAnswerBytes, $"{LeastAnswerBytes} to {MaxAnswerBytesUpperBound} is wanted.");
+            throw new ArgumentOutOfRangeException(nameof(MaxAnswerBytes), MaxAnswerBytes, $"{MinAnswerBytes} to {MaxAnswerBytesUpperBound} is wanted.");
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class AnswerReader
         where TAnswer : class
     {
         ReadOnlyMemory<byte> json = (await api.SendAsync(request, cancellationToken, extraTime).ConfigureAwait(false)).Content;
-        return Read(json, type, subject, answer => map(answer, json));
+        return Read(json.Span, type, subject, answer => map(answer, json));
     }
 
     /// <summary>As the other, for a result that does not hold the text.</summary>
@@ -42,12 +42,12 @@ internal static class AnswerReader
     /// <param name="subject">What it should describe, for the message.</param>
     /// <param name="map">Makes the result of it.</param>
     /// <exception cref="DockerException">It is something else.</exception>
-    public static TResult Read<TAnswer, TResult>(ReadOnlyMemory<byte> content, JsonTypeInfo<TAnswer> type, string subject, Func<TAnswer, TResult> map)
+    public static TResult Read<TAnswer, TResult>(ReadOnlySpan<byte> content, JsonTypeInfo<TAnswer> type, string subject, Func<TAnswer, TResult> map)
         where TAnswer : class
     {
         try
         {
-            return map(JsonSerializer.Deserialize(content.Span, type).Required("the answer"));
+            return map(JsonSerializer.Deserialize(content, type).Required("the answer"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException or ArgumentOutOfRangeException)
         {

@@ -20,12 +20,12 @@ public sealed class EventLinesTests
     [Fact]
     public async Task Line_AsLongAsMayBe_IsRead()
     {
-        string line = new('x', EventLines.MaxLine - 1);
+        string line = new('x', EventLines.MaxLineBytes - 1);
         (await ReadAsync($"a\n{line}\n{line}\nb\n", 5000)).ShouldBe(["a", line, line, "b"]);
     }
 
     [Theory]
-    [InlineData(EventLines.MaxLine * 2, "the answer has an event of more than 1048576 bytes")]
+    [InlineData(EventLines.MaxLineBytes * 2, "the answer has an event of more than 1048576 bytes")]
     [InlineData(100, "the answer is cut off")]
     public async Task Line_WithoutAnEnd_IsAnError(int length, string message) =>
         (await Should.ThrowAsync<DockerException>(() => ReadAsync("a\n" + new string('x', length), 5000))).Message.ShouldBe(message);
@@ -34,10 +34,14 @@ public sealed class EventLinesTests
     {
         var lines = new EventLines(new EngineStream(new PieceStream(Encoding.UTF8.GetBytes(text), size)));
         var found = new List<string>();
-        while (await lines.ReadAsync(CancellationToken.None) is { IsEmpty: false } line)
+        do
         {
-            found.Add(Encoding.UTF8.GetString(line.Span));
+            while (lines.TryRead(out ReadOnlySpan<byte> line))
+            {
+                found.Add(Encoding.UTF8.GetString(line));
+            }
         }
+        while (await lines.WaitAsync(CancellationToken.None));
 
         return found;
     }

@@ -80,6 +80,9 @@ public sealed class AttachStreamReaderTests
     [Fact]
     public async Task Frames_OfTenBytes_TakeNoMemoryEach()
     {
+#if DEBUG
+        Assert.Skip("The compiler makes the state of an async method a class in a Debug build. eng/test builds for Release.");
+#endif
         const int count = 20_000;
         byte[] frame = Frame(1, "0123456789");
         var frames = new AttachStreamReader(new EngineStream(new MemoryStream([.. Enumerable.Repeat(frame, count).SelectMany(bytes => bytes)])));

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace HostIpc.Client;
+namespace HostIpc;
 
 /// <summary>Makes a socket file that nobody listens on, by moving it away while the framework would remove it.</summary>
 internal sealed class StaleSocket : IDisposable

@@ -1,4 +1,4 @@
-namespace HostIpc.Logging;
+namespace HostIpc.Text;
 
 /// <summary>Cuts a stream of bytes into lines at their line feeds. A line over the limit is handed out in pieces of that length. Holds no more than one of them.</summary>
 internal sealed class LineSplitter(int maxLineBytes)
@@ -13,7 +13,7 @@ internal sealed class LineSplitter(int maxLineBytes)
     /// <summary>Takes a line off the bytes. False where they have no more: the rest is kept for the next call.</summary>
     /// <param name="bytes">The bytes that come next; afterwards those that are still to be looked at.</param>
     /// <param name="line">The line without its line feed, or a piece of it. Valid until the next call.</param>
-    public bool TryTake(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> line)
+    public bool TryTake(scoped ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> line)
     {
         int room = maxLineBytes - _length;
         int end = bytes[..Math.Min(bytes.Length, room + 1)].IndexOf((byte)'\n');

@@ -1,24 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using HostIpc.Network;
-using Shouldly;
 
 namespace HostIpc.Transports.Tcp;
 
 /// <summary>A listener that is bound, and clients for it.</summary>
-internal sealed class TestListener : IAsyncDisposable
+internal sealed class TcpTestListener : TestListener<TcpListener>
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
-
-    private TestListener(TcpListener listener, ListLogger log)
+    private TcpTestListener(TcpListener listener, ListLogger log)
+        : base(listener, log)
     {
-        Listener = listener;
-        Log = log;
     }
-
-    public TcpListener Listener { get; }
-
-    public ListLogger Log { get; }
 
     public IPEndPoint Where => IPEndPoint.Parse(Listener.Endpoint["tcp:".Length..]);
 
@@ -38,12 +30,12 @@ internal sealed class TestListener : IAsyncDisposable
         return new TcpListener(ListenAddress.Parse(listen)!, options, log ?? new ListLogger(), time ?? TimeProvider.System);
     }
 
-    public static async Task<TestListener> Start(string listen = "127.0.0.1:0", TimeProvider? time = null, int? backlog = null, params string[] allowFrom)
+    public static async Task<TcpTestListener> Start(string listen = "127.0.0.1:0", TimeProvider? time = null, int? backlog = null, params string[] allowFrom)
     {
         var log = new ListLogger();
         TcpListener listener = Make(listen, log, time, backlog, allowFrom);
         await listener.BindAsync(CancellationToken.None);
-        return new TestListener(listener, log);
+        return new TcpTestListener(listener, log);
     }
 
     /// <summary>Connects.</summary>
@@ -62,13 +54,5 @@ internal sealed class TestListener : IAsyncDisposable
         return socket;
     }
 
-    public async Task<Connection> Accept() => (Connection)(await Listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Bound)).ShouldNotBeNull();
-
-    public async Task<(Socket Client, Connection Connection)> ConnectAndAccept()
-    {
-        Socket client = Connect();
-        return (client, await Accept());
-    }
-
-    public ValueTask DisposeAsync() => Listener.DisposeAsync();
+    protected override Socket ConnectClient() => Connect();
 }
