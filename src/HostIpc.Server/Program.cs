@@ -1,7 +1,6 @@
 using HostIpc.Configuration;
 using HostIpc.Interop;
 using HostIpc.Server;
-using HostIpc.Server.Processes;
 
 StandardStreams.Occupy();
 if (SupportedArchitecture.Fault is { } fault)
