@@ -54,7 +54,7 @@ public static class ServerStart
             report($"{program}: warning: {warning}");
         }
 
-        HeapTrim.Now();
+        HeapTrim.Soon();
     }
 
     // Whoever starts the server may leave blocked signals to it, with which it does not stop, and an ignored SIGCHLD, with which the kernel keeps no exit status. Commands get none of it.
