@@ -16,7 +16,7 @@ internal static class SettingsCatalog
     public static IReadOnlyList<SettingSectionInfo> Sections { get; } =
     [
         Top(new SettingInfo("$schema", SettingType.Text, "Where the schema of this file is, for editors. The server ignores it.")),
-        .. BuiltInModules.All.Select(static module => module.DescribeSettings()),
+        .. TransportList.BuiltIn.Select(static module => module.DescribeSettings()),
         ClientOptions.Settings.Describe(),
         FileLogOptions.Settings.Describe(),
         ExecutionOptions.Settings.Describe(),
