@@ -1,8 +1,8 @@
+using System.Runtime.InteropServices;
 using HostIpc.Configuration;
 using HostIpc.Execution;
 using HostIpc.Interop;
 using HostIpc.Logging;
-using HostIpc.Server.Processes;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -91,5 +91,90 @@ internal static class Serve
         // The console comes after the file, which is not to wait for a console that nobody reads.
         builder.Services.AddHostIpc(settings).AddConsoleLog(settings);
         return builder.Build();
+    }
+
+    /// <summary>
+    /// Reaps what is nobody's child any more, as process 1 of a container must: the kernel hands it every orphan.
+    /// </summary>
+    /// <remarks>
+    /// Orphans become children of the main thread, commands are children of the threads that spawned them, and __WNOTHREAD (wait(2))
+    /// keeps the two apart. So this has to run on the main thread, and nothing may be spawned there. The framework's own handler of SIGCHLD
+    /// knows no such difference: in process 1 it waits for every child, takes the exit status of commands too, and must not be there.
+    /// </remarks>
+    private static class OrphanReaper
+    {
+        private const int AnyChild = -1;
+        private const int NoHang = 1; // WNOHANG
+        private const int OwnThread = 0x20000000; // __WNOTHREAD
+
+        private static readonly TimeSpan Lookout = TimeSpan.FromSeconds(1);
+
+        /// <summary>Takes the framework's handler of SIGCHLD away. To be called before anything is spawned.</summary>
+        public static void Prepare()
+        {
+            // The framework installs it once, with the first registration for any signal.
+            PosixSignalRegistration.Create(PosixSignal.SIGCONT, static _ => { }).Dispose();
+            _ = Libc.Signal(Signals.Child, Libc.DefaultDisposition);
+        }
+
+        /// <summary>Reaps, once a second, until the task is done. To be called on the main thread.</summary>
+        public static void RunUntil(Task stopped)
+        {
+            while (Task.WaitAny([stopped], Lookout) < 0)
+            {
+                Reap();
+            }
+
+            stopped.GetAwaiter().GetResult();
+        }
+
+        private static unsafe void Reap()
+        {
+            int status;
+            ResourceUsage usage;
+            while (Libc.Wait4(AnyChild, &status, NoHang | OwnThread, &usage) > 0)
+            {
+            }
+        }
+    }
+
+    /// <summary>
+    /// Stops the server in order where a command has used up the processes of its container. The runtime starts a thread for each SIGTERM, SIGINT and SIGQUIT; where it cannot, it ends the
+    /// program by an exception that nobody can catch. Before that it says so, on the thread that reads signals, and whoever hears it may take as long as he likes.
+    /// </summary>
+    private sealed class SignalRescue : IDisposable
+    {
+        private const string SignalThread = ".NET SigHandler";
+
+        private readonly IHostApplicationLifetime _lifetime;
+
+        public SignalRescue(IHost host)
+        {
+            _lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+            AppDomain.CurrentDomain.UnhandledException += Rescue;
+        }
+
+        public void Dispose() => AppDomain.CurrentDomain.UnhandledException -= Rescue;
+
+        private void Rescue(object sender, UnhandledExceptionEventArgs e)
+        {
+            if (e.ExceptionObject is OutOfMemoryException && IsSignalThread())
+            {
+                _lifetime.StopApplication();
+                Thread.Sleep(Timeout.Infinite); // the process ends meanwhile
+            }
+        }
+
+        private static bool IsSignalThread()
+        {
+            try
+            {
+                return File.ReadAllText("/proc/thread-self/comm").TrimEnd() == SignalThread;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
     }
 }
