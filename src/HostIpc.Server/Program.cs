@@ -29,9 +29,9 @@ internal static class Program
             return args switch
             {
                 [] => Serve(HostIpcSettings.Load()),
-                ["--version"] => Usage.PrintVersion(),
-                ["--help" or "-h" or "help"] => Usage.Print(Console.Out, ServerExitCode.Success),
-                [var name, .. var words] => OperatorVerbs.Run(name, words) ?? Usage.Print(Console.Error, ServerExitCode.WrongUsage),
+                ["--version"] => OperatorVerbs.PrintVersion(),
+                ["--help" or "-h" or "help"] => OperatorVerbs.PrintUsage(Console.Out, ServerExitCode.Success),
+                [var name, .. var words] => OperatorVerbs.Run(name, words) ?? OperatorVerbs.PrintUsage(Console.Error, ServerExitCode.WrongUsage),
             };
         }
         catch (SettingsException e)
@@ -59,7 +59,7 @@ internal static class Program
                 return ServerExitCode.Success;
             }
 
-            ServerStart.Complete(settings, "hostipcd", Usage.Version, StandardStreams.WriteLine);
+            ServerStart.Complete(settings, "hostipcd", OperatorVerbs.Version, StandardStreams.WriteLine);
             if (isFirstProcess)
             {
                 OrphanReaper.RunUntil(end.WaitAsync());
