@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using HostIpc.Admission;
 using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Logging;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HostIpc.Admission;
 using HostIpc.Logging;
 using HostIpc.Transports;
 using HostIpc.Transports.Fifo;

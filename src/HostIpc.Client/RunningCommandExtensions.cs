@@ -100,7 +100,7 @@ public static class RunningCommandExtensions
         /// <param name="data">The piece; empty at the end.</param>
         /// <param name="isEnd">Whether nothing follows: what is left is a line then.</param>
         /// <param name="longest">The most characters of a line. A longer one comes in several.</param>
-        public IEnumerable<OutputText> ReadLines(ReadOnlySpan<byte> data, bool isEnd, int longest) => Split(Decode(data, isEnd), isEnd, longest);
+        public List<OutputText> ReadLines(ReadOnlySpan<byte> data, bool isEnd, int longest) => Split(Decode(data, isEnd), isEnd, longest);
 
         private List<OutputText> Split(string text, bool isEnd, int longest)
         {

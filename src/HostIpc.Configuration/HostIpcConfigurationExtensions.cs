@@ -41,7 +41,7 @@ public static class HostIpcConfigurationExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        return services.AddHostIpc(HostIpcSettings.Load(new ConfigurationOrigin(configuration, FindRoot(services)), modules: BuiltInModules.With(modules)));
+        return services.AddHostIpc(HostIpcSettings.Load(new ConfigurationOrigin(configuration, FindRoot(services)), modules: TransportList.WithBuiltIn(modules)));
     }
 
     /// <summary>Adds a server with settings that were read already.</summary>

@@ -4,9 +4,11 @@ using HostIpc.Configuration.Audit;
 using HostIpc.Configuration.Checks;
 using HostIpc.Configuration.Startup;
 using HostIpc.Docker.Commands;
+using HostIpc.Docker.Lifecycle;
 using HostIpc.Execution;
 using HostIpc.Logging;
 using HostIpc.Modules;
+using HostIpc.Network;
 using HostIpc.Transports;
 
 namespace HostIpc.Configuration;
@@ -56,7 +58,7 @@ public sealed class ServerCheck
         fine &= Try("log", () => settings.Log is { } log ? FileLogProbe.Describe(log) : "none but the console");
         fine &= Try("target", () => DescribeTarget(settings));
         Report("engine", DescribeEngine(settings));
-        Report("lifecycle", LifecycleAudit.Describe(settings.Lifecycle, settings.Server.Execution.Target));
+        Report("lifecycle", DescribeLifecycle(settings.Lifecycle, settings.Server.Execution.Target));
         Report("commands", settings.Policy.Commands.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{settings.Policy.Commands.Count}"));
         Report("shell", DescribeShell(settings));
         foreach (string row in PolicyTable.RenderCommands(settings.Policy))
@@ -112,6 +114,31 @@ public sealed class ServerCheck
         settings.Docker.Socket.Length == 0 ? "none"
         : EngineState.Ask(settings, out string? problem) is { } answer ? $"{LogEscaping.EscapeExcerpt(settings.Docker.Socket)} answers: {LogEscaping.EscapeExcerpt(answer)}"
         : $"{LogEscaping.EscapeExcerpt(settings.Docker.Socket)} cannot be asked: {LogEscaping.EscapeExcerpt(problem!, maxLength: 400)}";
+
+    // Which scripts there are, and who tells of the changes.
+    private static string DescribeLifecycle(LifecycleOptions options, ExecutionTarget target) => options.ScriptDirectory.Length == 0 ? "none"
+        : LogEscaping.EscapeExcerpt($"{options.ScriptDirectory}: {DescribeScripts(target, "on_start", LifecycleProbe.FindStartScripts(options))}, {DescribeScripts(target, "on_stop", LifecycleProbe.FindStopScripts(options))}; {DescribeDaemonWatch(options)}; {DescribeListening(options)}", maxLength: 1000);
+
+    private static string DescribeScripts(ExecutionTarget target, string name, string path)
+    {
+        ScriptsFinding found = new TargetProbe(target).LookAtScripts(path);
+        return found.IsMissing ? $"{name} is not there"
+            : found.Problem is not null ? $"{name} is not run"
+            : $"{name} has {found.Count} {(found.Count == 1 ? "entry" : "entries")}";
+    }
+
+    private static string DescribeDaemonWatch(LifecycleOptions options) => (options.Socket.Length, options.WatchDaemon) switch
+    {
+        (0, _) => "no daemon is watched",
+        (_, true) => $"the daemon of {options.Socket} is watched",
+        _ => $"the daemon of {options.Socket} is looked for once",
+    };
+
+    private static string DescribeListening(LifecycleOptions options) => options.Listen.Count == 0 ? "no notifiers"
+        : $"notifiers on {string.Join(", ", options.Listen.Select(text => DescribeAddress(text, options.Port)))}";
+
+    private static string DescribeAddress(string text, int port) =>
+        ListenAddress.Parse(text, port)?.Find() is { } found ? found.ToString() : $"{text}:{port}, which is not there yet";
 
     private static string DescribeShell(HostIpcSettings settings) =>
         !settings.Policy.OpensShell ? "closed: only commands are run"

@@ -1,6 +1,9 @@
 using HostIpc.Configuration.Reload;
+using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Startup;
+using HostIpc.Execution;
 using HostIpc.Interop;
+using HostIpc.Modules;
 
 namespace HostIpc.Configuration;
 
@@ -48,14 +51,61 @@ public static class ServerStart
             report($"{program}: {problem}");
         }
 
-        new StartupBanner(settings, report).Print(program, version);
+        Announce(settings, program, version, report);
         foreach (string warning in ServerCheck.FindWarnings(settings))
         {
             report($"{program}: warning: {warning}");
         }
 
-        HeapTrim.Now();
+        HeapTrim.Soon();
     }
+
+    /// <summary>Says what is served, with something to try.</summary>
+    internal static void Announce(HostIpcSettings settings, string program, string version, Action<string> report)
+    {
+        string where = settings.Server.Execution.Target == ExecutionTarget.Host ? "on the host" : "where this server runs";
+        report($"{program} {version}: commands run {where} as {ServerUser.Name}");
+        if (!settings.Transports.Served.Any())
+        {
+            report($"{DescribeKeys(settings)}: nothing is served");
+            return;
+        }
+
+        foreach (string note in settings.Transports.ByPrecedence.SelectMany(static transport => transport.FindNotes()))
+        {
+            report(note);
+        }
+
+        PrintExamples(settings, report);
+    }
+
+    // With the shell closed, what anybody may run is not for all to read here: one line that lists it is enough.
+    private static void PrintExamples(HostIpcSettings settings, Action<string> report)
+    {
+        (string client, string? showLog) = ClientFile.FindInvocation();
+        var trial = new StartupTrial(client, settings.Policy.OpensShell, showLog, settings.Log?.Path);
+        string[][] examples = [.. settings.Transports.ByPrecedence.Select(transport => transport.FindExamples(trial).ToArray()).Where(static lines => lines.Length > 0)];
+        if (examples.Length == 0)
+        {
+            return;
+        }
+
+        report("In another terminal:");
+        foreach (string line in examples.Take(settings.Policy.OpensShell ? examples.Length : 1).SelectMany(static lines => lines))
+        {
+            report(line);
+        }
+    }
+
+    private static string DescribeKeys(HostIpcSettings settings)
+    {
+        string[] empty = [.. FindKeys(settings, isServedByDefault: true)];
+        string[] unset = [.. FindKeys(settings, isServedByDefault: false)];
+        return $"{string.Join(" and ", empty)} are empty, and {string.Join(" and ", unset)} {(unset.Length == 1 ? "is" : "are")} not set";
+    }
+
+    private static IEnumerable<string> FindKeys(HostIpcSettings settings, bool isServedByDefault) => settings.Transports.All.Select(static transport => transport.Module)
+        .Where(module => module.IsServedByDefault == isServedByDefault).Select(static module => $"{module.Section}:{module.EndpointKey}");
 
     // Whoever starts the server may leave blocked signals to it, with which it does not stop, and an ignored SIGCHLD, with which the kernel keeps no exit status. Commands get none of it.
     private static unsafe void ResetSignals()

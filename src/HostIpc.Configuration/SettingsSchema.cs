@@ -44,7 +44,7 @@ public static class SettingsSchema
     /// <exception cref="ArgumentException">The section of a module has no name, or that of another section.</exception>
     public static string Write(params TransportModule[] modules)
     {
-        _ = BuiltInModules.With(modules);
+        _ = TransportList.WithBuiltIn(modules);
         SettingSectionInfo[] sections = [.. SettingsCatalog.Sections, .. modules.Select(static module => module.DescribeSettings())];
         return string.Concat(
             Head,

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using HostIpc.Configuration;
 using HostIpc.Interop;
+using HostIpc.Text;
 
 namespace HostIpc.Server;
 
@@ -24,14 +25,30 @@ internal static class OperatorVerbs
         new("notify", "notify …   what hostipc notify is, which lies beside it in the image", static words => BecomeClient(["notify", .. words])),
     ];
 
-    /// <summary>The lines of the help on all of them.</summary>
-    public static string Help => string.Concat(All.Select(static verb => $"       hostipcd {verb.Help}\n"));
+    public static string Version { get; } = ProductVersion.Of(typeof(OperatorVerbs).Assembly);
 
     /// <summary>Runs a verb.</summary>
     /// <param name="name">The word that it is called by.</param>
     /// <param name="words">The words behind it.</param>
     /// <returns>The exit code; null where there is no such verb, or it does not take these words.</returns>
     public static int? Run(string name, string[] words) => Array.Find(All, verb => verb.Name == name)?.Run(words);
+
+    public static int PrintVersion() => Print($"hostipcd {Version}\n");
+
+    /// <summary>Prints what <c>hostipcd</c> takes.</summary>
+    public static int PrintUsage(TextWriter output, int exitCode)
+    {
+        output.WriteLine(
+            $"""
+            usage: hostipcd            serve until SIGTERM or SIGINT
+            {string.Concat(All.Select(static verb => $"       hostipcd {verb.Help}\n"))}       hostipcd --version
+
+            Settings come from the file named by HOSTIPC_CONFIG (default /etc/hostipc/hostipc.json), then from environment
+            variables HOSTIPC__Section__Key, then from NAMED_PIPE, LOG and MAX_LOG_LINES; later wins.
+            A server reads Commands, AllowShell, ShellAllow and Policy again when the file changes, and on SIGHUP.
+            """);
+        return exitCode;
+    }
 
     private static int Check(HostIpcSettings settings) => ServerCheck.Run(settings, Console.Out) ? ServerExitCode.Success : ServerExitCode.Configuration;
 

@@ -12,7 +12,7 @@ internal sealed unsafe class FifoInput : IDisposable
     private const int MinReadBytes = 4096;
 
     // Half of what a FIFO holds by default. Who writes that much at once writes on: then no writer's leaving is near, and handing a
-    // block of lines to another thread costs more than the lines. After less the pump has to be back at the FIFO before the next writer.
+    // block of lines to another thread costs more than the lines. After less the thread has to be back at the FIFO before the next writer.
     private const int Bulk = 32768;
 
     private readonly FifoFile _file;

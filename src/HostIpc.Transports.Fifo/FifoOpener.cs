@@ -1,3 +1,4 @@
+using System.Globalization;
 using HostIpc.Files;
 using HostIpc.Interop;
 
@@ -17,6 +18,12 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
 
     // Each attempt means that somebody else made or removed something at the same moment.
     private const int Attempts = 16;
+
+    // What a regular file may be moved to.
+    private const int MaxNames = 10_000;
+
+    // A sparse file costs its maker nothing and can have a size that takes years to read.
+    private const int MaxCounted = 16 << 20;
 
     /// <exception cref="EndpointException">It cannot be had.</exception>
     public FifoFile Open()
@@ -38,7 +45,7 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
                 return Adopt(guarded, found, status);
             }
 
-            reports.Incident(new StaleFile(path, found).MoveAside(guarded));
+            reports.Incident(MoveAside(guarded, found));
         }
 
         throw new EndpointException($"{path} keeps changing: somebody else makes and removes files there");
@@ -68,6 +75,69 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
                 $"{path} is a FIFO of user {status.UserId} in a directory that others can write to: it has to be root's or the server's own");
         }
     }
+
+    // A regular file where the FIFO should be: a client wrote before the server was there. It is kept under the first free name and never run: who wrote it, and when, nobody knows.
+    private string MoveAside(GuardedPath guarded, FileDescriptor file)
+    {
+        for (var number = 0; number < MaxNames; number++)
+        {
+            var suffix = number == 0 ? ".before-start" : string.Create(CultureInfo.InvariantCulture, $".before-start.{number}");
+            var aside = guarded.Sibling(Path.GetFileName(path) + suffix);
+            if (Libc.RenameAt2(Libc.CurrentDirectory, guarded.Target, Libc.CurrentDirectory, aside, Libc.RenameNoReplace) == 0)
+            {
+                return $"{path} was a regular file, written before the server was there: moved to {path}{suffix}, {CountLines(file)}";
+            }
+
+            if (LastError.Number != Errno.Exists)
+            {
+                throw new EndpointException($"{path} is a regular file and cannot be moved aside: {LastError.Message}");
+            }
+        }
+
+        throw new EndpointException($"{path} is a regular file and cannot be moved aside: {MaxNames} names are taken");
+    }
+
+    private static unsafe string CountLines(FileDescriptor file)
+    {
+        using var opened = FileDescriptor.TryOpen(file.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        if (opened is null)
+        {
+            return "its lines were not run";
+        }
+
+        var buffer = new byte[65536];
+        long lines = 0;
+        long total = 0;
+        var last = (byte)'\n';
+        while (total < MaxCounted)
+        {
+            nint count;
+            fixed (byte* start = buffer)
+            {
+                count = Libc.Read(opened.Number, start, (nuint)buffer.Length);
+            }
+
+            if (count > 0)
+            {
+                lines += buffer.AsSpan(0, (int)count).Count((byte)'\n');
+                last = buffer[count - 1];
+                total += count;
+            }
+            else if (count == 0 || LastError.Number != Errno.Interrupted)
+            {
+                return DescribeLines(last == '\n' ? lines : lines + 1);
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"its lines, more than {lines}, were not run");
+    }
+
+    private static string DescribeLines(long lines) => lines switch
+    {
+        0 => "it was empty",
+        1 => "its 1 line was not run",
+        _ => string.Create(CultureInfo.InvariantCulture, $"its {lines} lines were not run"),
+    };
 
     private FifoFile Adopt(GuardedPath guarded, FileDescriptor found, FileStatus status)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Transports.Fifo;
 
-/// <summary>Serves one FIFO through one connection, on the pump's thread.</summary>
+/// <summary>Serves one FIFO through one connection, on the listener's thread.</summary>
 internal sealed class FifoSession(
     FifoFile file, FifoInput input, FifoConnection connection, WriterWatch watch, StopSignal stop, bool requiresLineFeed, ILogger logger)
 {
@@ -12,7 +12,7 @@ internal sealed class FifoSession(
     // How often to look for the stop while lines enough wait in the server.
     private const int HeldMilliseconds = 50;
 
-    // Then somebody writes faster than can be read, and the pump has to look at the path and the stop in between.
+    // Then somebody writes faster than can be read, and the thread has to look at the path and the stop in between.
     private const int MaxReads = 4;
 
     // What a writer that is in the middle of a line, or blocked because the FIFO was full, gets to go on before it is closed.

@@ -113,7 +113,9 @@ public sealed class FifoStopTests : IDisposable
         hold.Set();
         await server.Served.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        server.Lines.Order(StringComparer.Ordinal).ShouldBe(written.Order(StringComparer.Ordinal));
+
+        // Where writers had filled the FIFO themselves, what is put behind them comes as empty lines, which are nothing.
+        server.Lines.Where(static line => line.Length > 0).Order(StringComparer.Ordinal).ShouldBe(written.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HostIpc.Transports.Fifo;
 
-/// <summary>When the pump looks is up to the test, so that what it finds is always the same.</summary>
+/// <summary>When the listener looks is up to the test, so that what it finds is always the same.</summary>
 public sealed class WriterWatchTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

@@ -337,21 +337,11 @@ public sealed class EpollReaderTests : IDisposable
 
     private PeerInput Open(out Socket peer) => new(OpenPair(out peer), _watch);
 
-    // The kernel lets buffers grow to more than many a test sends, unless their size is set.
-    private SocketConnection.PeerOutput OpenOutput(out Socket peer, int? bufferBytes = null)
-    {
-        Socket socket = OpenPair(out peer);
-        if (bufferBytes is { } bytes)
-        {
-            (socket.SendBufferSize, peer.ReceiveBufferSize) = (bytes, bytes);
-        }
+    private SocketConnection.PeerOutput OpenOutput(out Socket peer, int? bufferBytes = null) => new(OpenPair(out peer, bufferBytes));
 
-        return new SocketConnection.PeerOutput(socket);
-    }
-
-    private Socket OpenPair(out Socket peer)
+    private Socket OpenPair(out Socket peer, int? bufferBytes = null)
     {
-        var pair = new SocketPair();
+        var pair = new SocketPair(bufferBytes);
         _pairs.Add(pair);
         peer = pair.Client;
         return pair.Server;

@@ -6,9 +6,16 @@ namespace HostIpc.Transports.Sockets;
 /// <summary>Two ends of a connection over loopback.</summary>
 internal sealed class SocketPair : IDisposable
 {
-    public SocketPair()
+    /// <param name="bufferBytes">How much the kernel holds at each end; null for what it likes: on many a machine that is more than a test sends. Set before there is a window to offer.</param>
+    public SocketPair(int? bufferBytes = null)
     {
         using var listening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        if (bufferBytes is { } bytes)
+        {
+            (listening.SendBufferSize, listening.ReceiveBufferSize) = (bytes, bytes);
+            (Client.SendBufferSize, Client.ReceiveBufferSize) = (bytes, bytes);
+        }
+
         listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listening.Listen();
         Client.Connect(listening.LocalEndPoint!);

@@ -87,7 +87,7 @@ public sealed class HostIpcSettings
     /// <param name="modules">The transports that are added to <c>Fifo</c>, <c>UnixSocket</c> and <c>Tcp</c>, each with a section of its own.</param>
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or the file cannot be read. The message has a line for each fault.</exception>
     /// <exception cref="ArgumentException">The section of a module has no name, or that of another section.</exception>
-    public static HostIpcSettings Load(params TransportModule[] modules) => Load(ServerFileOrigin.Instance, modules: BuiltInModules.With(modules));
+    public static HostIpcSettings Load(params TransportModule[] modules) => Load(ServerFileOrigin.Instance, modules: TransportList.WithBuiltIn(modules));
 
     /// <summary>
     /// Reads a section of an application's configuration. It takes all keys of <c>hostipc.json</c>, with the same checks. A transport is served where its section is present:
@@ -100,7 +100,7 @@ public sealed class HostIpcSettings
     public static HostIpcSettings Read(IConfiguration configuration, params TransportModule[] modules)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Load(new ConfigurationOrigin(configuration, root: null), modules: BuiltInModules.With(modules));
+        return Load(new ConfigurationOrigin(configuration, root: null), modules: TransportList.WithBuiltIn(modules));
     }
 
     /// <param name="origin">Where they are.</param>
@@ -123,7 +123,7 @@ public sealed class HostIpcSettings
     {
         DockerOptions docker = DockerReader.Read(reader);
         origin ??= ServerFileOrigin.Instance;
-        var transports = TransportList.Read(reader, modules ?? running?.Transports.Modules ?? BuiltInModules.All, origin.IsServerProgram);
+        var transports = TransportList.Read(reader, modules ?? running?.Transports.Modules ?? TransportList.BuiltIn, origin.IsServerProgram);
         var settings = new HostIpcSettings(reader.Root, origin, transports, docker, running?.Engine ?? DockerReader.Connect(docker)) { File = file };
         reader.Ignore("$schema");
         ClientOptions.Settings.Read(reader, settings.Client);

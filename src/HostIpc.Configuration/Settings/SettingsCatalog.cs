@@ -16,7 +16,7 @@ internal static class SettingsCatalog
     public static IReadOnlyList<SettingSectionInfo> Sections { get; } =
     [
         Top(new SettingInfo("$schema", SettingType.Text, "Where the schema of this file is, for editors. The server ignores it.")),
-        .. BuiltInModules.All.Select(static module => module.DescribeSettings()),
+        .. TransportList.BuiltIn.Select(static module => module.DescribeSettings()),
         ClientOptions.Settings.Describe(),
         FileLogOptions.Settings.Describe(),
         ExecutionOptions.Settings.Describe(),
@@ -44,4 +44,11 @@ internal static class SettingsCatalog
         Sections.SelectMany(static section => section.Key.Length > 0 ? [section.Key] : section.Settings.Select(static setting => setting.Key)), StringComparer.OrdinalIgnoreCase);
 
     private static SettingSectionInfo Top(params SettingInfo[] settings) => new("", "", settings);
+
+    /// <summary>An object of settings that is there as often as the operator says: a command, a rule, an element of a list.</summary>
+    /// <param name="Name">Its name among the types of the schema: <c>parameter</c>.</param>
+    /// <param name="Title">What an operator calls it: <c>A parameter</c>.</param>
+    /// <param name="Path">Where it stands, with a name or an index of the operator's: <c>Commands:NAME:Parameters:0</c>.</param>
+    /// <param name="Section">Its settings.</param>
+    internal sealed record SettingObject(string Name, string Title, string Path, SettingSectionInfo Section);
 }

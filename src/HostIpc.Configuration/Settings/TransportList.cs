@@ -3,6 +3,9 @@ using System.Net;
 using HostIpc.Docker.Lifecycle;
 using HostIpc.Modules;
 using HostIpc.Network;
+using HostIpc.Transports.Fifo;
+using HostIpc.Transports.Tcp;
+using HostIpc.Transports.UnixSocket;
 
 namespace HostIpc.Configuration.Settings;
 
@@ -15,6 +18,9 @@ internal sealed class TransportList
     private readonly bool _isServerProgram;
 
     private TransportList(IReadOnlyList<ConfiguredTransport> all, bool isServerProgram) => (All, _isServerProgram) = (all, isServerProgram);
+
+    /// <summary>The modules of <c>hostipcd</c>, in the order in which they are read and checked: the socket is beside the FIFO by default. To have one more transport, add its module here.</summary>
+    public static IReadOnlyList<TransportModule> BuiltIn { get; } = [new FifoModule(), new UnixSocketModule(), new TcpModule()];
 
     /// <summary>All of them, in the order of the modules.</summary>
     public IReadOnlyList<ConfiguredTransport> All { get; }
@@ -34,6 +40,29 @@ internal sealed class TransportList
     /// <summary>The files of all, with whole keys.</summary>
     public IEnumerable<(string Key, string Path)> Files =>
         All.SelectMany(static transport => transport.Files.Select(file => ($"{transport.Module.Section}:{file.Key}", file.Path)));
+
+    /// <summary>The built-in modules and an application's.</summary>
+    /// <exception cref="ArgumentException">A module is null, or its section has no name or that of another section.</exception>
+    public static IReadOnlyList<TransportModule> WithBuiltIn(IReadOnlyList<TransportModule> modules)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        if (modules.Count == 0)
+        {
+            return BuiltIn;
+        }
+
+        HashSet<string> sections = SettingsCatalog.FindTopKeys();
+        foreach (TransportModule module in modules)
+        {
+            string section = module?.Section ?? throw new ArgumentException("A module, or the name of its section, is null.", nameof(modules));
+            if (section.Length == 0 || section.Contains(':', StringComparison.Ordinal) || !sections.Add(section))
+            {
+                throw new ArgumentException($"The section \"{section}\" of a module must have a name of its own, without a colon.", nameof(modules));
+            }
+        }
+
+        return [.. BuiltIn, .. modules];
+    }
 
     /// <summary>Reads the section of each module.</summary>
     /// <exception cref="InvalidOperationException">A module reads no transport.</exception>

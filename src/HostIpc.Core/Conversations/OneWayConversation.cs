@@ -187,7 +187,7 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
 
     private LineLane MakeLane()
     {
-        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, _stopped, _stopped, _connection.HangUp, yieldsThread: true));
+        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, yieldsThread: true, _stopped, _stopped, _connection.HangUp));
         _lanes.Add(lane);
         return lane;
     }

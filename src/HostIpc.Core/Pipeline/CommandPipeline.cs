@@ -28,12 +28,12 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     /// <param name="caller">Who asks.</param>
     /// <param name="reply">The way back; null where nobody waits for an answer: then requests wait for a place.</param>
     /// <param name="output">Gets the output where there is no reply; null for the log alone.</param>
+    /// <param name="yieldsThread">Whether the thread that runs requests has more to do.</param>
     /// <param name="ending">Cancelled when what runs is to be ended.</param>
     /// <param name="serverStopped">Cancelled when the server's time to stop has run out.</param>
     /// <param name="hangUp">Cancelled when the client has gone.</param>
-    /// <param name="yieldsThread">Whether the thread that runs requests has more to do. Default false.</param>
     public CommandLane OpenLane(
-        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default, bool yieldsThread = false) =>
+        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, bool yieldsThread, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
         new(caller, admission.OpenPlace(), active, log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp, YieldsThread = yieldsThread };
 
     // ── Read ──
@@ -46,7 +46,11 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     private async ValueTask<ExecutionResult> RefuseAsync(CommandLane lane, LineRequest line, Rejection fault)
     {
         log.RefusedLine(line.Id, lane.Caller, fault, line.Line.Span);
-        await (lane.Reply?.RejectAsync(fault) ?? default).ConfigureAwait(false);
+        if (lane.Reply is { } reply)
+        {
+            await reply.RejectAsync(fault).ConfigureAwait(false);
+        }
+
         return fault;
     }
 
@@ -150,9 +154,9 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
         }
 
         AdmissionAnswer answer = await admitting.ConfigureAwait(false);
-        return await (answer.IsAdmitted
-            ? ExecuteAsync(lane, request, plan)
-            : RejectAsync(lane, request, log.IsEnabled, plan.Command, answer.Rejection ?? lane.EndReason, answer.PeerMessage)).ConfigureAwait(false);
+        return answer.IsAdmitted
+            ? await ExecuteAsync(lane, request, plan).ConfigureAwait(false)
+            : await RejectAsync(lane, request, log.IsEnabled, plan.Command, answer.Rejection ?? lane.EndReason, answer.PeerMessage).ConfigureAwait(false);
     }
 
     // ── Execute ──
@@ -227,7 +231,15 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
 
     private static async ValueTask<ExecutionResult> AnswerAsync(ICommandReply reply, long id, Command? command, ExecutionResult result)
     {
-        await (result.IsRejected ? reply.RejectAsync(PeerMessage.Of(result.Rejection, command, id)) : reply.ExitAsync(result.Result)).ConfigureAwait(false);
+        if (result.IsRejected)
+        {
+            await reply.RejectAsync(PeerMessage.Of(result.Rejection, command, id)).ConfigureAwait(false);
+        }
+        else
+        {
+            await reply.ExitAsync(result.Result).ConfigureAwait(false);
+        }
+
         return result;
     }
 }

@@ -11,7 +11,7 @@ namespace HostIpc.Pipeline;
 /// The way of one command's output: limit → log → reply. Where a client gets it too, the log has only its beginning: else any client could push the records of others out of a log of bounded length, and bytes
 /// that a client takes at the speed of a pipe would have to become lines of text.
 /// </summary>
-internal sealed partial class OutputChain : IOutputSink
+internal sealed partial class OutputChain : IOutputSink, IDisposable
 {
     private readonly CommandLog _log;
     private readonly int _maxLineBytes;
@@ -89,14 +89,11 @@ internal sealed partial class OutputChain : IOutputSink
             _length = 0;
         }
 
-        if (_limit is null)
-        {
-            return result;
-        }
-
-        _limit.Dispose();
-        return _limit.IsExceeded && result.Result is { } ended ? ended with { OutputExceeded = true } : result;
+        Dispose();
+        return _limit is { IsExceeded: true } && result.Result is { } ended ? ended with { OutputExceeded = true } : result;
     }
+
+    public void Dispose() => _limit?.Dispose();
 
     // To the client alone.
     private ValueTask ReplyAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _client?.WriteAsync(kind, data, cancellationToken) ?? default;

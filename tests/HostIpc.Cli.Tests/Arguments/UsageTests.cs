@@ -1,5 +1,3 @@
-using HostIpc.Cli.Verbs;
-
 namespace HostIpc.Cli.Arguments;
 
 [Trait("User", "Any")]

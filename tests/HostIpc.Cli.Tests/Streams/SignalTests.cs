@@ -196,11 +196,11 @@ public sealed class SignalTests
         seen.ShouldBe([20, 18, 20, 18]);
     }
 
-    private static Task UntilStoppedAsync(int process) =>
-        Eventually.BecomesTrue(() => File.ReadAllText($"/proc/{process}/stat").Contains(") T ", StringComparison.Ordinal));
+    private static async Task UntilStoppedAsync(int process) =>
+        await Eventually.BecomesTrue(() => File.ReadAllText($"/proc/{process}/stat").Contains(") T ", StringComparison.Ordinal));
 
     // The process has no such signal pending any more: its handler has it.
-    private static Task UntilTakenAsync(int process, int signal) => Eventually.BecomesTrue(
+    private static async Task UntilTakenAsync(int process, int signal) => await Eventually.BecomesTrue(
         () => !File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith("ShdPnd:", StringComparison.Ordinal))
             .Any(line => (Convert.ToUInt64(line.Split('\t')[1], 16) >> (signal - 1) & 1) != 0));
 }

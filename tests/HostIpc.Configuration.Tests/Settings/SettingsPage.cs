@@ -39,7 +39,7 @@ internal static class SettingsPage
             WriteTable(page, section.Key, section.Key, section.Settings);
         }
 
-        foreach (SettingObject declared in SettingsCatalog.Objects)
+        foreach (SettingsCatalog.SettingObject declared in SettingsCatalog.Objects)
         {
             page.Append($"\n## {declared.Title}\n\n{declared.Section.Description} Its keys stand below `{declared.Path}`.\n\n");
             WriteTable(page, "", declared.Path, declared.Section.Settings);
@@ -59,7 +59,7 @@ internal static class SettingsPage
         page.Append("| key and variable | value | default | |\n| --- | --- | --- | --- |\n");
         foreach (SettingInfo setting in settings)
         {
-            SettingObject? below = FindObject(setting.Type);
+            SettingsCatalog.SettingObject? below = FindObject(setting.Type);
             string range = setting.Type.Range is not { } limits ? "" : setting.Type.Name.EndsWith("of", StringComparison.Ordinal) ? $" {limits}" : $", {limits}";
             string value = below is null ? $"{setting.Type.Name}{range}" : $"[{setting.Type.Name}](#{Anchor(below.Title)}){range}";
             page.Append($"| `{Join(shown, setting.Key)}`{(below is null ? Variable(Join(path, setting.Key), setting.Type) : "")} | {value} | {Default(setting)} | {setting.Description} |\n");
@@ -69,7 +69,7 @@ internal static class SettingsPage
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}:{key}";
 
     // One rule or a list of them is one kind of object.
-    private static SettingObject? FindObject(SettingType type) =>
+    private static SettingsCatalog.SettingObject? FindObject(SettingType type) =>
         SettingsCatalog.Objects.FirstOrDefault(declared => type.Schema.Contains($"{Reference}{declared.Name}\"", StringComparison.Ordinal) || (declared.Name == "rule" && type.Schema.Contains($"{Reference}allow\"", StringComparison.Ordinal)));
 
     private static string Variable(string key, SettingType type) =>

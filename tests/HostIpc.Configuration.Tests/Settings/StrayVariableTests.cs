@@ -31,11 +31,11 @@ public sealed class StrayVariableTests
     {
         SettingsReader reader = Given.Reader("{}");
         _ = HostIpcSettings.Read(reader);
-        SettingsVariables.FindStrays([name, "HOME"], [.. reader.Known]).ShouldBe(expected is null ? [] : [expected]);
+        ServerFileOrigin.FindStrays([name, "HOME"], [.. reader.Known]).ShouldBe(expected is null ? [] : [expected]);
     }
 
     [Fact]
-    public void Variable_WhenTheRightOneIsSetToo_ThenNothingIsSaid() => SettingsVariables.FindStrays(["LOG", "LOG_FILE"], []).ShouldBeEmpty();
+    public void Variable_WhenTheRightOneIsSetToo_ThenNothingIsSaid() => ServerFileOrigin.FindStrays(["LOG", "LOG_FILE"], []).ShouldBeEmpty();
 
     [Fact]
     public async Task Variable_WhenItHasNoEffect_ThenTheServerAndTheCheckWarn()

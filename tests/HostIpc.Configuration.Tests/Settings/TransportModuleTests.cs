@@ -61,7 +61,7 @@ public sealed class TransportModuleTests
     public void Banner_WhenAModuleIsAdded_ThenItsLinesAreInIt(string json, string expected)
     {
         var lines = new List<string>();
-        new StartupBanner(Settings(json), lines.Add).Print("program", "1");
+        ServerStart.Announce(Settings(json), "program", "1", lines.Add);
 
         string[] parts = expected.Split('|');
         lines.Count.ShouldBe(1 + parts.Length);

@@ -1,4 +1,3 @@
-using HostIpc.Configuration.Reload;
 using HostIpc.Docker;
 
 namespace HostIpc.Configuration.Settings;

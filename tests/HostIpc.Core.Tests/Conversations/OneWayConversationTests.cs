@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using HostIpc.Admission;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Execution;
 using HostIpc.Hosting;

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Text;
-using HostIpc.Admission;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Identity;
 using HostIpc.Logging;

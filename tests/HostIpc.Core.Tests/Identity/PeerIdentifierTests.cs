@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Hosting;
 using HostIpc.Protocol.Framing;
-using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

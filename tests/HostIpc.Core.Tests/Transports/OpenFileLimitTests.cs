@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using HostIpc.Core.Tests.TestSupport;
 using HostIpc.Interop;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.DependencyInjection;

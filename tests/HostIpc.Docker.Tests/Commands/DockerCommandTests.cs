@@ -1,6 +1,5 @@
 using HostIpc.Docker.TestSupport;
 using HostIpc.Identity;
-using HostIpc.Policy;
 using HostIpc.Protocol;
 
 namespace HostIpc.Docker.Commands;

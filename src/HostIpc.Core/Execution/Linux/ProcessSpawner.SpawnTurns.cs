@@ -5,8 +5,8 @@ namespace HostIpc.Execution.Linux;
 internal sealed unsafe partial class ProcessSpawner
 {
     /// <summary>
-    /// Bounds how many threads start a command themselves at a time and stay with it for a moment. A command that is over by then has cost no other thread a wake-up; one that goes on, or that finds
-    /// no turn, is left to threads that wait for many.
+    /// Bounds how many threads wait for the start of a command at a time and stay with it for a moment. A command that is over by then costs no wake-up of the thread that watches processes. A command that goes on,
+    /// or finds no turn, is left to that thread.
     /// </summary>
     private sealed class SpawnTurns : IDisposable
     {

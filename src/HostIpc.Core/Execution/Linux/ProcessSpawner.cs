@@ -74,7 +74,7 @@ internal sealed unsafe partial class ProcessSpawner : IDisposable
         }
     }
 
-    /// <summary>Starts what a block says, or hands it over to be started; it is freed when its outcome is known. Blocks for a moment, within which a short command is over.</summary>
+    /// <summary>Has started what a block says. The block is freed when its outcome is known. Blocks for a moment, within which a short command is over.</summary>
     /// <param name="block">What to spawn. As another user only once <see cref="FindRunAsProblem"/> has found none.</param>
     /// <param name="pipes">The process's output, whose writing ends are closed here once it has them.</param>
     public ChildProcess Start(SpawnBlock* block, CommandPipes pipes)

@@ -11,7 +11,7 @@ namespace HostIpc.Execution.Linux;
 /// With the host as target this thread lives in the host's mount namespace while the rest of the process does not. Three things
 /// follow. It must never start a thread: the new one would share its view of the file system, and a later setns would answer EINVAL.
 /// So it completes no task, allocates nothing (a garbage collection may start a thread), blocks on nothing but read(2). It must never load
-/// code: the file would be looked for on the host. So it runs the loop once before it enters, which binds every native call; the loop is compiled
+/// code: the file would be looked for on the host. So one that enters runs the loop once before, which binds every native call; the loop is compiled
 /// in full at its first call and never again (AggressiveOptimization), and its calls have no error number to fetch and so no
 /// code around them. And it never ends while the server lives. Where it takes on the ids of another user it has its own back before it takes the next block, or it
 /// spawns nothing more until it has.
@@ -76,7 +76,11 @@ internal sealed unsafe class SpawnThread
         int entered = _entered.Number;
         SpawnCredentials* own = _own;
         byte sign = 0;
-        BindCalls(_null.Number);
+        if (own is not null || _namespaces is not null)
+        {
+            BindCalls(_null.Number, bindsCredentials: own is not null);
+        }
+
         _error = own is null ? null : ServerCredentials.DropInheritable();
         _error ??= _namespaces?.Enter();
         bool canSpawn = _error is null;
@@ -90,18 +94,22 @@ internal sealed unsafe class SpawnThread
         }
     }
 
-    private static void BindCalls(int nullDevice)
+    private static void BindCalls(int nullDevice, bool bindsCredentials)
     {
         byte nothing = 0;
         byte* none = null;
         var block = new SpawnBlock { Programs = &none, Arguments = &none, Environment = &none };
         SpawnFirst(&block);
 
-        // Changes nothing: no user has this id, and no process this number of groups.
-        var nobody = new SpawnCredentials { UserId = Libc.KeepId, GroupId = Libc.KeepId, GroupCount = -1 };
-        bool isForeign = false;
-        block.Credentials = &nobody;
-        SpawnAs(&block, &nobody, &isForeign);
+        if (bindsCredentials)
+        {
+            // Changes nothing: no user has this id, and no process this number of groups.
+            var nobody = new SpawnCredentials { UserId = Libc.KeepId, GroupId = Libc.KeepId, GroupCount = -1 };
+            bool isForeign = false;
+            block.Credentials = &nobody;
+            SpawnAs(&block, &nobody, &isForeign);
+        }
+
         _ = Libc.Access(&nothing, Existing);
         _ = Libc.PrLimit(0, ResourceLimit.OpenFiles, null, null);
         _ = Spawn(&block, &nothing, &none);

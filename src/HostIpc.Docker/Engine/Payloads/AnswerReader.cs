@@ -27,7 +27,7 @@ internal static class AnswerReader
         where TAnswer : class
     {
         ReadOnlyMemory<byte> json = (await api.SendAsync(request, cancellationToken, extraTime).ConfigureAwait(false)).Content;
-        return Read(json.Span, type, subject, answer => map(answer, json));
+        return type.Read(json.Span, subject, answer => map(answer, json));
     }
 
     /// <summary>As the other, for a result that does not hold the text.</summary>
@@ -37,12 +37,12 @@ internal static class AnswerReader
         where TAnswer : class => api.ReadAsync(request, type, subject, (answer, _) => map(answer), cancellationToken, extraTime);
 
     /// <summary>Reads an answer.</summary>
-    /// <param name="content">The answer.</param>
     /// <param name="type">Its type.</param>
+    /// <param name="content">The answer.</param>
     /// <param name="subject">What it should describe, for the message.</param>
     /// <param name="map">Makes the result of it.</param>
     /// <exception cref="DockerException">It is something else.</exception>
-    public static TResult Read<TAnswer, TResult>(ReadOnlySpan<byte> content, JsonTypeInfo<TAnswer> type, string subject, Func<TAnswer, TResult> map)
+    public static TResult Read<TAnswer, TResult>(this JsonTypeInfo<TAnswer> type, ReadOnlySpan<byte> content, string subject, Func<TAnswer, TResult> map)
         where TAnswer : class
     {
         try

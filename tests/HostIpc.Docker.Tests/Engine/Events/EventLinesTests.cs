@@ -20,19 +20,19 @@ public sealed class EventLinesTests
     [Fact]
     public async Task Line_AsLongAsMayBe_IsRead()
     {
-        string line = new('x', EventLines.MaxLineBytes - 1);
+        string line = new('x', EventSource.EventLines.MaxLineBytes - 1);
         (await ReadAsync($"a\n{line}\n{line}\nb\n", 5000)).ShouldBe(["a", line, line, "b"]);
     }
 
     [Theory]
-    [InlineData(EventLines.MaxLineBytes * 2, "the answer has an event of more than 1048576 bytes")]
+    [InlineData(EventSource.EventLines.MaxLineBytes * 2, "the answer has an event of more than 1048576 bytes")]
     [InlineData(100, "the answer is cut off")]
     public async Task Line_WithoutAnEnd_IsAnError(int length, string message) =>
         (await Should.ThrowAsync<DockerException>(() => ReadAsync("a\n" + new string('x', length), 5000))).Message.ShouldBe(message);
 
     private static async Task<List<string>> ReadAsync(string text, int size)
     {
-        var lines = new EventLines(new EngineStream(new PieceStream(Encoding.UTF8.GetBytes(text), size)));
+        var lines = new EventSource.EventLines(new EngineStream(new PieceStream(Encoding.UTF8.GetBytes(text), size)));
         var found = new List<string>();
         do
         {
