@@ -11,7 +11,7 @@ namespace HostIpc.Client;
 /// A connection in frames. One at a time reads; any number write. Whatever ends it before its time, a token, a deadline or an input that fails, does so by <see cref="Abort"/>: the
 /// socket is closed under whoever reads or writes, and all of them report the reason that was given first.
 /// </summary>
-internal sealed class ClientConnection : IDisposable
+internal sealed partial class ClientConnection : IDisposable
 {
     private const int ReadBuffer = 128 * 1024;
 

@@ -9,7 +9,7 @@ namespace HostIpc.Client;
 /// A command that was accepted, on the connection that is its own until it ends. <see cref="RunAsync"/> hands out what the server sends, in its order and without a copy, and waits while the output is not
 /// taken. Input and signals may be sent from other threads meanwhile. For programs that relay; others use <see cref="HostIpcClient.StartAsync"/>.
 /// </summary>
-public sealed class CommandExchange
+public sealed partial class CommandExchange
 {
     private readonly ClientConnection _connection;
     private readonly ConnectionPool _pool;

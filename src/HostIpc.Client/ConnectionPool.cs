@@ -55,7 +55,7 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         long start = _time.GetTimestamp();
-        ConnectionStream stream = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        ConnectionStream stream = await _endpoint.ConnectAsync(_timeouts.Preface, _blocks, _time, cancellationToken).ConfigureAwait(false);
         var made = new ClientConnection(stream, _endpoint, _timeouts, _time, start);
         if (!await TrySendAsync(made, type, payload, cancellationToken).ConfigureAwait(false) && made.Reason is not null)
         {
@@ -88,11 +88,6 @@ internal sealed class ConnectionPool : IDisposable
             _idle.Clear();
         }
     }
-
-    private async ValueTask<ConnectionStream> ConnectAsync(CancellationToken cancellationToken) =>
-        _endpoint.Transport is { } transport ? await TransportStream.ConnectAsync(transport, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false)
-        : _endpoint.IsTcp ? await TcpConnector.ConnectAsync(_endpoint, _timeouts.Preface, _time, cancellationToken).ConfigureAwait(false)
-        : await UnixConnector.ConnectAsync(_endpoint, _timeouts.Preface, _blocks, _time, cancellationToken).ConfigureAwait(false);
 
     private static async ValueTask<bool> TrySendAsync(ClientConnection connection, FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace HostIpc.Client;
 /// <remarks>
 /// A request is never sent twice: where a connection breaks after the server may have read it, that is an error, and whether the command ran is not known.
 /// </remarks>
-public sealed class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposable
+public sealed partial class HostIpcClient : IHostIpcClient, IAsyncDisposable, IDisposable
 {
     private readonly TimeProvider _time;
     private readonly ServerEndpoint _endpoint;

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace HostIpc.Client;
 
-/// <summary>Where a server is, as the user wrote it and taken apart.</summary>
-internal sealed class ServerEndpoint
+/// <summary>Where a server is, as the user wrote it and taken apart, and how to connect to it.</summary>
+internal sealed partial class ServerEndpoint
 {
     private const string Unix = "unix:";
     private const string Fifo = "fifo:";
@@ -65,6 +65,17 @@ internal sealed class ServerEndpoint
             : !isFifo && length > MaxSocketPath ? throw Fault(text, $"its path has {length} bytes, and that of a Unix socket at most {MaxSocketPath}: put the socket into a directory with a shorter path")
             : new ServerEndpoint(text) { IsFifo = isFifo, Path = path };
     }
+
+    /// <summary>Connects to the server. Not to a FIFO, which answers nothing.</summary>
+    /// <param name="waiting">How long to try.</param>
+    /// <param name="blocks">Whether callers are blocked while nothing can be read from a Unix socket, or written.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HostIpcConnectionException">There is no connection: the message says why and what to do.</exception>
+    public async ValueTask<ConnectionStream> ConnectAsync(Waiting waiting, bool blocks, TimeProvider time, CancellationToken cancellationToken) =>
+        Transport is { } transport ? await ConnectTransportAsync(transport, waiting, time, cancellationToken).ConfigureAwait(false)
+        : IsTcp ? await ConnectTcpAsync(waiting, time, cancellationToken).ConfigureAwait(false)
+        : await ConnectUnixAsync(waiting, blocks, time, cancellationToken).ConfigureAwait(false);
 
     public override string ToString() => Text;
 

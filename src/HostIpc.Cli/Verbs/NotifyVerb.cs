@@ -11,7 +11,7 @@ namespace HostIpc.Cli.Verbs;
 /// <c>hostipc notify</c>: tells the host that the Docker daemon has started, as soon as it can, and when it is told to end, that the daemon stops. For a container that the daemon starts when
 /// it starts, and stops when it stops.
 /// </summary>
-internal sealed class NotifyVerb : Verb
+internal sealed partial class NotifyVerb : Verb
 {
     // Where servers listen for it, unless their Lifecycle:Port says otherwise.
     private const int DefaultPort = 47200;

@@ -8,7 +8,7 @@ using HostIpc.Protocol;
 namespace HostIpc.Cli.Verbs;
 
 /// <summary><c>hostipc run</c>: a command on the host, as if it were local.</summary>
-internal sealed class RunVerb : Verb
+internal sealed partial class RunVerb : Verb
 {
     private static readonly (string Suffix, TimeSpan Unit)[] TimeUnits =
     [
@@ -78,7 +78,7 @@ internal sealed class RunVerb : Verb
 
         bool takesInput = !arguments.Parsed.GetValue(_noInput);
         string? suggestion = Suggest(arguments.Words.Command);
-        return Invocation.Of(() => Conversation.HoldAsync(arguments.Endpoint, client => RemoteCommand.RunAsync(client, command, takesInput, suggestion)));
+        return Invocation.Of(() => Conversation.HoldAsync(arguments.Endpoint, client => RunAsync(client, command, takesInput, suggestion)));
     }
 
     // Null with the reason.

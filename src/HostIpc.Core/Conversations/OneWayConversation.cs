@@ -13,7 +13,7 @@ namespace HostIpc.Conversations;
 /// A conversation in lines without a way back, as on a FIFO. A line is logged when it is read, also where others run before it: what is in
 /// memory alone is lost without a trace when the server is killed. How much is read ahead is bounded.
 /// </summary>
-internal sealed class OneWayConversation : IActiveCommands, IDisposable
+internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
 {
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
 
@@ -122,7 +122,7 @@ internal sealed class OneWayConversation : IActiveCommands, IDisposable
     }
 
     /// <summary>Gives a lane the next line that waits; where there is none, the lane has nothing to do.</summary>
-    public bool TryNext(LineLane lane)
+    private bool TryNext(LineLane lane)
     {
         lock (_lock)
         {

@@ -154,7 +154,7 @@ internal sealed partial class HostIpcService(
         log.Server(string.Create(CultureInfo.InvariantCulture, $"{LogHistory.Started}version {version}, pid {Environment.ProcessId}, target {target}"));
         if (history.Unfinished.Count > 0)
         {
-            log.Server($"the server before this one ended while requests ran or waited, which have no end here: {IdRanges.Format(history.Unfinished)}");
+            log.Server($"the server before this one ended while requests ran or waited, which have no end here: {history.FormatUnfinished()}");
         }
     }
 

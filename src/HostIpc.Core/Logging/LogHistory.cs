@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
 using HostIpc.Protocol;
 using HostIpc.Text;
 
@@ -22,6 +24,7 @@ internal sealed record LogHistory(long LastId, IReadOnlyList<long> Unfinished)
     // A longer line is read so far.
     private const int LongestHead = 512;
     private const int TimeLength = 24;
+    private const int MaxRanges = 200;
 
     private static readonly string[] Reasons = [.. Enum.GetValues<RejectionReason>().Select(static reason => reason.ToName())];
 
@@ -44,6 +47,30 @@ internal sealed record LogHistory(long LastId, IReadOnlyList<long> Unfinished)
 
         ArrayPool<byte>.Shared.Return(block);
         return reader.Found;
+    }
+
+    /// <summary>The numbers of <see cref="Unfinished"/> in short: <c>7, 9-12</c>.</summary>
+    public string FormatUnfinished()
+    {
+        var text = new StringBuilder();
+        int ranges = 0;
+        for (int index = 0; index < Unfinished.Count; ranges++)
+        {
+            if (ranges == MaxRanges)
+            {
+                return text.Append(CultureInfo.InvariantCulture, $" and {Unfinished.Count - index} more").ToString();
+            }
+
+            int first = index;
+            while (++index < Unfinished.Count && Unfinished[index] == Unfinished[index - 1] + 1)
+            {
+            }
+
+            _ = text.Append(first == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"{Unfinished[first]}");
+            _ = index - first > 1 ? text.Append(CultureInfo.InvariantCulture, $"-{Unfinished[index - 1]}") : text;
+        }
+
+        return text.ToString();
     }
 
     private sealed class Reader
@@ -166,7 +193,7 @@ internal sealed record LogHistory(long LastId, IReadOnlyList<long> Unfinished)
             int peer = text.StartsWith("["u8) ? text.IndexOf("] "u8) : -1;
             text = peer < 0 ? text : text[(peer + 2)..];
             int end = text.IndexOf(": "u8);
-            return end > 0 && Reasons.Contains(System.Text.Encoding.UTF8.GetString(text[..end]));
+            return end > 0 && Reasons.Contains(Encoding.UTF8.GetString(text[..end]));
         }
     }
 }

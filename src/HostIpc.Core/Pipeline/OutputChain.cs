@@ -11,7 +11,7 @@ namespace HostIpc.Pipeline;
 /// The way of one command's output: limit → log → reply. Where a client gets it too, the log has only its beginning: else any client could push the records of others out of a log of bounded length, and bytes
 /// that a client takes at the speed of a pipe would have to become lines of text.
 /// </summary>
-internal sealed class OutputChain : IOutputSink, IDisposable
+internal sealed partial class OutputChain : IOutputSink, IDisposable
 {
     private readonly CommandLog _log;
     private readonly int _maxLineBytes;
@@ -24,6 +24,9 @@ internal sealed class OutputChain : IOutputSink, IDisposable
     private OutputLines? _stderr;
     private long _length;
 
+    // Whether both streams come out of the same end.
+    private readonly bool _mixesStreams;
+
     public OutputChain(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan, CommandLog log, LimitOptions limits)
     {
         Command? command = plan.Command;
@@ -33,7 +36,7 @@ internal sealed class OutputChain : IOutputSink, IDisposable
         _client = lane.Output;
         _maxLogged = _client is null ? long.MaxValue : limits.MaxLoggedOutput;
         _ending = lane.Ending;
-        MixesStreams = lane.Reply is { MixesStreams: true };
+        _mixesStreams = lane.Reply is { MixesStreams: true };
         bool isLateLogged = _isLogged && lane.Reply is null;
         if (command?.MaxOutput is { } max)
         {
@@ -66,9 +69,6 @@ internal sealed class OutputChain : IOutputSink, IDisposable
     /// <summary>Cancelled when the command is to be ended.</summary>
     public CancellationToken Ending => _ending;
 
-    /// <summary>Whether both streams come out of the same end.</summary>
-    public bool MixesStreams { get; }
-
     public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         if (_isLogged)
@@ -77,19 +77,6 @@ internal sealed class OutputChain : IOutputSink, IDisposable
         }
 
         return ReplyAsync(kind, data, cancellationToken);
-    }
-
-    /// <summary>Writes to the client alone.</summary>
-    public ValueTask ReplyAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _client?.WriteAsync(kind, data, cancellationToken) ?? default;
-
-    /// <summary>Writes a message for the operator to the log.</summary>
-    public void Notice(string text) => _log.Noticed(Execution.Id, peer: null, text);
-
-    /// <summary>Logs what the command's last lines lacked an ending of.</summary>
-    public void Complete()
-    {
-        _stdout?.Complete(Execution.Id);
-        _stderr?.Complete(Execution.Id);
     }
 
     /// <summary>The command has ended, or could not begin: what it writes from now on counts for nothing.</summary>
@@ -107,6 +94,19 @@ internal sealed class OutputChain : IOutputSink, IDisposable
     }
 
     public void Dispose() => _limit?.Dispose();
+
+    // To the client alone.
+    private ValueTask ReplyAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => _client?.WriteAsync(kind, data, cancellationToken) ?? default;
+
+    // Writes a message for the operator to the log.
+    private void Notice(string text) => _log.Noticed(Execution.Id, peer: null, text);
+
+    // Logs what the command's last lines lacked an ending of.
+    private void Complete()
+    {
+        _stdout?.Complete(Execution.Id);
+        _stderr?.Complete(Execution.Id);
+    }
 
     private void Append(OutputKind kind, ReadOnlySpan<byte> bytes)
     {

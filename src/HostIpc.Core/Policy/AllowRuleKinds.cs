@@ -1,11 +1,9 @@
-using HostIpc.Policy.RuleKinds;
-
 namespace HostIpc.Policy;
 
 /// <summary>The table of all kinds of things that an <see cref="AllowRuleOptions"/> can name, and what follows from it for a rule.</summary>
-public static class AllowRuleKinds
+public static partial class AllowRuleKinds
 {
-    /// <summary>All kinds, a line for each property of <see cref="AllowRuleOptions"/>, in the same order. All that knows of kinds goes by this list.</summary>
+    /// <summary>All kinds, a file and a line for each property of <see cref="AllowRuleOptions"/>, in the same order. All that knows of kinds goes by this list.</summary>
     public static IReadOnlyList<AllowRuleKind> All { get; } =
     [
         new UserRuleKind(),

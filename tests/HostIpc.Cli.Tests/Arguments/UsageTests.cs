@@ -3,7 +3,7 @@ namespace HostIpc.Cli.Arguments;
 [Trait("User", "Any")]
 public sealed class UsageTests
 {
-    private static readonly string[] Verbs = [.. CommandLine.CreateVerbs().Select(static verb => verb.Name)];
+    private static readonly string[] Verbs = [.. Program.CreateVerbs().Select(static verb => verb.Name)];
 
     public static TheoryData<string> EachVerb => [.. Verbs];
 

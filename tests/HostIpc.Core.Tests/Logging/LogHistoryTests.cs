@@ -36,7 +36,7 @@ public sealed class LogHistoryTests : IDisposable
         LogHistory history = next.Open();
         history.LastId.ShouldBe(12);
         history.Unfinished.ShouldBe([8, 9, 10]);
-        IdRanges.Format(history.Unfinished).ShouldBe("8-10");
+        history.FormatUnfinished().ShouldBe("8-10");
     }
 
     [Fact]
@@ -47,6 +47,24 @@ public sealed class LogHistoryTests : IDisposable
         LogHistory history = sink.Open();
         history.LastId.ShouldBe(0);
         history.Unfinished.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("7", "7")]
+    [InlineData("7 8", "7-8")]
+    [InlineData("7 9 10 11 12", "7, 9-12")]
+    [InlineData("1 2 4 6 7", "1-2, 4, 6-7")]
+    public void FormatUnfinished_WhenNumbersFollowEachOther_ThenTheyAreARange(string ids, string expected) =>
+        Format([.. ids.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)]).ShouldBe(expected);
+
+    [Fact]
+    public void FormatUnfinished_WhenThereAreManyRanges_ThenTheRestIsCounted()
+    {
+        long[] ids = [.. Enumerable.Range(0, 200).Select(static number => 2L * number)];
+        string all = string.Join(", ", ids);
+        Format(ids).ShouldBe(all);
+        Format([.. ids, 1000, 1001, 2000]).ShouldBe(all + " and 3 more");
     }
 
     [Fact]
@@ -75,6 +93,8 @@ public sealed class LogHistoryTests : IDisposable
         File.ReadAllLines(_path)[^1].ShouldEndWith(" 1 > early");
         File.ReadAllLines(_path).Length.ShouldBeInRange(1, 110);
     }
+
+    private static string Format(IReadOnlyList<long> unfinished) => new LogHistory(0, unfinished).FormatUnfinished();
 
     private FileLogSink Open(LogFormat format, bool opensLater = false) =>
         new(new FileLogOptions { Path = _path, Format = format }, NullLogger.Instance, TimeProvider.System, opensLater);

@@ -8,7 +8,7 @@ namespace HostIpc.Execution.Linux;
 /// What runs as another user has threads of its own, started when the first of it comes. While one of those is that user, the user may lower its priority, or stop its child before the
 /// exec: the others' commands are not to wait for that, nor to be spawned by a thread that could not get its own ids back.
 /// </remarks>
-internal sealed unsafe class ProcessSpawner : IDisposable
+internal sealed unsafe partial class ProcessSpawner : IDisposable
 {
     // A start that takes longer may hang: the program's file is on a server that does not answer, say. Nobody waits for that.
     private const int PatienceMilliseconds = 50;

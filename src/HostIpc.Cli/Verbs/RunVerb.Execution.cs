@@ -5,16 +5,15 @@ using HostIpc.Protocol;
 
 namespace HostIpc.Cli.Verbs;
 
-/// <summary>A command on the host that runs as if it were local: the caller's streams and signals are its own.</summary>
-internal static class RemoteCommand
+internal sealed partial class RunVerb
 {
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs the command to its end, as if it were local: the caller's streams and signals are its own.</summary>
     /// <param name="client">The way to the server.</param>
     /// <param name="hostCommand">The command.</param>
     /// <param name="takesInput">Whether it may have the caller's standard input.</param>
     /// <param name="suggestion">What was perhaps meant, where the server does not find it; null for nothing.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(HostIpcClient client, HostCommand hostCommand, bool takesInput, string? suggestion)
+    private static async Task<int> RunAsync(HostIpcClient client, HostCommand hostCommand, bool takesInput, string? suggestion)
     {
         using var signals = new SignalForwarding();
         bool withInput = takesInput && StandardDescriptors.IsInputOffered();

@@ -1,6 +1,6 @@
 using HostIpc.Identity;
 
-namespace HostIpc.Policy.RuleKinds;
+namespace HostIpc.Policy;
 
 /// <summary>Labels of a rule, each <c>key=value</c>.</summary>
 internal sealed class LabelSet(IEnumerable<string> elements)

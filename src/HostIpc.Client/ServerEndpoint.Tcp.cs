@@ -4,23 +4,22 @@ using HostIpc.Network;
 
 namespace HostIpc.Client;
 
-/// <summary>Connects over TCP: to each address of the host in turn, until one answers.</summary>
-internal static class TcpConnector
+internal sealed partial class ServerEndpoint
 {
-    /// <exception cref="HostIpcConnectionException">There is no connection: the message says why and what to do.</exception>
-    public static async ValueTask<ServerStream> ConnectAsync(ServerEndpoint endpoint, Waiting waiting, TimeProvider time, CancellationToken cancellationToken)
+    // To each address of the host in turn, until one answers.
+    private async ValueTask<ServerStream> ConnectTcpAsync(Waiting waiting, TimeProvider time, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         using var bound = new CancellationTokenSource(waiting.Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-        IPAddress[] addresses = await FindAsync(endpoint, waiting, cancellationToken, either.Token).ConfigureAwait(false);
+        IPAddress[] addresses = await FindAddressesAsync(waiting, cancellationToken, either.Token).ConfigureAwait(false);
         HostIpcConnectionException? failure = null;
         for (int i = 0; i < addresses.Length; i++)
         {
             // One that nobody answers at leaves its part of the time to the others.
             TimeSpan left = waiting.Limit - time.GetElapsedTime(start);
             TimeSpan part = left > TimeSpan.Zero ? left / (addresses.Length - i) : TimeSpan.Zero;
-            var where = new IPEndPoint(addresses[i], endpoint.Port);
+            var where = new IPEndPoint(addresses[i], Port);
             try
             {
                 return new ServerStream(await ConnectAsync(where, part, time, cancellationToken).ConfigureAwait(false));
@@ -28,26 +27,26 @@ internal static class TcpConnector
             catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // What the first one says: it is the one that is meant to answer.
-                failure ??= ConnectFailure.OfTcp(endpoint, where, waiting, e);
+                failure ??= ConnectFailure.OfTcp(this, where, waiting, e);
             }
         }
 
         throw failure!;
     }
 
-    private static async Task<IPAddress[]> FindAsync(ServerEndpoint endpoint, Waiting waiting, CancellationToken cancellationToken, CancellationToken either)
+    private async Task<IPAddress[]> FindAddressesAsync(Waiting waiting, CancellationToken cancellationToken, CancellationToken either)
     {
         try
         {
-            return await HostAddress.FindAsync(endpoint.Host, either).ConfigureAwait(false);
+            return await HostAddress.FindAsync(Host, either).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HostIpcConnectionException($"no connection to {endpoint}: the name {endpoint.Host ?? HostAddress.UsualName} was not resolved within {waiting.Limit.TotalSeconds} s ({waiting.Setting}): is the name server reached?", e);
+            throw new HostIpcConnectionException($"no connection to {this}: the name {Host ?? HostAddress.UsualName} was not resolved within {waiting.Limit.TotalSeconds} s ({waiting.Setting}): is the name server reached?", e);
         }
         catch (HostIpcConnectionException e)
         {
-            throw new HostIpcConnectionException($"no connection to {endpoint}: {e.Message}", e);
+            throw new HostIpcConnectionException($"no connection to {this}: {e.Message}", e);
         }
     }
 

@@ -1,0 +1,56 @@
+using HostIpc.Interop;
+
+namespace HostIpc.Client;
+
+internal sealed partial class ServerEndpoint
+{
+    private static readonly TimeSpan LongestUnixPause = TimeSpan.FromMilliseconds(50);
+
+    // It never takes long: it is done, refused, or the server's queue is full, and then it is tried again.
+    private async ValueTask<ServerStream> ConnectUnixAsync(Waiting waiting, bool blocks, TimeProvider time, CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+        TimeSpan pause = TimeSpan.FromMilliseconds(1);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryConnectUnix() is { } socket)
+            {
+                return new ServerStream(socket, blocks, time);
+            }
+
+            if (time.GetElapsedTime(start) + pause >= waiting.Limit)
+            {
+                throw new HostIpcConnectionException(
+                    $"no connection to {this}: so many clients wait for the server to accept them that there was no room for another within {waiting.Limit.TotalSeconds} s ({waiting.Setting}); is it stuck?");
+            }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            pause = 2 * pause < LongestUnixPause ? 2 * pause : LongestUnixPause;
+        }
+    }
+
+    // Null where the queue of the listening socket is full.
+    private unsafe FileDescriptor? TryConnectUnix()
+    {
+        var socket = new FileDescriptor(Libc.Socket(Libc.UnixDomain, Libc.StreamSocket | Libc.SocketNonBlocking | Libc.SocketCloseOnExec, 0));
+        if (socket.IsInvalid)
+        {
+            throw ConnectFailure.OfUnix(this, LastError.Number);
+        }
+
+        var address = UnixAddress.Of(Path);
+        while (Libc.Connect(socket.Number, &address, (uint)sizeof(UnixAddress)) < 0)
+        {
+            Errno error = LastError.Number;
+            if (error != Errno.Interrupted)
+            {
+                socket.Dispose();
+                // EAGAIN is what connect(2) says of a full queue to a socket that does not block.
+                return error == Errno.Again ? null : throw ConnectFailure.OfUnix(this, error);
+            }
+        }
+
+        return socket;
+    }
+}
