@@ -9,7 +9,7 @@ using HostIpc.Transports;
 
 namespace HostIpc.Core.Tests.TestSupport;
 
-/// <summary>A pipeline without a server, whose shell is open.</summary>
+/// <summary>A pipeline without a server, whose shell is open and whose log nobody writes. The benchmarks use it too.</summary>
 internal sealed class PipelineParts
 {
     private readonly RequestLog _log;
