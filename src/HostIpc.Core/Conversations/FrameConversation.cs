@@ -171,7 +171,7 @@ internal sealed class FrameConversation : IDisposable
     {
         try
         {
-            using CommandLane lane = _pipeline.OpenLane(_caller, reply, output: null, yieldsThread: false, _end.Either, _end.Stopped, _connection.HangUp);
+            using CommandLane lane = _pipeline.OpenLane(_caller, reply, output: null, yieldsThread: null, _end.Either, _end.Stopped, _connection.HangUp);
             await _pipeline.RunAsync(lane, reply.Id, request).ConfigureAwait(false);
         }
         catch

@@ -75,7 +75,7 @@ internal sealed class CommandDispatcher(CommandPipeline pipeline, CommandIdCount
         long id, IdentifiedPeer caller, IOutputSink? output, Func<CommandLane, long, ValueTask<ExecutionResult>> run, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, cancellationToken);
-        using CommandLane lane = pipeline.OpenLane(caller, reply: null, output, yieldsThread: false, ending.Token, _stopped.Token);
+        using CommandLane lane = pipeline.OpenLane(caller, reply: null, output, yieldsThread: null, ending.Token, _stopped.Token);
         return await run(lane, id).ConfigureAwait(false);
     }
 

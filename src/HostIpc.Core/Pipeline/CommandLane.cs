@@ -61,8 +61,8 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     /// <summary>Gets the output, beside the log: the reply, or what an application reads. Null for the log alone.</summary>
     public IOutputSink? Output { get; init; }
 
-    /// <summary>Whether the thread that starts its commands has more to do than to run them.</summary>
-    public bool YieldsThread { get; init; }
+    /// <summary>Whether the thread that starts its commands has more to do than to run them; null where it never has.</summary>
+    public Func<bool>? YieldsThread { get; init; }
 
     /// <summary>Cancelled when the server's time to stop has run out.</summary>
     public CancellationToken ServerStopped { get; init; }

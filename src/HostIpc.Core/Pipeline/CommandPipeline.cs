@@ -28,12 +28,12 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     /// <param name="caller">Who asks.</param>
     /// <param name="reply">The way back; null where nobody waits for an answer: then requests wait for a place.</param>
     /// <param name="output">Gets the output where there is no reply; null for the log alone.</param>
-    /// <param name="yieldsThread">Whether the thread that runs requests has more to do.</param>
+    /// <param name="yieldsThread">Whether the thread that runs requests has more to do; null where it never has.</param>
     /// <param name="ending">Cancelled when what runs is to be ended.</param>
     /// <param name="serverStopped">Cancelled when the server's time to stop has run out.</param>
     /// <param name="hangUp">Cancelled when the client has gone.</param>
     public CommandLane OpenLane(
-        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, bool yieldsThread, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
+        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, Func<bool>? yieldsThread, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
         new(caller, admission.OpenPlace(), active, log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp, YieldsThread = yieldsThread };
 
     // ── Read ──

@@ -36,7 +36,7 @@ internal sealed class ProcessSupervisor(
         }
 
         ExecutionResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
-        if (context.YieldsThread)
+        if (context.YieldsThread?.Invoke() == true)
         {
             await Task.Yield();
         }
