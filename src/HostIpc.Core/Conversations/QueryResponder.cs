@@ -18,10 +18,10 @@ internal sealed class QueryResponder(ICommandPolicy policy, ServerState server, 
     /// <param name="query">What is asked for (<see cref="QueryPayload"/>).</param>
     /// <param name="id">The request that is meant; 0 for none.</param>
     /// <param name="caller">Who asks.</param>
-    /// <param name="ids">The numbers of its requests.</param>
+    /// <param name="ids">Gives numbers to requests.</param>
     /// <param name="cancellationToken">Cancelled when the peer has gone, or has to.</param>
     /// <returns>The frame to answer with; null where there is no such query.</returns>
-    public async ValueTask<(FrameType Type, ReadOnlyMemory<byte> Payload)?> AnswerAsync(string? query, long id, IdentifiedPeer caller, CommandIds ids, CancellationToken cancellationToken)
+    public async ValueTask<(FrameType Type, ReadOnlyMemory<byte> Payload)?> AnswerAsync(string? query, long id, IdentifiedPeer caller, CommandIdCounter ids, CancellationToken cancellationToken)
     {
         switch (query)
         {

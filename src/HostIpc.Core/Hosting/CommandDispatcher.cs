@@ -3,7 +3,6 @@ using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Pipeline;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Hosting;
 
@@ -56,11 +55,11 @@ internal sealed class CommandDispatcher(CommandPipeline pipeline, CommandIdCount
         IdentifiedPeer caller = IdentifiedPeer.Of(peer);
         lock (_lock)
         {
-            long id = ids.Take(1);
+            long id = ids.Next();
             if (_isStopping || _pending.Count >= MaxPending)
             {
                 Rejection rejection = _isStopping ? CommandLane.Stopping : Busy;
-                log.RefusedAhead(id, caller, CommandLineText.Of(request), isListed: false, rejection);
+                log.RefusedAhead(id, caller, ReceivedRequest.TextOf(request), isListed: false, rejection);
                 return Task.FromResult<ExecutionResult>(rejection);
             }
 

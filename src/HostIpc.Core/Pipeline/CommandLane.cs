@@ -3,7 +3,6 @@ using HostIpc.Admission;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 using HostIpc.Text;
 
 namespace HostIpc.Pipeline;
@@ -31,6 +30,7 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     private string? _state;
     private long _since;
     private bool _isEndSpent;
+    private bool _isListed; // with the first request that does not end at once
     private OutputChain? _atOnce;
 
     /// <param name="caller">Who asks.</param>
@@ -38,7 +38,7 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     /// <param name="active">Lists what runs and waits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ending">Cancelled when what runs is to be ended.</param>
-    public CommandLane(IdentifiedPeer caller, CommandPlace place, ActiveCommands active, TimeProvider time, CancellationToken ending)
+    public CommandLane(IdentifiedPeer caller, CommandAdmission.Place place, ActiveCommands active, TimeProvider time, CancellationToken ending)
     {
         Caller = caller;
         Place = place;
@@ -46,14 +46,13 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
         _time = time;
         _outerEnding = ending;
         _end = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        active.Add(this);
     }
 
     /// <summary>Who asks.</summary>
     public IdentifiedPeer Caller { get; }
 
     /// <summary>The place that a command has while it runs.</summary>
-    public CommandPlace Place { get; }
+    public CommandAdmission.Place Place { get; }
 
     /// <summary>The way back to the client; null where nobody waits for an answer.</summary>
     public ICommandReply? Reply { get; init; }
@@ -116,6 +115,11 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
             _request = request;
             _since = state == _state ? _since : _time.GetTimestamp();
             _state = _state == ActiveCommand.Ending ? _state : state;
+            if (!_isListed)
+            {
+                _isListed = true;
+                _active.Add(this);
+            }
         }
     }
 
@@ -138,7 +142,7 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
         {
             if (_state is not null)
             {
-                found.Add(new ActiveCommand(_request.Id, _state, _request.Peer.ToString(), Excerpt(CommandLineText.Of(_request.Request)), _time.GetElapsedTime(_since)));
+                found.Add(new ActiveCommand(_request.Id, _state, _request.Peer.ToString(), Excerpt(_request.Text), _time.GetElapsedTime(_since)));
             }
         }
     }
@@ -170,7 +174,11 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     /// <summary>No more requests come.</summary>
     public void Dispose()
     {
-        _active.Remove(this);
+        if (_isListed)
+        {
+            _active.Remove(this);
+        }
+
         Place.Dispose();
         _end.Dispose();
     }

@@ -69,7 +69,11 @@ internal sealed class ProcessSupervisor(
         }
 
         (AnonymousPipeClientStream? output, AnonymousPipeClientStream? error) = await relay.ConfigureAwait(false);
-        background.Keep(output, error, context.OpenLateOutput);
+        if (output is not null || error is not null)
+        {
+            background.Keep(output, error, context.OpenLateOutput);
+        }
+
         return result;
     }
 
