@@ -165,9 +165,16 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask<ExecutionResult> ExecuteAsync(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
     {
-        OutputChain output = lane.TakeOutput(request.Id, plan.Command) ?? lane.LeaveOutput(log.OpenOutput(lane, request, plan), plan.Command);
+        OutputChain output = lane.TakeOutput(plan.Command) is OutputChain left ? left.Reuse(request.Id) : OpenOutput(lane, request, plan);
         ExecutionResult result = Start(plan, output, out Task<ExecutionResult>? pending);
         return pending is null ? ReplyAsync(lane, request, plan.Command, output, result) : AwaitAsync(lane, request, plan.Command, output, pending);
+    }
+
+    private OutputChain OpenOutput(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
+    {
+        OutputChain output = log.OpenOutput(lane, request, plan);
+        lane.LeaveOutput(output, plan.Command);
+        return output;
     }
 
     // The result of what has ended at once, else nothing and what it comes from. A ValueTask that leaves a try block is copied by way of memory, which each line would pay for.
