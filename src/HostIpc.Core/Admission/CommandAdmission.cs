@@ -8,7 +8,7 @@ namespace HostIpc.Admission;
 /// <summary>Decides when a command may run: so many of each name (<see cref="Command.Concurrency"/>), and so many of all together (<see cref="LimitOptions.MaxConcurrentCommands"/>). The stage "Admit".</summary>
 internal sealed partial class CommandAdmission(LimitOptions limits)
 {
-    private readonly ConcurrencyLimiter<PeerKey> _commands = new(limits.MaxConcurrentCommands, limits.ReservedCommands, static peer => peer.IsManyAtWill);
+    private readonly ConcurrencyLimiter<PeerKey> _commands = new(limits.MaxConcurrentCommands, limits.ReservedCommands, PeerKey.FindManyAtWill);
     private readonly ConcurrencyLimiter<string> _named = new(int.MaxValue);
     private readonly AdmissionAnswer _busy = Busy($"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)");
 

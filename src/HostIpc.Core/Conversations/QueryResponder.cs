@@ -10,7 +10,7 @@ using HostIpc.Protocol.Framing;
 namespace HostIpc.Conversations;
 
 /// <summary>Answers what clients ask about the server and its commands.</summary>
-internal sealed class QueryResponder(ICommandPolicy policy, ServerState server, CommandAdmission admission, ActiveCommands active, RequestLog log)
+internal sealed class QueryResponder(PeerIdentifier identifier, ICommandPolicy policy, ServerState server, CommandAdmission admission, ActiveCommands active, RequestLog log)
 {
     private static readonly Rejection NoOperator = new(RejectionReason.Denied, "only the user of the server, on the host or in the container of the server, may ask what runs");
 
@@ -26,10 +26,10 @@ internal sealed class QueryResponder(ICommandPolicy policy, ServerState server, 
         switch (query)
         {
             case QueryPayload.Status:
-                Peer peer = await caller.IdentifyAsync(static _ => IdentityNeed.Useful, cancellationToken).ConfigureAwait(false);
+                Peer peer = await identifier.IdentifyAsync(caller, static _ => IdentityNeed.Useful, cancellationToken).ConfigureAwait(false);
                 return (FrameType.Answer, ServerStatus.Write(server.Describe(peer, admission.Running)));
             case QueryPayload.Commands:
-                peer = await caller.IdentifyAsync(known => policy.NeedsIdentityToList(known) ? IdentityNeed.Required : IdentityNeed.None, cancellationToken).ConfigureAwait(false);
+                peer = await identifier.IdentifyAsync(caller, known => policy.NeedsIdentityToList(known) ? IdentityNeed.Required : IdentityNeed.None, cancellationToken).ConfigureAwait(false);
                 return (FrameType.Answer, CommandListing.Write(policy.List(peer)));
             case QueryPayload.Running or QueryPayload.End when !IsOperator(caller.Peer):
                 log.Denied(ids.Next(), caller, NoOperator);

@@ -79,6 +79,7 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<CommandIdCounter>();
         services.TryAddSingleton(provider => new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new CommandPipeline(
+            provider.GetRequiredService<PeerIdentifier>(),
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<CommandAdmission>(),
             provider.GetRequiredService<CommandExecutor>(),

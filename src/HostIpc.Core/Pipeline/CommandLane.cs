@@ -31,7 +31,7 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     private long _since;
     private bool _isEndSpent;
     private bool _isListed; // with the first request that does not end at once
-    private OutputChain? _atOnce;
+    private IOutputSink? _atOnce;
 
     /// <param name="caller">Who asks.</param>
     /// <param name="place">The place that a command has while it runs.</param>
@@ -84,23 +84,10 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     public static Rejection GoneOr(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
 
     /// <summary>The output that a command without a definition left for the next one, since it ended at once; null for none. So a line of a FIFO allocates nothing.</summary>
-    public OutputChain? TakeOutput(long id, Command? command)
-    {
-        if (command is not null || _atOnce is not { } left)
-        {
-            return null;
-        }
-
-        left.Execution.Id = id;
-        return left;
-    }
+    public IOutputSink? TakeOutput(Command? command) => command is null ? _atOnce : null;
 
     /// <summary>Leaves an output for the next command: see <see cref="TakeOutput"/>.</summary>
-    public OutputChain LeaveOutput(OutputChain output, Command? command)
-    {
-        _atOnce = command is null ? output : null;
-        return output;
-    }
+    public void LeaveOutput(IOutputSink output, Command? command) => _atOnce = command is null ? output : null;
 
     /// <summary>Leaves none: the command lives longer than its line, or its peer is another.</summary>
     public void LeaveNoOutput() => _atOnce = null;
