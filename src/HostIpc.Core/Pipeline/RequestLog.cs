@@ -61,11 +61,11 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     }
 
     /// <summary>It ran to its end, or failed on the way.</summary>
-    public void Ended(in ReceivedRequest request, Command? command, ExecutionResult result)
+    public void Ended(in ReceivedRequest request, Command? command, CommandExecution execution, ExecutionResult result)
     {
         if (_isRead)
         {
-            ListEnd(request, command, result);
+            ListEnd(request, command, execution, result);
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     /// <inheritdoc cref="CommandLog.WaitUntilWritten"/>
     public bool WaitUntilWritten() => log.WaitUntilWritten();
 
-    private void ListEnd(in ReceivedRequest request, Command? command, ExecutionResult result)
+    private void ListEnd(in ReceivedRequest request, Command? command, CommandExecution execution, ExecutionResult result)
     {
         if (log.IsEnabled)
         {
@@ -150,7 +150,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
             }
             else
             {
-                log.Ended(request.Id, result.Result);
+                log.Ended(request.Id, result.Result, execution.IsDirect);
             }
         }
 
