@@ -60,12 +60,12 @@ internal sealed class SpawnPreparation(ExecutionOptions options, TargetAccount o
         // With the dot a file is no directory already to access(2), which tells the working directory's errors from the program's.
         string? directory = plan.Settings?.Directory is { } expected ? $"{expected}/." : null;
         SpawnBlock* block = isForShell
-            ? SpawnBlockBuilder.Build(_shellProgram, [options.Shell, OpenedScript[0], .. plan.Arguments!.Skip(1)], line: null, environment, directory, user)
+            ? SpawnBlock.Build(_shellProgram, [options.Shell, OpenedScript[0], .. plan.Arguments!.Skip(1)], line: null, environment, directory, user)
             : plan.Arguments is { } arguments
-            ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0], plan.Settings) : OpenedScript, arguments, line: null, environment, directory, user)
+            ? SpawnBlock.Build(script is null ? Candidates(arguments[0], plan.Settings) : OpenedScript, arguments, line: null, environment, directory, user)
             : plan.Command is null && _isPlainShell && directory is null && DirectLine.Split(plan.ShellLine.Span) is { } words
-            ? SpawnBlockBuilder.Build(Candidates(words[0], plan.Settings), words, plan.ShellLine, WithDirectory(environment), directory, user, _shellArguments)
-            : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, ShellOperand.Of(plan.ShellLine), environment, directory, user);
+            ? SpawnBlock.Build(Candidates(words[0], plan.Settings), words, plan.ShellLine, WithDirectory(environment), directory, user, _shellArguments)
+            : SpawnBlock.Build(_shellProgram, _shellArguments, ShellOperand.Of(plan.ShellLine), environment, directory, user);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd ?? nullDevice.Number, 0);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd, 1);
         _ = Libc.SpawnFileActionsAddDup2(&block->Actions, (pipes.Error ?? pipes.Output).WriteEnd, 2);
