@@ -228,7 +228,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
         lane.SetIdle();
         admission.Leave(lane.Place, command, isKept: lane.Reply is null);
         result = output.Close(result);
-        log.Ended(request, command, result);
+        log.Ended(request, command, output.Execution, result);
         return lane.Reply is { } reply ? AnswerAsync(reply, request.Id, command, result) : result;
     }
 

@@ -70,11 +70,11 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
 
     /// <summary>It ran to its end, or failed on the way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Ended(in ReceivedRequest request, Command? command, ExecutionResult result)
+    public void Ended(in ReceivedRequest request, Command? command, CommandExecution execution, ExecutionResult result)
     {
         if (_isRead)
         {
-            ListEnd(request, command, result);
+            ListEnd(request, command, execution, result);
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     /// <inheritdoc cref="CommandLog.WaitUntilWritten"/>
     public bool WaitUntilWritten() => log.WaitUntilWritten();
 
-    private void ListEnd(in ReceivedRequest request, Command? command, ExecutionResult result)
+    private void ListEnd(in ReceivedRequest request, Command? command, CommandExecution execution, ExecutionResult result)
     {
         if (log.IsEnabled)
         {
@@ -159,7 +159,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
             }
             else
             {
-                log.Ended(request.Id, result.Result);
+                log.Ended(request.Id, result.Result, execution.IsDirect);
             }
         }
 
