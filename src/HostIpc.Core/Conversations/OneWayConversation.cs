@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HostIpc.Admission;
 using HostIpc.Execution;
 using HostIpc.Framing;
@@ -36,6 +37,9 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
 
     // Where lines run one after the other, the reader keeps the lane while commands end at once: no lock for each of them.
     private LineLane? _own;
+
+    // While it takes lines.
+    private int _readersThread;
     private long _reported;
     private bool _hasEnded;
 
@@ -65,10 +69,14 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
         {
             do
             {
-                TakeAll();
+                int count = TakeAll();
 
-                // What was read can be lost with the process; its line in the log cannot, once it is written. So no more is read before.
-                _ = _log.WaitUntilWritten();
+                // What was read can be lost with the process; its line in the log cannot, once it is written. So no more is read before, unless all that was read is a line that has ended.
+                if (count > 1 || _own is null)
+                {
+                    _ = _log.WaitUntilWritten();
+                }
+
                 if (_own is not null)
                 {
                     // Another connection may want the place meanwhile.
@@ -138,25 +146,46 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
         }
     }
 
-    private void TakeAll()
+    // How many lines there were.
+    private int TakeAll()
     {
-        while (_lines.TryRead(out Line line))
+        int count = 0;
+        _readersThread = Environment.CurrentManagedThreadId;
+        for (; ; count++)
         {
-            Take(line);
+            // Most lines are plain.
+            if (_lines.TryReadPlain(out ReadOnlySpan<byte> plain))
+            {
+                Take(plain, fault: null);
+            }
+            else if (_lines.TryRead(out Line line))
+            {
+                Take(line.Bytes, LineFaults.Find(line, _limits.MaxLineBytes));
+            }
+            else
+            {
+                break;
+            }
         }
+
+        _readersThread = 0;
+        return count;
     }
 
-    private void Take(in Line line)
+    // Lines that wait are to be in the log before those before them have run. What has no line behind it runs to its end where it was read, and wakes no other thread.
+    private bool HasMoreToTake() => Environment.CurrentManagedThreadId == _readersThread && _lines.HasMore;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Take(ReadOnlySpan<byte> line, Rejection? fault)
     {
         long id = _ids.Next();
-        Rejection? fault = LineFaults.Find(line, _limits.MaxLineBytes);
         if ((_own ?? TakeLane()) is not { } lane)
         {
-            Queue(id, line.Bytes, fault);
+            Queue(id, line, fault);
             return;
         }
 
-        lane.Request.Set(id, line.Bytes, fault);
+        lane.Request.Set(id, line, fault);
         if (_connection.Concurrency > 1)
         {
             // Starting a command takes a while. The next line is for another lane.
@@ -169,8 +198,8 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
             _own = lane;
         }
 
-        ValueTask<ExecutionResult> done = _pipeline.RunAsync(lane.Lane, lane.Request);
-        if (!done.IsCompletedSuccessfully)
+        RequestResult done = _pipeline.RunAsync(lane.Lane, lane.Request);
+        if (!done.IsCompleted)
         {
             _own = null;
             lane.Continue(done);
@@ -187,7 +216,7 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
 
     private LineLane MakeLane()
     {
-        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, yieldsThread: true, _stopped, _stopped, _connection.HangUp));
+        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, HasMoreToTake, _stopped, _stopped, _connection.HangUp));
         _lanes.Add(lane);
         return lane;
     }
