@@ -6,7 +6,7 @@ namespace HostIpc.Protocol;
 internal ref partial struct JsonPayload
 {
     // It goes to a program, not into a page: what JSON itself does not want escaped is not.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JsonTextEncoder.Instance };
+    private static readonly JsonWriterOptions Options = new() { Encoder = Encoder.Instance };
 
     // Most payloads are short; what a long one needed is not kept.
     private const int MaxKept = 4096;

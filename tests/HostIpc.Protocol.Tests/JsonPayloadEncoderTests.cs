@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 namespace HostIpc.Protocol.Tests;
 
 /// <summary>The encoder of payloads: it escapes what the framework's own does, which is the reference here.</summary>
-public sealed class JsonTextEncoderTests
+public sealed class JsonPayloadEncoderTests
 {
     private const int SurrogatesStart = 0xD800;
     private const int SurrogatesEnd = 0xDFFF;
@@ -22,8 +22,8 @@ public sealed class JsonTextEncoderTests
             if (scalar is < SurrogatesStart or > SurrogatesEnd)
             {
                 string text = new Rune(scalar).ToString();
-                JsonTextEncoder.Instance.WillEncode(scalar).ShouldBe(Reference.WillEncode(scalar), $"U+{scalar:X4}");
-                JsonTextEncoder.Instance.Encode(text).ShouldBe(Reference.Encode(text), $"U+{scalar:X4}");
+                JsonPayload.Encoder.Instance.WillEncode(scalar).ShouldBe(Reference.WillEncode(scalar), $"U+{scalar:X4}");
+                JsonPayload.Encoder.Instance.Encode(text).ShouldBe(Reference.Encode(text), $"U+{scalar:X4}");
             }
         }
     }
@@ -37,11 +37,11 @@ public sealed class JsonTextEncoderTests
     [InlineData("half \ud83d of a pair, \ude00 and the other half, and at the end \ud83d")]
     public void Encode_WhenTheTextIsMixed_ThenItIsEscapedAsTheFrameworkDoes(string text)
     {
-        JsonTextEncoder.Instance.Encode(text).ShouldBe(Reference.Encode(text));
+        JsonPayload.Encoder.Instance.Encode(text).ShouldBe(Reference.Encode(text));
 
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        EncodeUtf8(JsonTextEncoder.Instance, bytes).ShouldBe(EncodeUtf8(Reference, bytes));
-        JsonTextEncoder.Instance.FindFirstCharacterToEncodeUtf8(bytes).ShouldBe(Reference.FindFirstCharacterToEncodeUtf8(bytes));
+        EncodeUtf8(JsonPayload.Encoder.Instance, bytes).ShouldBe(EncodeUtf8(Reference, bytes));
+        JsonPayload.Encoder.Instance.FindFirstCharacterToEncodeUtf8(bytes).ShouldBe(Reference.FindFirstCharacterToEncodeUtf8(bytes));
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class JsonTextEncoderTests
     {
         byte[] bytes = [.. "a"u8, 0xff, .. "b"u8, 0xc3];
 
-        EncodeUtf8(JsonTextEncoder.Instance, bytes).ShouldBe(EncodeUtf8(Reference, bytes));
-        JsonTextEncoder.Instance.FindFirstCharacterToEncodeUtf8(bytes).ShouldBe(Reference.FindFirstCharacterToEncodeUtf8(bytes));
+        EncodeUtf8(JsonPayload.Encoder.Instance, bytes).ShouldBe(EncodeUtf8(Reference, bytes));
+        JsonPayload.Encoder.Instance.FindFirstCharacterToEncodeUtf8(bytes).ShouldBe(Reference.FindFirstCharacterToEncodeUtf8(bytes));
     }
 
     private static string EncodeUtf8(JavaScriptEncoder encoder, byte[] text)
