@@ -8,6 +8,7 @@ namespace HostIpc.EndToEnd.Tests;
 public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
 {
     private const string Port = "47200";
+    private const string Notifier = "notify";
 
     // What a notifier from before HostIpc does, and no more.
     private const string ShellNotifier =
@@ -28,7 +29,8 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
         if (withNotifiers)
         {
             await host.Docker.GetAsync(["run", "--detach", "--restart", "always", "--name", "shell", .. ToHost, BridgedHost.BusyboxImage, "sh", "-c", ShellNotifier]);
-            await host.Docker.GetAsync("run", "--detach", "--restart", "always", "--name", "notify", BridgedHost.HostIpcImage, "notify");
+            await host.Docker.GetAsync("run", "--detach", "--restart", "always", "--name", Notifier, BridgedHost.HostIpcImage, "notify");
+            await ShouldHaveToldStartAsync(host, times: 1);
         }
 
         await ShouldHaveRunAsync(server, starts: 1, stops: 0);
@@ -51,6 +53,10 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
             DateTime answered = DateTime.UtcNow;
             await ShouldHaveRunAsync(server, round + 1, round);
             (await LastAsync(server, "on_start") - answered).ShouldBeLessThan(TimeSpan.FromSeconds(3));
+            if (withNotifiers)
+            {
+                await ShouldHaveToldStartAsync(host, round + 1);
+            }
         }
 
         (await server.StopAsync()).ShouldBe(0);
@@ -133,6 +139,10 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
 
         return $$"""{"Lifecycle":{"ScriptDirectory":"{{host.Directory}}/lifecycle","Listen":["127.0.0.1","bridge"],{{more}} } }""";
     }
+
+    // It looks for its host first, which takes seconds where no name server answers. A daemon that is killed leaves it running: what it tells then is a change.
+    private static Task ShouldHaveToldStartAsync(BridgedHost host, int times) => Eventually.Finds(
+        () => host.Docker.RunAsync("logs", Notifier), found => Regex.Count(found.All, "the start is told to") == times);
 
     // And no more of them in the time after, in which somebody else might have told the same.
     private static async Task ShouldHaveRunAsync(HostServer server, int starts, int stops)

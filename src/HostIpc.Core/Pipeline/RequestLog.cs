@@ -3,7 +3,6 @@ using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Pipeline;
 
@@ -62,11 +61,11 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     }
 
     /// <summary>It ran to its end, or failed on the way.</summary>
-    public void Ended(in ReceivedRequest request, Command? command, ExecutionResult result)
+    public void Ended(in ReceivedRequest request, Command? command, CommandExecution execution, ExecutionResult result)
     {
         if (_isRead)
         {
-            ListEnd(request, command, result);
+            ListEnd(request, command, execution, result);
         }
     }
 
@@ -141,7 +140,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     /// <inheritdoc cref="CommandLog.WaitUntilWritten"/>
     public bool WaitUntilWritten() => log.WaitUntilWritten();
 
-    private void ListEnd(in ReceivedRequest request, Command? command, ExecutionResult result)
+    private void ListEnd(in ReceivedRequest request, Command? command, CommandExecution execution, ExecutionResult result)
     {
         if (log.IsEnabled)
         {
@@ -151,7 +150,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
             }
             else
             {
-                log.Ended(request.Id, result.Result);
+                log.Ended(request.Id, result.Result, execution.IsDirect);
             }
         }
 
@@ -160,7 +159,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
 
     private bool List(in ReceivedRequest request)
     {
-        log.Received(request.Id, request.Peer, CommandLineText.Of(request.Request));
+        log.Received(request.Id, request.Peer, request.Text);
         return true;
     }
 }
