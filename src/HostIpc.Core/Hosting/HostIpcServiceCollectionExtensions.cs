@@ -85,6 +85,7 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<RequestLog>(),
             provider.GetRequiredService<ActiveCommands>()));
         services.TryAddSingleton(static provider => new QueryResponder(
+            provider.GetRequiredService<PeerIdentifier>(),
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<ServerState>(),
             provider.GetRequiredService<CommandAdmission>(),
