@@ -32,7 +32,8 @@ internal unsafe struct SpawnBlock
     /// <summary>The limit of open files that it gets; null for the server's own.</summary>
     public ResourceLimit* OpenFiles;
 
-    public SpawnFileActions Actions;
+    /// <summary>What becomes of its descriptors.</summary>
+    public StreamActions* Streams;
 
     public SpawnAttributes* Attributes;
 
@@ -102,7 +103,6 @@ internal unsafe struct SpawnBlock
         Add(environment, ref array, ref text);
         *array = null;
         block->Directory = directory is null ? null : Add(directory, ref text);
-        _ = Libc.SpawnFileActionsInit(&block->Actions);
         return block;
     }
 
@@ -117,7 +117,11 @@ internal unsafe struct SpawnBlock
 
     public static void Free(SpawnBlock* block)
     {
-        _ = Libc.SpawnFileActionsDestroy(&block->Actions);
+        if (block->Streams is not null)
+        {
+            StreamActions.GiveBack(block->Streams);
+        }
+
         NativeMemory.Free(block);
     }
 
