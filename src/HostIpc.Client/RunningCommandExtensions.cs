@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using HostIpc.Protocol;
 
 namespace HostIpc.Client;

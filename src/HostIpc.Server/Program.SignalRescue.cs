@@ -1,12 +1,5 @@
-using HostIpc.Configuration;
-using HostIpc.Execution;
-using HostIpc.Interop;
-using HostIpc.Logging;
-using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace HostIpc.Server;
 

@@ -1,9 +1,5 @@
-using System.IO.Pipelines;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
-using HostIpc.Identity;
 using HostIpc.Interop;
-using HostIpc.Protocol;
 
 namespace HostIpc.Transports.Sockets;
 

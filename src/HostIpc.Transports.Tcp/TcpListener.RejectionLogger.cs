@@ -1,8 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using HostIpc.Identity;
-using HostIpc.Network;
-using HostIpc.Transports.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace HostIpc.Transports.Tcp;

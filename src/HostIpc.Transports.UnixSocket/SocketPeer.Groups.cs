@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Net.Sockets;
-using HostIpc.Identity;
-using HostIpc.Interop;
 
 namespace HostIpc.Transports.UnixSocket;
 

@@ -1,4 +1,3 @@
-using HostIpc.Configuration.Startup;
 using HostIpc.Modules;
 using HostIpc.Policy;
 

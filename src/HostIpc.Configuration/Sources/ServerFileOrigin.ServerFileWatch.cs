@@ -1,7 +1,5 @@
-using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using HostIpc.Interop;
-using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Sources;
 

@@ -1,6 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Runtime.InteropServices;
-using HostIpc.Interop;
 using HostIpc.Logging;
 
 namespace HostIpc.Configuration.Sources;

@@ -1,4 +1,3 @@
-using HostIpc.Identity;
 using HostIpc.Transports;
 
 namespace HostIpc.Admission;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using HostIpc.Execution;
 using HostIpc.Hosting;
-using HostIpc.Protocol.Framing;
 
 namespace HostIpc.Conversations;
 

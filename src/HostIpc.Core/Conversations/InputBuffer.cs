@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Protocol.Framing;
 

@@ -1,6 +1,4 @@
-using HostIpc.Interop;
 using HostIpc.Protocol;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HostIpc.Execution;
 

@@ -1,18 +1,6 @@
-using HostIpc.Admission;
-using HostIpc.Connections;
-using HostIpc.Conversations;
-using HostIpc.Execution;
-using HostIpc.Execution.Linux;
 using HostIpc.Hosting;
-using HostIpc.Identity;
-using HostIpc.Interop;
-using HostIpc.Logging;
-using HostIpc.Pipeline;
-using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;

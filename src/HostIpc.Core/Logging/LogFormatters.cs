@@ -1,6 +1,3 @@
-using System.Buffers;
-using HostIpc.Text;
-
 namespace HostIpc.Logging;
 
 /// <summary>Makes formatters of the forms in which HostIpc writes its logs.</summary>

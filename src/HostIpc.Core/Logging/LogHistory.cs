@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using HostIpc.Protocol;
-using HostIpc.Text;
 
 namespace HostIpc.Logging;
 

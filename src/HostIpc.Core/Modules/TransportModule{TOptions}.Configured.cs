@@ -1,6 +1,5 @@
 using HostIpc.Hosting;
 using HostIpc.Policy;
-using HostIpc.Settings;
 
 namespace HostIpc.Modules;
 

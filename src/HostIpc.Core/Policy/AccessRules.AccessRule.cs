@@ -1,5 +1,4 @@
 using HostIpc.Execution.Linux;
-using HostIpc.Files;
 using HostIpc.Identity;
 
 namespace HostIpc.Policy;

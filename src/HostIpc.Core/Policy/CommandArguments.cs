@@ -1,6 +1,4 @@
-using System.Globalization;
 using HostIpc.Protocol;
-using HostIpc.Text;
 
 namespace HostIpc.Policy;
 

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipes;
-using HostIpc.Protocol;
 
 namespace HostIpc.Execution.Linux;
 

@@ -1,5 +1,4 @@
 using HostIpc.Interop;
-using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using HostIpc.Docker.Engine.Http;
 using HostIpc.Docker.Engine.Payloads;
-using HostIpc.Text;
 
 namespace HostIpc.Docker.Engine.Events;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Serialization;
-
 namespace HostIpc.Docker.Engine.Payloads;
 
 internal sealed partial class CreationRequest
