@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostIpc.Identity;
 using HostIpc.Pipeline;
 using HostIpc.Protocol;
 

@@ -56,8 +56,12 @@ internal sealed partial class HostIpcService
 
     private async Task ServeAsync(Connection connection, SemaphoreSlim arrivals)
     {
-        // What it has sent already would else be handled before the next connection is accepted.
-        await Task.Yield();
+        if (!connection.ReadsElsewhere)
+        {
+            // What it has sent already would else be handled before the next connection is accepted.
+            await Task.Yield();
+        }
+
         IdentifiedPeer caller = IdentifiedPeer.Of(connection.Peer);
         PeerKey place = caller.Key;
         bool isPlaced = false;

@@ -1,5 +1,5 @@
+using HostIpc.Admission;
 using HostIpc.Hosting;
-using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +12,7 @@ public static partial class HostIpcServiceCollectionExtensions
     /// options that nobody reads.
     /// </summary>
     private sealed class PartOptions<TPart>(
-        Func<HostIpcOptions, TPart> find, IEnumerable<IConfigureOptions<TPart>> configure, IEnumerable<IPostConfigureOptions<TPart>> postConfigure, IEnumerable<IValidateOptions<TPart>> validate)
+        Func<HostIpcOptions, TPart> find, IConfigureOptions<TPart>[] configure, IPostConfigureOptions<TPart>[] postConfigure, IValidateOptions<TPart>[] validate)
         : IConfigureOptions<HostIpcOptions>, IPostConfigureOptions<HostIpcOptions>, IValidateOptions<HostIpcOptions>
         where TPart : class
     {
@@ -23,8 +23,9 @@ public static partial class HostIpcServiceCollectionExtensions
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HostIpcOptions>, PartOptions<TPart>>(Create));
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcOptions>, PartOptions<TPart>>(Create));
 
+            // Arrays, whose types a native program makes at run time where nothing in it names them.
             PartOptions<TPart> Create(IServiceProvider provider) => new(
-                find, provider.GetServices<IConfigureOptions<TPart>>(), provider.GetServices<IPostConfigureOptions<TPart>>(), provider.GetServices<IValidateOptions<TPart>>());
+                find, [.. provider.GetServices<IConfigureOptions<TPart>>()], [.. provider.GetServices<IPostConfigureOptions<TPart>>()], [.. provider.GetServices<IValidateOptions<TPart>>()]);
         }
 
         public void Configure(HostIpcOptions options)

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text;
+using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Text;
 
@@ -26,15 +28,12 @@ internal sealed partial class CommandLane
     }
 
     /// <summary>It has ended, or will not begin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetIdle()
     {
         if (_state is not null)
         {
-            lock (_lock)
-            {
-                _isEndSpent |= _state == ActiveCommand.Ending;
-                (_state, _request) = (null, default);
-            }
+            Forget();
         }
     }
 

@@ -11,14 +11,13 @@ internal sealed partial class NamedCommandPolicy
     // A shell line or a plain argv: what it could do anyway, it may ask for.
     private Rejection? DecideUnnamed(CommandRequest request, Peer peer, out ExecutionPlan plan)
     {
-        if (!(ReferenceEquals(peer, Peer.Fifo) ? _hasFifoShell : HasShell(peer)))
+        if (!HasShell(peer))
         {
             return DenyUnnamed(request, peer, out plan);
         }
 
         plan = new ExecutionPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
-        return request.Settings is { } settings ? FindFault(settings)
-            : null;
+        return request.Settings is { } settings ? FindFault(settings) : null;
     }
 
     private Rejection? DenyUnnamed(CommandRequest request, Peer peer, out ExecutionPlan plan)

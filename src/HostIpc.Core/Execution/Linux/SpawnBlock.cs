@@ -43,6 +43,9 @@ internal unsafe partial struct SpawnBlock
 
     public int ProcessId;
 
+    /// <summary>Whether one of the programs was started that are tried before a shell.</summary>
+    public bool IsDirect;
+
     /// <summary>Zero where the process was started.</summary>
     public Errno Error;
 
