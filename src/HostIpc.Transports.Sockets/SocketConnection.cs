@@ -13,7 +13,7 @@ namespace HostIpc.Transports.Sockets;
 /// answers whatever is sent to it. So a command of a peer that spoke lines and has gone is ended at its next output; where it has none, by a probe of the kernel's keep-alive,
 /// after a minute: so long the peer's kernel answers them as if the peer still read (<c>tcp_fin_timeout</c>, tcp(7)).
 /// </remarks>
-internal sealed class SocketConnection : Connection
+internal sealed partial class SocketConnection : Connection
 {
     // A writer that asks for a longer piece gets it in one, and it is sent in one.
     private static readonly StreamPipeWriterOptions OutputOptions = new(minimumBufferSize: 4096, leaveOpen: true);
@@ -161,34 +161,6 @@ internal sealed class SocketConnection : Connection
         catch (ObjectDisposedException)
         {
             // Closed already.
-        }
-    }
-
-    /// <summary>What goes to a peer over a socket: what the kernel takes at once by itself, and the rest as any socket's stream writes it.</summary>
-    internal sealed class PeerOutput(Socket socket) : NetworkStream(socket, ownsSocket: false)
-    {
-        private readonly SafeSocketHandle _socket = socket.SafeHandle;
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            nint count = cancellationToken.IsCancellationRequested ? 0 : Send(buffer.Span);
-            return count == buffer.Length ? ValueTask.CompletedTask : base.WriteAsync(buffer[(int)Math.Max(count, 0)..], cancellationToken);
-        }
-
-        // Whatever goes wrong, the stream finds it too, and tells of it as it does.
-        private unsafe nint Send(ReadOnlySpan<byte> buffer)
-        {
-            try
-            {
-                fixed (byte* bytes = buffer)
-                {
-                    return Libc.Send(_socket, bytes, (nuint)buffer.Length, Libc.DoNotWait | Libc.NoSignal);
-                }
-            }
-            catch (ObjectDisposedException)
-            {
-                return 0;
-            }
         }
     }
 }

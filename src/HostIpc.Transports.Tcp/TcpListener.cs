@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Transports.Tcp;
 
 /// <summary>Listens on one address.</summary>
-internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
+internal sealed partial class TcpListener : IConnectionListener, IAddressListenerEvents
 {
     // Closed by a reset, so that those who keep trying leave nothing behind in the kernel.
     private static readonly LingerOption Reset = new(enable: true, seconds: 0);
@@ -159,34 +159,4 @@ internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
 
     // As an operator writes it, and the engine knows it.
     private static IPEndPoint Plain(IPEndPoint end) => end.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(end.Address.MapToIPv4(), end.Port) : end;
-
-    /// <summary>Reports connections that were not let in: each address once a minute, and no more addresses than somebody reads.</summary>
-    internal sealed class RejectionLogger(ILogger logger, TimeProvider time)
-    {
-        private const int MaxAddresses = 20;
-
-        private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-        private readonly HashSet<IPAddress> _reported = [];
-        private long _since;
-
-        /// <summary>To be called by one thread at a time.</summary>
-        public void Add(IPAddress address, string endpoint)
-        {
-            if (_reported.Count > 0 && time.GetElapsedTime(_since) >= Interval)
-            {
-                _reported.Clear();
-            }
-
-            if (_reported.Count == 0)
-            {
-                _since = time.GetTimestamp();
-            }
-
-            if (_reported.Count < MaxAddresses && _reported.Add(address))
-            {
-                logger.Refused(address.ToString(), endpoint);
-            }
-        }
-    }
 }

@@ -4,7 +4,6 @@ using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Requests;
-using HostIpc.Text;
 
 namespace HostIpc.Policy;
 
@@ -12,7 +11,7 @@ namespace HostIpc.Policy;
 /// Named commands first, then the shell where it is allowed. A request whose first word names a command is that command and
 /// never falls through to the shell, whatever else is wrong with it. Who may not run it learns nothing else of it.
 /// </summary>
-internal sealed class NamedCommandPolicy : ICommandPolicy
+internal sealed partial class NamedCommandPolicy : ICommandPolicy
 {
     // A frozen one takes 0.4 MB of a native server.
     private readonly Dictionary<string, CommandPlanner> _commands;
@@ -112,42 +111,11 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         return error is null ? rejection : new Rejection(RejectionReason.BadArguments, error);
     }
 
-    // A shell line or a plain argv: what it could do anyway, it may ask for.
-    private Rejection? DecideUnnamed(CommandRequest request, Peer peer, out ExecutionPlan plan)
-    {
-        if (!HasShell(peer))
-        {
-            return DenyUnnamed(request, peer, out plan);
-        }
-
-        plan = new ExecutionPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
-        return request.Settings is { } settings ? FindFault(settings) : null;
-    }
-
-    private Rejection? DenyUnnamed(CommandRequest request, Peer peer, out ExecutionPlan plan)
-    {
-        string denial = Explain(request, peer);
-        plan = new ExecutionPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings, Notice = Learnt(denial) };
-        return IsLearning(peer) && MayHaveShell(peer) ? request.Settings is { } settings ? FindFault(settings) : null
-            : _allowShell && MayHaveShell(peer) ? Deny(_shellAccess, peer, denial)
-            : new Rejection(RejectionReason.Denied, denial);
-    }
-
     // What is not known may still be so: only the peer whose identity nobody can find out is denied for good.
     private static Rejection Deny(AccessRules access, Peer peer, string denial) =>
         access.Decide(peer) != AccessAnswer.Open ? new Rejection(RejectionReason.Denied, denial)
         : peer.Identity == PeerIdentity.Unanswered ? new Rejection(RejectionReason.Busy, "the caller's container was not found in time")
         : new Rejection(RejectionReason.Denied, $"{denial}; the engine cannot be asked for its container (Docker:Socket)");
-
-    private bool HasShell(Peer peer) => _allowShell && MayHaveShell(peer) && _shellAccess.Allows(peer);
-
-    // Apart from the decision: what texts are made of would cost each line that is let run.
-    private string Explain(CommandRequest request, Peer peer) =>
-        !MayHaveShell(peer) ? $"{NameOf(request)} names no command, and {(peer.IsOwn ? "what the server does itself" : "a peer that is known by its address alone")} is never the shell's"
-        : !_allowShell ? $"{NameOf(request)} names no command, and AllowShell is false"
-        : _shellAccess.Explain(peer, "ShellAllow");
-
-    private static bool MayHaveShell(Peer peer) => !peer.IsOwn && !peer.IsAddressAlone;
 
     // What learning lets happen, any container that can send a packet could ask for.
     private bool IsLearning(Peer peer) => _isLearning && !peer.IsAddressAlone;
@@ -182,16 +150,4 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     }
 
     private static string? Learnt(string? denial) => denial is null ? null : $"learning: it would have been denied: {denial}";
-
-    private static Rejection? FindFault(CommandSettings settings)
-    {
-        string? fault = settings.Directory is { } directory && (!directory.StartsWith('/') || directory.Contains('\0', StringComparison.Ordinal))
-            ? $"the working directory is \"{directory}\"; an absolute path is wanted" : null;
-        foreach ((string name, string value) in settings.Environment)
-        {
-            fault ??= VariableName.FindFault(name, value);
-        }
-
-        return fault is null ? null : new Rejection(RejectionReason.BadArguments, fault);
-    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HostIpc.Interop;
 using HostIpc.Protocol;
 
 namespace HostIpc.Execution.Linux;
