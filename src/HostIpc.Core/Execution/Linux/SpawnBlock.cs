@@ -30,7 +30,7 @@ internal unsafe partial struct SpawnBlock
     /// <summary>The limit of open files that it gets; null for the server's own.</summary>
     public ResourceLimit* OpenFiles;
 
-    /// <summary>What becomes of its descriptors.</summary>
+    /// <summary>What becomes of its descriptors; null where they stay.</summary>
     public StreamActions* Streams;
 
     public SpawnAttributes* Attributes;

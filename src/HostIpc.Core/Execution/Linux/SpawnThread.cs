@@ -98,8 +98,7 @@ internal sealed unsafe class SpawnThread
     {
         byte nothing = 0;
         byte* none = null;
-        StreamActions streams = default;
-        var block = new SpawnBlock { Programs = &none, Arguments = &none, Environment = &none, Streams = &streams };
+        var block = new SpawnBlock { Programs = &none, Arguments = &none, Environment = &none };
         SpawnFirst(&block);
 
         if (bindsCredentials)
@@ -230,7 +229,8 @@ internal sealed unsafe class SpawnThread
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Errno Spawn(SpawnBlock* block, byte* program, byte** arguments)
     {
-        Errno error = Libc.PosixSpawn(&block->ProcessId, program, &block->Streams->Actions, block->Attributes, arguments, block->Environment);
+        SpawnFileActions* actions = block->Streams is null ? null : &block->Streams->Actions;
+        Errno error = Libc.PosixSpawn(&block->ProcessId, program, actions, block->Attributes, arguments, block->Environment);
         if (error == Errno.None && block->OpenFiles is not null)
         {
             _ = Libc.PrLimit(block->ProcessId, ResourceLimit.OpenFiles, block->OpenFiles, null);
