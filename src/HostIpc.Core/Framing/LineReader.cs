@@ -175,7 +175,7 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
                 // A memory has to find out what it is of each time it is asked for its bytes, an array does not.
                 ArraySegment<byte> segment = MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> array) ? array : memory.ToArray();
                 (_array, _offset, _length) = (segment.Array!, segment.Offset, segment.Count);
-                _segmentIsClean = !memory.Span.Contains((byte)0) && Utf8.IsValid(memory.Span);
+                _segmentIsClean = LineFaults.IsAsciiWithoutNul(Segment) || (!memory.Span.Contains((byte)0) && Utf8.IsValid(memory.Span));
                 return true;
             }
         }
