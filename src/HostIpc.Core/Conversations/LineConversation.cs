@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using HostIpc.Admission;
-using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Network;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HostIpc.Identity;
 using HostIpc.Pipeline;
 using HostIpc.Protocol;
 

@@ -1,4 +1,3 @@
-using HostIpc.Admission;
 using HostIpc.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Text;
 
