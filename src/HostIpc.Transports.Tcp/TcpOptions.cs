@@ -49,18 +49,18 @@ public sealed class TcpOptions
     public int Backlog { get; set; } = 512;
 
     /// <summary>The section <c>Tcp</c>, with what each setting takes.</summary>
-    public static SettingSection<TcpOptions> Settings { get; } = new("Tcp", "TCP, for containers that cannot mount the volume. Its peers are known by their addresses, perhaps as containers: they run only commands whose `Allow` names them, and never the shell. Nothing is encrypted.",
+    public static SettingSection<TcpOptions> Settings { get; } = new("Tcp", "TCP, for containers that cannot mount the volume. It is disabled until you set `Listen`. A caller is known by its address, and by that as a container. It runs only commands whose `Allow` it matches, and never the shell. Nothing is encrypted.",
     [
         Setting.Addresses(nameof(Listen), (TcpOptions tcp, string[] value) => tcp.Listen = value,
-            "Where to listen, each `address:port`, `[address]:port`, `bridge:port` for the address of Docker's default bridge, or a port of loopback. At most 16.", "none: TCP is disabled", MaxAddresses, ListenAddress.FindFault),
+            "The addresses to listen on, each `address:port`, `[address]:port`, `bridge:port` for the address of Docker's default bridge, or a port of loopback. At most 16.", "none: TCP is disabled", MaxAddresses, ListenAddress.FindFault),
         Setting.Addresses(nameof(AllowFrom), (TcpOptions tcp, string[] value) => tcp.AllowFrom = value,
-            "Whose connections are taken: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256. Any other connection is closed before anything is read.", "`127.0.0.0/8`, `::1` and `bridge`", MaxNetworks, AddressFilter.FindFault),
+            "Permitted callers: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256. Any other connection is closed before the server reads from it.", "`127.0.0.0/8`, `::1` and `bridge`", MaxNetworks, AddressFilter.FindFault),
         Setting.Flag(nameof(IdentifyContainers), (TcpOptions tcp) => tcp.IdentifyContainers, (tcp, value) => tcp.IdentifyContainers = value,
-            "Whether the engine of `Docker:Socket` tells which container a peer is, so that rules can name it. The server must see the container's processes (`--pid=host`). This vouches for less than the Unix socket does: another container on the same bridge with CAP_NET_RAW, Docker's default, can come between and say something else."),
+            "Finds the caller's container by the engine of `Docker:Socket`, so that your rules can name it. The server must see the container's processes (`--pid=host`). This is weaker than the Unix socket: another container on the same bridge with CAP_NET_RAW, Docker's default, can change the data of a connection."),
         Setting.Number(nameof(Backlog), 1, MaxBacklog, (TcpOptions tcp) => tcp.Backlog, (tcp, value) => tcp.Backlog = (int)value,
-            "How many connections may wait to be accepted (`listen(2)`), of each address. The kernel lowers it to `net.core.somaxconn`."),
+            "Maximum number of connections per address that wait to be accepted (`listen(2)`). The kernel lowers it to `net.core.somaxconn`."),
         Setting.Flag(nameof(Lines), (TcpOptions tcp) => tcp.Lines, (tcp, value) => tcp.Lines = value,
-            "Whether peers may speak lines, as `nc` does. With `false` only clients that speak frames run commands, such as `hostipc`. An HTTP request is never taken for lines."),
+            "Accepts lines, as `nc` sends them. With `false`, only clients that speak frames run commands, like `hostipc`. An HTTP request is never accepted as lines."),
     ]);
 
     /// <exception cref="OptionsValidationException">At least one value is out of range: the message says which key it is, what was found, and what is allowed.</exception>

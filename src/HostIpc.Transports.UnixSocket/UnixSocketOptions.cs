@@ -63,14 +63,14 @@ public sealed class UnixSocketOptions
     public int Backlog { get; set; } = 512;
 
     /// <summary>The section <c>UnixSocket</c>, with what each setting takes.</summary>
-    public static SettingSection<UnixSocketOptions> Settings { get; } = new("UnixSocket", "The Unix socket that clients connect to.",
+    public static SettingSection<UnixSocketOptions> Settings { get; } = new("UnixSocket", "The Unix socket. Your clients connect to it.",
     [
         Setting.FilePath(nameof(Path), (UnixSocketOptions socket) => socket.Path, (socket, value) => socket.Path = value,
-            "Where the socket is, at most 107 bytes. Empty: no socket.", defaultText: "`hostipc.sock` in the FIFO's directory"),
+            "The path of the socket, at most 107 bytes. Empty: no socket.", defaultText: "`hostipc.sock` in the FIFO's directory"),
         Setting.Mode(nameof(Mode), (UnixSocketOptions socket) => socket.Mode, (socket, value) => socket.Mode = value,
-            "Its mode, whatever the umask, from the moment it is there. With a mode that lets others in, say in `Allow` who may run what."),
+            "Its mode, whatever the umask, from the start. If the mode lets other users connect, say in `Allow` who may run each command."),
         Setting.Number(nameof(Backlog), 1, MaxBacklog, (UnixSocketOptions socket) => socket.Backlog, (socket, value) => socket.Backlog = (int)value,
-            "How many connections may wait to be accepted (`listen(2)`). The kernel lowers it to `net.core.somaxconn`."),
+            "Maximum number of connections that wait to be accepted (`listen(2)`). The kernel lowers it to `net.core.somaxconn`."),
     ]);
 
     /// <exception cref="OptionsValidationException">At least one value is out of range: the message says which key it is, what was found, and what is allowed.</exception>

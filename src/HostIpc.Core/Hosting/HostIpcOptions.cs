@@ -41,6 +41,6 @@ public sealed class HostIpcOptions
     public static SettingSection<HostIpcOptions> Settings { get; } = new("", "",
     [
         Setting.Duration(nameof(StopTimeout), TimeSpan.Zero, LongestStopTimeout, (HostIpcOptions options) => options.StopTimeout, (options, value) => options.StopTimeout = value,
-            "How long, after the server was told to stop, accepted commands may still run. What then runs is ended."),
+            "Time for accepted commands to end when the server stops. Then they are ended."),
     ]);
 }
