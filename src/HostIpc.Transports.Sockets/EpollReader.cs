@@ -14,6 +14,9 @@ namespace HostIpc.Transports.Sockets;
 /// </remarks>
 internal sealed unsafe class EpollReader : IDisposable
 {
+    /// <summary>What is waited for.</summary>
+    public const uint Awaited = (uint)(PollDescriptor.Readable | PollDescriptor.Priority | PollDescriptor.PeerShut);
+
     private const nint StopMark = 0;
 
     // Where all are stuck, as with a program whose file is on a server that is down, the others get a thread that is not.
@@ -68,7 +71,7 @@ internal sealed unsafe class EpollReader : IDisposable
     }
 
     /// <summary>Has the wait of a connection ended once, when there is something to read. False where that cannot be.</summary>
-    public bool Arm(nint key, int descriptor) => !_stop.IsSet && Control(EpollEvent.Modify, descriptor, EpollEvent.OneShot | PeerInput.Awaited, key);
+    public bool Arm(nint key, int descriptor) => !_stop.IsSet && Control(EpollEvent.Modify, descriptor, EpollEvent.OneShot | Awaited, key);
 
     /// <summary>To be called before the descriptor is closed.</summary>
     public void Remove(nint key, int descriptor)

@@ -36,9 +36,10 @@ internal sealed class SocketConnection : Connection
 
     /// <param name="socket">The accepted socket. Owned from now on, unless this throws.</param>
     /// <param name="peer">Who is at the other end.</param>
-    /// <param name="engine">Learns what comes from the peer, and that it has gone.</param>
-    public SocketConnection(Socket socket, Peer peer, SocketEngine engine)
-        : this(socket, new PeerInput(socket, engine.Inputs), peer, engine.HangUps) =>
+    /// <param name="reader">Learns what comes from the peer.</param>
+    /// <param name="watch">Learns that it has gone.</param>
+    public SocketConnection(Socket socket, Peer peer, EpollReader reader, DisconnectMonitor watch)
+        : this(socket, new PeerInput(socket, reader), peer, watch) =>
         _isEndAmbiguous = socket.AddressFamily != AddressFamily.Unix;
 
     private SocketConnection(Socket socket, PeerInput input, Peer peer, DisconnectMonitor watch)
@@ -46,12 +47,11 @@ internal sealed class SocketConnection : Connection
     {
         _socket = socket;
         _input = input;
-        _input.OutOfBand = Abort;
         _input.Gone = SetGone;
         _watch = watch;
         _descriptor = (int)socket.Handle;
         DescriptorReserve.Report(_descriptor);
-        _key = watch.Add(this, _descriptor);
+        _key = watch.Add(_input.Gone, _descriptor);
     }
 
     public override CancellationToken HangUp => _gone.Token;
@@ -94,16 +94,6 @@ internal sealed class SocketConnection : Connection
         }
     }
 
-    /// <summary>The peer has gone. What is to follow runs on the thread pool, not on the caller's thread.</summary>
-    public void SetGone() => _ = _gone.IsCancellationRequested ? Task.CompletedTask : _gone.CancelAsync();
-
-    /// <summary>Cuts the connection, which its owner has still to dispose.</summary>
-    public void Abort()
-    {
-        Shutdown(Libc.ShutdownBoth);
-        SetGone();
-    }
-
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -121,6 +111,17 @@ internal sealed class SocketConnection : Connection
         Drain();
         _socket.Dispose();
         Process?.Dispose();
+    }
+
+    // The peer has gone, or is cut off. The owner has still to dispose. What is to follow runs on the thread pool, not on the caller's thread.
+    private void SetGone(bool isCut)
+    {
+        if (isCut)
+        {
+            Shutdown(Libc.ShutdownBoth);
+        }
+
+        _ = _gone.IsCancellationRequested ? Task.CompletedTask : _gone.CancelAsync();
     }
 
     /// <summary>Sets whether the end of what the peer sends says that it has gone. By default it does not.</summary>

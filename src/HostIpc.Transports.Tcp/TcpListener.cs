@@ -96,14 +96,14 @@ internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
     }
 
     // Those of the start are reported with the other endpoints.
-    void IAddressListenerEvents.OnListening(AddressListener listener)
+    void IAddressListenerEvents.OnListening(ListenAddress address, IPEndPoint bound)
     {
         if (_engine is null)
         {
             return;
         }
 
-        if (listener.Address.Address is null)
+        if (address.Address is null)
         {
             _logger.FoundBridge(Endpoint);
         }
@@ -113,24 +113,24 @@ internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
         }
     }
 
-    void IAddressListenerEvents.OnNotListening(AddressListener listener, SocketException? failure)
+    void IAddressListenerEvents.OnNotListening(ListenAddress address, IPEndPoint? target, SocketException? failure)
     {
         if (failure is null)
         {
-            _logger.NoBridge(listener.Address.Text);
+            _logger.NoBridge(address.Text);
         }
         else if (_engine is null && failure.SocketErrorCode == SocketError.AddressNotAvailable)
         {
             // As that of a network that comes up later.
-            _logger.NotThereYet(listener.Address.Text);
+            _logger.NotThereYet(address.Text);
         }
         else
         {
-            _logger.BridgeFailed(listener.Address.Text, TcpBinder.Fault(listener.Target!, failure).Message);
+            _logger.BridgeFailed(address.Text, TcpBinder.Fault(target!, failure).Message);
         }
     }
 
-    ValueTask IAddressListenerEvents.OnAcceptFailedAsync(AddressListener listener, Exception failure, CancellationToken cancellationToken) => _retry.WaitAsync(failure, cancellationToken);
+    ValueTask IAddressListenerEvents.OnAcceptFailedAsync(ListenAddress address, Exception failure, CancellationToken cancellationToken) => _retry.WaitAsync(failure, cancellationToken);
 
     // Null where it was not let in. Its addresses are those of accept(2), and known even where the peer has reset it since.
     private Connection? Open(Socket socket, SocketEngine engine)

@@ -27,7 +27,7 @@ internal sealed class FrameConversation : IDisposable
     private readonly ConnectionLifetime _end;
     private readonly FrameReader _frames;
     private readonly FrameWriter _writer;
-    private readonly CommandIds _ids;
+    private readonly CommandIdCounter _ids;
     private readonly SemaphoreSlim _pings = new(MaxUnansweredPings);
     private readonly FrameTurn _turn;
 
@@ -37,7 +37,7 @@ internal sealed class FrameConversation : IDisposable
     private Task _lastPong = Task.CompletedTask;
 
     public FrameConversation(
-        Connection connection, IdentifiedPeer caller, DeadlineInput input, ConnectionLifetime end, CommandIds ids, CommandPipeline pipeline, LimitOptions limits, RequestLog log, QueryResponder queries)
+        Connection connection, IdentifiedPeer caller, DeadlineInput input, ConnectionLifetime end, CommandIdCounter ids, CommandPipeline pipeline, LimitOptions limits, RequestLog log, QueryResponder queries)
     {
         _connection = connection;
         _caller = caller;
@@ -171,7 +171,7 @@ internal sealed class FrameConversation : IDisposable
     {
         try
         {
-            using CommandLane lane = _pipeline.OpenLane(_caller, reply, output: null, yieldsThread: false, _end.Either, _end.Stopped, _connection.HangUp);
+            using CommandLane lane = _pipeline.OpenLane(_caller, reply, output: null, yieldsThread: null, _end.Either, _end.Stopped, _connection.HangUp);
             await _pipeline.RunAsync(lane, reply.Id, request).ConfigureAwait(false);
         }
         catch

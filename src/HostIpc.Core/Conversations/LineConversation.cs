@@ -82,7 +82,7 @@ internal sealed class LineConversation : IDisposable
             await Task.Yield();
         }
 
-        using CommandLane lane = _pipeline.OpenLane(_caller, _reply, output: null, yieldsThread: Input is null, _ending, _stopped, _connection.HangUp);
+        using CommandLane lane = _pipeline.OpenLane(_caller, _reply, output: null, yieldsThread: Input is null ? static () => true : null, _ending, _stopped, _connection.HangUp);
         var request = new LineRequest();
         bool hasEndedAtOnce = false;
         while (true)

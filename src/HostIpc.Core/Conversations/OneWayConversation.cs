@@ -36,6 +36,9 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
 
     // Where lines run one after the other, the reader keeps the lane while commands end at once: no lock for each of them.
     private LineLane? _own;
+
+    // While it takes lines.
+    private int _readersThread;
     private long _reported;
     private bool _hasEnded;
 
@@ -65,10 +68,14 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
         {
             do
             {
-                TakeAll();
+                int count = TakeAll();
 
-                // What was read can be lost with the process; its line in the log cannot, once it is written. So no more is read before.
-                _ = _log.WaitUntilWritten();
+                // What was read can be lost with the process; its line in the log cannot, once it is written. So no more is read before, unless all that was read is a line that has ended.
+                if (count > 1 || _own is null)
+                {
+                    _ = _log.WaitUntilWritten();
+                }
+
                 if (_own is not null)
                 {
                     // Another connection may want the place meanwhile.
@@ -138,13 +145,22 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
         }
     }
 
-    private void TakeAll()
+    // How many lines there were.
+    private int TakeAll()
     {
-        while (_lines.TryRead(out Line line))
+        int count = 0;
+        _readersThread = Environment.CurrentManagedThreadId;
+        for (; _lines.TryRead(out Line line); count++)
         {
             Take(line);
         }
+
+        _readersThread = 0;
+        return count;
     }
+
+    // Lines that wait are to be in the log before those before them have run. What has no line behind it runs to its end where it was read, and wakes no other thread.
+    private bool HasMoreToTake() => Environment.CurrentManagedThreadId == _readersThread && _lines.HasMore;
 
     private void Take(in Line line)
     {
@@ -187,7 +203,7 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
 
     private LineLane MakeLane()
     {
-        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, yieldsThread: true, _stopped, _stopped, _connection.HangUp));
+        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, HasMoreToTake, _stopped, _stopped, _connection.HangUp));
         _lanes.Add(lane);
         return lane;
     }

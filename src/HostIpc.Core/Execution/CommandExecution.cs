@@ -37,8 +37,8 @@ public sealed class CommandExecution(Peer peer, IOutputSink output)
     /// <summary>Whether the command wrote more than it may; null where it may write as much as it likes.</summary>
     internal Func<bool>? HasExceededOutput { get; init; }
 
-    /// <summary>Whether the thread that starts the command has more to do: a command that ends at once does not keep it then.</summary>
-    internal bool YieldsThread { get; init; }
+    /// <summary>Whether the thread that starts the command has more to do, once it has ended at once: it goes on elsewhere then. Null where the thread has not.</summary>
+    internal Func<bool>? YieldsThread { get; init; }
 
     /// <summary>Gets what the operator should know of a command that goes on, for the log; null where there is none.</summary>
     internal Action<string>? Notices { get; init; }

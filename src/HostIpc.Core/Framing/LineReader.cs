@@ -42,6 +42,16 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
     /// <summary>Whether a line has begun that has not ended.</summary>
     public bool HasUnfinished => _unfinishedLength > 0 && !_unfinishedReturned;
 
+    /// <summary>Whether something is left of what was read.</summary>
+    public bool HasMore
+    {
+        get
+        {
+            SequencePosition next = _nextSegment;
+            return _position < _segment.Count || (_buffer.TryGet(ref next, out ReadOnlyMemory<byte> memory, advance: false) && !memory.IsEmpty);
+        }
+    }
+
     /// <summary>Whether a line could not be put together for want of room in the account. Nothing is to be read any more.</summary>
     public bool IsOverBudget { get; private set; }
 

@@ -3,7 +3,6 @@ using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Pipeline;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Hosting;
 
@@ -56,11 +55,11 @@ internal sealed class CommandDispatcher(CommandPipeline pipeline, CommandIdCount
         IdentifiedPeer caller = IdentifiedPeer.Of(peer);
         lock (_lock)
         {
-            long id = ids.Take(1);
+            long id = ids.Next();
             if (_isStopping || _pending.Count >= MaxPending)
             {
                 Rejection rejection = _isStopping ? CommandLane.Stopping : Busy;
-                log.RefusedAhead(id, caller, CommandLineText.Of(request), isListed: false, rejection);
+                log.RefusedAhead(id, caller, ReceivedRequest.TextOf(request), isListed: false, rejection);
                 return Task.FromResult<ExecutionResult>(rejection);
             }
 
@@ -75,7 +74,7 @@ internal sealed class CommandDispatcher(CommandPipeline pipeline, CommandIdCount
         long id, IdentifiedPeer caller, IOutputSink? output, Func<CommandLane, long, ValueTask<ExecutionResult>> run, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, cancellationToken);
-        using CommandLane lane = pipeline.OpenLane(caller, reply: null, output, yieldsThread: false, ending.Token, _stopped.Token);
+        using CommandLane lane = pipeline.OpenLane(caller, reply: null, output, yieldsThread: null, ending.Token, _stopped.Token);
         return await run(lane, id).ConfigureAwait(false);
     }
 

@@ -53,6 +53,7 @@ internal sealed partial class HostIpcService(
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _stopped = new();
     private readonly List<Task> _serving = [];
+    private readonly ConcurrencyLimiter<PeerKey> _places = state.Places;
     private readonly SemaphoreSlim _refusals = new(MaxRefusals);
     private readonly RateLimit _tooMany = RateLimit.OncePerMinute(time);
 
@@ -217,7 +218,7 @@ internal sealed partial class HostIpcService(
 
             // One without a way back could not be told, and what it had read would be lost: such a transport bounds itself.
             place = caller.Key;
-            isPlaced = connection.Output is not null && state.Places.TryAcquire(place);
+            isPlaced = connection.Output is not null && _places.TryAcquire(place);
             if (isPlaced)
             {
                 connection.SetReceiveBudget(unread.Open(place));
@@ -234,7 +235,7 @@ internal sealed partial class HostIpcService(
         {
             if (isPlaced)
             {
-                state.Places.Release(place);
+                _places.Release(place);
             }
 
             await connection.DisposeAsync().ConfigureAwait(false);

@@ -62,13 +62,13 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<BuiltInPolicyUse>().IsUsed = true;
             return provider.GetRequiredService<ReloadablePolicy>();
         });
-        services.TryAddSingleton(provider => new BuiltInExecutor(new ProcessExecutor(
-            Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(provider.GetRequiredService<LimitsInForce>().Limits), provider.GetRequiredService<LeftBehind>())));
-        services.TryAddSingleton<ICommandExecutor>(provider => provider.GetRequiredService<BuiltInExecutor>());
+        services.TryAddSingleton(provider => new ProcessExecutor(
+            Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(provider.GetRequiredService<LimitsInForce>().Limits), provider.GetRequiredService<LeftBehind>()));
+        services.TryAddSingleton<ICommandExecutor>(provider => provider.GetRequiredService<ProcessExecutor>());
         services.TryAddSingleton(provider => new CommandExecutor(
             new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), provider.GetService<IServiceScopeFactory>()),
             provider.GetRequiredService<ICommandExecutor>(),
-            provider.GetRequiredService<BuiltInExecutor>));
+            provider.GetRequiredService<ProcessExecutor>));
         services.TryAddSingleton(provider => LimitsInForce.Of(Options(provider).Limits, OpenFileLimit.Read()?.Hard));
         services.TryAddSingleton(provider => new CommandAdmission(provider.GetRequiredService<LimitsInForce>().Limits));
         services.TryAddSingleton(provider => new RequestLog(
@@ -79,6 +79,7 @@ public static class HostIpcServiceCollectionExtensions
         services.TryAddSingleton<CommandIdCounter>();
         services.TryAddSingleton(provider => new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new CommandPipeline(
+            provider.GetRequiredService<PeerIdentifier>(),
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<CommandAdmission>(),
             provider.GetRequiredService<CommandExecutor>(),

@@ -49,19 +49,28 @@ internal sealed partial class PeerIdentifier(
             };
         }
 
-        return new IdentifiedPeer(peer, place, connection, this);
+        return new IdentifiedPeer(peer, place, connection);
     }
 
     /// <summary>The second step, where a decision needs it: finds the peer's container. What goes wrong leaves the peer with what the kernel told.</summary>
-    /// <param name="known">What is known by now.</param>
-    /// <param name="place">Where the peer's process runs.</param>
-    /// <param name="connection">The two ends of a connection over a network; null where there are none.</param>
-    /// <param name="need">Finds what the decision needs of a peer.</param>
+    /// <param name="caller">The peer. It learns what was found.</param>
+    /// <param name="need">Finds what the decision needs of a peer. Asked again when more is known.</param>
     /// <param name="cancellationToken">Cancelled when the peer has gone, or has to.</param>
     /// <returns>The peer with what was found.</returns>
-    public async ValueTask<Peer> IdentifyAsync(Peer known, PeerPlace place, ConnectionAddresses? connection, Func<Peer, IdentityNeed> need, CancellationToken cancellationToken)
+    public async ValueTask<Peer> IdentifyAsync(IdentifiedPeer caller, Func<Peer, IdentityNeed> need, CancellationToken cancellationToken)
     {
-        Peer peer = known;
+        if (caller.IsComplete)
+        {
+            return caller.Peer;
+        }
+
+        Peer peer = await IdentifyAsync(caller.Peer, caller.Place, caller.Connection, need, cancellationToken).ConfigureAwait(false);
+        caller.Learn(peer);
+        return peer;
+    }
+
+    private async ValueTask<Peer> IdentifyAsync(Peer peer, PeerPlace place, ConnectionAddresses? connection, Func<Peer, IdentityNeed> need, CancellationToken cancellationToken)
+    {
         bool isContainerAsked = false;
         while (peer.IsIncomplete)
         {

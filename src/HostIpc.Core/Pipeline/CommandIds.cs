@@ -1,7 +1,7 @@
 namespace HostIpc.Pipeline;
 
 /// <summary>
-/// The numbers that one connection's requests get, rising. They are taken off the server's counter a few at a time, and more the
+/// The numbers that the lines of one connection get, rising. They are taken off the server's counter a few at a time, and more the
 /// more a connection asks for: an interlocked addition for every line would cost as much as reading it.
 /// </summary>
 internal sealed class CommandIds(CommandIdCounter counter)

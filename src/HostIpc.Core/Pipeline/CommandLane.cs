@@ -3,7 +3,6 @@ using HostIpc.Admission;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 using HostIpc.Text;
 
 namespace HostIpc.Pipeline;
@@ -31,14 +30,15 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     private string? _state;
     private long _since;
     private bool _isEndSpent;
-    private OutputChain? _atOnce;
+    private bool _isListed; // with the first request that does not end at once
+    private IOutputSink? _atOnce;
 
     /// <param name="caller">Who asks.</param>
     /// <param name="place">The place that a command has while it runs.</param>
     /// <param name="active">Lists what runs and waits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ending">Cancelled when what runs is to be ended.</param>
-    public CommandLane(IdentifiedPeer caller, CommandPlace place, ActiveCommands active, TimeProvider time, CancellationToken ending)
+    public CommandLane(IdentifiedPeer caller, CommandAdmission.Place place, ActiveCommands active, TimeProvider time, CancellationToken ending)
     {
         Caller = caller;
         Place = place;
@@ -46,14 +46,13 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
         _time = time;
         _outerEnding = ending;
         _end = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        active.Add(this);
     }
 
     /// <summary>Who asks.</summary>
     public IdentifiedPeer Caller { get; }
 
     /// <summary>The place that a command has while it runs.</summary>
-    public CommandPlace Place { get; }
+    public CommandAdmission.Place Place { get; }
 
     /// <summary>The way back to the client; null where nobody waits for an answer.</summary>
     public ICommandReply? Reply { get; init; }
@@ -61,8 +60,8 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     /// <summary>Gets the output, beside the log: the reply, or what an application reads. Null for the log alone.</summary>
     public IOutputSink? Output { get; init; }
 
-    /// <summary>Whether the thread that starts its commands has more to do than to run them.</summary>
-    public bool YieldsThread { get; init; }
+    /// <summary>Whether the thread that starts its commands has more to do than to run them; null where it never has.</summary>
+    public Func<bool>? YieldsThread { get; init; }
 
     /// <summary>Cancelled when the server's time to stop has run out.</summary>
     public CancellationToken ServerStopped { get; init; }
@@ -85,23 +84,10 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     public static Rejection GoneOr(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
 
     /// <summary>The output that a command without a definition left for the next one, since it ended at once; null for none. So a line of a FIFO allocates nothing.</summary>
-    public OutputChain? TakeOutput(long id, Command? command)
-    {
-        if (command is not null || _atOnce is not { } left)
-        {
-            return null;
-        }
-
-        left.Execution.Id = id;
-        return left;
-    }
+    public IOutputSink? TakeOutput(Command? command) => command is null ? _atOnce : null;
 
     /// <summary>Leaves an output for the next command: see <see cref="TakeOutput"/>.</summary>
-    public OutputChain LeaveOutput(OutputChain output, Command? command)
-    {
-        _atOnce = command is null ? output : null;
-        return output;
-    }
+    public void LeaveOutput(IOutputSink output, Command? command) => _atOnce = command is null ? output : null;
 
     /// <summary>Leaves none: the command lives longer than its line, or its peer is another.</summary>
     public void LeaveNoOutput() => _atOnce = null;
@@ -116,6 +102,11 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
             _request = request;
             _since = state == _state ? _since : _time.GetTimestamp();
             _state = _state == ActiveCommand.Ending ? _state : state;
+            if (!_isListed)
+            {
+                _isListed = true;
+                _active.Add(this);
+            }
         }
     }
 
@@ -138,7 +129,7 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
         {
             if (_state is not null)
             {
-                found.Add(new ActiveCommand(_request.Id, _state, _request.Peer.ToString(), Excerpt(CommandLineText.Of(_request.Request)), _time.GetElapsedTime(_since)));
+                found.Add(new ActiveCommand(_request.Id, _state, _request.Peer.ToString(), Excerpt(_request.Text), _time.GetElapsedTime(_since)));
             }
         }
     }
@@ -170,7 +161,11 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     /// <summary>No more requests come.</summary>
     public void Dispose()
     {
-        _active.Remove(this);
+        if (_isListed)
+        {
+            _active.Remove(this);
+        }
+
         Place.Dispose();
         _end.Dispose();
     }

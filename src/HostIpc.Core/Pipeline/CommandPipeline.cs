@@ -17,23 +17,24 @@ namespace HostIpc.Pipeline;
 /// <para>A stage that may have to wait has two parts: one that goes on at once, and one behind it that awaits. One async method for all of them would cost each line of a FIFO a state machine, although mostly none waits.</para>
 /// <para>To put a stage in (an approval, a job, a metric), write its method beside the others and have the stage before it call that in place of the next one: one line. docs/extending.md has an example.</para>
 /// </remarks>
+/// <param name="identifier">Identifies.</param>
 /// <param name="policy">Decides.</param>
 /// <param name="admission">Admits.</param>
 /// <param name="executor">Executes.</param>
 /// <param name="log">Learns of each stage.</param>
 /// <param name="active">Lists what runs and waits.</param>
-internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission admission, ICommandExecutor executor, RequestLog log, ActiveCommands active)
+internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy policy, CommandAdmission admission, ICommandExecutor executor, RequestLog log, ActiveCommands active)
 {
     /// <summary>Opens what requests come from, one at a time.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="reply">The way back; null where nobody waits for an answer: then requests wait for a place.</param>
     /// <param name="output">Gets the output where there is no reply; null for the log alone.</param>
-    /// <param name="yieldsThread">Whether the thread that runs requests has more to do.</param>
+    /// <param name="yieldsThread">Whether the thread that runs requests has more to do; null where it never has.</param>
     /// <param name="ending">Cancelled when what runs is to be ended.</param>
     /// <param name="serverStopped">Cancelled when the server's time to stop has run out.</param>
     /// <param name="hangUp">Cancelled when the client has gone.</param>
     public CommandLane OpenLane(
-        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, bool yieldsThread, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
+        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, Func<bool>? yieldsThread, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
         new(caller, admission.OpenPlace(), active, log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp, YieldsThread = yieldsThread };
 
     // ── Read ──
@@ -73,7 +74,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
         // Others may run meanwhile.
         lane.Place.Leave();
         lane.LeaveNoOutput();
-        Peer peer = lane.TryBegin() ? await lane.Caller.IdentifyAsync(known => FindNeed(request, known), lane.Ending).ConfigureAwait(false) : lane.Caller.Peer;
+        Peer peer = lane.TryBegin() ? await identifier.IdentifyAsync(lane.Caller, known => FindNeed(request, known), lane.Ending).ConfigureAwait(false) : lane.Caller.Peer;
         return await DecideAsync(lane, new ReceivedRequest(id, request, peer, isListed)).ConfigureAwait(false);
     }
 
@@ -164,9 +165,16 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask<ExecutionResult> ExecuteAsync(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
     {
-        OutputChain output = lane.TakeOutput(request.Id, plan.Command) ?? lane.LeaveOutput(log.OpenOutput(lane, request, plan), plan.Command);
+        OutputChain output = lane.TakeOutput(plan.Command) is OutputChain left ? left.Reuse(request.Id) : OpenOutput(lane, request, plan);
         ExecutionResult result = Start(plan, output, out Task<ExecutionResult>? pending);
         return pending is null ? ReplyAsync(lane, request, plan.Command, output, result) : AwaitAsync(lane, request, plan.Command, output, pending);
+    }
+
+    private OutputChain OpenOutput(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
+    {
+        OutputChain output = log.OpenOutput(lane, request, plan);
+        lane.LeaveOutput(output, plan.Command);
+        return output;
     }
 
     // The result of what has ended at once, else nothing and what it comes from. A ValueTask that leaves a try block is copied by way of memory, which each line would pay for.

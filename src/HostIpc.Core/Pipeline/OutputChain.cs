@@ -69,6 +69,13 @@ internal sealed partial class OutputChain : IOutputSink, IDisposable
     /// <summary>Cancelled when the command is to be ended.</summary>
     public CancellationToken Ending => _ending;
 
+    /// <summary>Serves the next command of the same lane.</summary>
+    public OutputChain Reuse(long id)
+    {
+        Execution.Id = id;
+        return this;
+    }
+
     public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         if (_isLogged)

@@ -3,7 +3,6 @@ using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Pipeline;
 
@@ -160,7 +159,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
 
     private bool List(in ReceivedRequest request)
     {
-        log.Received(request.Id, request.Peer, CommandLineText.Of(request.Request));
+        log.Received(request.Id, request.Peer, request.Text);
         return true;
     }
 }

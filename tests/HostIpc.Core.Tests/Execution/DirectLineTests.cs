@@ -113,7 +113,7 @@ public sealed class DirectLineTests
         TextsOf(block->Programs).ShouldBe(["/a/uname", "/b/uname"]);
         TextsOf(block->Arguments).ShouldBe(["uname", "-n"]);
         TextsOf(block->Shell).ShouldBe(["/bin/sh", "-c", "uname -n"]);
-        SpawnBlockBuilder.Free(block);
+        SpawnBlock.Free(block);
     }
 
     private static unsafe string[] TextsOf(byte** texts)

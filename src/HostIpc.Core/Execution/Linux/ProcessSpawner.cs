@@ -161,7 +161,7 @@ internal sealed unsafe partial class ProcessSpawner : IDisposable
         if (block->Error != Errno.None)
         {
             child.SetFailed(block->Error, block->FailedStep);
-            SpawnBlockBuilder.Free(block);
+            SpawnBlock.Free(block);
         }
         else
         {
@@ -176,12 +176,12 @@ internal sealed unsafe partial class ProcessSpawner : IDisposable
         child.SetStarted(process);
         if (child.ExitsInAMoment())
         {
-            SpawnBlockBuilder.Free(block);
+            SpawnBlock.Free(block);
         }
         else
         {
             // As the threads that spawn do: from here on the watcher waits.
-            SpawnBlockPipe.Put(_outcomes.WriteEnd, NameChild(block, child));
+            SpawnBlock.Put(_outcomes.WriteEnd, NameChild(block, child));
         }
     }
 
@@ -199,7 +199,7 @@ internal sealed unsafe partial class ProcessSpawner : IDisposable
             GCHandle.FromIntPtr(block->Child).Free();
         }
 
-        SpawnBlockBuilder.Free(block);
+        SpawnBlock.Free(block);
         child.SetFailed(Errno.Cancelled);
     }
 

@@ -36,7 +36,7 @@ internal sealed class ProcessSupervisor(
         }
 
         ExecutionResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
-        if (context.YieldsThread)
+        if (context.YieldsThread?.Invoke() == true)
         {
             await Task.Yield();
         }
@@ -69,7 +69,11 @@ internal sealed class ProcessSupervisor(
         }
 
         (AnonymousPipeClientStream? output, AnonymousPipeClientStream? error) = await relay.ConfigureAwait(false);
-        background.Keep(output, error, context.OpenLateOutput);
+        if (output is not null || error is not null)
+        {
+            background.Keep(output, error, context.OpenLateOutput);
+        }
+
         return result;
     }
 

@@ -89,7 +89,7 @@ internal sealed unsafe class ProcessWatcher
             int id = block->ProcessId;
             Errno error = block->Error;
             SpawnStep failedStep = block->FailedStep;
-            SpawnBlockBuilder.Free(block);
+            SpawnBlock.Free(block);
             if (error == Errno.None)
             {
                 child.SetStarted(id);

@@ -98,7 +98,8 @@ internal sealed unsafe class SpawnThread
     {
         byte nothing = 0;
         byte* none = null;
-        var block = new SpawnBlock { Programs = &none, Arguments = &none, Environment = &none };
+        StreamActions streams = default;
+        var block = new SpawnBlock { Programs = &none, Arguments = &none, Environment = &none, Streams = &streams };
         SpawnFirst(&block);
 
         if (bindsCredentials)
@@ -228,7 +229,7 @@ internal sealed unsafe class SpawnThread
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Errno Spawn(SpawnBlock* block, byte* program, byte** arguments)
     {
-        Errno error = Libc.PosixSpawn(&block->ProcessId, program, &block->Actions, block->Attributes, arguments, block->Environment);
+        Errno error = Libc.PosixSpawn(&block->ProcessId, program, &block->Streams->Actions, block->Attributes, arguments, block->Environment);
         if (error == Errno.None && block->OpenFiles is not null)
         {
             _ = Libc.PrLimit(block->ProcessId, ResourceLimit.OpenFiles, block->OpenFiles, null);
