@@ -12,12 +12,13 @@ public sealed partial class ProseTests
 
     private const int MaxParagraph = 80;
 
-    // It speaks to two readers, who write a client and a server.
+    // The protocol speaks to two readers, who write a client and a server. The folder has notes beside test files.
     private const string Protocol = "docs/protocol.md";
+    private const string Tests = "tests/";
 
     [Fact]
     public void Page_InThisRepository_IsInPlainEnglish() =>
-        Pages.All.Where(static page => page != Protocol).SelectMany(static page => Judge(page, Prose.Of(Unreleased().Match(Pages.Read(page)) is { Success: true } part ? part.Value : Pages.Read(page))))
+        Pages.All.Where(static page => page != Protocol && !page.StartsWith(Tests, StringComparison.Ordinal)).SelectMany(static page => Judge(page, Prose.Of(Unreleased().Match(Pages.Read(page)) is { Success: true } part ? part.Value : Pages.Read(page))))
             .ShouldBeEmpty("write for a busy operator: second person, imperative, one fact a sentence; CONTRIBUTING.md, Language");
 
     [Theory]
