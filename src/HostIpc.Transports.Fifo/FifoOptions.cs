@@ -21,8 +21,8 @@ public sealed class FifoOptions
 
     /// <summary>
     /// The FIFO's mode, whatever the umask; an existing FIFO is given it too. Default 0600, 0 to 0777: only the server's own
-    /// user, and root in any container that has the directory. Whoever may write to the FIFO may run what the policy lets a FIFO
-    /// run; whoever may read it can take requests away from the server.
+    /// user, and root in any container that has the directory. A process that may write to the FIFO may run what the policy lets a FIFO
+    /// run; a process that may read it can take requests away from the server.
     /// </summary>
     // A configuration would give an enumeration the decimal number that its text is: this key is never written there.
     [ConfigurationKeyName("(code only)")]
@@ -33,7 +33,7 @@ public sealed class FifoOptions
     }
 
     /// <summary>
-    /// <see cref="Mode"/> as octal text, such as "0660": what an <c>IConfiguration</c> binds the key <c>Mode</c> to. Default "0600", "0000" to "0777".
+    /// <see cref="Mode"/> as octal text, for example "0660": what an <c>IConfiguration</c> binds the key <c>Mode</c> to. Default "0600", "0000" to "0777".
     /// Other text is refused when the settings are checked.
     /// </summary>
     [ConfigurationKeyName("Mode")]

@@ -17,7 +17,7 @@ public sealed class TcpOptions
 
     /// <summary>
     /// Where to listen, each <c>address:port</c>, <c>[address]:port</c>, <c>bridge:port</c> for the address of Docker's default bridge, which is what <c>host-gateway</c> leads to, or just
-    /// a port, which is on loopback. Default none: nothing is listened on. At most 16. Whoever can send packets to such an address can try to connect; what is said is neither
+    /// a port, which is on loopback. Default none: nothing is listened on. At most 16. A process that can send packets to such an address can try to connect; what is said is neither
     /// encrypted nor signed.
     /// </summary>
     public IList<string> Listen { get; set; } = [];
@@ -31,14 +31,14 @@ public sealed class TcpOptions
     /// <summary>
     /// Whether a peer's container is looked for by its address, where the server asks an engine for containers (<c>AddDockerContainers</c>), so that rules can name it. Default true. It
     /// takes that the engine has just one container with the address, and that the kernel lists the connection among those of that container's own network. A server that does not see the
-    /// container's processes, for want of <c>--pid=host</c>, cannot ask the kernel: then the container has to have been started before the connection was made, and a neighbour on the same bridge can come with its address. Containers that share a network are one: whose network it is. It vouches for less than a Unix socket does: what is
-    /// said is not protected on its way, and a neighbour on the same bridge with <c>CAP_NET_RAW</c>, which Docker gives by default, can come between and say something else. False leaves
+    /// container's processes, for want of <c>--pid=host</c>, cannot ask the kernel: then the container must have been started before the connection was made, and a neighbour on the same bridge can come with its address. Containers that share a network are one: whose network it is. It vouches for less than a Unix socket does: what is
+    /// said is not protected on its way, and a neighbour on the same bridge with <c>CAP_NET_RAW</c>, which Docker gives by default, can come between and change the data. False leaves
     /// peers with their addresses alone.
     /// </summary>
     public bool IdentifyContainers { get; set; } = true;
 
     /// <summary>
-    /// Whether peers may speak lines, as <c>nc</c> does. Default true. False lets only clients that speak frames run commands, such as <c>hostipc</c>; a line is answered with <c>hostipc: denied</c>, and the
+    /// Whether peers may speak lines, as <c>nc</c> does. Default true. False lets only clients that speak frames run commands, for example <c>hostipc</c>; a line is answered with <c>hostipc: denied</c>, and the
     /// connection is closed. An HTTP request is never taken for lines.
     /// </summary>
     public bool Lines { get; set; } = true;

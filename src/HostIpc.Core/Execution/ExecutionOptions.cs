@@ -28,7 +28,7 @@ public sealed class ExecutionOptions
     /// <summary>
     /// Where programs without a slash in their name are looked for on the target, and what commands get as <c>PATH</c>: absolute directories with colons between
     /// them, 1 to 64, at most 4096 characters. A command that sets <c>PATH</c> in its own environment has that for both. Default
-    /// <c>/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin</c>. Whoever can write to one of the directories can put a program in the place of another.
+    /// <c>/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin</c>. A user who can write to one of the directories can replace a program there.
     /// </summary>
     public string Path { get; set; } = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -41,7 +41,7 @@ public sealed class ExecutionOptions
     /// </summary>
     public TimeSpan StoppedTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The time between SIGTERM and SIGKILL for a command that is ended. Default 5 seconds; zero kills at once; at most an hour.</summary>
+    /// <summary>The time between SIGTERM and SIGKILL for a command that is ended. Default 5 seconds; zero kills immediately; at most an hour.</summary>
     public TimeSpan KillGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The section <c>Execution</c>, with what each setting takes.</summary>

@@ -23,8 +23,8 @@ public sealed class HostIpcOptions
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>
-    /// Whether a request that names no command goes to the shell. Default null: true if no command is defined (a warning is logged at the start), else false.
-    /// Where it is true, whoever can reach a transport can do whatever the server may do.
+    /// Whether a request that names no command goes to the shell. Default null: true if no command is defined (a warning is logged at the start), otherwise false.
+    /// Where it is true, a process that can reach a transport can do whatever the server may do.
     /// </summary>
     public bool? AllowShell { get; set; }
 

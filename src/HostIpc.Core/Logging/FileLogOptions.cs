@@ -28,7 +28,7 @@ public sealed class FileLogOptions
     /// <summary>
     /// The file. Required, no default. It is created with mode 0600, and a missing directory with mode 0755. A file that is there is
     /// appended to and keeps its mode; it must be a regular file with one link. Commands and their output are written into it,
-    /// secrets included: whoever can read the file can read those. Old lines are removed by replacing the file, so the server must
+    /// secrets included: a process that can read the file can read those. Old lines are removed by replacing the file, so the server must
     /// be able to write to its directory: mount that into a container, not the file alone.
     /// </summary>
     public string Path { get; set; } = "";
@@ -41,7 +41,7 @@ public sealed class FileLogOptions
 
     /// <summary>
     /// How many bytes are kept. Default 134,217,728 (128 MiB), 1 MiB to 1 TiB. The file holds up to a tenth more before the oldest lines are
-    /// removed. A file that is longer than that when it is opened, or that somebody else makes longer, is shortened to its newest lines; holes in
+    /// removed. A file that is longer than that when it is opened, or that another process makes longer, is shortened to its newest lines; holes in
     /// it are dropped. With a large bound that can take longer than <see cref="WriteTimeout"/>, and lines that do not fit into memory meanwhile are lost.
     /// </summary>
     public long MaxBytes { get; set; } = 128 * 1024 * 1024;

@@ -39,7 +39,7 @@ public class CommandOptions
     /// <summary>
     /// The absolute path of a directory on the target whose executables are run, in ordinal order of name, one after the other. Each gets the arguments and nothing to read; one
     /// that fails does not stop the rest, and the first that failed gives the exit code. Directory and files must be root's (or the server's user's), and
-    /// writable by nobody else along the whole path.
+    /// writable by no other user along the whole path.
     /// </summary>
     public string? Scripts { get; set; }
 
@@ -82,7 +82,7 @@ public class CommandOptions
     /// <summary>How many of it run at the same time, from 1 to 65536. Default null: as many as <c>Limits:MaxConcurrentCommands</c> lets.</summary>
     public int? Concurrency { get; set; }
 
-    /// <summary>How many wait for their turn where <see cref="Concurrency"/> is reached, from 0 to 65536. Default 0. One over it is rejected as busy.</summary>
+    /// <summary>How many wait for their turn where <see cref="Concurrency"/> is reached, from 0 to 65536. Default 0. A further request is rejected as busy.</summary>
     public int Queue { get; set; }
 
     /// <summary>How many bytes it may write to both its streams together, up to 1 TiB. Default null: as many as it likes. With the first one over it the command is ended, and says so.</summary>

@@ -36,7 +36,7 @@ public sealed class ParameterOptions
     public int MaxLength { get; set; } = DefaultMaxLength;
 
     /// <summary>
-    /// Whether a value may begin with <c>-</c>. Default false. Where it may, the program can take it for an option, unless the placeholder stands behind something else in its element or behind a
+    /// Whether a value may begin with <c>-</c>. Default false. Where it may, the program can take it for an option, unless the placeholder stands behind other text in its element or behind a
     /// <c>--</c> that the program knows.
     /// </summary>
     public bool AllowLeadingDash { get; set; }

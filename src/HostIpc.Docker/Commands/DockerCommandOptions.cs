@@ -4,7 +4,7 @@ namespace HostIpc.Docker;
 
 /// <summary>What a command does by the engine's API: one thing, with one container. It needs no docker program, no shell, and nothing of the target.</summary>
 /// <remarks>
-/// Whoever may run <see cref="DockerAction.Exec"/> with a program of its choice, in a container that has the engine's socket or is privileged, is root on the engine's host.
+/// A process that may run <see cref="DockerAction.Exec"/> with a program of its choice, in a container that has the engine's socket or is privileged, is root on the engine's host.
 /// </remarks>
 public sealed class DockerCommandOptions
 {

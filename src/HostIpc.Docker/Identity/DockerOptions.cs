@@ -12,8 +12,8 @@ public sealed class DockerOptions
     internal static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Where the engine is: the absolute path of its Unix socket, of at most 107 bytes, <c>unix:///path</c>, or <c>tcp://host:port</c> without TLS. Default <c>/var/run/docker.sock</c>. It need not be there yet. Whoever can
-    /// connect to it is root on the engine's host: HostIpc only asks for containers there, but whoever takes over a server that has it has that too.
+    /// Where the engine is: the absolute path of its Unix socket, of at most 107 bytes, <c>unix:///path</c>, or <c>tcp://host:port</c> without TLS. Default <c>/var/run/docker.sock</c>. It need not be there yet. A process that can
+    /// connect to it is root on the engine's host: HostIpc only asks for containers there, but an attacker who takes over a server that has it has that too.
     /// </summary>
     public string Socket { get; set; } = DefaultSocket;
 

@@ -40,7 +40,7 @@ public sealed class LifecycleOptions
 
     /// <summary>
     /// The addresses that are listened on for notifiers, and the word <c>bridge</c> for that of Docker's default bridge, which is what <c>host-gateway</c> leads to. Default <c>127.0.0.1</c>: a notifier
-    /// with the host's network reaches it, and no other container does; at most 16; none for no notifiers. With <c>bridge</c> any container of the default bridge can say that the daemon stops. One that is not there yet, as the bridge's before the daemon's first start, is listened on as soon as it is. Whoever can send packets
+    /// with the host's network reaches it, and no other container does; at most 16; none for no notifiers. With <c>bridge</c> any container of the default bridge can say that the daemon stops. One that is not there yet, as the bridge's before the daemon's first start, is listened on as soon as it is. A process that can send packets
     /// there and is let in by <see cref="AllowFrom"/> can have the scripts run, up to ten times a minute.
     /// </summary>
     public IList<string> Listen { get; set; } = [DefaultListen];

@@ -2,7 +2,7 @@ using HostIpc.Settings;
 
 namespace HostIpc.Docker;
 
-/// <summary>A command of the policy that is run when something happens to an engine: as the server itself, whoever else may run it, and by the rules of its parameters.</summary>
+/// <summary>A command of the policy that is run when something happens to an engine: as the server itself, whatever its Allow says, and by the rules of its parameters.</summary>
 /// <remarks>
 /// <para>
 /// It runs at most <see cref="MaxRuns"/> times for each container, and <see cref="MaxTotalRuns"/> times for all together, in any time of <see cref="Per"/>. With the first event beyond, it rests for
