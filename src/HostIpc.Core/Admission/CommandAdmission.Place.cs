@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HostIpc.Identity;
 
 namespace HostIpc.Admission;
@@ -14,6 +15,7 @@ internal sealed partial class CommandAdmission
         private bool _isTaken;
 
         /// <summary>Takes it, unless it is taken already. False where there is none now.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryTake(IdentifiedPeer caller) => _isTaken || TryTakeNew(caller.Key);
 
         /// <summary>Takes it, waiting for it in turn. False where that was given up.</summary>
@@ -25,6 +27,7 @@ internal sealed partial class CommandAdmission
         }
 
         /// <summary>Gives it to another, where it is taken.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Leave()
         {
             if (_isTaken)
@@ -35,6 +38,7 @@ internal sealed partial class CommandAdmission
         }
 
         /// <summary>Gives it to another where somebody waits for it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void LeaveIfWanted()
         {
             if (commands.HasWaiting)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Protocol;
@@ -19,7 +20,8 @@ internal sealed partial class CommandAdmission(LimitOptions limits)
     public Place OpenPlace() => new(_commands);
 
     /// <summary>Admits a command that needs no place of its name, if that is possible at once.</summary>
-    public static bool TryAdmit(Place place, IdentifiedPeer caller, Command? command) => command?.Concurrency is null && place.TryTake(caller);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAdmit(Place place, IdentifiedPeer caller, Command? command) => (command is null || command.Concurrency is null) && place.TryTake(caller);
 
     /// <summary>Admits a command, which may have to wait. It keeps no place while it waits for another.</summary>
     /// <param name="place">The place that it will have.</param>
@@ -60,6 +62,7 @@ internal sealed partial class CommandAdmission(LimitOptions limits)
     /// <param name="place">Its place.</param>
     /// <param name="command">Its definition; null for none.</param>
     /// <param name="isKept">Whether the next command of the same place is to have it, unless somebody waits for it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave(Place place, Command? command, bool isKept)
     {
         if (isKept)
@@ -71,7 +74,10 @@ internal sealed partial class CommandAdmission(LimitOptions limits)
             place.Leave();
         }
 
-        LeaveName(command);
+        if (command is not null)
+        {
+            LeaveName(command);
+        }
     }
 
     private void LeaveName(Command? command)

@@ -119,23 +119,23 @@ internal sealed class LineConversation : IDisposable
                 await Task.Yield();
             }
 
-            ValueTask<ExecutionResult> done = turn is null && Input is null ? RunAtHand(lane, request) : _pipeline.RunAsync(lane, request);
-            hasEndedAtOnce = Input is not null && done.IsCompletedSuccessfully;
-            if (!done.IsCompletedSuccessfully)
+            RequestResult done = turn is null && Input is null ? RunAtHand(lane, request) : _pipeline.RunAsync(lane, request);
+            hasEndedAtOnce = Input is not null && done.IsCompleted;
+            if (!done.IsCompleted)
             {
                 await done.ConfigureAwait(false);
             }
         }
     }
 
-    private ValueTask<ExecutionResult> RunAtHand(CommandLane lane, LineRequest request)
+    private RequestResult RunAtHand(CommandLane lane, LineRequest request)
     {
-        ValueTask<ExecutionResult> done;
+        RequestResult done;
         do
         {
             done = _pipeline.RunAsync(lane, request);
         }
-        while (done.IsCompletedSuccessfully && TryTake(request));
+        while (done.IsCompleted && TryTake(request));
 
         return done;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HostIpc.Admission;
 using HostIpc.Execution;
 using HostIpc.Framing;
@@ -150,9 +151,21 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
     {
         int count = 0;
         _readersThread = Environment.CurrentManagedThreadId;
-        for (; _lines.TryRead(out Line line); count++)
+        for (; ; count++)
         {
-            Take(line);
+            // Most lines are plain.
+            if (_lines.TryReadPlain(out ReadOnlySpan<byte> plain))
+            {
+                Take(plain, fault: null);
+            }
+            else if (_lines.TryRead(out Line line))
+            {
+                Take(line.Bytes, LineFaults.Find(line, _limits.MaxLineBytes));
+            }
+            else
+            {
+                break;
+            }
         }
 
         _readersThread = 0;
@@ -162,17 +175,17 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
     // Lines that wait are to be in the log before those before them have run. What has no line behind it runs to its end where it was read, and wakes no other thread.
     private bool HasMoreToTake() => Environment.CurrentManagedThreadId == _readersThread && _lines.HasMore;
 
-    private void Take(in Line line)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Take(ReadOnlySpan<byte> line, Rejection? fault)
     {
         long id = _ids.Next();
-        Rejection? fault = LineFaults.Find(line, _limits.MaxLineBytes);
         if ((_own ?? TakeLane()) is not { } lane)
         {
-            Queue(id, line.Bytes, fault);
+            Queue(id, line, fault);
             return;
         }
 
-        lane.Request.Set(id, line.Bytes, fault);
+        lane.Request.Set(id, line, fault);
         if (_connection.Concurrency > 1)
         {
             // Starting a command takes a while. The next line is for another lane.
@@ -185,8 +198,8 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
             _own = lane;
         }
 
-        ValueTask<ExecutionResult> done = _pipeline.RunAsync(lane.Lane, lane.Request);
-        if (!done.IsCompletedSuccessfully)
+        RequestResult done = _pipeline.RunAsync(lane.Lane, lane.Request);
+        if (!done.IsCompleted)
         {
             _own = null;
             lane.Continue(done);

@@ -49,7 +49,7 @@ internal sealed class CommandDispatcher(CommandPipeline pipeline, CommandIdCount
     public void Dispose() => _stopped.Dispose();
 
     private Task<ExecutionResult> RunAsync(
-        Peer peer, CommandRequest request, IOutputSink? output, Func<CommandLane, long, ValueTask<ExecutionResult>> run, CancellationToken cancellationToken)
+        Peer peer, CommandRequest request, IOutputSink? output, Func<CommandLane, long, RequestResult> run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(peer);
         IdentifiedPeer caller = IdentifiedPeer.Of(peer);
@@ -71,7 +71,7 @@ internal sealed class CommandDispatcher(CommandPipeline pipeline, CommandIdCount
     }
 
     private async Task<ExecutionResult> ServeAsync(
-        long id, IdentifiedPeer caller, IOutputSink? output, Func<CommandLane, long, ValueTask<ExecutionResult>> run, CancellationToken cancellationToken)
+        long id, IdentifiedPeer caller, IOutputSink? output, Func<CommandLane, long, RequestResult> run, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, cancellationToken);
         using CommandLane lane = pipeline.OpenLane(caller, reply: null, output, yieldsThread: null, ending.Token, _stopped.Token);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HostIpc.Identity;
 
 /// <summary>The peer of one connection, with what is known of it by now. More is asked when a decision needs it.</summary>
@@ -32,7 +34,11 @@ internal sealed class IdentifiedPeer
     public ConnectionAddresses? Connection { get; }
 
     /// <summary>Whether there is nothing more to ask.</summary>
-    public bool IsComplete => !_canBeAsked || !Peer.IsIncomplete;
+    public bool IsComplete
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !_canBeAsked || !Peer.IsIncomplete;
+    }
 
     /// <summary>A peer of which nothing more can be asked.</summary>
     public static IdentifiedPeer Of(Peer peer) => new(peer);

@@ -56,6 +56,11 @@ internal sealed class JsonLogFormatter : BuiltInLogFormatter
         {
             case LogRecordKind.Ended:
                 ExitPayload.WriteTo(_writer, record.Result!);
+                if (record.IsDirect)
+                {
+                    _writer.WriteBoolean("direct"u8, true);
+                }
+
                 break;
             case LogRecordKind.Refused:
                 WriteRejection(record.Rejection, record.Text);

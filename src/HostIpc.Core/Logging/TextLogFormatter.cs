@@ -46,6 +46,7 @@ internal sealed class TextLogFormatter : BuiltInLogFormatter
                 break;
             case LogRecordKind.Ended:
                 AppendResult(target, record.Result!);
+                target.Append(record.IsDirect ? ", direct"u8 : default);
                 break;
             case LogRecordKind.Noticed:
                 AppendPeer(target, record.Peer);

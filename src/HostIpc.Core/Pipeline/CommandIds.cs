@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HostIpc.Pipeline;
 
 /// <summary>
@@ -12,16 +14,22 @@ internal sealed class CommandIds(CommandIdCounter counter)
     private int _left;
     private long _next;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Next()
     {
         if (_left == 0)
         {
-            _next = counter.Take(_block);
-            _left = _block;
-            _block = Math.Min(2 * _block, LargestBlock);
+            TakeBlock();
         }
 
         _left--;
         return _next++;
+    }
+
+    private void TakeBlock()
+    {
+        _next = counter.Take(_block);
+        _left = _block;
+        _block = Math.Min(2 * _block, LargestBlock);
     }
 }

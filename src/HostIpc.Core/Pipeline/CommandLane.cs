@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using HostIpc.Admission;
 using HostIpc.Execution;
@@ -78,12 +79,14 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     private bool IsEndedByOperator => _end.IsCancellationRequested && !_outerEnding.IsCancellationRequested;
 
     /// <summary>The next request begins. False where it is not to be run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryBegin() => !(_end.IsCancellationRequested || HangUp.IsCancellationRequested) || TryRenew();
 
     /// <summary>A refusal of what was read and is not to be run, since its client has gone or the server has stopped.</summary>
     public static Rejection GoneOr(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
 
     /// <summary>The output that a command without a definition left for the next one, since it ended at once; null for none. So a line of a FIFO allocates nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public IOutputSink? TakeOutput(Command? command) => command is null ? _atOnce : null;
 
     /// <summary>Leaves an output for the next command: see <see cref="TakeOutput"/>.</summary>
@@ -111,15 +114,12 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     }
 
     /// <summary>It has ended, or will not begin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetIdle()
     {
         if (_state is not null)
         {
-            lock (_lock)
-            {
-                _isEndSpent |= _state == ActiveCommand.Ending;
-                (_state, _request) = (null, default);
-            }
+            Forget();
         }
     }
 
@@ -168,6 +168,15 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
 
         Place.Dispose();
         _end.Dispose();
+    }
+
+    private void Forget()
+    {
+        lock (_lock)
+        {
+            _isEndSpent |= _state == ActiveCommand.Ending;
+            (_state, _request) = (null, default);
+        }
     }
 
     // What the operator ended was an earlier request.

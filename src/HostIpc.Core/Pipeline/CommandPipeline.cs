@@ -41,7 +41,8 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
 
     /// <summary>Runs what was read as a line to its end. A line that is no request is refused as a whole.</summary>
     /// <inheritdoc cref="RunAsync(CommandLane, long, CommandRequest, bool)"/>
-    public ValueTask<ExecutionResult> RunAsync(CommandLane lane, LineRequest line) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RequestResult RunAsync(CommandLane lane, LineRequest line) =>
         line.Fault is { } fault ? RefuseAsync(lane, line, fault) : RunAsync(lane, line.Id, line, line.IsListed);
 
     private async ValueTask<ExecutionResult> RefuseAsync(CommandLane lane, LineRequest line, Rejection fault)
@@ -64,7 +65,8 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     /// <param name="request">What is asked for.</param>
     /// <param name="isListed">Whether the log has it.</param>
     /// <returns>How the command ended, or why it was not run. The client knows already.</returns>
-    public ValueTask<ExecutionResult> RunAsync(CommandLane lane, long id, CommandRequest request, bool isListed = false) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RequestResult RunAsync(CommandLane lane, long id, CommandRequest request, bool isListed = false) =>
         lane.Caller.IsComplete
             ? DecideAsync(lane, new ReceivedRequest(id, request, lane.Caller.Peer, isListed))
             : IdentifyAsync(lane, id, request, isListed);
@@ -94,7 +96,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     // ── Decide ──
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<ExecutionResult> DecideAsync(CommandLane lane, in ReceivedRequest request)
+    private RequestResult DecideAsync(CommandLane lane, in ReceivedRequest request)
     {
         bool isListed = log.Received(request, lane.Caller);
         if (!lane.TryBegin())
@@ -108,6 +110,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     }
 
     // The catch has a filter, here and below: the JIT of .NET 10 inlines such a method into what each line goes through, and none with a bare catch.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Rejection? Decide(in ReceivedRequest request, out ExecutionPlan plan)
     {
         try
@@ -130,7 +133,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
 
     /// <summary>Runs a plan that was decided elsewhere.</summary>
     /// <inheritdoc cref="RunAsync(CommandLane, long, CommandRequest, bool)"/>
-    public ValueTask<ExecutionResult> RunPlanAsync(CommandLane lane, long id, CommandRequest request, in ExecutionPlan plan)
+    public RequestResult RunPlanAsync(CommandLane lane, long id, CommandRequest request, in ExecutionPlan plan)
     {
         var received = new ReceivedRequest(id, request, lane.Caller.Peer, IsListed: false);
         bool isListed = log.Received(received, lane.Caller);
@@ -140,7 +143,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     // ── Admit ──
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<ExecutionResult> AdmitAsync(CommandLane lane, in ReceivedRequest request, bool isListed, in ExecutionPlan plan)
+    private RequestResult AdmitAsync(CommandLane lane, in ReceivedRequest request, bool isListed, in ExecutionPlan plan)
     {
         log.Allowed(request, isListed, plan.Notice);
         return CommandAdmission.TryAdmit(lane.Place, lane.Caller, plan.Command) ? ExecuteAsync(lane, request, plan) : WaitAsync(lane, request, plan);
@@ -163,7 +166,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     // ── Execute ──
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<ExecutionResult> ExecuteAsync(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
+    private RequestResult ExecuteAsync(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
     {
         OutputChain output = lane.TakeOutput(plan.Command) is OutputChain left ? left.Reuse(request.Id) : OpenOutput(lane, request, plan);
         ExecutionResult result = Start(plan, output, out Task<ExecutionResult>? pending);
@@ -178,6 +181,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     }
 
     // The result of what has ended at once, else nothing and what it comes from. A ValueTask that leaves a try block is copied by way of memory, which each line would pay for.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ExecutionResult Start(in ExecutionPlan plan, OutputChain output, out Task<ExecutionResult>? pending)
     {
         pending = null;
@@ -219,22 +223,23 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
 
     // To the log, and to the client. A client that is answered can ask again at once, so the command's places are left before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<ExecutionResult> ReplyAsync(CommandLane lane, in ReceivedRequest request, Command? command, OutputChain output, ExecutionResult result)
+    private RequestResult ReplyAsync(CommandLane lane, in ReceivedRequest request, Command? command, OutputChain output, ExecutionResult result)
     {
         lane.SetIdle();
         admission.Leave(lane.Place, command, isKept: lane.Reply is null);
         result = output.Close(result);
-        log.Ended(request, command, result);
-        return lane.Reply is { } reply ? AnswerAsync(reply, request.Id, command, result) : new ValueTask<ExecutionResult>(result);
+        log.Ended(request, command, output.Execution, result);
+        return lane.Reply is { } reply ? AnswerAsync(reply, request.Id, command, result) : result;
     }
 
-    private ValueTask<ExecutionResult> RejectAsync(CommandLane lane, in ReceivedRequest request, bool isListed, Command? command, Rejection rejection, string? peerMessage = null)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RequestResult RejectAsync(CommandLane lane, in ReceivedRequest request, bool isListed, Command? command, Rejection rejection, string? peerMessage = null)
     {
         lane.SetIdle();
         log.Rejected(request, lane.Caller, isListed, command, rejection);
         return lane.Reply is { } reply
             ? AnswerAsync(reply, request.Id, command, peerMessage is null ? rejection : rejection with { Message = peerMessage })
-            : new ValueTask<ExecutionResult>(rejection);
+            : (ExecutionResult)rejection;
     }
 
     private static async ValueTask<ExecutionResult> AnswerAsync(ICommandReply reply, long id, Command? command, ExecutionResult result)

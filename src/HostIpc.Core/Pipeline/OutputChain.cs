@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using HostIpc.Admission;
 using HostIpc.Execution;
@@ -88,7 +89,10 @@ internal sealed partial class OutputChain : IOutputSink, IDisposable
 
     /// <summary>The command has ended, or could not begin: what it writes from now on counts for nothing.</summary>
     /// <returns>What became of it, with what only its output tells.</returns>
-    public ExecutionResult Close(ExecutionResult result)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ExecutionResult Close(ExecutionResult result) => _isLogged || _limit is not null ? CloseWritten(result) : result;
+
+    private ExecutionResult CloseWritten(ExecutionResult result)
     {
         if (_isLogged)
         {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
@@ -22,8 +21,9 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     private readonly AccessRules _shellAccess;
     private readonly bool _isLearning;
 
-    // Nothing is known of who writes to a FIFO, so one answer holds for all of its lines.
-    private readonly bool _hasFifoShell;
+    // Nothing is known of who writes to a FIFO, so one answer holds for all of its lines where no command has a name: each is the shell's.
+    private readonly Peer _fifo;
+    private readonly bool _opensFifoAlone;
 
     /// <param name="settings">Commands that <see cref="CommandOptionsCheck"/> and rules that <see cref="AllowRuleCheck"/> have nothing against.</param>
     /// <param name="execution">The target, whose users and groups the rules name, and its shell.</param>
@@ -35,14 +35,22 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         _allowShell = settings.OpensShell;
         _shellAccess = new AccessRules(settings.ShellAllow, accounts);
         _isLearning = settings.Mode == PolicyMode.Learn;
-        _hasFifoShell = HasShell(Peer.Fifo);
+        _fifo = Peer.Fifo;
+        _opensFifoAlone = _commands.Count == 0 && HasShell(_fifo);
     }
 
-    public Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan) =>
-        _commands.Count > 0 || request.Arguments is not null ? DecideByName(request, peer, out plan) : DecideUnnamed(request, peer, out plan);
+    public Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan)
+    {
+        // What a FIFO's lines are, mostly. A method of its own would cost each of them as much as the decision.
+        if (_opensFifoAlone && ReferenceEquals(peer, _fifo) && request.Arguments is null && request.Settings is null)
+        {
+            ExecutionPlan.OfLine(request.Line, out plan);
+            return null;
+        }
 
-    // Apart: what it takes to find a name would cost each line where there is none.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+        return _commands.Count > 0 ? DecideByName(request, peer, out plan) : DecideUnnamed(request, peer, out plan);
+    }
+
     private Rejection? DecideByName(CommandRequest request, Peer peer, out ExecutionPlan plan)
     {
         if (request.Arguments is { } arguments)
@@ -107,14 +115,13 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     // A shell line or a plain argv: what it could do anyway, it may ask for.
     private Rejection? DecideUnnamed(CommandRequest request, Peer peer, out ExecutionPlan plan)
     {
-        if (!(ReferenceEquals(peer, Peer.Fifo) ? _hasFifoShell : HasShell(peer)))
+        if (!HasShell(peer))
         {
             return DenyUnnamed(request, peer, out plan);
         }
 
         plan = new ExecutionPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
-        return request.Settings is { } settings ? FindFault(settings)
-            : null;
+        return request.Settings is { } settings ? FindFault(settings) : null;
     }
 
     private Rejection? DenyUnnamed(CommandRequest request, Peer peer, out ExecutionPlan plan)

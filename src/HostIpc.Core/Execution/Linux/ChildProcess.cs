@@ -29,6 +29,9 @@ internal sealed class ChildProcess(CommandPipes pipes)
 
     public int Id { get; private set; }
 
+    /// <summary>Whether it is the program of a line that needed no shell.</summary>
+    public bool IsDirect { get; private set; }
+
     /// <summary>When its exit was noticed, by <see cref="Stopwatch.GetTimestamp"/>; valid once it has exited.</summary>
     public long ExitedAt { get; private set; }
 
@@ -39,9 +42,10 @@ internal sealed class ChildProcess(CommandPipes pipes)
     public SpawnStep FailedStep { get; private set; }
 
     /// <summary>It runs. May be told more than once.</summary>
-    public void SetStarted(int id)
+    public void SetStarted(int id, bool isDirect)
     {
         Id = id;
+        IsDirect = isDirect;
         pipes.CloseCommandEnds();
         _started.TrySetResult();
     }

@@ -173,7 +173,7 @@ internal sealed unsafe partial class ProcessSpawner : IDisposable
     private void Attend(SpawnBlock* block, ChildProcess child)
     {
         int process = block->ProcessId;
-        child.SetStarted(process);
+        child.SetStarted(process, block->IsDirect);
         if (child.ExitsInAMoment())
         {
             SpawnBlock.Free(block);

@@ -45,6 +45,9 @@ internal unsafe struct SpawnBlock
 
     public int ProcessId;
 
+    /// <summary>Whether one of the programs was started that are tried before a shell.</summary>
+    public bool IsDirect;
+
     /// <summary>Zero where the process was started.</summary>
     public Errno Error;
 

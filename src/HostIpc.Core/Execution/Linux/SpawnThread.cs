@@ -195,6 +195,7 @@ internal sealed unsafe class SpawnThread
         }
 
         SpawnProgram(block);
+        block->IsDirect = block->Shell is not null && block->Error == Errno.None;
         if (block->Error != Errno.None && block->Shell is not null)
         {
             block->Error = Spawn(block, *block->Shell, block->Shell);
