@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace HostIpc.Protocol;
@@ -7,7 +6,7 @@ namespace HostIpc.Protocol;
 internal ref partial struct JsonPayload
 {
     // It goes to a program, not into a page: what JSON itself does not want escaped is not.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = Encoder.Instance };
 
     // Most payloads are short; what a long one needed is not kept.
     private const int MaxKept = 4096;

@@ -35,8 +35,14 @@ internal sealed class InputWait : IValueTaskSource<bool>
     /// <summary>Nothing can be waited for any more. Who waits goes on on the caller's thread.</summary>
     public void Fail() => Complete(isReadable: false);
 
-    /// <summary>As <see cref="Fail"/>, on another thread: who waits may go on to dispose of what is being disposed of.</summary>
-    public void End() => ThreadPool.UnsafeQueueUserWorkItem(static wait => wait.Fail(), this, preferLocal: false);
+    /// <summary>As <see cref="Fail"/>, on another thread: who waits may go on to dispose of what is being disposed of. Nothing happens where nobody waits.</summary>
+    public void End()
+    {
+        if (Interlocked.Exchange(ref _isWaiting, 0) == 1)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static wait => wait._core.SetResult(false), this, preferLocal: false);
+        }
+    }
 
     /// <summary>Has who waits look again, whether there is something to read or not. Nothing happens where nobody waits.</summary>
     public void Interrupt()

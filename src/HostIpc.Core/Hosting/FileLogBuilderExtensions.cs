@@ -24,7 +24,7 @@ public static class FileLogBuilderExtensions
         builder.Services.AddSingleton<ICommandLogSink>(provider =>
         {
             FileLogOptions options = OptionsRegistration.Create<FileLogOptions>(provider, name);
-            ILogger logger = provider.GetService<ILogger<FileLogSink>>() ?? NullLogger<FileLogSink>.Instance;
+            ILogger logger = Loggers.Of<FileLogSink>(provider);
             return new FileLogSink(options, logger, provider.GetRequiredService<TimeProvider>(), opensLater: true);
         });
         return builder;

@@ -36,7 +36,8 @@ internal sealed partial class HostIpcService(
     BuiltInPolicyUse builtInPolicy,
     IEnumerable<CommandOptions> commands,
     TimeProvider time,
-    ILogger<HostIpcService> logger) : IHostedService, IDisposable
+    ILogger<HostIpcService> logger,
+    Task threads) : IHostedService, IDisposable
 {
     // After the time to stop: between SIGTERM and SIGKILL, from there to the end of each command in the log, and from there to the end. All of it is less than a second: with
     // the default of StopTimeout it stays under Docker's 10 seconds.
@@ -67,7 +68,6 @@ internal sealed partial class HostIpcService(
             LogLimits(warning);
         }
 
-        Task threads = RuntimeThreads.StartAsync();
         if (options.Value.AllowShell is null && builtInPolicy.IsUsed && !commands.Any())
         {
             LogOpenShell();
@@ -80,12 +80,16 @@ internal sealed partial class HostIpcService(
 
         await threads.ConfigureAwait(false);
         OpenLog();
-        DescriptorReserve.SetRunning(true);
         health.Start(_listeners);
         _upkeep = time.CreateTimer(static service => ((HostIpcService)service!).KeepUp(), this, UpkeepInterval, UpkeepInterval);
         foreach (IConnectionListener listener in _listeners)
         {
             _serving.Add(ServeAsync(listener));
+        }
+
+        DescriptorReserve.SetRunning(true);
+        foreach (IConnectionListener listener in _listeners)
+        {
             LogServing(listener.Endpoint);
         }
     }
@@ -207,8 +211,12 @@ internal sealed partial class HostIpcService(
 
     private async Task ServeAsync(Connection connection, SemaphoreSlim arrivals)
     {
-        // What it has sent already would else be handled before the next connection is accepted.
-        await Task.Yield();
+        if (!connection.ReadsElsewhere)
+        {
+            // What it has sent already would else be handled before the next connection is accepted.
+            await Task.Yield();
+        }
+
         IdentifiedPeer caller = IdentifiedPeer.Of(connection.Peer);
         PeerKey place = caller.Key;
         bool isPlaced = false;

@@ -24,7 +24,7 @@ public static class LineLogBuilderExtensions
         {
             ConsoleLogOptions options = OptionsRegistration.Create<ConsoleLogOptions>(provider, name);
             LogOptionsCheck.Check(options);
-            ILogger logger = provider.GetService<ILogger<ConsoleLogSink>>() ?? NullLogger<ConsoleLogSink>.Instance;
+            ILogger logger = Loggers.Of<ConsoleLogSink>(provider);
             return new ConsoleLogSink(options.Format, logger, patience: options.WriteTimeout, createFormatter: options.CreateFormatter);
         });
         return builder;
@@ -43,7 +43,7 @@ public static class LineLogBuilderExtensions
         builder.Services.AddSingleton<ICommandLogSink>(provider =>
         {
             LineLogOptions options = OptionsRegistration.Create<LineLogOptions>(provider, name);
-            ILogger logger = provider.GetService<ILogger<LineLogSink>>() ?? NullLogger<LineLogSink>.Instance;
+            ILogger logger = Loggers.Of<LineLogSink>(provider);
             return new LineLogSink(create(provider), options, logger);
         });
         return builder;
