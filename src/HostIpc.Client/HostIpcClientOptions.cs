@@ -12,9 +12,9 @@ public sealed class HostIpcClientOptions
 
     /// <summary>
     /// Where the server is: <c>unix:/path</c>; <c>fifo:/path</c>, on which only <see cref="HostIpcClient.SendAsync"/> works; or <c>tcp:host:port</c>, the host an address, with IPv6 in
-    /// brackets, or a name; <c>tcp:port</c> for the host of this container: <c>host.docker.internal</c> where that is a name, else the default gateway. Default: the environment
-    /// variable <c>HOSTIPC_ENDPOINT</c>, and where it is not set or empty <c>unix:/ipc/hostipc.sock</c>. Whoever may replace the file at the path sees what is asked
-    /// and answers in the server's place; over TCP, whoever is on the way or poses as the host.
+    /// brackets, or a name; <c>tcp:port</c> for the host of this container: <c>host.docker.internal</c> where that is a name, otherwise the default gateway. Default: the environment
+    /// variable <c>HOSTIPC_ENDPOINT</c>, and where it is not set or empty <c>unix:/ipc/hostipc.sock</c>. A process that may replace the file at the path sees the requests
+    /// and answers in the server's place; over TCP, a machine on the way or one in the place of the host.
     /// </summary>
     public string Endpoint { get; set; } = Environment.GetEnvironmentVariable(EndpointVariable) is { Length: > 0 } endpoint ? endpoint : DefaultEndpoint;
 
@@ -25,13 +25,13 @@ public sealed class HostIpcClientOptions
 
     /// <summary>
     /// How long connecting may take, until the server has answered the preface. Default 5 s; more than zero, at most a day. Too short, and a server that is merely
-    /// busy is taken for one that does not answer.
+    /// busy is treated as not answering.
     /// </summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How long the server may take to answer a request, a ping or a query, and to finish an answer that it has begun. Default 30 s; more than zero, at most a day. A request
-    /// is not given up while the server shows that it is there: its command may have to wait for its turn. Nor is it a bound for the command: once it has been accepted it may
+    /// is not given up while the server shows that it is there: its command may need to wait for its turn. Nor is it a bound for the command: once it has been accepted it may
     /// run in silence for as long as it likes (<see cref="HostCommand.Timeout"/>).
     /// </summary>
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -55,7 +55,7 @@ public sealed class HostIpcClientOptions
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether a thread that waits for the server over a Unix socket, or for room for input, is blocked. For programs that wait for one command and do nothing else: it spares them the thread pool. Default false.
+    /// Whether a thread that waits for the server over a Unix socket, or for room for input, is blocked. For programs that wait for one command and do nothing more: it spares them the thread pool. Default false.
     /// </summary>
     public bool Blocks { get; set; }
 

@@ -21,8 +21,8 @@ public sealed class FifoOptions
 
     /// <summary>
     /// The FIFO's mode, whatever the umask; an existing FIFO is given it too. Default 0600, 0 to 0777: only the server's own
-    /// user, and root in any container that has the directory. Whoever may write to the FIFO may run what the policy lets a FIFO
-    /// run; whoever may read it can take requests away from the server.
+    /// user, and root in any container that has the directory. A process that may write to the FIFO may run what the policy lets a FIFO
+    /// run; a process that may read it can take requests away from the server.
     /// </summary>
     // A configuration would give an enumeration the decimal number that its text is: this key is never written there.
     [ConfigurationKeyName("(code only)")]
@@ -33,7 +33,7 @@ public sealed class FifoOptions
     }
 
     /// <summary>
-    /// <see cref="Mode"/> as octal text, such as "0660": what an <c>IConfiguration</c> binds the key <c>Mode</c> to. Default "0600", "0000" to "0777".
+    /// <see cref="Mode"/> as octal text, for example "0660": what an <c>IConfiguration</c> binds the key <c>Mode</c> to. Default "0600", "0000" to "0777".
     /// Other text is refused when the settings are checked.
     /// </summary>
     [ConfigurationKeyName("Mode")]
@@ -70,16 +70,16 @@ public sealed class FifoOptions
     public bool RequireLineFeed { get; set; }
 
     /// <summary>The section <c>Fifo</c>, with what each setting takes.</summary>
-    public static SettingSection<FifoOptions> Settings { get; } = new("Fifo", "The named pipe that lines are written into.",
+    public static SettingSection<FifoOptions> Settings { get; } = new("Fifo", "The named pipe. Your containers write lines into it.",
     [
         Setting.FilePath(nameof(Path), (FifoOptions fifo) => fifo.Path, (fifo, value) => fifo.Path = value,
-            "Where the FIFO is. Empty: no FIFO. The variable `NAMED_PIPE` of the original image sets it, too."),
+            "The path of the FIFO. Empty: no FIFO. The variable `NAMED_PIPE` of the original image sets it too."),
         Setting.Mode(nameof(Mode), (FifoOptions fifo) => fifo.Mode, (fifo, value) => fifo.Mode = value,
-            "Its mode, whatever the umask. Whoever may write to it may run the shell, if that is open, and every command without `Allow`."),
+            "Its mode, whatever the umask. A user who can write to it can run the shell, if that is open, and every command without `Allow`."),
         Setting.Number(nameof(Concurrency), 1, MaxConcurrency, (FifoOptions fifo) => fifo.Concurrency, (fifo, value) => fifo.Concurrency = (int)value,
-            "How many of its commands run at the same time. With 1 they run one after the other, in order."),
+            "Maximum number of its commands that run at the same time. With 1 they run one after the other, in order."),
         Setting.Flag(nameof(RequireLineFeed), (FifoOptions fifo) => fifo.RequireLineFeed, (fifo, value) => fifo.RequireLineFeed = value,
-            "Whether a line whose writer leaves without a line feed is refused and logged. Otherwise it runs, as with `printf ls > /ipc/channel`. Set it if writers can be killed in the middle of a line."),
+            "Rejects and logs a line if its writer closes without a line feed. Otherwise it runs, as with `printf ls > /ipc/channel`. Set it if your writers can be killed in the middle of a line."),
     ]);
 
     /// <exception cref="OptionsValidationException">At least one value is out of range: the message says which key it is, what was found, and what is allowed.</exception>

@@ -17,7 +17,7 @@ public sealed class TcpOptions
 
     /// <summary>
     /// Where to listen, each <c>address:port</c>, <c>[address]:port</c>, <c>bridge:port</c> for the address of Docker's default bridge, which is what <c>host-gateway</c> leads to, or just
-    /// a port, which is on loopback. Default none: nothing is listened on. At most 16. Whoever can send packets to such an address can try to connect; what is said is neither
+    /// a port, which is on loopback. Default none: nothing is listened on. At most 16. A process that can send packets to such an address can try to connect; what is said is neither
     /// encrypted nor signed.
     /// </summary>
     public IList<string> Listen { get; set; } = [];
@@ -31,14 +31,14 @@ public sealed class TcpOptions
     /// <summary>
     /// Whether a peer's container is looked for by its address, where the server asks an engine for containers (<c>AddDockerContainers</c>), so that rules can name it. Default true. It
     /// takes that the engine has just one container with the address, and that the kernel lists the connection among those of that container's own network. A server that does not see the
-    /// container's processes, for want of <c>--pid=host</c>, cannot ask the kernel: then the container has to have been started before the connection was made, and a neighbour on the same bridge can come with its address. Containers that share a network are one: whose network it is. It vouches for less than a Unix socket does: what is
-    /// said is not protected on its way, and a neighbour on the same bridge with <c>CAP_NET_RAW</c>, which Docker gives by default, can come between and say something else. False leaves
+    /// container's processes, for want of <c>--pid=host</c>, cannot ask the kernel: then the container must have been started before the connection was made, and a neighbour on the same bridge can come with its address. Containers that share a network are one: whose network it is. It vouches for less than a Unix socket does: what is
+    /// said is not protected on its way, and a neighbour on the same bridge with <c>CAP_NET_RAW</c>, which Docker gives by default, can come between and change the data. False leaves
     /// peers with their addresses alone.
     /// </summary>
     public bool IdentifyContainers { get; set; } = true;
 
     /// <summary>
-    /// Whether peers may speak lines, as <c>nc</c> does. Default true. False lets only clients that speak frames run commands, such as <c>hostipc</c>; a line is answered with <c>hostipc: denied</c>, and the
+    /// Whether peers may speak lines, as <c>nc</c> does. Default true. False lets only clients that speak frames run commands, for example <c>hostipc</c>; a line is answered with <c>hostipc: denied</c>, and the
     /// connection is closed. An HTTP request is never taken for lines.
     /// </summary>
     public bool Lines { get; set; } = true;
@@ -49,18 +49,18 @@ public sealed class TcpOptions
     public int Backlog { get; set; } = 512;
 
     /// <summary>The section <c>Tcp</c>, with what each setting takes.</summary>
-    public static SettingSection<TcpOptions> Settings { get; } = new("Tcp", "TCP, for containers that cannot mount the volume. Its peers are known by their addresses, perhaps as containers: they run only commands whose `Allow` names them, and never the shell. Nothing is encrypted.",
+    public static SettingSection<TcpOptions> Settings { get; } = new("Tcp", "TCP, for containers that cannot mount the volume. It is disabled until you set `Listen`. A caller is known by its address, and by that as a container. It runs only commands whose `Allow` it matches, and never the shell. Nothing is encrypted.",
     [
         Setting.Addresses(nameof(Listen), (TcpOptions tcp, string[] value) => tcp.Listen = value,
-            "Where to listen, each `address:port`, `[address]:port`, `bridge:port` for the address of Docker's default bridge, or a port of loopback. At most 16.", "none: TCP is disabled", MaxAddresses, ListenAddress.FindFault),
+            "The addresses to listen on, each `address:port`, `[address]:port`, `bridge:port` for the address of Docker's default bridge, or a port of loopback. At most 16.", "none: TCP is disabled", MaxAddresses, ListenAddress.FindFault),
         Setting.Addresses(nameof(AllowFrom), (TcpOptions tcp, string[] value) => tcp.AllowFrom = value,
-            "Whose connections are taken: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256. Any other connection is closed before anything is read.", "`127.0.0.0/8`, `::1` and `bridge`", MaxNetworks, AddressFilter.FindFault),
+            "Permitted callers: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256. Any other connection is closed before the server reads from it.", "`127.0.0.0/8`, `::1` and `bridge`", MaxNetworks, AddressFilter.FindFault),
         Setting.Flag(nameof(IdentifyContainers), (TcpOptions tcp) => tcp.IdentifyContainers, (tcp, value) => tcp.IdentifyContainers = value,
-            "Whether the engine of `Docker:Socket` tells which container a peer is, so that rules can name it. The server must see the container's processes (`--pid=host`). This vouches for less than the Unix socket does: another container on the same bridge with CAP_NET_RAW, Docker's default, can come between and say something else."),
+            "Finds the caller's container by the engine of `Docker:Socket`, so that your rules can name it. The server must see the container's processes (`--pid=host`). This is weaker than the Unix socket: another container on the same bridge with CAP_NET_RAW, Docker's default, can change the data of a connection."),
         Setting.Number(nameof(Backlog), 1, MaxBacklog, (TcpOptions tcp) => tcp.Backlog, (tcp, value) => tcp.Backlog = (int)value,
-            "How many connections may wait to be accepted (`listen(2)`), of each address. The kernel lowers it to `net.core.somaxconn`."),
+            "Maximum number of connections per address that wait to be accepted (`listen(2)`). The kernel lowers it to `net.core.somaxconn`."),
         Setting.Flag(nameof(Lines), (TcpOptions tcp) => tcp.Lines, (tcp, value) => tcp.Lines = value,
-            "Whether peers may speak lines, as `nc` does. With `false` only clients that speak frames run commands, such as `hostipc`. An HTTP request is never taken for lines."),
+            "Accepts lines, as `nc` sends them. With `false`, only clients that speak frames run commands, like `hostipc`. An HTTP request is never accepted as lines."),
     ]);
 
     /// <exception cref="OptionsValidationException">At least one value is out of range: the message says which key it is, what was found, and what is allowed.</exception>

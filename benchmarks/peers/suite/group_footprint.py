@@ -18,9 +18,9 @@ SLEEP = "/bin/sleep 100000"
 
 def measure(quick):
     """The tables."""
-    size = Table("footprint", "Size on disk", "The files that the server and a client consist of; libraries that they share with others are not counted.", is_plotted=False)
+    size = Table("footprint", "Size on disk", "The files of the server and of a client, without the libraries that your other programs use too.", is_plotted=False)
     use = Table("footprint", "Memory", "Of the server: resident when idle; what each connection adds on which nothing runs, and each command that runs (`sleep`, which itself is not counted), counting what is no file's. Of a client: resident while it waits for its command.", is_plotted=False)
-    start = Table("footprint", "From start to the first answer", "By a client that asks again until it is answered.", is_logarithmic=True)
+    start = Table("footprint", "From start to the first answer", "The client asks again until it gets an answer.", is_logarithmic=True)
     starts = []
     with contextlib.ExitStack() as stack:
         for name in PEERS:

@@ -91,7 +91,7 @@ def policy(rounds, seconds):
 
 def log(rounds):
     """A server and a log each, anew in every round."""
-    text = f"A command that prints {LOGGED} lines of 69 characters to a warm client and so into the log: the mean of its time, over that number. By the bound of the log's lines, and whether it is reached."
+    text = f"A command prints {LOGGED} lines of 69 characters to a warm client, and so into the log: its mean time, divided by that number. The rows differ in the bound of the log's lines, and whether it is reached."
     table = Table("growth", "A line of output and the log", text, base="no log file")
     measurements = []
     floor = None

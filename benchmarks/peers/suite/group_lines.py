@@ -18,10 +18,10 @@ SHAPES = [(20, "blocks"), (200, "blocks"), (4000, "blocks"), (20, "lines")]
 def measure(quick):
     """The tables."""
     rounds, budget = (2, 0.1) if quick else (5, 1)
-    text = "Lines fed by the same program into a FIFO. The C loop only counts them; HostIpc, compiled as the native server, takes each all the way to an executor that does nothing; the shell evaluates each, a command that does nothing. The first two after a warm-up of half as many lines."
+    text = "One program writes lines into a FIFO. The C loop only counts them. HostIpc, compiled as the native server, takes each all the way to an executor that does nothing. The shell evaluates each, a command that does nothing. The first two have a warm-up of half as many lines."
     rates = Table("lines", "Lines through a FIFO", text, is_logarithmic=True)
     extent = Table("lines", "Bytes through a FIFO", "The same in bytes.", is_logarithmic=True)
-    allocated = Table("lines", "Allocation", "What HostIpc allocates a line, its blocks of input included.", is_plotted=False)
+    allocated = Table("lines", "Allocation", "Bytes that HostIpc allocates per line, its blocks of input included.", is_plotted=False)
     measurements = []
     for length, write in SHAPES:
         column = f"{length} bytes" if write == "blocks" else f"{length} bytes, a write each"

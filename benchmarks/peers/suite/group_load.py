@@ -33,7 +33,7 @@ def measure(quick):
 def throughput(quick, kinds, missing):
     """Each client sends its next request when it has the answer to the last."""
     rounds, seconds = (2, 0.5) if quick else (5, 2)
-    table = Table("load", "Commands per second", "Clients that send the next `true` when they have the answer to the last; the floor is as many C loops, each a process.")
+    table = Table("load", "Commands per second", "Clients that send the next `true` after the answer to the last. The floor is as many C loops, each a process.")
     measurements = []
     for clients in CLIENTS:
         floor = None

@@ -15,8 +15,8 @@ PROGRAM = "/bin/true"
 def measure(quick):
     """The tables."""
     rounds, seconds = (3, 0.15) if quick else (9, 1.2)
-    warm = Table("roundtrip", "Round trip of `true`, warm client", "A client in C that has open what it needs, one request after the other. What has no protocol of its own to speak (ssh, flatpak-spawn) is in the next table only.", is_logarithmic=True)
-    whole = Table("roundtrip", "Round trip of `true`, whole process", "The client is started for every request, as a script would do it.", is_logarithmic=True)
+    warm = Table("roundtrip", "Round trip of `true`, warm client", "A client in C keeps its connection open and sends one request after the other. You find tools without a protocol of their own (ssh, flatpak-spawn) in the next table only.", is_logarithmic=True)
+    whole = Table("roundtrip", "Round trip of `true`, whole process", "The client is started for every request, as your scripts do it.", is_logarithmic=True)
     with contextlib.ExitStack() as stack:
         peers, reasons = start(stack, names.TITLES)
         measurements = []

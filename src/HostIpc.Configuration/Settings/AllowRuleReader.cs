@@ -12,7 +12,7 @@ internal static class AllowRuleReader
     /// <summary>Describes a rule for the schema and the settings reference.</summary>
     public static SettingSectionInfo Describe() => new(
         "",
-        "A rule of who may. A peer matches if it matches all that the rule names, and of each list one element, of `Labels` and `ImageLabels` all. A rule that names `Users` or `Groups` and no container, image or label matches processes on the host only. What is not known of a peer matches nothing.",
+        "A rule of `Allow` or `ShellAllow`. A caller must match every key that you name: of a list one element, of `Labels` and `ImageLabels` all. A rule that names `Users` or `Groups` and no container, image or label matches processes on the host only. Unknown facts about a caller match nothing.",
         [.. AllowRuleKinds.All.Select(static kind => kind.Setting)],
         "\"minProperties\": 1");
 

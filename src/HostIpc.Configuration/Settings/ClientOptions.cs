@@ -12,6 +12,6 @@ internal sealed class ClientOptions
     public static SettingSection<ClientOptions> Settings { get; } = new("Client", "The client program.",
     [
         Setting.Flag(nameof(Install), (ClientOptions client) => client.Install, (client, value) => client.Install = value,
-            "Whether the program `hostipc` is put beside the socket, in the place of an older one."),
+            "Puts the program `hostipc` beside the socket, and replaces an older one."),
     ]);
 }

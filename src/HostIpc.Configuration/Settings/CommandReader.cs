@@ -13,12 +13,12 @@ internal static class CommandReader
         "oneOf": [{ "required": ["Run"] }, { "required": ["Shell"] }, { "required": ["Scripts"] }, { "required": ["Docker"] }]
         """;
 
-    private static readonly SettingInfo Allow = new("Allow", new SettingType("rule, or list of rules", "\"$ref\": \"#/$defs/allow\""), "Who may run it: each peer that one of the rules matches.")
+    private static readonly SettingInfo Allow = new("Allow", new SettingType("rule, or list of rules", "\"$ref\": \"#/$defs/allow\""), "The callers that may run it. One of the rules must match.")
     {
-        DefaultText = "user 0, the server's user, and who writes to the FIFO",
+        DefaultText = "user 0, the server's user, and writers to the FIFO",
     };
 
-    private static readonly SettingInfo Docker = new(DockerCommand.Section, new SettingType("object", "\"$ref\": \"#/$defs/dockerCommand\""), "What the engine does with one container, in place of `Run`, `Shell` and `Scripts`.");
+    private static readonly SettingInfo Docker = new(DockerCommand.Section, new SettingType("object", "\"$ref\": \"#/$defs/dockerCommand\""), "An action of the engine on one container, in place of `Run`, `Shell` and `Scripts`.");
 
     /// <summary>Describes a command for the schema and the settings reference.</summary>
     public static SettingSectionInfo Describe()

@@ -10,9 +10,9 @@ internal sealed class PolicyOptions
     public PolicyMode Mode { get; set; }
 
     /// <summary>The section <c>Policy</c>, with what each setting takes.</summary>
-    public static SettingSection<PolicyOptions> Settings { get; } = new("Policy", "What becomes of the policy's decisions.",
+    public static SettingSection<PolicyOptions> Settings { get; } = new("Policy", "How the decisions of your policy take effect.",
     [
         Setting.Choice<PolicyOptions, PolicyMode>(nameof(Mode), policy => policy.Mode, (policy, value) => policy.Mode = value,
-            "`enforce`: what is denied is denied. `learn`: it is logged and run all the same, which is as open as no policy at all."),
+            "`enforce`: a denied request does not run. `learn`: it is logged and runs. That is as open as no policy."),
     ]);
 }

@@ -21,15 +21,15 @@ internal static class PolicyReader
     /// <summary>Its keys at the top of the settings, for the schema and the settings reference.</summary>
     public static IReadOnlyList<SettingInfo> Keys { get; } =
     [
-        new("AllowShell", SettingType.Flag, "Whether a request that names no command goes to the shell. Taking the last command out of a running server does not open it: only `true` does.")
+        new("AllowShell", SettingType.Flag, "Sends a request that names no command to the shell. If you remove the last command of a running server, the shell stays closed: only `true` opens it.")
         {
             DefaultText = "`true` if there is no `Commands` section and no earlier policy of this run was closed, otherwise `false`",
         },
-        new("ShellAllow", new SettingType("rule, or list of rules", "\"$ref\": \"#/$defs/allow\""), "Who may have shell lines and programs that are no commands run, if `AllowShell` lets anybody.")
+        new("ShellAllow", new SettingType("rule, or list of rules", "\"$ref\": \"#/$defs/allow\""), "The callers that may run shell lines and programs that are not commands, if `AllowShell` is true.")
         {
-            DefaultText = "user 0, the server's user, and who writes to the FIFO",
+            DefaultText = "user 0, the server's user, and writers to the FIFO",
         },
-        new("Commands", new SettingType("object of commands by name", CommandsSchema, "at most 4096 commands"), "The commands by name, which requests ask for by their first word. A name has 1 to 64 letters, digits, `.`, `_`, `-`.")
+        new("Commands", new SettingType("object of commands by name", CommandsSchema, "at most 4096 commands"), "The commands by name. The first word of a request names its command. A name has 1 to 64 letters, digits, `.`, `_`, `-`.")
         {
             DefaultText = "none",
         },

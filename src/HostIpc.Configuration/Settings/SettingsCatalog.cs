@@ -15,7 +15,7 @@ internal static class SettingsCatalog
     /// <summary>The sections in the order of the schema. One without a key has keys of the top.</summary>
     public static IReadOnlyList<SettingSectionInfo> Sections { get; } =
     [
-        Top(new SettingInfo("$schema", SettingType.Text, "Where the schema of this file is, for editors. The server ignores it.")),
+        Top(new SettingInfo("$schema", SettingType.Text, "The schema of this file, for your editor. The server ignores it.")),
         .. TransportList.BuiltIn.Select(static module => module.DescribeSettings()),
         ClientOptions.Settings.Describe(),
         FileLogOptions.Settings.Describe(),

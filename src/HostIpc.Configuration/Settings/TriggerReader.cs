@@ -14,7 +14,7 @@ internal static class TriggerReader
     public static SettingInfo Key { get; } = new(
         Section,
         new SettingType("list of objects", "\"type\": \"array\", \"minItems\": 1, \"maxItems\": 256, \"items\": { \"$ref\": \"#/$defs/trigger\" }", "at most 256"),
-        "Commands that events of the engine run. Read at the start alone.")
+        "Commands that events of the engine run. Read only at the start.")
     { DefaultText = "none" };
 
     public static IReadOnlyList<TriggerOptions> Read(SettingsReader reader)

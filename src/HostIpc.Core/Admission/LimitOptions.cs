@@ -36,7 +36,7 @@ public sealed partial class LimitOptions
     /// </summary>
     public int ReservedCommands { get; set; } = 8;
 
-    /// <summary>How many connections that are answered are open at the same time. Default 1024, 1 to 65536. One over it is told <c>busy</c> and closed.</summary>
+    /// <summary>How many connections that are answered are open at the same time. Default 1024, 1 to 65536. A connection above it is rejected as <c>busy</c> and closed.</summary>
     public int MaxConnections { get; set; } = 1024;
 
     /// <summary>
@@ -99,7 +99,7 @@ public sealed partial class LimitOptions
 
     /// <summary>
     /// How long a connection that speaks frames may be idle until it is closed. Default 15 minutes, from a millisecond to 49 days. A client that keeps
-    /// connections for reuse has to make a new one then.
+    /// connections for reuse must make a new one then.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(15);
 

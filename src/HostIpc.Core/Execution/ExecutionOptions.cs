@@ -28,7 +28,7 @@ public sealed class ExecutionOptions
     /// <summary>
     /// Where programs without a slash in their name are looked for on the target, and what commands get as <c>PATH</c>: absolute directories with colons between
     /// them, 1 to 64, at most 4096 characters. A command that sets <c>PATH</c> in its own environment has that for both. Default
-    /// <c>/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin</c>. Whoever can write to one of the directories can put a program in the place of another.
+    /// <c>/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin</c>. A user who can write to one of the directories can replace a program there.
     /// </summary>
     public string Path { get; set; } = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -41,26 +41,26 @@ public sealed class ExecutionOptions
     /// </summary>
     public TimeSpan StoppedTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The time between SIGTERM and SIGKILL for a command that is ended. Default 5 seconds; zero kills at once; at most an hour.</summary>
+    /// <summary>The time between SIGTERM and SIGKILL for a command that is ended. Default 5 seconds; zero kills immediately; at most an hour.</summary>
     public TimeSpan KillGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The section <c>Execution</c>, with what each setting takes.</summary>
-    public static SettingSection<ExecutionOptions> Settings { get; } = new("Execution", "How commands are run.",
+    public static SettingSection<ExecutionOptions> Settings { get; } = new("Execution", "How your commands run.",
     [
         Setting.Choice<ExecutionOptions, ExecutionTarget>(nameof(Target), options => options.Target, (options, value) => options.Target = value,
-            "Where commands run. `local`: where the server runs. `host`: in the namespaces of process 1 as the server sees it, which needs `--pid=host`. The image sets `host`."),
+            "Where commands run. `local`: where the server runs. `host`: in the namespaces of the server's process 1, which needs `--pid=host`. The image sets `host`."),
         Setting.FilePath(nameof(Shell), (ExecutionOptions options) => options.Shell, (options, value) => options.Shell = value,
-            "The shell that lines are given to, on the target. With `/bin/sh`, a line that is a program and its arguments and nothing else is executed directly, without a shell.",
+            "The shell for lines, on the target. With `/bin/sh`, a line that is only a program and its arguments is executed directly, without a shell.",
             SettingType.AbsolutePath, options => options.Shell.StartsWith('/') && !options.Shell.Contains('\0', StringComparison.Ordinal) ? null : $"is \"{options.Shell}\"; an absolute path on the target is wanted"),
         Setting.Text(nameof(Path), new SettingType("absolute directories with colons between them", "\"type\": \"string\", \"maxLength\": 4096", "1 to 64 directories, 4096 characters"),
             (ExecutionOptions options) => options.Path, (options, value) => options.Path = value,
-            "Where programs without a slash in their name are looked for on the target, and what commands get as `PATH`. A command's own `Environment:PATH` replaces it for both.",
+            "The directories where programs without a slash in their name are found on the target, and the `PATH` of commands. A command's own `Environment:PATH` replaces both.",
             options => SearchPath.FindFault(options.Path)),
         Setting.Duration(nameof(Timeout), Shortest, CommandSettings.LongestTimeout, (ExecutionOptions options) => options.Timeout, (options, value) => options.Timeout = value,
-            "How long a command may run before it is ended.", "no limit"),
+            "Maximum run time of a command. Then it is ended.", "no limit"),
         Setting.Duration(nameof(StoppedTimeout), Shortest, CommandSettings.LongestTimeout, (ExecutionOptions options) => options.StoppedTimeout, (options, value) => options.StoppedTimeout = value,
-            "How long a command may be stopped (SIGSTOP, SIGTSTP) before it is continued and ended. It keeps its place until then."),
+            "Maximum time that a command may be stopped (SIGSTOP, SIGTSTP). Then it is continued and ended. It keeps its place until then."),
         Setting.Duration(nameof(KillGrace), TimeSpan.Zero, LongestKillGrace, (ExecutionOptions options) => options.KillGrace, (options, value) => options.KillGrace = value,
-            "The time between SIGTERM and SIGKILL for a command that is ended. Zero kills at once."),
+            "The time between SIGTERM and SIGKILL for a command that is ended. Zero kills immediately."),
     ]);
 }

@@ -23,8 +23,8 @@ public sealed class HostIpcOptions
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>
-    /// Whether a request that names no command goes to the shell. Default null: true if no command is defined (a warning is logged at the start), else false.
-    /// Where it is true, whoever can reach a transport can do whatever the server may do.
+    /// Whether a request that names no command goes to the shell. Default null: true if no command is defined (a warning is logged at the start), otherwise false.
+    /// Where it is true, a process that can reach a transport can do whatever the server may do.
     /// </summary>
     public bool? AllowShell { get; set; }
 
@@ -41,6 +41,6 @@ public sealed class HostIpcOptions
     public static SettingSection<HostIpcOptions> Settings { get; } = new("", "",
     [
         Setting.Duration(nameof(StopTimeout), TimeSpan.Zero, LongestStopTimeout, (HostIpcOptions options) => options.StopTimeout, (options, value) => options.StopTimeout = value,
-            "How long, after the server was told to stop, accepted commands may still run. What then runs is ended."),
+            "Time for accepted commands to end when the server stops. Then they are ended."),
     ]);
 }

@@ -28,7 +28,7 @@ public sealed class FileLogOptions
     /// <summary>
     /// The file. Required, no default. It is created with mode 0600, and a missing directory with mode 0755. A file that is there is
     /// appended to and keeps its mode; it must be a regular file with one link. Commands and their output are written into it,
-    /// secrets included: whoever can read the file can read those. Old lines are removed by replacing the file, so the server must
+    /// secrets included: a process that can read the file can read those. Old lines are removed by replacing the file, so the server must
     /// be able to write to its directory: mount that into a container, not the file alone.
     /// </summary>
     public string Path { get; set; } = "";
@@ -41,7 +41,7 @@ public sealed class FileLogOptions
 
     /// <summary>
     /// How many bytes are kept. Default 134,217,728 (128 MiB), 1 MiB to 1 TiB. The file holds up to a tenth more before the oldest lines are
-    /// removed. A file that is longer than that when it is opened, or that somebody else makes longer, is shortened to its newest lines; holes in
+    /// removed. A file that is longer than that when it is opened, or that another process makes longer, is shortened to its newest lines; holes in
     /// it are dropped. With a large bound that can take longer than <see cref="WriteTimeout"/>, and lines that do not fit into memory meanwhile are lost.
     /// </summary>
     public long MaxBytes { get; set; } = 128 * 1024 * 1024;
@@ -62,17 +62,17 @@ public sealed class FileLogOptions
     public Func<ILogFormatter>? CreateFormatter { get; set; }
 
     /// <summary>The section <c>Log</c>, with what each setting takes.</summary>
-    public static SettingSection<FileLogOptions> Settings { get; } = new("Log", "The log of commands.",
+    public static SettingSection<FileLogOptions> Settings { get; } = new("Log", "The log of your commands.",
     [
         Setting.FilePath(nameof(Path), (FileLogOptions log) => log.Path, (log, value) => log.Path = value,
-            "The log file. Its directory must be writable: a log that is mounted as a single file cannot be kept short. The variable `LOG` of the original image sets it, too.", defaultText: "none: the log is on the console alone"),
+            "The log file. Its directory must be writable: a log that you mount as a single file cannot be shortened. The variable `LOG` of the original image sets it too.", defaultText: "none: the log is on the console alone"),
         Setting.Choice<FileLogOptions, LogFormat>(nameof(Format), log => log.Format, (log, value) => log.Format = value,
             "The format, in the file and on the console."),
         Setting.Number(nameof(MaxLines), SmallestMaxLines, LargestMaxLines, (FileLogOptions log) => log.MaxLines, (log, value) => log.MaxLines = (int)value,
-            "How many lines the file holds, and up to a tenth more. The oldest lines go first. The variable `MAX_LOG_LINES` of the original image sets it, too."),
+            "Maximum number of lines in the file, and up to a tenth more. The oldest lines go first. The variable `MAX_LOG_LINES` of the original image sets it too."),
         Setting.Number(nameof(MaxBytes), SmallestMaxBytes, LargestMaxBytes, (FileLogOptions log) => log.MaxBytes, (log, value) => log.MaxBytes = value,
-            "How many bytes the file holds, and up to a tenth more. The oldest lines go first. A file that is longer when it is opened, or that somebody else makes longer, is shortened at once."),
+            "Maximum number of bytes in the file, and up to a tenth more. The oldest lines go first. A longer file is shortened immediately, also if another process made it longer."),
         Setting.Duration(nameof(WriteTimeout), ShortestWriteTimeout, LongestWriteTimeout, (FileLogOptions log) => log.WriteTimeout, (log, value) => log.WriteTimeout = value,
-            "How long commands may wait for a disk or a console that takes no lines, once 1 MiB of them waits in memory. After that lines are lost and counted."),
+            "Maximum time that commands wait for a blocked disk or console, after 1 MiB of lines waits in memory. After that, lines are lost and counted."),
     ]);
 }

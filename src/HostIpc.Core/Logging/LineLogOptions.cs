@@ -1,6 +1,6 @@
 namespace HostIpc.Logging;
 
-/// <summary>How the lines of a log are made and how long is waited for whoever takes them.</summary>
+/// <summary>How the lines of a log are made and how long the log waits for their receiver.</summary>
 public class LineLogOptions
 {
     /// <summary>The form of a line. Default <see cref="LogFormat.Text"/>.</summary>

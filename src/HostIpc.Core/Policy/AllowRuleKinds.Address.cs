@@ -9,7 +9,7 @@ public static partial class AllowRuleKinds
 {
     /// <summary>The network address that the peer came from.</summary>
     private sealed class AddressRuleKind() : AllowRuleKind(
-        new SettingInfo(nameof(AllowRuleOptions.Addresses), SettingType.List, "Networks that the peer's address lies in, as CIDR, or single addresses."),
+        new SettingInfo(nameof(AllowRuleOptions.Addresses), SettingType.List, "Networks of the caller's address, as CIDR, or single addresses."),
         "address",
         "addresses",
         AllowRuleSubject.Address)

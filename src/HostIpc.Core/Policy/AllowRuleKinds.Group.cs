@@ -10,7 +10,7 @@ public static partial class AllowRuleKinds
 {
     /// <summary>The groups of the peer's process, its own and the supplementary ones.</summary>
     private sealed class GroupRuleKind() : AllowRuleKind(
-        new SettingInfo(nameof(AllowRuleOptions.Groups), SettingType.List, "Groups, by the name that they have on the target or by number: the peer's own or a supplementary one."),
+        new SettingInfo(nameof(AllowRuleOptions.Groups), SettingType.List, "Groups, by their name on the target or by number: the caller's own or a supplementary group."),
         "group",
         "groups",
         AllowRuleSubject.User)

@@ -8,7 +8,7 @@ public static partial class AllowRuleKinds
 {
     /// <summary>The image of the container that the peer is in.</summary>
     private sealed class ImageRuleKind() : AllowRuleKind(
-        new SettingInfo(nameof(AllowRuleOptions.Images), SettingType.List, "Images as they were named when the container was made, with `*` for any number of characters."),
+        new SettingInfo(nameof(AllowRuleOptions.Images), SettingType.List, "Images, as named when the container was made, with `*` for any number of characters."),
         "image",
         "images",
         AllowRuleSubject.Container)

@@ -7,7 +7,7 @@ public static partial class AllowRuleKinds
 {
     /// <summary>The labels of the container's image.</summary>
     private sealed class ImageLabelRuleKind() : AllowRuleKind(
-        new SettingInfo(nameof(AllowRuleOptions.ImageLabels), SettingType.List, "Labels of the container's image, each `key=value`. It must have them all. Whoever builds an image chooses its labels."),
+        new SettingInfo(nameof(AllowRuleOptions.ImageLabels), SettingType.List, "Labels of the container's image, each `key=value`. It must have them all. The builder of an image chooses its labels."),
         "image label",
         "image labels",
         AllowRuleSubject.Container)

@@ -8,7 +8,7 @@ public static partial class AllowRuleKinds
 {
     /// <summary>The labels that the container was given when it was made.</summary>
     private sealed class LabelRuleKind() : AllowRuleKind(
-        new SettingInfo(nameof(AllowRuleOptions.Labels), SettingType.List, "Labels that the container was given when it was made, each `key=value`. It must have them all. A label that its image brings does not count."),
+        new SettingInfo(nameof(AllowRuleOptions.Labels), SettingType.List, "Labels of the container from when it was made, each `key=value`. It must have them all. A label of its image does not count."),
         "label",
         "labels",
         AllowRuleSubject.Container)

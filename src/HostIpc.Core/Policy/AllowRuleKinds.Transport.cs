@@ -7,7 +7,7 @@ public static partial class AllowRuleKinds
 {
     /// <summary>The transport that the peer came over.</summary>
     private sealed class TransportRuleKind() : AllowRuleKind(
-        new SettingInfo(nameof(AllowRuleOptions.Transports), Words, "Short names of transports. The only thing that is known of who writes to the FIFO."),
+        new SettingInfo(nameof(AllowRuleOptions.Transports), Words, "Short names of transports. Of a writer to the FIFO, nothing more is known."),
         "transport",
         "transports",
         AllowRuleSubject.Transport)

@@ -9,7 +9,7 @@ public static partial class AllowRuleKinds
 {
     /// <summary>The user of the peer's process.</summary>
     private sealed class UserRuleKind() : AllowRuleKind(
-        new SettingInfo(nameof(AllowRuleOptions.Users), SettingType.List, "Users, by the name that they have on the target or by number."),
+        new SettingInfo(nameof(AllowRuleOptions.Users), SettingType.List, "Users, by their name on the target or by number."),
         "user",
         "users",
         AllowRuleSubject.User)

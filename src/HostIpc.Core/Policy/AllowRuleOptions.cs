@@ -28,7 +28,7 @@ public sealed class AllowRuleOptions
     /// <summary>Labels that the container was given when it was made, each <c>key=value</c>; it must have them all. A label that its image brings does not count. Default empty: any.</summary>
     public IList<string> Labels { get; set; } = [];
 
-    /// <summary>Labels of the container's image, each <c>key=value</c>; it must have them all. Whoever builds an image chooses its labels. Default empty: any.</summary>
+    /// <summary>Labels of the container's image, each <c>key=value</c>; it must have them all. The builder of an image chooses its labels. Default empty: any.</summary>
     public IList<string> ImageLabels { get; set; } = [];
 
     /// <summary>Short names of transports: <c>fifo</c>, <c>unix</c>, <c>tcp</c>. Default empty: any.</summary>

@@ -39,7 +39,7 @@ public class CommandOptions
     /// <summary>
     /// The absolute path of a directory on the target whose executables are run, in ordinal order of name, one after the other. Each gets the arguments and nothing to read; one
     /// that fails does not stop the rest, and the first that failed gives the exit code. Directory and files must be root's (or the server's user's), and
-    /// writable by nobody else along the whole path.
+    /// writable by no other user along the whole path.
     /// </summary>
     public string? Scripts { get; set; }
 
@@ -82,7 +82,7 @@ public class CommandOptions
     /// <summary>How many of it run at the same time, from 1 to 65536. Default null: as many as <c>Limits:MaxConcurrentCommands</c> lets.</summary>
     public int? Concurrency { get; set; }
 
-    /// <summary>How many wait for their turn where <see cref="Concurrency"/> is reached, from 0 to 65536. Default 0. One over it is rejected as busy.</summary>
+    /// <summary>How many wait for their turn where <see cref="Concurrency"/> is reached, from 0 to 65536. Default 0. A further request is rejected as busy.</summary>
     public int Queue { get; set; }
 
     /// <summary>How many bytes it may write to both its streams together, up to 1 TiB. Default null: as many as it likes. With the first one over it the command is ended, and says so.</summary>
@@ -120,55 +120,55 @@ public class CommandOptions
     /// The settings of a command, with what each takes. Without <see cref="Allow"/>, whose rules have keys of their own. What does not fit together (<see cref="Run"/> beside <see cref="Shell"/>, placeholders without a
     /// parameter) is for <see cref="CommandOptionsCheck"/> to find.
     /// </summary>
-    public static SettingSection<CommandOptions> Settings { get; } = new("", "A command: what it runs, who may, with which arguments and limits.",
+    public static SettingSection<CommandOptions> Settings { get; } = new("", "A command: the program, the callers that may run it, its arguments and limits. Write one of `Run`, `Shell`, `Scripts` and `Docker`.",
     [
         Setting.List(nameof(Run), (CommandOptions command, string[] value) => command.Run = value,
             "The program, absolute or on the target's `PATH`, and its arguments, without a shell. `{name}` in an element stands for the value of that parameter and never becomes more than this one element; `{{name}}` is the text `{name}`.",
             command => CommandValueCheck.FindRunFaults(command.Run)),
         Setting.Text(nameof(Shell), new SettingType("text", "\"type\": \"string\", \"minLength\": 1"), (CommandOptions command) => command.Shell, (command, value) => command.Shell = value,
-            "A line for the target's shell. The values of the parameters are its `$1`, `$2` and so on; nothing is put into the line.",
+            "A line for the target's shell. The values of the parameters are its `$1`, `$2` and so on. Nothing is put into the line.",
             command => command.Shell is { } line ? (line.Length == 0 ? "is empty; a line for the shell is wanted" : CommandValueCheck.FindTextFault(line)) : null),
         Setting.Text(nameof(Scripts), SettingType.AbsolutePath, (CommandOptions command) => command.Scripts, (command, value) => command.Scripts = value,
-            "A directory on the target whose executables are run in order of name. Directory and files must be root's and writable by nobody else along the whole path.",
+            "A directory on the target. Its executables run in order of name. Directory and files must belong to root, and no other user may be able to write them, along the whole path.",
             command => CommandValueCheck.FindPathFault(command.Scripts)),
         Setting.Text(nameof(Description), new SettingType("text", "\"type\": \"string\", \"maxLength\": 1024", "at most 1024 characters"), (CommandOptions command) => command.Description, (command, value) => command.Description = value,
-            "What the command is for. Those who may run it see this text.",
+            "The purpose of the command. Callers that may run it see this text.",
             command => command.Description is { Length: > LongestDescription } text ? $"has {text.Length} characters; at most {LongestDescription} are wanted" : null),
         new(nameof(Parameters), new SettingType("list of objects", "\"type\": \"array\", \"minItems\": 1, \"maxItems\": 64, \"items\": { \"$ref\": \"#/$defs/parameter\" }", "at most 64"),
-            "What a request may say behind the name, in order. Without it `Run` and `Shell` take no arguments, and `Scripts` takes words of up to 256 characters that do not begin with a hyphen.",
+            "The arguments that a request may have, in order. Without it, `Run` and `Shell` take no arguments, and `Scripts` takes words of up to 256 characters that do not begin with a hyphen.",
             (reader, key, command) => command.Parameters = ParameterOptions.ReadList(reader, key)),
         Setting.Text(nameof(As), SettingType.TextOrNumber, (CommandOptions command) => command.As, (command, value) => command.As = value,
-            "The user that it runs as on the target, `user` or `user:group`, by name or number, with the user's supplementary groups. The server must run as root.",
+            "The user of the command on the target, `user` or `user:group`, by name or number, with the user's supplementary groups. The server must run as root.",
             command => CommandValueCheck.FindUserFault(command.As), "the server's user"),
         Setting.Text(nameof(Directory), SettingType.AbsolutePath, (CommandOptions command) => command.Directory ?? "/", (command, value) => command.Directory = value,
             "The working directory on the target.",
             command => CommandValueCheck.FindPathFault(command.Directory)),
         Setting.Texts(nameof(Environment), (CommandOptions command, Dictionary<string, string> value) => command.Environment = value,
-            "Variables that are always set. `PATH` is also where the program of `Run` is looked for, in place of `Execution:Path`.",
+            "Variables that are always set. The program of `Run` is found on this `PATH`, in place of `Execution:Path`.",
             command => CommandValueCheck.FindEnvironmentFaults(command.Environment)),
         Setting.List(nameof(PassEnvironment), (CommandOptions command, string[] value) => command.PassEnvironment = value,
-            "Names of variables that the request may set. Never those of the dynamic loader, a shell's startup, `PATH`, `HOSTIPC_*`.",
+            "Names of variables that the request may set. Never variables of the dynamic loader, a shell's startup, `PATH`, `HOSTIPC_*`.",
             command => CommandValueCheck.FindPassedFaults(command.PassEnvironment)),
         Setting.Flag(nameof(Stdin), (CommandOptions command) => command.Stdin, (command, value) => command.Stdin = value,
-            "Whether it reads the client's input. Otherwise it reads from `/dev/null`. Not with `Scripts`."),
+            "Lets the command read the client's input. Otherwise it reads from `/dev/null`. Not with `Scripts`."),
         Setting.Duration(nameof(Timeout), CommandValueCheck.ShortestTimeout, CommandSettings.LongestTimeout, (CommandOptions command) => command.Timeout, (command, value) => command.Timeout = value,
-            "How long it may run before it is ended. A request can only ask for less.", "as `Execution:Timeout` says"),
+            "Maximum run time. Then the command is ended. A request can only ask for less.", "as `Execution:Timeout` says"),
         Setting.Number(nameof(Concurrency), 1, MaxConcurrency, (CommandOptions command) => command.Concurrency, (command, value) => command.Concurrency = (int)value,
-            "How many of it run at the same time.", defaultText: "as many as `Limits:MaxConcurrentCommands` lets"),
+            "Maximum number of runs at the same time.", defaultText: "`Limits:MaxConcurrentCommands`"),
         Setting.Number(nameof(Queue), 0, MaxQueue, (CommandOptions command) => command.Queue, (command, value) => command.Queue = (int)value,
-            "How many wait for their turn where `Concurrency` is reached. Further ones are rejected as `busy`.",
+            "Maximum number of requests that wait when `Concurrency` is reached. Further ones are rejected as `busy`.",
             command => command is { Queue: > 0, Concurrency: null } ? $"is {command.Queue}, but nobody ever waits without Concurrency; set that too" : null),
         Setting.Number(nameof(MaxOutput), 0, MaxOutputUpperBound, (CommandOptions command) => command.MaxOutput, (command, value) => command.MaxOutput = value,
-            "How many bytes it may write to both its streams together. With the first byte over it the command is ended.", defaultText: "no limit"),
+            "Maximum number of bytes of both output streams together. With the first byte above it, the command is ended.", defaultText: "no limit"),
         new(nameof(Signals), new SettingType("list of texts", "\"$ref\": \"#/$defs/texts\", \"maxItems\": 64", "at most 64"),
-            "The signals that a client may send to it, by name or by number from 1 to 64. Any other is ignored, and the log says so. A client that goes ends its command whatever this is.",
+            "The signals that a client may send to it, by name or by number from 1 to 64. Any other is ignored, and the log says so. A client that disconnects always ends its command.",
             (reader, key, command) => command.Signals = reader.List(key))
         {
             Check = command => CommandValueCheck.FindSignalFaults(command.Signals),
             DefaultText = "`HUP`, `INT`, `QUIT`, `TERM`, `USR1`, `USR2`, `ALRM`, `WINCH`, `CONT` and `TSTP`",
         },
         Setting.Flag(nameof(LogOutput), (CommandOptions command) => command.LogOutput, (command, value) => command.LogOutput = value,
-            "Whether the log gets its output."),
+            "Writes its output to the log."),
     ]);
 
     private static string Quote(string argument) =>

@@ -36,31 +36,31 @@ public sealed class ParameterOptions
     public int MaxLength { get; set; } = DefaultMaxLength;
 
     /// <summary>
-    /// Whether a value may begin with <c>-</c>. Default false. Where it may, the program can take it for an option, unless the placeholder stands behind something else in its element or behind a
+    /// Whether a value may begin with <c>-</c>. Default false. Where it may, the program can take it for an option, unless the placeholder stands behind other text in its element or behind a
     /// <c>--</c> that the program knows.
     /// </summary>
     public bool AllowLeadingDash { get; set; }
 
     /// <summary>The settings of a parameter, with what each takes. What does not fit together is for <see cref="CommandOptionsCheck"/> to find.</summary>
-    public static SettingSection<ParameterOptions> Settings { get; } = new("", "A parameter of a command: what a request may say at its place. A value never has a control character, a line or paragraph separator, or half of a surrogate pair.",
+    public static SettingSection<ParameterOptions> Settings { get; } = new("", "A parameter of a command: an argument that you accept. A value never has a control character, a line or paragraph separator, or half of a surrogate pair.",
     [
         Setting.Text(nameof(Name), new SettingType("text", "\"type\": \"string\", \"pattern\": \"^[A-Za-z_][A-Za-z0-9_-]*$\"", "a letter or `_`, then letters, digits, `_`, `-`"),
             (ParameterOptions parameter) => parameter.Name, (parameter, value) => parameter.Name = value,
-            "Its name, which `{name}` in `Run` stands for.",
+            "Its name. `{name}` in `Run` stands for its value.",
             parameter => ParameterName.IsValid(parameter.Name) ? null : $"is \"{parameter.Name}\"; a letter or underscore, then letters, digits, '_', '-', {ParameterName.MaxLength} at most, are wanted", "required"),
         Setting.Text(nameof(Pattern), new SettingType("text", "\"type\": \"string\", \"maxLength\": 1024", "at most 1024 characters"), (ParameterOptions parameter) => parameter.Pattern, (parameter, value) => parameter.Pattern = value,
-            "A regular expression for the whole value, whether it says `^` and `$` or not. It is run without backtracking: no lookaround, no back references. `\\d` and `\\w` take the digits and letters of every script: write `[0-9]`.",
+            "A regular expression for the whole value, with or without `^` and `$`. It runs without backtracking: no lookaround, no back references. `\\d` and `\\w` match the digits and letters of every script: write `[0-9]`.",
             parameter => parameter.Pattern is { } pattern ? ValuePattern.FindFault(pattern) : null, "any text"),
         Setting.List(nameof(Values), (ParameterOptions parameter, string[] value) => parameter.Values = value,
-            "In place of a pattern: the values that are taken, exactly as they are."),
+            "In place of a pattern: the permitted values, exactly."),
         Setting.Flag(nameof(Optional), (ParameterOptions parameter) => parameter.Optional, (parameter, value) => parameter.Optional = value,
-            "Whether it may be left out. Those that follow must be optional too."),
+            "May be left out. The parameters that follow must be optional too."),
         Setting.Text(nameof(Default), SettingType.TextOrNumber, (ParameterOptions parameter) => parameter.Default, (parameter, value) => parameter.Default = value,
-            "The value where it is left out, which makes it optional."),
+            "The value if it is left out. This makes it optional."),
         Setting.Number(nameof(MaxLength), 1, MaxLengthUpperBound, (ParameterOptions parameter) => parameter.MaxLength, (parameter, value) => parameter.MaxLength = (int)value,
             "The longest value, in characters."),
         Setting.Flag(nameof(AllowLeadingDash), (ParameterOptions parameter) => parameter.AllowLeadingDash, (parameter, value) => parameter.AllowLeadingDash = value,
-            "Whether a value may begin with `-`, which many programs take for an option."),
+            "Permits a value that begins with `-`. Many programs take it for an option."),
     ])
     {
         Keywords = "\"required\": [\"Name\"]",

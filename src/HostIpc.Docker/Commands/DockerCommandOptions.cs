@@ -4,7 +4,7 @@ namespace HostIpc.Docker;
 
 /// <summary>What a command does by the engine's API: one thing, with one container. It needs no docker program, no shell, and nothing of the target.</summary>
 /// <remarks>
-/// Whoever may run <see cref="DockerAction.Exec"/> with a program of its choice, in a container that has the engine's socket or is privileged, is root on the engine's host.
+/// A process that may run <see cref="DockerAction.Exec"/> with a program of its choice, in a container that has the engine's socket or is privileged, is root on the engine's host.
 /// </remarks>
 public sealed class DockerCommandOptions
 {
@@ -66,13 +66,13 @@ public sealed class DockerCommandOptions
     public bool Follow { get; set; }
 
     /// <summary>The section <c>Docker</c> of a command, with what each setting takes.</summary>
-    public static SettingSection<DockerCommandOptions> Settings { get; } = new("", "One thing that the engine of `Docker:Socket` does with one container. No docker program and no shell is needed, and nothing runs on the target.",
+    public static SettingSection<DockerCommandOptions> Settings { get; } = new("", "One action of the engine of `Docker:Socket` on one container. You need no docker program and no shell, and nothing runs on the target.",
     [
         Setting.Choice<DockerCommandOptions, DockerAction>(nameof(Action), docker => docker.Action, (docker, value) => docker.Action = value,
-            "What the engine does. `restart`, `start`, `stop`, `kill`, `pause` and `unpause` print nothing. `exec` runs a program in the container. `logs` prints what it wrote. `inspect` prints its description, with its environment and what is secret there.",
+            "The action. `restart`, `start`, `stop`, `kill`, `pause` and `unpause` print nothing. `exec` runs a program in the container. `logs` prints its output. `inspect` prints its description, with its environment and the secrets there.",
             "required"),
         Setting.Text(nameof(Container), SettingType.TextOrNumber, (DockerCommandOptions docker) => docker.Container, (docker, value) => docker.Container = value,
-            "The container's name, or the beginning of its id. `{name}` in it stands for the value of that parameter; the whole must then be exactly the name that a container has. `{self}` is the container that the caller itself is in.",
+            "The container's name, or the beginning of its id. `{name}` in it stands for the value of that parameter. The result must then be exactly the name of a container. `{self}` is the caller's own container.",
             defaultText: "required"),
         Setting.List(nameof(Command), (DockerCommandOptions docker, string[] value) => docker.Command = value,
             "`exec`: the program in the container and its arguments, without a shell. `{name}` as in `Run`."),
@@ -81,19 +81,19 @@ public sealed class DockerCommandOptions
         Setting.Text(nameof(Directory), SettingType.AbsolutePath, (DockerCommandOptions docker) => docker.Directory, (docker, value) => docker.Directory = value,
             "`exec`: the working directory in the container.", defaultText: "the container's own"),
         Setting.Texts(nameof(Environment), (DockerCommandOptions docker, Dictionary<string, string> value) => docker.Environment = value,
-            "`exec`: variables that are set beside the container's own."),
+            "`exec`: variables beside the container's own."),
         Setting.Text(nameof(Signal), SettingType.TextOrNumber, (DockerCommandOptions docker) => docker.Signal ?? "SIGKILL", (docker, value) => docker.Signal = value,
             "`kill`: the signal, by name or number."),
         Setting.Duration(nameof(Grace), TimeSpan.Zero, LongestGrace, (DockerCommandOptions docker) => docker.Grace, (docker, value) => docker.Grace = value,
-            "`stop`, `restart`: whole seconds until the container is killed. `exec`: from SIGTERM to SIGKILL if the program is ended.", "the container's own; for `exec` 2 seconds"),
+            "`stop`, `restart`: whole seconds until the container is killed. `exec`: the time from SIGTERM to SIGKILL.", "the container's own; for `exec` 2 seconds"),
         Setting.Number(nameof(Tail), 0, MaxTail, (DockerCommandOptions docker) => docker.Tail ?? DefaultTail, (docker, value) => docker.Tail = (int)value,
-            "`logs`: how many lines of the end."),
+            "`logs`: number of lines of the end."),
         Setting.Duration(nameof(Since), TimeSpan.Zero, LongestSince, (DockerCommandOptions docker) => docker.Since, (docker, value) => docker.Since = value,
-            "`logs`: how far back the oldest line is.", "no limit"),
+            "`logs`: maximum age of the oldest line.", "no limit"),
         Setting.Flag(nameof(Timestamps), (DockerCommandOptions docker) => docker.Timestamps, (docker, value) => docker.Timestamps = value,
-            "`logs`: whether each line begins with its time."),
+            "`logs`: begins each line with its time."),
         Setting.Flag(nameof(Follow), (DockerCommandOptions docker) => docker.Follow, (docker, value) => docker.Follow = value,
-            "`logs`: whether what is written from now on is printed, too, until the client goes, the container stops or the time is up."),
+            "`logs`: also prints new lines, until the client disconnects, the container stops or the time is up."),
     ])
     {
         Keywords = "\"required\": [\"Action\", \"Container\"]",

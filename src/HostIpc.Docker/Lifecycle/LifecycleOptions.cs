@@ -40,7 +40,7 @@ public sealed class LifecycleOptions
 
     /// <summary>
     /// The addresses that are listened on for notifiers, and the word <c>bridge</c> for that of Docker's default bridge, which is what <c>host-gateway</c> leads to. Default <c>127.0.0.1</c>: a notifier
-    /// with the host's network reaches it, and no other container does; at most 16; none for no notifiers. With <c>bridge</c> any container of the default bridge can say that the daemon stops. One that is not there yet, as the bridge's before the daemon's first start, is listened on as soon as it is. Whoever can send packets
+    /// with the host's network reaches it, and no other container does; at most 16; none for no notifiers. With <c>bridge</c> any container of the default bridge can say that the daemon stops. One that is not there yet, as the bridge's before the daemon's first start, is listened on as soon as it is. A process that can send packets
     /// there and is let in by <see cref="AllowFrom"/> can have the scripts run, up to ten times a minute.
     /// </summary>
     public IList<string> Listen { get; set; } = [DefaultListen];
@@ -58,21 +58,21 @@ public sealed class LifecycleOptions
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>The section <c>Lifecycle</c>, with what each setting takes. <see cref="Socket"/> has no key there: it is <c>Docker:Socket</c>.</summary>
-    public static SettingSection<LifecycleOptions> Settings { get; } = new("Lifecycle", "Scripts that run when the Docker daemon starts and stops. The daemon's own socket (`Docker:Socket`) tells, and so do notifiers over TCP. Without `ScriptDirectory` nothing of it has an effect.",
+    public static SettingSection<LifecycleOptions> Settings { get; } = new("Lifecycle", "Your scripts for the start and stop of the Docker daemon. The server watches the daemon's own socket (`Docker:Socket`), and listens to notifiers over TCP. Without `ScriptDirectory` all of it is disabled.",
     [
         Setting.Text(nameof(ScriptDirectory), SettingType.AbsolutePath, (LifecycleOptions lifecycle) => lifecycle.ScriptDirectory, (lifecycle, value) => lifecycle.ScriptDirectory = value,
-            "A directory on the target with the directories `on_start` and `on_stop`, whose executables are run in order of name, without arguments. Directories and files must be root's and writable by nobody else along the whole path.",
+            "A directory on the target with the directories `on_start` and `on_stop`. Their executables run in order of name, without arguments. Directories and files must belong to root, and no other user may be able to write them, along the whole path.",
             defaultText: "none: nothing is run, watched or listened to"),
         Setting.Number(nameof(Port), 1, IPEndPoint.MaxPort, (LifecycleOptions lifecycle) => lifecycle.Port, (lifecycle, value) => lifecycle.Port = (int)value,
-            "The TCP port on which notifiers tell start and stop, a line each."),
+            "The TCP port for notifiers, which send `start` and `stop`, a line each."),
         Setting.Addresses(nameof(Listen), (LifecycleOptions lifecycle, string[] value) => lifecycle.Listen = value,
-            "The addresses, without a port, on which notifiers are listened for. `bridge` is the address of Docker's default bridge; with it any container of that bridge can say stop. Empty: no notifiers. At most 16.",
+            "The addresses to listen on for notifiers, without a port. `bridge` is the address of Docker's default bridge. With it, any container of that bridge can send `stop`. Empty: no notifiers. At most 16.",
             defaultText: $"`{DefaultListen}`"),
-        new(nameof(AllowFrom), SettingType.Addresses, "Whose lines are taken: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256.",
+        new(nameof(AllowFrom), SettingType.Addresses, "Permitted senders: addresses, networks as CIDR, and `bridge` for the network of Docker's default bridge. At most 256.",
             (reader, key, lifecycle) => lifecycle.AllowFrom = reader.OptionalList(key) ?? lifecycle.AllowFrom) { DefaultText = "`127.0.0.0/8`, `::1` and `bridge`" },
         Setting.Flag(nameof(WatchDaemon), (LifecycleOptions lifecycle) => lifecycle.WatchDaemon, (lifecycle, value) => lifecycle.WatchDaemon = value,
-            "Whether the daemon's socket is watched. Otherwise the server looks once, when it starts."),
+            "Watches the daemon's socket. Otherwise the server looks once, at its start."),
         Setting.Duration(nameof(Timeout), Shortest, CommandSettings.LongestTimeout, (LifecycleOptions lifecycle) => lifecycle.Timeout, (lifecycle, value) => lifecycle.Timeout = value,
-            "How long all scripts of one directory may run together before they are ended.", "as `Execution:Timeout` says"),
+            "Maximum run time of all scripts of one directory together. Then they are ended.", "as `Execution:Timeout` says"),
     ]);
 }

@@ -38,22 +38,22 @@ public sealed class EventCondition
     public IList<string> ImageLabel { get; set; } = [];
 
     /// <summary>The section <c>On</c> of a trigger, with what each setting takes.</summary>
-    public static SettingSection<EventCondition> Settings { get; } = new("", "The events: those that match all that it names, and of each list one element.",
+    public static SettingSection<EventCondition> Settings { get; } = new("", "The events that run your trigger. An event must match every key that you name, and of each list one element.",
     [
         Setting.TextOrList(nameof(Type), (EventCondition condition, string[] value) => condition.Type = value,
-            "What it happened to, exactly: `container`, `image`, `network`, `volume`, `daemon`."),
+            "The kind of object, exactly: `container`, `image`, `network`, `volume`, `daemon`."),
         Setting.TextOrList(nameof(Action), (EventCondition condition, string[] value) => condition.Action = value,
-            "What happened, exactly: `die`, `start`, `health_status: unhealthy`. One without a colon is also for those that say more behind a colon."),
+            "The action, exactly: `die`, `start`, `health_status: unhealthy`. A text without a colon also matches actions with a colon and more text."),
         Setting.TextOrList(nameof(Container), (EventCondition condition, string[] value) => condition.Container = value,
             "Names of containers, with `*` for any number of characters."),
         Setting.TextOrList(nameof(Image), (EventCondition condition, string[] value) => condition.Image = value,
-            "Images as they were named when the container was made, or an image's own name, with `*` for any number of characters."),
+            "Images, as named when the container was made, or an image's own name, with `*` for any number of characters."),
         Setting.TextOrList(nameof(Label), (EventCondition condition, string[] value) => condition.Label = value,
-            "Labels, each `key` or `key=value`, of which the event has one among its attributes. A label that the container's image brings does not count."),
+            "Labels, each `key` or `key=value`. The event must have one among its attributes. A label of the container's image does not count."),
         Setting.TextOrList(nameof(ImageLabel), (EventCondition condition, string[] value) => condition.ImageLabel = value,
-            "Labels, each `key` or `key=value`, of which the image has one. Whoever builds the image chooses them."),
+            "Labels, each `key` or `key=value`. The image must have one. The builder of the image chooses them."),
         new(nameof(Attributes), new SettingType("object of texts or lists of texts", "\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": { \"$ref\": \"#/$defs/textOrTexts\" }"),
-            "Attributes of the event by name, such as `exitCode`, each with values of which it has one, with `*` for any number of characters. A value with `!` before it is one that it must not have.",
+            "Attributes of the event by name, for example `exitCode`, each with permitted values, with `*` for any number of characters. `!` before a value excludes it.",
             (reader, key, condition) => condition.Attributes = reader.TextLists(key)),
     ])
     {

@@ -2,7 +2,7 @@ using HostIpc.Settings;
 
 namespace HostIpc.Docker;
 
-/// <summary>A command of the policy that is run when something happens to an engine: as the server itself, whoever else may run it, and by the rules of its parameters.</summary>
+/// <summary>A command of the policy that is run when something happens to an engine: as the server itself, whatever its Allow says, and by the rules of its parameters.</summary>
 /// <remarks>
 /// <para>
 /// It runs at most <see cref="MaxRuns"/> times for each container, and <see cref="MaxTotalRuns"/> times for all together, in any time of <see cref="Per"/>. With the first event beyond, it rests for
@@ -58,7 +58,7 @@ public sealed class TriggerOptions
     public int Queue { get; set; } = DefaultQueue;
 
     /// <summary>The settings of a trigger, with what each takes.</summary>
-    public static SettingSection<TriggerOptions> Settings { get; } = new("", "A command that is run, as the server itself, when something happens to the engine of `Docker:Socket`.",
+    public static SettingSection<TriggerOptions> Settings { get; } = new("", "A command that the server runs on an event of the engine of `Docker:Socket`. `Allow` does not apply: your triggers may run every command.",
     [
         new(nameof(On), new SettingType("object", "\"$ref\": \"#/$defs/event\""), "The events.", (reader, key, trigger) =>
         {
@@ -71,15 +71,15 @@ public sealed class TriggerOptions
         Setting.Text(nameof(Run), new SettingType("text", "\"type\": \"string\", \"pattern\": \"^[A-Za-z0-9._-]{1,64}$\""), (TriggerOptions trigger) => trigger.Run, (trigger, value) => trigger.Run = value,
             "The name of the command.", defaultText: "required"),
         Setting.Texts(nameof(With), (TriggerOptions trigger, Dictionary<string, string> value) => trigger.With = value,
-            "Values for the command's parameters, by name. `{Type}`, `{Action}`, `{Actor.ID}`, `{Actor.Attributes.KEY}` and `{time}` stand for what the event has; `{{...}}` is the text `{...}`. If an attribute is missing, the trigger does not run, unless the parameter may be left out."),
+            "Values for the command's parameters, by name. `{Type}`, `{Action}`, `{Actor.ID}`, `{Actor.Attributes.KEY}` and `{time}` stand for the event's values; `{{...}}` is the text `{...}`. If an attribute is missing, the trigger does not run, unless the parameter may be left out."),
         Setting.Number(nameof(MaxRuns), 1, MaxRunsUpperBound, (TriggerOptions trigger) => trigger.MaxRuns, (trigger, value) => trigger.MaxRuns = (int)value,
-            "How often it runs for one container in any time of `Per`. With the next event it rests for that container until `Per` has passed since it ran last; the newest event of meanwhile runs then."),
+            "Maximum number of runs for one container in any time of `Per`. With the next event it pauses for that container until `Per` has passed since its last run. Then it runs for the newest event."),
         Setting.Number(nameof(MaxTotalRuns), 1, MaxTotalRunsUpperBound, (TriggerOptions trigger) => trigger.MaxTotalRuns, (trigger, value) => trigger.MaxTotalRuns = (int)value,
-            "How often it runs for all containers together in any time of `Per`."),
+            "Maximum number of runs for all containers together in any time of `Per`."),
         Setting.Duration(nameof(Per), ShortestPer, LongestPer, (TriggerOptions trigger) => trigger.Per, (trigger, value) => trigger.Per = value,
-            "The time that `MaxRuns` and `MaxTotalRuns` are counted in."),
+            "The time for `MaxRuns` and `MaxTotalRuns`."),
         Setting.Number(nameof(Queue), 0, MaxQueueUpperBound, (TriggerOptions trigger) => trigger.Queue, (trigger, value) => trigger.Queue = (int)value,
-            "How many events wait while the command runs for another. Above it only the newest event of each container is kept."),
+            "Maximum number of events that wait while the command runs for another. Above it, only the newest event of each container is kept."),
     ])
     {
         Keywords = "\"required\": [\"On\", \"Run\"]",

@@ -11,18 +11,23 @@ internal static class SettingsPage
     private const string Head = """
         # Settings
 
-        This page lists every key of `hostipc.json`. It is generated from the code: to change it, change the code and run `eng/settings-reference`.
+        This page lists every key of `hostipc.json`. It is generated from the code: to change it, change the code and run
+        `eng/settings-reference`.
 
-        Set a key in the file that `HOSTIPC_CONFIG` names (default `/etc/hostipc/hostipc.json`, with comments if you like), or in the environment variable below the key. The variable wins. In an application, set the
-        key in the section that you give to `AddHostIpc` ([README](../README.md#in-net-applications)).
+        Set a key in the file that `HOSTIPC_CONFIG` names (default `/etc/hostipc/hostipc.json`, with comments if you like), or in
+        the environment variable below the key. The variable wins. In an application, set the key in the section that you give to
+        `AddHostIpc` ([.NET](reference/dotnet.md#from-appsettingsjson)).
 
         - A time is `hh:mm:ss`, or `d.hh:mm:ss` with days.
-        - Elements of a list are numbered in variables: `…__0`, `…__1`.
+        - You number the elements of a list in variables: `…__0`, `…__1`.
         - `NAME` and `VARIABLE` stand for names that you choose.
-        - `Commands`, `AllowShell`, `ShellAllow` and `Policy` are read again when the file changes and on SIGHUP. All other keys take effect at the next start.
-        - It is an error if a key does not exist or is there twice, if a value is out of range, and if a list or an object is empty. The file has at most 1 MiB.
+        - If you change `Commands`, `AllowShell`, `ShellAllow` or `Policy` in the file, the server reads them again, as it does on
+          SIGHUP. All other keys take effect at the next start.
+        - You get an error if a key does not exist or is there twice, if a value is out of range, and if a list or an object is
+          empty. The file has at most 1 MiB.
 
-        For an editor, name [hostipc.schema.json](hostipc.schema.json) as `$schema` in the file. [policy.md](policy.md), [docker.md](docker.md) and [networking.md](networking.md) explain the keys with examples.
+        For your editor, name [hostipc.schema.json](hostipc.schema.json) as `$schema` in the file. [Policy](policy.md),
+        [Docker](docker.md) and [networking](networking.md) explain the keys with examples.
 
         """;
 
@@ -52,7 +57,7 @@ internal static class SettingsPage
 
     // They stand in several places of the schema.
     private static SettingSectionInfo Merge() =>
-        new("", "Keys at the top of the file.", [.. SettingsCatalog.Sections.Where(static section => section.Key.Length == 0).SelectMany(static section => section.Settings)]);
+        new("", "Keys at the top of your file.", [.. SettingsCatalog.Sections.Where(static section => section.Key.Length == 0).SelectMany(static section => section.Settings)]);
 
     private static void WriteTable(StringBuilder page, string shown, string path, IReadOnlyList<SettingInfo> settings)
     {

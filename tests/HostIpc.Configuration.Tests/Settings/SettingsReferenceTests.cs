@@ -14,11 +14,11 @@ public sealed class SettingsReferenceTests
     public void Page_WhenItIsMadeAnew_ThenItIsTheCommittedOne() => Compare("settings.md", SettingsPage.Write());
 
     [Fact]
-    public void Readme_WhenItTellsADefault_ThenItIsTheDeclaredOne()
+    public void ServerPage_WhenItTellsADefault_ThenItIsTheDeclaredOne()
     {
         var declared = SettingsCatalog.Sections.SelectMany(section => section.Settings.Select(setting => (Key: section.Key.Length == 0 ? setting.Key : $"{section.Key}:{setting.Key}", setting)))
             .ToDictionary(pair => pair.Key, pair => pair.setting.Default);
-        Match[] rows = [.. Regex.Matches(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md")), @"^\| `([A-Za-z:]+)` \| `([^`]+)` \|", RegexOptions.Multiline).Cast<Match>()];
+        Match[] rows = [.. Regex.Matches(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs/reference/server.md")), @"^\| `([A-Za-z:]+)` \| `([^`]+)` \|", RegexOptions.Multiline).Cast<Match>()];
 
         rows.Length.ShouldBeGreaterThan(3);
         rows.Where(row => !declared.TryGetValue(row.Groups[1].Value, out string? value) || value != row.Groups[2].Value).Select(row => row.Value).ShouldBeEmpty();

@@ -10,10 +10,10 @@ public sealed class DockerClientOptions
 
     /// <summary>
     /// Where the Docker Engine is: <c>unix:///path</c>, an absolute path, or <c>tcp://host:port</c>. Default null: what the environment variable
-    /// <c>DOCKER_HOST</c> says, and where it is not set or empty <c>unix:///var/run/docker.sock</c>. Whoever can talk to an engine is root on its host.
+    /// <c>DOCKER_HOST</c> says, and where it is not set or empty <c>unix:///var/run/docker.sock</c>. A process that can talk to an engine is root on its host.
     /// </summary>
     /// <remarks>
-    /// TLS is not supported: a <c>tcp://</c> endpoint is spoken to in the clear, by whoever is at the address, so it belongs on loopback or into a network
+    /// TLS is not supported: a <c>tcp://</c> endpoint is spoken to in the clear, by the program at the address, so it belongs on loopback or into a network
     /// of its own. <c>https://</c>, and <c>tcp://</c> while <c>DOCKER_TLS_VERIFY</c> is set, are errors rather than a connection less safe than meant.
     /// </remarks>
     public string? Endpoint { get; set; }

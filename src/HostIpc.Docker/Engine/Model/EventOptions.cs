@@ -1,6 +1,6 @@
 namespace HostIpc.Docker;
 
-/// <summary>Which events are read, and who is told of the connection.</summary>
+/// <summary>Which events are read, and the receiver of news of the connection.</summary>
 public sealed class EventOptions
 {
     /// <summary>Which are wanted. Default null: all.</summary>
@@ -13,7 +13,7 @@ public sealed class EventOptions
 
     /// <summary>
     /// Is called when the engine answers, when the connection is lost or cannot be made at first, and when the engine is back; not for each attempt in between. It is called between two events, by whoever waits for
-    /// the next one, so it has to be quick. What it throws ends the reading. Default null.
+    /// the next one, so it must be quick. What it throws ends the reading. Default null.
     /// </summary>
     public Action<DockerConnectionState>? ConnectionChanged { get; set; }
 }
