@@ -102,7 +102,7 @@ internal sealed partial class Page
             }
             else if (line.Length > 0)
             {
-                before = line;
+                before = line.Trim();
                 expectsOutput &= line.EndsWith(':');
             }
         }

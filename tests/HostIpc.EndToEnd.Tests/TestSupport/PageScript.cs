@@ -61,7 +61,7 @@ internal sealed partial class PageScript
     /// <returns>Null where all is as the page says.</returns>
     public string? FindFault(Page page, string printed)
     {
-        string[] parts = printed.Split(Mark);
+        string[] parts = printed.Split('\n' + $"{Mark}");
         for (int at = 0; at < _commands.Count; at++)
         {
             (PageBlock block, string command) = _commands[at];
@@ -82,7 +82,7 @@ internal sealed partial class PageScript
                 string output = string.Concat(Enumerable.Range(first, at - first + 1).Select(each => OutputOf(parts, each)));
                 if (!PageOutput.Matches(expected, output))
                 {
-                    return $"{page.Path}:{block.Line}: the page says\n{expected}and the commands printed{output}";
+                    return $"{page.Path}:{block.Line}: the page says\n{expected}and the commands printed\n{output}";
                 }
             }
         }
