@@ -2,7 +2,7 @@ namespace HostIpc.EndToEnd.Tests.TestSupport;
 
 /// <summary>
 /// A fresh host for a page: a container with process 1, files, network and a Docker Engine of its own, in which the page's commands mean what they mean on a reader's
-/// machine. Its engine holds the images of <see cref="PageImages"/>, its <c>/usr/local/bin</c> the stand-ins of StandIns/host, and <c>/root/hostipc</c> the clone that
+/// machine. Its engine holds the images of <see cref="PageImages"/>, its <c>/usr/local/bin</c> the stand-ins of StandIns/host/programs, and <c>/root/hostipc</c> the clone that
 /// the reader has. All of it is removed at the end.
 /// </summary>
 internal sealed class PageHost : IAsyncDisposable
