@@ -13,7 +13,8 @@ internal static class SupportedArchitecture
 
     /// <summary>Why HostIpc does not run on a processor, in one line; null if it does.</summary>
     public static string? FindFault(Architecture architecture) =>
-        architecture == Architecture.X64 ? null : $"HostIpc supports x86-64 only; this process runs on {architecture.ToString().ToLowerInvariant()}";
+        architecture is Architecture.X64 or Architecture.Arm64 ? null
+            : $"HostIpc supports x86-64 and arm64 only; this process runs on {architecture.ToString().ToLowerInvariant()}";
 
     /// <exception cref="PlatformNotSupportedException">HostIpc does not run here.</exception>
     public static void Require()
