@@ -16,7 +16,7 @@ public static class HostAddress
     private const int MaxAddresses = 16;
     private const string Routes = "/proc/net/route";
     private const int MaxRoutesBytes = 1024 * 1024;
-    private const int UpWithGateway = 0x3; // RTF_UP and RTF_GATEWAY of route.h
+    private const int UpWithGateway = 0x3; // RTF_UP | RTF_GATEWAY of linux/route.h
 
     // A name that nobody has may take a resolver ten seconds where no server of its answers; a name that somebody has is found at once.
     private static readonly TimeSpan UsualNameTimeout = TimeSpan.FromSeconds(2);

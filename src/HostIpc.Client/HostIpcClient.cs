@@ -25,7 +25,7 @@ public sealed partial class HostIpcClient : IHostIpcClient, IAsyncDisposable, ID
     /// <param name="time">The clock for timeouts; null for the system's.</param>
     /// <exception cref="HostIpcConnectionException">The endpoint cannot be understood.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Another setting is out of its range.</exception>
-    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64, and there is no <see cref="HostIpcClientOptions.Transport"/>.</exception>
+    /// <exception cref="PlatformNotSupportedException">The processor is neither x86-64 nor arm64, and there is no <see cref="HostIpcClientOptions.Transport"/>.</exception>
     public HostIpcClient(HostIpcClientOptions? options = null, TimeProvider? time = null)
     {
         options ??= new HostIpcClientOptions();

@@ -32,7 +32,7 @@ public static class HostIpcConfigurationExtensions
     /// <exception cref="SettingsException">A key is unknown, a value is out of range, or something does not fit together. The message has a line for each fault.</exception>
     /// <exception cref="ArgumentException">A module is null, or its section has no name or that of another section.</exception>
     /// <exception cref="InvalidOperationException">A module reads no transport.</exception>
-    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
+    /// <exception cref="PlatformNotSupportedException">The processor is neither x86-64 nor arm64.</exception>
     /// <remarks>
     /// <para>A transport is served where its section is present: <c>Fifo</c>, <c>UnixSocket</c>, <c>Tcp</c>, and those of <paramref name="modules"/>. Without any command, in the section or by <c>AddCommand</c>, the shell is open, unless <c>AllowShell</c> is
     /// false or the section does not exist.</para>
@@ -52,7 +52,7 @@ public static class HostIpcConfigurationExtensions
     /// <returns>The builder. Commands, transports and log sinks of the application can be added to it.</returns>
     /// <exception cref="SettingsException">A command of the settings has the name of one that the application has added before.</exception>
     /// <exception cref="InvalidOperationException">Settings were added before.</exception>
-    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
+    /// <exception cref="PlatformNotSupportedException">The processor is neither x86-64 nor arm64.</exception>
     /// <remarks>The policy is read again when its origin changes. The files of <c>hostipcd</c> (<see cref="HostIpcSettings.Load(TransportModule[])"/>) are looked at once a second, and SIGHUP is handled.</remarks>
     public static IHostIpcBuilder AddHostIpc(this IServiceCollection services, HostIpcSettings settings)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using HostIpc.Interop;
 
 namespace HostIpc.Transports.Fifo;
@@ -159,16 +158,4 @@ internal sealed unsafe class WriterWatch : IDisposable
     /// <param name="Left">Somebody left.</param>
     /// <param name="WroteSince">Somebody wrote after the last time that somebody left.</param>
     private readonly record struct News(bool Wrote, bool Left, bool WroteSince);
-
-    /// <summary>struct inotify_event of inotify(7), without the name that follows where <see cref="NameLength"/> is not 0.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct InotifyEvent
-    {
-        /// <summary>-1 with <see cref="InotifyMask.QueueOverflow"/>.</summary>
-        public int Watch;
-
-        public InotifyMask Mask;
-        public uint Cookie;
-        public uint NameLength;
-    }
 }

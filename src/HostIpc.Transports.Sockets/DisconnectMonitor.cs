@@ -118,7 +118,8 @@ internal sealed unsafe class DisconnectMonitor : IDisposable
             var count = Libc.EpollWait(_epoll.Number, events, Batch, -1);
             for (var i = 0; i < count; i++)
             {
-                if (events[i].Data != StopMark && _watched.TryGetValue(events[i].Data, out var gone))
+                nint data = EpollEvent.DataAt(events, i);
+                if (data != StopMark && _watched.TryGetValue(data, out var gone))
                 {
                     gone(false);
                 }

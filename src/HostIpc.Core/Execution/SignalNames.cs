@@ -3,7 +3,7 @@ using HostIpc.Interop;
 
 namespace HostIpc.Execution;
 
-/// <summary>The names of signals, as kill(1) knows them, with the numbers of x86-64 and arm64 (signal(7)).</summary>
+/// <summary>The names of signals, as kill(1) knows them, with their numbers (signal(7)).</summary>
 internal static class SignalNames
 {
     private const string Prefix = "SIG";

@@ -26,7 +26,7 @@ public static partial class HostIpcServiceCollectionExtensions
     /// <param name="services">The services of the application.</param>
     /// <param name="configure">Changes the settings from their defaults.</param>
     /// <returns>What transports, commands and log sinks are added to.</returns>
-    /// <exception cref="PlatformNotSupportedException">The processor is not x86-64.</exception>
+    /// <exception cref="PlatformNotSupportedException">The processor is neither x86-64 nor arm64.</exception>
     /// <remarks>
     /// <para><c>services.Configure&lt;HostIpcOptions&gt;</c>, <c>Configure&lt;LimitOptions&gt;</c> and <c>Configure&lt;ExecutionOptions&gt;</c> change the settings as well. They are checked when the host starts: one out of
     /// range is an <see cref="OptionsValidationException"/> that names it.</para>

@@ -15,7 +15,7 @@ namespace HostIpc.Logging;
 /// </remarks>
 internal static class LogCompactor
 {
-    private const OpenFlags Flags = OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.NoFollow | OpenFlags.CloseOnExec
+    private static OpenFlags Flags => OpenFlags.ReadWrite | OpenFlags.Append | OpenFlags.NoFollow | OpenFlags.CloseOnExec
         | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
 
     /// <summary>A fixed name, so that one left by a crash is found and removed. Nobody else's file ends like this.</summary>

@@ -8,7 +8,7 @@ internal struct FileStatus
 {
     public const uint BasicMask = 0x7ff; // STATX_BASIC_STATS
 
-    private const int TypeMask = 0xf000;
+    private const int TypeMask = 0xf000; // S_IFMT
 
     [FieldOffset(16)]
     public uint Links;

@@ -1,19 +1,19 @@
 namespace HostIpc.Interop;
 
-/// <summary>The flags of open(2), as Linux numbers them on x86-64. O_CLOEXEC goes with every open: no command inherits a descriptor.</summary>
+/// <summary>
+/// The flags of open(2). O_CLOEXEC goes with every open: no command inherits a descriptor. Those that differ between processors are in <see cref="OpenFlagsByArchitecture"/>.
+/// </summary>
 [Flags]
 internal enum OpenFlags
 {
-    ReadOnly = 0,
-    WriteOnly = 1,
-    ReadWrite = 2,
-    Create = 0x40,
-    Exclusive = 0x80,
-    NoControllingTerminal = 0x100,
-    Append = 0x400,
-    NonBlocking = 0x800,
-    Directory = 0x10000,
-    NoFollow = 0x20000,
-    CloseOnExec = 0x80000,
-    Path = 0x200000,
+    ReadOnly = 0, // O_RDONLY
+    WriteOnly = 1, // O_WRONLY
+    ReadWrite = 2, // O_RDWR
+    Create = 0x40, // O_CREAT
+    Exclusive = 0x80, // O_EXCL
+    NoControllingTerminal = 0x100, // O_NOCTTY
+    Append = 0x400, // O_APPEND
+    NonBlocking = 0x800, // O_NONBLOCK
+    CloseOnExec = 0x80000, // O_CLOEXEC
+    Path = 0x200000, // O_PATH
 }

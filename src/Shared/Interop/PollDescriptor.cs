@@ -6,9 +6,9 @@ namespace HostIpc.Interop;
 [StructLayout(LayoutKind.Sequential)]
 internal struct PollDescriptor
 {
-    public const short Readable = 1;
+    public const short Readable = 1; // POLLIN
     public const short Priority = 2; // POLLPRI, as EPOLLPRI: something was sent out of band
-    public const short Writable = 4;
+    public const short Writable = 4; // POLLOUT
     public const short Error = 8; // POLLERR
     public const short HungUp = 0x10; // POLLHUP
     public const short PeerShut = 0x2000; // POLLRDHUP

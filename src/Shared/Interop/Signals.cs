@@ -1,6 +1,6 @@
 namespace HostIpc.Interop;
 
-/// <summary>The signals that are dealt with, as signal(7) numbers them on x86-64 and arm64.</summary>
+/// <summary>The signals that are dealt with, as signal(7) numbers them.</summary>
 internal static class Signals
 {
     public const int HangUp = 1; // SIGHUP

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace HostIpc.Interop;
@@ -12,8 +13,10 @@ internal static class SupportedArchitecture
     public static string? Fault => FindFault(RuntimeInformation.ProcessArchitecture);
 
     /// <summary>Why HostIpc does not run on a processor, in one line; null if it does.</summary>
+    /// <remarks>Inlined, so that nothing of it is left in a native program that does run here: the name of a member of an enum takes reflection, a large part of the client's size.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static string? FindFault(Architecture architecture) =>
-        architecture == Architecture.X64 ? null : $"HostIpc supports x86-64 only; this process runs on {architecture.ToString().ToLowerInvariant()}";
+        architecture == Architecture.X64 || architecture == Architecture.Arm64 ? null : Describe(architecture);
 
     /// <exception cref="PlatformNotSupportedException">HostIpc does not run here.</exception>
     public static void Require()
@@ -23,4 +26,6 @@ internal static class SupportedArchitecture
             throw new PlatformNotSupportedException(fault);
         }
     }
+
+    private static string Describe(Architecture architecture) => $"HostIpc supports x86-64 and arm64 only; this process runs on {architecture.ToString().ToLowerInvariant()}";
 }

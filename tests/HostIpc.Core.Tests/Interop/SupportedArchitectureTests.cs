@@ -6,9 +6,11 @@ public sealed class SupportedArchitectureTests
 {
     [Theory]
     [InlineData(Architecture.X64, null)]
-    [InlineData(Architecture.Arm64, "HostIpc supports x86-64 only; this process runs on arm64")]
-    [InlineData(Architecture.X86, "HostIpc supports x86-64 only; this process runs on x86")]
-    public void Architecture_WhenItIsNotX64_ThenItIsRefusedInOneLine(Architecture architecture, string? expected) =>
+    [InlineData(Architecture.Arm64, null)]
+    [InlineData(Architecture.Arm, "HostIpc supports x86-64 and arm64 only; this process runs on arm")]
+    [InlineData(Architecture.X86, "HostIpc supports x86-64 and arm64 only; this process runs on x86")]
+    [InlineData(Architecture.RiscV64, "HostIpc supports x86-64 and arm64 only; this process runs on riscv64")]
+    public void Architecture_WhenItIsNeitherX64NorArm64_ThenItIsRefusedInOneLine(Architecture architecture, string? expected) =>
         SupportedArchitecture.FindFault(architecture).ShouldBe(expected);
 
     [Fact]

@@ -28,6 +28,9 @@ public sealed class DockerEngine : IAsyncLifetime
 
     internal Docker Docker => _docker!;
 
+    /// <summary>Whether there is none; a test's <see cref="Demand"/> says why.</summary>
+    internal bool IsMissing => _reason is not null;
+
     /// <summary>A folder with the native programs that the image under test was made of.</summary>
     internal string Native { get; private set; } = "";
 

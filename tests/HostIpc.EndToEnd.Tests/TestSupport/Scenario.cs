@@ -17,6 +17,7 @@ internal sealed class Scenario : IAsyncDisposable
     private readonly string _id = Unique.Name("run");
     private readonly List<string> _others = [];
     private string? _mountpoint;
+    private string[] _emulator = [];
 
     private Scenario(DockerEngine engine) => _engine = engine;
 
@@ -70,12 +71,13 @@ internal sealed class Scenario : IAsyncDisposable
 
     public async Task StartServerAsync(ServerOptions options)
     {
+        _emulator = options.Emulated is null ? [] : [EmulatedImage.Program];
         await Docker.GetAsync(
         [
             "run", "--detach", "--name", Server, "--network", "none", "--pid", $"container:{Host}", .. options.Rights, "--volume", $"{Volume}:/ipc",
             "--log-driver", "json-file", "--log-opt", "max-size=50m",
             "--env", $"LOG={Log}", "--env", $"MAX_LOG_LINES={options.MaxLogLines}", .. options.Environment.SelectMany(variable => (string[])["--env", variable]),
-            .. options.Arguments, _engine.ServerImage,
+            .. options.Arguments, .. options.Emulated?.Run("/hostipcd") ?? [_engine.ServerImage],
         ]);
         await WaitUntilServedAsync();
     }
@@ -84,7 +86,7 @@ internal sealed class Scenario : IAsyncDisposable
     {
         try
         {
-            await Eventually.Finds(() => Docker.RunAsync("exec", Server, "/hostipcd", "health"), health => health.ExitCode == 0);
+            await Eventually.Finds(() => Docker.RunAsync(["exec", Server, .. _emulator, "/hostipcd", "health"]), health => health.ExitCode == 0);
         }
         catch (ShouldAssertException e)
         {

@@ -15,6 +15,9 @@ internal sealed record ServerOptions
 
     public int MaxLogLines { get; init; } = 100_000;
 
+    /// <summary>The image of another processor, whose programs run in an emulator; null for the one under test.</summary>
+    public EmulatedImage? Emulated { get; init; }
+
     /// <summary>Further arguments of <c>docker run</c>.</summary>
     public string[] Arguments { get; init; } = [];
 }

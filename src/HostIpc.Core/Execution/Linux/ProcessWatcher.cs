@@ -48,13 +48,14 @@ internal sealed unsafe class ProcessWatcher
             int count = Libc.EpollWait(_epoll.Number, events, Batch, _unwatched.Count > 0 ? RetryMilliseconds : -1);
             for (int i = 0; i < count; i++)
             {
-                if (events[i].Data == OutcomesMark)
+                nint data = EpollEvent.DataAt(events, i);
+                if (data == OutcomesMark)
                 {
                     TakeOutcomes();
                 }
                 else
                 {
-                    TakeExit(events[i].Data);
+                    TakeExit(data);
                 }
             }
 

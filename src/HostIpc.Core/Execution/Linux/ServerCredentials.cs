@@ -17,8 +17,6 @@ internal static unsafe class ServerCredentials
         _ = Libc.GetResUid(&real, &effective, &saved);
         problem = (real | effective | saved) != 0
             ? string.Create(CultureInfo.InvariantCulture, $"commands can run as another user only where the server runs as root; it has user {Math.Max(real, Math.Max(effective, saved))}")
-            : RuntimeInformation.ProcessArchitecture != Architecture.X64
-            ? $"commands can run as another user only on x86-64; this is {RuntimeInformation.ProcessArchitecture}"
             : null;
         if (problem is not null)
         {
