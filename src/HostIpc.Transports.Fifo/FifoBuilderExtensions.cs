@@ -1,8 +1,6 @@
 using HostIpc.Hosting;
 using HostIpc.Logging;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Transports.Fifo;
 

@@ -2,7 +2,6 @@ using HostIpc.Hosting;
 using HostIpc.Network;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Transports.Tcp;
 

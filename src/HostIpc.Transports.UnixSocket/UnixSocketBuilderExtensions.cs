@@ -1,7 +1,5 @@
 using HostIpc.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Transports.UnixSocket;
 

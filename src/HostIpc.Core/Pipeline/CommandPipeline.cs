@@ -43,7 +43,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     /// <inheritdoc cref="RunAsync(CommandLane, long, CommandRequest, bool)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RequestResult RunAsync(CommandLane lane, LineRequest line) =>
-        line.Fault is { } fault ? RefuseAsync(lane, line, fault) : RunAsync(lane, line.Id, line, line.IsListed);
+        line.Fault is { } fault ? RequestResult.Of(RefuseAsync(lane, line, fault)) : RunAsync(lane, line.Id, line, line.IsListed);
 
     private async ValueTask<ExecutionResult> RefuseAsync(CommandLane lane, LineRequest line, Rejection fault)
     {
@@ -69,7 +69,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     public RequestResult RunAsync(CommandLane lane, long id, CommandRequest request, bool isListed = false) =>
         lane.Caller.IsComplete
             ? DecideAsync(lane, new ReceivedRequest(id, request, lane.Caller.Peer, isListed))
-            : IdentifyAsync(lane, id, request, isListed);
+            : RequestResult.Of(IdentifyAsync(lane, id, request, isListed));
 
     private async ValueTask<ExecutionResult> IdentifyAsync(CommandLane lane, long id, CommandRequest request, bool isListed)
     {
@@ -146,7 +146,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     private RequestResult AdmitAsync(CommandLane lane, in ReceivedRequest request, bool isListed, in ExecutionPlan plan)
     {
         log.Allowed(request, isListed, plan.Notice);
-        return CommandAdmission.TryAdmit(lane.Place, lane.Caller, plan.Command) ? ExecuteAsync(lane, request, plan) : WaitAsync(lane, request, plan);
+        return CommandAdmission.TryAdmit(lane.Place, lane.Caller, plan.Command) ? ExecuteAsync(lane, request, plan) : RequestResult.Of(WaitAsync(lane, request, plan));
     }
 
     private async ValueTask<ExecutionResult> WaitAsync(CommandLane lane, ReceivedRequest request, ExecutionPlan plan)
@@ -170,7 +170,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
     {
         OutputChain output = lane.TakeOutput(plan.Command) is OutputChain left ? left.Reuse(request.Id) : OpenOutput(lane, request, plan);
         ExecutionResult result = Start(plan, output, out Task<ExecutionResult>? pending);
-        return pending is null ? ReplyAsync(lane, request, plan.Command, output, result) : AwaitAsync(lane, request, plan.Command, output, pending);
+        return pending is null ? ReplyAsync(lane, request, plan.Command, output, result) : RequestResult.Of(AwaitAsync(lane, request, plan.Command, output, pending));
     }
 
     private OutputChain OpenOutput(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
@@ -229,7 +229,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
         admission.Leave(lane.Place, command, isKept: lane.Reply is null);
         result = output.Close(result);
         log.Ended(request, command, output.Execution, result);
-        return lane.Reply is { } reply ? AnswerAsync(reply, request.Id, command, result) : result;
+        return lane.Reply is { } reply ? RequestResult.Of(AnswerAsync(reply, request.Id, command, result)) : result;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -238,7 +238,7 @@ internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy 
         lane.SetIdle();
         log.Rejected(request, lane.Caller, isListed, command, rejection);
         return lane.Reply is { } reply
-            ? AnswerAsync(reply, request.Id, command, peerMessage is null ? rejection : rejection with { Message = peerMessage })
+            ? RequestResult.Of(AnswerAsync(reply, request.Id, command, peerMessage is null ? rejection : rejection with { Message = peerMessage }))
             : (ExecutionResult)rejection;
     }
 

@@ -21,7 +21,8 @@ internal readonly struct RequestResult
 
     public static implicit operator RequestResult(ExecutionResult result) => new(result.Value);
 
-    public static implicit operator RequestResult(ValueTask<ExecutionResult> result) =>
+    /// <summary>Of a stage that may have to wait.</summary>
+    public static RequestResult Of(ValueTask<ExecutionResult> result) =>
         result.IsCompletedSuccessfully ? new RequestResult(result.Result.Value) : new RequestResult(result.AsTask());
 
     public ValueTask<ExecutionResult> AsValueTask() =>

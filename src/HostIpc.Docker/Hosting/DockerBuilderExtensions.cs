@@ -2,8 +2,6 @@ using HostIpc.Docker.Identity;
 using HostIpc.Hosting;
 using HostIpc.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Docker;
 

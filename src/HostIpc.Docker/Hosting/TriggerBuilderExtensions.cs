@@ -4,8 +4,6 @@ using HostIpc.Logging;
 using HostIpc.Policy;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Docker;
 

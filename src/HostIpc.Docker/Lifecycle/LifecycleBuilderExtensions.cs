@@ -2,8 +2,6 @@ using HostIpc.Hosting;
 using HostIpc.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace HostIpc.Docker.Lifecycle;
