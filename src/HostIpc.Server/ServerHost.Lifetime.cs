@@ -4,31 +4,40 @@ namespace HostIpc.Server;
 
 internal sealed partial class ServerHost
 {
-    /// <summary>Where the server is between its start and its end. What is registered for it and fails ends nothing.</summary>
-    private sealed class Lifetime : IHostApplicationLifetime
+    /// <summary>Where the server is between its start and its end. A callback that fails ends nothing.</summary>
+    private sealed class Lifetime : IHostApplicationLifetime, IDisposable
     {
-        // They live as long as the program, and whoever still asks may.
         private readonly CancellationTokenSource _started = new();
         private readonly CancellationTokenSource _stopping = new();
         private readonly CancellationTokenSource _stopped = new();
 
-        public CancellationToken ApplicationStarted => _started.Token;
+        public Lifetime() => (ApplicationStarted, ApplicationStopping, ApplicationStopped) = (_started.Token, _stopping.Token, _stopped.Token);
 
-        public CancellationToken ApplicationStopping => _stopping.Token;
+        // Tokens of their own: they can be read after the end.
+        public CancellationToken ApplicationStarted { get; }
 
-        public CancellationToken ApplicationStopped => _stopped.Token;
+        public CancellationToken ApplicationStopping { get; }
+
+        public CancellationToken ApplicationStopped { get; }
 
         public void NotifyStarted() => Cancel(_started);
 
         public void NotifyStopped() => Cancel(_stopped);
 
-        // Whoever calls it returns when all that is registered has run, also where another was first.
+        // Every caller returns after all callbacks have run, also a caller that was not the first.
         public void StopApplication()
         {
             lock (_stopping)
             {
                 Cancel(_stopping);
             }
+        }
+
+        public void Dispose()
+        {
+            _started.Dispose();
+            _stopping.Dispose();
+            _stopped.Dispose();
         }
 
         private static void Cancel(CancellationTokenSource source)
@@ -39,7 +48,11 @@ internal sealed partial class ServerHost
             }
             catch (AggregateException)
             {
-                // The others have run.
+                // The other callbacks have run.
+            }
+            catch (ObjectDisposedException)
+            {
+                // A signal after the end.
             }
         }
     }

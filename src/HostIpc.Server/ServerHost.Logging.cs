@@ -11,7 +11,7 @@ internal sealed partial class ServerHost
     private const string RequestCategory = "HostIpc.Requests";
 
     // Without the framework's registrations, which make three formatters with options each, of types that are made at run time.
-    private static ILoggerFactory CreateLogging()
+    private static LoggerFactory CreateLogging()
     {
         var filter = new LoggerFilterOptions { MinLevel = LogLevel.Information };
 

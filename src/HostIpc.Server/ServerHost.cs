@@ -37,7 +37,7 @@ internal sealed partial class ServerHost : IHost
         var services = new ServiceCollection();
         var lifetime = new Lifetime();
         services.AddSingleton<IHostApplicationLifetime>(lifetime);
-        services.AddSingleton(static _ => CreateLogging());
+        services.AddSingleton<ILoggerFactory>(static _ => CreateLogging());
 
         // The console comes after the file, which is not to wait for a console that nobody reads.
         services.AddHostIpc(settings).AddConsoleLog(settings);
@@ -109,6 +109,8 @@ internal sealed partial class ServerHost : IHost
         {
             signal.Dispose();
         }
+
+        _lifetime.Dispose();
     }
 
     private void StopOn(PosixSignalContext context)

@@ -33,10 +33,8 @@ internal sealed partial class PeerInput : PipeReader
 
     /// <param name="socket">The socket. Not closed here.</param>
     /// <param name="reader">Learns that there is something to read.</param>
-    /// <param name="waitsFirst">Whether the first read waits, also where there is something, and so goes on on a thread of <paramref name="reader"/>.</param>
-    public PeerInput(Socket socket, EpollReader reader, bool waitsFirst = false)
+    public PeerInput(Socket socket, EpollReader reader)
     {
-        _reads = waitsFirst ? MaxReadsWithoutWaiting : 0;
         _socket = socket.SafeHandle;
         _reader = reader;
         _descriptor = (int)socket.Handle;

@@ -39,7 +39,7 @@ internal sealed partial class SocketConnection : Connection
     /// <param name="reader">Learns what comes from the peer.</param>
     /// <param name="watch">Learns that it has gone.</param>
     public SocketConnection(Socket socket, Peer peer, EpollReader reader, DisconnectMonitor watch)
-        : this(socket, new PeerInput(socket, reader, waitsFirst: socket.AddressFamily == AddressFamily.Unix), peer, watch) =>
+        : this(socket, new PeerInput(socket, reader), peer, watch) =>
         _isEndAmbiguous = socket.AddressFamily != AddressFamily.Unix;
 
     private SocketConnection(Socket socket, PeerInput input, Peer peer, DisconnectMonitor watch)
@@ -55,9 +55,6 @@ internal sealed partial class SocketConnection : Connection
     }
 
     public override CancellationToken HangUp => _gone.Token;
-
-    // The container of a peer over TCP is looked up in the kernel's tables of sockets, which may be long: other connections are to be accepted meanwhile.
-    public override bool ReadsElsewhere => !_isEndAmbiguous;
 
     public override SafeHandle? ProcessDescriptor => Process;
 

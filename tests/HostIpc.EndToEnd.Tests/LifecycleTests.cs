@@ -141,7 +141,7 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
     }
 
     // It looks for its host first, which takes seconds where no name server answers. A daemon that is killed leaves it running: what it tells then is a change.
-    private static Task ShouldHaveToldStartAsync(BridgedHost host, int times) => Eventually.Finds(
+    private static async Task ShouldHaveToldStartAsync(BridgedHost host, int times) => _ = await Eventually.Finds(
         () => host.Docker.RunAsync("logs", Notifier), found => Regex.Count(found.All, "the start is told to") == times);
 
     // And no more of them in the time after, in which somebody else might have told the same.

@@ -34,26 +34,6 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task FirstRead_WhenThePeerHasSentAlready_GoesOnOnAThreadThatServes()
-    {
-        // Once is enough: a read may be over before its reader looks.
-        await using var server = await UnixTestListener.Start(_directory.Socket);
-        string? name = null;
-        for (int i = 0; i < 100 && name != "HostIpc serve"; i++)
-        {
-            var (client, connection) = await server.ConnectAndAccept();
-            connection.ReadsElsewhere.ShouldBeTrue();
-            client.Send("sent"u8);
-            (await connection.Input.ReadAsync().ConfigureAwait(false)).Buffer.Length.ShouldBe(4);
-            name = Thread.CurrentThread.Name;
-            client.Dispose();
-            await connection.DisposeAsync();
-        }
-
-        name.ShouldBe("HostIpc serve");
-    }
-
-    [Fact]
     public async Task EndInput_WhileAReadWaits_EndsIt()
     {
         await using var server = await UnixTestListener.Start(_directory.Socket);

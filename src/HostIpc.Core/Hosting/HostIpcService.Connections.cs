@@ -56,12 +56,8 @@ internal sealed partial class HostIpcService
 
     private async Task ServeAsync(Connection connection, SemaphoreSlim arrivals)
     {
-        if (!connection.ReadsElsewhere)
-        {
-            // What it has sent already would else be handled before the next connection is accepted.
-            await Task.Yield();
-        }
-
+        // What it has sent already would else be handled before the next connection is accepted.
+        await Task.Yield();
         IdentifiedPeer caller = IdentifiedPeer.Of(connection.Peer);
         PeerKey place = caller.Key;
         bool isPlaced = false;

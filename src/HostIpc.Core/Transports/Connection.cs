@@ -67,12 +67,6 @@ public class Connection(Peer peer, PipeReader input, PipeWriter? output = null) 
     /// </summary>
     public virtual bool ReadsAhead => false;
 
-    /// <summary>
-    /// Whether the first read waits for the transport, also where the peer has sent something already, and goes on on one of the transport's threads. The thread that accepts is then free for the next connection at
-    /// once. Default false: the server goes on with an accepted connection on the thread pool.
-    /// </summary>
-    public virtual bool ReadsElsewhere => false;
-
     /// <summary>Holds the input, or lets it go on. While it is held, the transport reads nothing more from its peer. For a transport that <see cref="ReadsAhead"/>.</summary>
     /// <param name="isHeld">Whether it is held from now on.</param>
     public virtual void HoldInput(bool isHeld)
