@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using HostIpc.EndToEnd.Tests.TestSupport;
 
 namespace HostIpc.EndToEnd.Tests;
@@ -6,11 +5,11 @@ namespace HostIpc.EndToEnd.Tests;
 /// <summary>Every command of README, of the tutorial and of the how-to pages, read from the page and run on a fresh host. <see cref="Page"/> says how a page is read.</summary>
 public sealed class PageTests(DockerEngine engine, PageImages images) : EndToEndTest(engine), IClassFixture<PageImages>
 {
-    // A page takes seconds.
-    private const int Bound = 60;
+    // A page takes seconds, on a loaded machine some more.
+    private const int Bound = 120;
 
     // More of them than this, and what is called tested is not.
-    private const int MostNotRun = 12;
+    private const int MostNotRun = 8;
 
     /// <summary>The pages, each with its name as a trait: <c>-trait "Page=healing"</c> runs one.</summary>
     public static IEnumerable<TheoryDataRow<string>> Paths => Page.All.Select(static path => new TheoryDataRow<string>(path).WithTrait("Page", Path.GetFileNameWithoutExtension(path)));
@@ -36,7 +35,12 @@ public sealed class PageTests(DockerEngine engine, PageImages images) : EndToEnd
     [Fact]
     public void Pages_WhenBlocksCannotRunHere_ThenTheyAreFewAndEachSaysWhy()
     {
-        string[] notRun = [.. Page.All.Select(Page.Read).SelectMany(static page => page.Blocks.Where(static block => block.NotRun is not null), static (page, block) => $"{page.Path}:{block.Line}: {block.NotRun}")];
+        var blocks =
+            from page in Page.All.Select(Page.Read)
+            from block in page.Blocks
+            where block.NotRun is not null
+            select $"{page.Path}:{block.Line}: {block.NotRun}";
+        string[] notRun = [.. blocks];
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', notRun));
 
         notRun.Length.ShouldBeLessThanOrEqualTo(MostNotRun, string.Join('\n', notRun));
@@ -58,9 +62,14 @@ public sealed class PageTests(DockerEngine engine, PageImages images) : EndToEnd
     [Fact]
     public void ComposeFiles_WhenTheyAreSamples_ThenEachIsUsedOnThePageOfItsName()
     {
-        string[] used = [.. Page.All.Select(Page.Read).Where(static page => page.Blocks.Any(block => block.IsCommands && page.ComposeFile is { } file && block.Text.Contains(file, StringComparison.Ordinal))).Select(static page => page.ComposeFile!)];
+        IEnumerable<string> used =
+            from page in Page.All.Select(Page.Read)
+            where page.ComposeFile is { } file && page.Blocks.Any(block => block.IsCommands && block.Text.Contains(file, StringComparison.Ordinal))
+            select page.ComposeFile;
 
-        Directory.EnumerateFiles($"{RepositoryRoot.Path}/samples/compose").Select(static path => $"samples/compose/{Path.GetFileName(path)}").ShouldBe(used, ignoreOrder: true);
+        Directory.EnumerateFiles($"{RepositoryRoot.Path}/samples/compose")
+            .Select(static path => $"samples/compose/{Path.GetFileName(path)}")
+            .ShouldBe(used, ignoreOrder: true);
     }
 
     [Theory]

@@ -37,7 +37,8 @@ internal static partial class PageOutput
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     // Without blanks at the ends of lines and without empty lines, which nobody sees.
-    private static string Clean(string text) => string.Concat(Lines(text.Replace("\r", "", StringComparison.Ordinal)).Select(static line => line.TrimEnd()).Where(static line => line.Length > 0).Select(static line => line + "\n"));
+    private static string Clean(string text) =>
+        string.Concat(Lines(text).Select(static line => line.TrimEnd()).Where(static line => line.Length > 0).Select(static line => line + "\n"));
 
     // In text that was escaped for a regular expression: a dot has a backslash before it, and so has a blank.
     [GeneratedRegex(@"(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\\\.\d+)?Z)|(?<date>\d{4}-\d\d-\d\d)|(?<number>\b\d+(?=\\ (?:ms|KiB)\b))|(?<process>pid=\d+)|(?<id>\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b)")]
