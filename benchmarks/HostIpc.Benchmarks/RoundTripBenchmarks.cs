@@ -12,6 +12,7 @@ using HostIpc.Policy;
 using HostIpc.Protocol;
 using HostIpc.Protocol.Framing;
 using HostIpc.Transports;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Benchmarks;
 
@@ -45,8 +46,9 @@ public class RoundTripBenchmarks
         var admission = new CommandAdmission(limits.Limits);
         var log = new RequestLog(new CommandLog([], TimeProvider.System), limits.Limits);
         var active = new ActiveCommands();
-        var queries = new QueryResponder(policy, new ServerState(limits, TimeProvider.System), admission, active, log);
-        var server = new ConnectionHandler(new CommandPipeline(policy, admission, _executor, log, active), limits, new CommandIdCounter(), log, active, queries, TimeProvider.System);
+        var identifier = new PeerIdentifier(TimeProvider.System, NullLogger<PeerIdentifier>.Instance);
+        var queries = new QueryResponder(identifier, policy, new ServerState(limits, TimeProvider.System), admission, active, log);
+        var server = new ConnectionHandler(new CommandPipeline(identifier, policy, admission, _executor, log, active), limits, new CommandIdCounter(), log, active, queries, TimeProvider.System);
         var peer = new Peer("memory") { UserId = 0 };
         _serving = server.ServeAsync(new Connection(peer, _requests.Reader, _answers.Writer), IdentifiedPeer.Of(peer), CancellationToken.None, CancellationToken.None);
         _echoing = EchoAsync();

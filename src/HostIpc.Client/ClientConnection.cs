@@ -220,7 +220,7 @@ internal sealed partial class ClientConnection : IDisposable
         }
         else
         {
-            Abort(waiting.ToException(_endpoint));
+            Abort(waiting.ToException(_endpoint.ToString()));
         }
     }
 

@@ -7,6 +7,9 @@ namespace HostIpc.Client;
 /// </summary>
 internal sealed class ConnectionPool : IDisposable
 {
+    // The server does not keep for long what asks for nothing.
+    private static readonly TimeSpan LongestPreparation = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly List<(ClientConnection Connection, long Since)> _idle = [];
     private readonly ServerEndpoint _endpoint;
@@ -17,6 +20,8 @@ internal sealed class ConnectionPool : IDisposable
     private readonly TimeProvider _time;
     private readonly object _owner;
     private ITimer? _timer;
+    private ConnectionStream? _prepared;
+    private long _preparedAt;
     private bool _isDisposed;
 
     /// <param name="endpoint">The server.</param>
@@ -32,6 +37,20 @@ internal sealed class ConnectionPool : IDisposable
         _lifetime = options.IdleLifetime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : options.IdleLifetime;
         _blocks = options.Blocks;
         _time = time;
+    }
+
+    /// <summary>Connects for the next request, where that takes no waiting. Nothing where that was done already.</summary>
+    public void Prepare()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, _owner);
+            if (_prepared is null)
+            {
+                _prepared = _endpoint.TryConnect(_blocks, _time);
+                _preparedAt = _time.GetTimestamp();
+            }
+        }
     }
 
     /// <summary>Sends a frame that wants an answer, on a connection that was kept or a new one.</summary>
@@ -55,7 +74,7 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         long start = _time.GetTimestamp();
-        ConnectionStream stream = await _endpoint.ConnectAsync(_timeouts.Preface, _blocks, _time, cancellationToken).ConfigureAwait(false);
+        ConnectionStream stream = TakePrepared() ?? await _endpoint.ConnectAsync(_timeouts.Preface, _blocks, _time, cancellationToken).ConfigureAwait(false);
         var made = new ClientConnection(stream, _endpoint, _timeouts, _time, start);
         if (!await TrySendAsync(made, type, payload, cancellationToken).ConfigureAwait(false) && made.Reason is not null)
         {
@@ -86,6 +105,7 @@ internal sealed class ConnectionPool : IDisposable
             _timer?.Dispose();
             _idle.ForEach(idle => idle.Connection.Dispose());
             _idle.Clear();
+            _prepared?.Dispose();
         }
     }
 
@@ -120,6 +140,22 @@ internal sealed class ConnectionPool : IDisposable
             }
 
             connection.Dispose();
+        }
+    }
+
+    private ConnectionStream? TakePrepared()
+    {
+        lock (_gate)
+        {
+            ConnectionStream? prepared = _prepared;
+            _prepared = null;
+            if (prepared is not null && _time.GetElapsedTime(_preparedAt) >= LongestPreparation)
+            {
+                prepared.Dispose();
+                return null;
+            }
+
+            return prepared;
         }
     }
 

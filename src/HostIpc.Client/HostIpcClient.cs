@@ -43,6 +43,13 @@ public sealed partial class HostIpcClient : IHostIpcClient, IAsyncDisposable, ID
         _maxBufferedOutput = options.MaxBufferedOutput;
     }
 
+    /// <summary>
+    /// Connects to a Unix socket ahead of the next request, so that the server accepts the connection while you prepare the request. A connection that is not used within a second is replaced. Does not wait, and
+    /// reports no failure: where there is no connection at once, the request makes one or says why it cannot.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
+    public void PrepareConnection() => _pool.Prepare();
+
     /// <summary>Runs a command and keeps what it writes.</summary>
     /// <param name="command">The command.</param>
     /// <param name="input">What it reads; null for nothing. It is read to its end, or until the command has ended, and not closed.</param>

@@ -4,6 +4,9 @@ namespace HostIpc.Client;
 
 internal sealed partial class ServerEndpoint
 {
+    // What connect(2) says of it to a socket that does not block.
+    private const Errno QueueIsFull = Errno.Again;
+
     private static readonly TimeSpan LongestUnixPause = TimeSpan.FromMilliseconds(50);
 
     // It never takes long: it is done, refused, or the server's queue is full, and then it is tried again.
@@ -14,9 +17,14 @@ internal sealed partial class ServerEndpoint
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryConnectUnix() is { } socket)
+            if (TryConnectUnix(out Errno error) is { } socket)
             {
                 return new ServerStream(socket, blocks, time);
+            }
+
+            if (error != QueueIsFull)
+            {
+                throw ConnectFailure.OfUnix(this, error);
             }
 
             if (time.GetElapsedTime(start) + pause >= waiting.Limit)
@@ -30,27 +38,28 @@ internal sealed partial class ServerEndpoint
         }
     }
 
-    // Null where the queue of the listening socket is full.
-    private unsafe FileDescriptor? TryConnectUnix()
+    // Null with the error.
+    private unsafe FileDescriptor? TryConnectUnix(out Errno error)
     {
         var socket = new FileDescriptor(Libc.Socket(Libc.UnixDomain, Libc.StreamSocket | Libc.SocketNonBlocking | Libc.SocketCloseOnExec, 0));
         if (socket.IsInvalid)
         {
-            throw ConnectFailure.OfUnix(this, LastError.Number);
+            error = LastError.Number;
+            return null;
         }
 
         var address = UnixAddress.Of(Path);
         while (Libc.Connect(socket.Number, &address, (uint)sizeof(UnixAddress)) < 0)
         {
-            Errno error = LastError.Number;
+            error = LastError.Number;
             if (error != Errno.Interrupted)
             {
                 socket.Dispose();
-                // EAGAIN is what connect(2) says of a full queue to a socket that does not block.
-                return error == Errno.Again ? null : throw ConnectFailure.OfUnix(this, error);
+                return null;
             }
         }
 
+        error = Errno.None;
         return socket;
     }
 }

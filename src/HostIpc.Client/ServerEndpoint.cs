@@ -77,6 +77,12 @@ internal sealed partial class ServerEndpoint
         : IsTcp ? await ConnectTcpAsync(waiting, time, cancellationToken).ConfigureAwait(false)
         : await ConnectUnixAsync(waiting, blocks, time, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Connects where that takes no waiting, over a Unix socket. Null where it does, or fails.</summary>
+    /// <param name="blocks">Whether callers are blocked while nothing can be read, or written.</param>
+    /// <param name="time">The clock.</param>
+    public ConnectionStream? TryConnect(bool blocks, TimeProvider time) =>
+        Transport is null && !IsTcp && !IsFifo && TryConnectUnix(out _) is { } socket ? new ServerStream(socket, blocks, time) : null;
+
     public override string ToString() => Text;
 
     private static ServerEndpoint ParseTcp(string text)

@@ -8,6 +8,6 @@ namespace HostIpc.Client;
 /// <param name="Limit">Its value.</param>
 internal sealed record Waiting(string Name, string Setting, TimeSpan Limit)
 {
-    public HostIpcConnectionException ToException(ServerEndpoint endpoint) => new(string.Create(
+    public HostIpcConnectionException ToException(string endpoint) => new(string.Create(
         CultureInfo.InvariantCulture, $"no {Name} from {endpoint} within {Limit.TotalSeconds} s ({Setting}): the server there is stuck, overloaded, or none of HostIpc"));
 }

@@ -11,8 +11,10 @@ using HostIpc.Hosting;
 using HostIpc.Logging;
 using HostIpc.Modules;
 using HostIpc.Policy;
+using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -63,9 +65,14 @@ public static class HostIpcConfigurationExtensions
 
         CommandsOfCode.Check(settings, services.Select(service => service.ImplementationInstance).OfType<CommandOptions>().Select(command => command.Name));
         services.AddSingleton(settings);
-        services.AddSingleton<CommandsOfCode>();
-        services.AddHostedService<PolicyReloader>();
-        services.AddOptions<HostIpcOptions>().Configure<IEnumerable<CommandOptions>>((options, commands) => Apply(settings, options, commands));
+        services.AddSingleton(static provider => new CommandsOfCode(provider.GetServices<CommandOptions>(), provider.GetRequiredService<HostIpcSettings>()));
+        services.AddHostedService(static provider => new PolicyReloader(
+            provider.GetRequiredService<HostIpcSettings>(),
+            provider.GetRequiredService<CommandsOfCode>(),
+            provider.GetRequiredService<IPolicyUpdater>(),
+            provider.GetRequiredService<ICommandLog>(),
+            Loggers.Of<PolicyReloader>(provider)));
+        services.AddSingleton<IConfigureOptions<HostIpcOptions>>(provider => new ConfigureOptions<HostIpcOptions>(options => Apply(settings, options, provider.GetServices<CommandOptions>())));
 
         // As options of their own they keep the order: a section wins over what the application configured before, and loses to what it configures after.
         services.AddOptions<ExecutionOptions>().Configure(options => ExecutionOptions.Settings.Read(Reader(settings), options));
@@ -81,7 +88,7 @@ public static class HostIpcConfigurationExtensions
 
         if (settings.InstallsClient && settings.UnixSocket.Path.Length > 0 && !settings.Origin.IsServerProgram)
         {
-            services.AddHostedService<ClientProgram>();
+            services.AddHostedService(static provider => new ClientProgram(provider.GetRequiredService<IOptions<UnixSocketOptions>>(), Loggers.Of<ClientProgram>(provider)));
         }
 
         return builder;

@@ -2,6 +2,7 @@ using HostIpc.Configuration.Reload;
 using HostIpc.Configuration.Settings;
 using HostIpc.Configuration.Startup;
 using HostIpc.Execution;
+using HostIpc.Hosting;
 using HostIpc.Interop;
 using HostIpc.Modules;
 
@@ -33,6 +34,7 @@ public static class ServerStart
         ResetSignals();
         ClearCoreLimit();
         BoundPool();
+        RuntimeThreads.Begin();
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds a HostIpc server to the health checks of an application.</summary>
-public static class HostIpcHealthChecksBuilderExtensions
+public static partial class HostIpcHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Adds a check of the server that <c>AddHostIpc</c> added. Healthy: it runs and serves all its endpoints. Degraded: some of them, or there are none. Otherwise <paramref name="failureStatus"/>: it has not
@@ -24,31 +24,5 @@ public static class HostIpcHealthChecksBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HealthCheckRegistration(name, static services => new ServerHealthCheck(services.GetRequiredService<IServerHealth>()), failureStatus, tags));
-    }
-
-    private sealed class ServerHealthCheck(IServerHealth server) : IHealthCheck
-    {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            IReadOnlyList<EndpointHealth> endpoints = server.Endpoints;
-            string[] problems = [.. endpoints.Where(static endpoint => !endpoint.IsServing).Select(static endpoint => $"{endpoint.Endpoint}: {endpoint.Problem ?? "it is not served"}")];
-            var data = new Dictionary<string, object>(StringComparer.Ordinal);
-            foreach (EndpointHealth endpoint in endpoints)
-            {
-                data[endpoint.Endpoint] = endpoint.Problem ?? (endpoint.IsServing ? "serving" : "not served");
-            }
-
-            (HealthStatus status, string description) = server.Phase switch
-            {
-                ServerPhase.NotStarted => (context.Registration.FailureStatus, "the server has not started"),
-                ServerPhase.Stopping => (context.Registration.FailureStatus, "the server stops"),
-                ServerPhase.Stopped => (context.Registration.FailureStatus, "the server has stopped"),
-                _ when endpoints.Count == 0 => (HealthStatus.Degraded, "no transport is added"),
-                _ when problems.Length == endpoints.Count => (context.Registration.FailureStatus, string.Join("; ", problems)),
-                _ when problems.Length > 0 => (HealthStatus.Degraded, string.Join("; ", problems)),
-                _ => (HealthStatus.Healthy, $"serving {string.Join(", ", endpoints.Select(static endpoint => endpoint.Endpoint))}"),
-            };
-            return Task.FromResult(new HealthCheckResult(status, description, exception: null, data));
-        }
     }
 }

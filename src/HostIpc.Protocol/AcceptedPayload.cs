@@ -25,7 +25,7 @@ public static class AcceptedPayload
     {
         long? id = null;
         bool takesInput = true;
-        var json = new JsonObjectReader(payload);
+        var json = new JsonPayload(payload);
         while (json.Next(out string name))
         {
             switch (name)

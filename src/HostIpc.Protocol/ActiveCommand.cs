@@ -22,7 +22,7 @@ public sealed record ActiveCommand(long Id, string State, string Peer, string Co
     /// <summary>The state of a process that could not be ended and is left to the kernel.</summary>
     public const string LeftBehind = "left-behind";
 
-    internal static ActiveCommand Read(ref JsonObjectReader json)
+    internal static ActiveCommand Read(ref JsonPayload json)
     {
         var command = new ActiveCommand(0, "", "", "", TimeSpan.Zero);
         while (json.Next(out string name))

@@ -23,13 +23,13 @@ public sealed record ActiveListing(IReadOnlyList<ActiveCommand> Commands, int Om
     {
         int omitted = 0;
         var commands = new List<ActiveCommand>();
-        var json = new JsonObjectReader(payload);
+        var json = new JsonPayload(payload);
         while (json.Next(out string name))
         {
             switch (name)
             {
                 case "commands":
-                    json.Objects(MaxCommands, (ref JsonObjectReader command) => commands.Add(ActiveCommand.Read(ref command)));
+                    json.Objects(MaxCommands, (ref JsonPayload command) => commands.Add(ActiveCommand.Read(ref command)));
                     break;
                 case "omitted":
                     omitted = (int)json.Number(0, int.MaxValue);

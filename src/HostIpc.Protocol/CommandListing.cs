@@ -23,7 +23,7 @@ public sealed record CommandListing(bool Shell, IReadOnlyList<CommandSummary> Co
     {
         bool? shell = null;
         var commands = new List<CommandSummary>();
-        var json = new JsonObjectReader(payload);
+        var json = new JsonPayload(payload);
         while (json.Next(out string name))
         {
             switch (name)
@@ -32,7 +32,7 @@ public sealed record CommandListing(bool Shell, IReadOnlyList<CommandSummary> Co
                     shell = json.Flag();
                     break;
                 case "commands":
-                    json.Objects(MaxCommands, (ref JsonObjectReader command) => commands.Add(CommandSummary.Read(ref command)));
+                    json.Objects(MaxCommands, (ref JsonPayload command) => commands.Add(CommandSummary.Read(ref command)));
                     break;
                 default:
                     json.Skip(); // of a later version

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HostIpc.Protocol;
 
 /// <summary>What a peer asks for: a line, or an argv. Nothing of it has been judged yet.</summary>
@@ -35,6 +37,7 @@ public class CommandRequest
 
     /// <summary>Replaces the request by a line. For a server that uses one request for many lines.</summary>
     /// <param name="line">UTF-8 without NUL and without its line ending. Copied.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void SetLine(ReadOnlySpan<byte> line)
     {
         if (_line.Length < line.Length)

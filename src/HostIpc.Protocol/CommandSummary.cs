@@ -13,7 +13,7 @@ public sealed record CommandSummary(string Name, string? Description = null)
     /// <summary>What is said behind the name, in order; empty where nothing is, or anything may be.</summary>
     public IReadOnlyList<ParameterSummary> Parameters { get; init; } = [];
 
-    internal static CommandSummary Read(ref JsonObjectReader json)
+    internal static CommandSummary Read(ref JsonPayload json)
     {
         string? command = null;
         string? description = null;
@@ -62,10 +62,10 @@ public sealed record CommandSummary(string Name, string? Description = null)
         }
     }
 
-    private static List<ParameterSummary> ReadParameters(ref JsonObjectReader json)
+    private static List<ParameterSummary> ReadParameters(ref JsonPayload json)
     {
         var parameters = new List<ParameterSummary>();
-        json.Objects(MaxParameters, (ref JsonObjectReader parameter) => parameters.Add(ParameterSummary.Read(ref parameter)));
+        json.Objects(MaxParameters, (ref JsonPayload parameter) => parameters.Add(ParameterSummary.Read(ref parameter)));
         return parameters;
     }
 }

@@ -53,7 +53,7 @@ public static class ExitPayload
         TimeSpan user = default;
         TimeSpan system = default;
         long memory = 0;
-        var json = new JsonObjectReader(payload);
+        var json = new JsonPayload(payload);
         while (json.Next(out string name))
         {
             switch (name)
@@ -104,5 +104,5 @@ public static class ExitPayload
             };
     }
 
-    private static TimeSpan Milliseconds(ref JsonObjectReader json) => TimeSpan.FromMilliseconds(json.Number(0, MaxMilliseconds));
+    private static TimeSpan Milliseconds(ref JsonPayload json) => TimeSpan.FromMilliseconds(json.Number(0, MaxMilliseconds));
 }

@@ -18,7 +18,7 @@ public sealed record ParameterSummary(string Name)
     /// <summary>The values that are taken; empty where <see cref="Pattern"/> says it, or any is.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    internal static ParameterSummary Read(ref JsonObjectReader json)
+    internal static ParameterSummary Read(ref JsonPayload json)
     {
         string? parameter = null;
         bool optional = false;

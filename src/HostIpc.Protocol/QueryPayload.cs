@@ -43,7 +43,7 @@ public static class QueryPayload
         bool hasId = false;
         try
         {
-            var json = new JsonObjectReader(payload);
+            var json = new JsonPayload(payload);
             while (json.Next(out string name))
             {
                 switch (name)

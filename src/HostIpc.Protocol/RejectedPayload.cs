@@ -30,7 +30,7 @@ public static class RejectedPayload
     {
         string? reason = null;
         string message = "";
-        var json = new JsonObjectReader(payload);
+        var json = new JsonPayload(payload);
         while (json.Next(out string name))
         {
             switch (name)

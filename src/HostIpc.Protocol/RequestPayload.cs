@@ -63,7 +63,7 @@ public static class RequestPayload
         TimeSpan? timeout = null;
         bool hasInput = false;
         bool mergesStderr = false;
-        var json = new JsonObjectReader(payload);
+        var json = new JsonPayload(payload);
         while (json.Next(out string name))
         {
             switch (name)
@@ -90,7 +90,7 @@ public static class RequestPayload
                     mergesStderr = json.Flag();
                     break;
                 default:
-                    throw new JsonException($"an unknown member {JsonObjectReader.Quote(name)}");
+                    throw new JsonException($"an unknown member {JsonPayload.Quote(name)}");
             }
         }
 
@@ -112,14 +112,14 @@ public static class RequestPayload
     }
 
     // A name with an equals sign would set another variable than the one that the policy judges, and a NUL would end it early.
-    private static Dictionary<string, string> ReadEnvironment(ref JsonObjectReader json)
+    private static Dictionary<string, string> ReadEnvironment(ref JsonPayload json)
     {
         Dictionary<string, string> variables = json.TextsByName(CommandSettings.MaxVariables);
         foreach ((string name, string value) in variables)
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || !IsFreeOfNul(name) || !IsFreeOfNul(value))
             {
-                throw new JsonException($"{JsonObjectReader.Quote(name)} in env is no variable, or its value none");
+                throw new JsonException($"{JsonPayload.Quote(name)} in env is no variable, or its value none");
             }
         }
 

@@ -32,7 +32,7 @@ public sealed record ServerStatus
     public static ServerStatus Read(in ReadOnlySequence<byte> payload)
     {
         var status = new ServerStatus { Version = "" };
-        var json = new JsonObjectReader(payload);
+        var json = new JsonPayload(payload);
         while (json.Next(out string name))
         {
             switch (name)

@@ -5,16 +5,12 @@ using HostIpc.Logging;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace HostIpc.Server;
 
 /// <summary><c>hostipcd</c>: serves until it is told to stop, or does what its verb says.</summary>
-internal static class Program
+internal static partial class Program
 {
-    private const string RequestCategory = "HostIpc.Requests";
-
     public static int Main(string[] args)
     {
         StandardStreams.Occupy();
@@ -43,6 +39,7 @@ internal static class Program
     {
         try
         {
+            ShareHeap();
             ServerStart.Prepare();
             bool isFirstProcess = Libc.GetPid() == 1;
             if (isFirstProcess)
@@ -50,7 +47,7 @@ internal static class Program
                 OrphanReaper.Prepare();
             }
 
-            IHost host = Build(settings);
+            IHost host = ServerHost.Create(settings);
             using var end = new ServerEnd(host, settings);
             using var rescue = new SignalRescue(host);
             if (!TryStart(host))
@@ -76,6 +73,19 @@ internal static class Program
         }
     }
 
+    // One heap of the C library for all threads. One for each costs the start of a thread four system calls, and memory; few calls need any.
+    private static void ShareHeap()
+    {
+        try
+        {
+            _ = Libc.MallOpt(Libc.ArenaMax, 1);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl has but one.
+        }
+    }
+
     // False where it was told to stop meanwhile.
     private static bool TryStart(IHost host)
     {
@@ -87,72 +97,6 @@ internal static class Program
         catch (OperationCanceledException) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
         {
             return false;
-        }
-    }
-
-    private static IHost Build(HostIpcSettings settings)
-    {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-        // The log of commands has all of it.
-        builder.Logging.AddFilter(RequestCategory, LogLevel.None);
-
-        // What fails at the start is said once, on standard error.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-
-        // Standard output is the log of commands; what the server has to say of itself goes to standard error.
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-
-        // The staged stop has bounds of its own, all of which lie below this one.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopTimeout + TimeSpan.FromSeconds(30));
-
-        // The console comes after the file, which is not to wait for a console that nobody reads.
-        builder.Services.AddHostIpc(settings).AddConsoleLog(settings);
-        return builder.Build();
-    }
-
-    /// <summary>
-    /// Stops the server in order where a command has used up the processes of its container. The runtime starts a thread for each SIGTERM, SIGINT and SIGQUIT; where it cannot, it ends the
-    /// program by an exception that nobody can catch. Before that it says so, on the thread that reads signals, and whoever hears it may take as long as he likes.
-    /// </summary>
-    private sealed class SignalRescue : IDisposable
-    {
-        private const string SignalThread = ".NET SigHandler";
-
-        private readonly IHostApplicationLifetime _lifetime;
-
-        public SignalRescue(IHost host)
-        {
-            _lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-            AppDomain.CurrentDomain.UnhandledException += Rescue;
-        }
-
-        public void Dispose() => AppDomain.CurrentDomain.UnhandledException -= Rescue;
-
-        private void Rescue(object sender, UnhandledExceptionEventArgs e)
-        {
-            if (e.ExceptionObject is OutOfMemoryException && IsSignalThread())
-            {
-                _lifetime.StopApplication();
-                Thread.Sleep(Timeout.Infinite); // the process ends meanwhile
-            }
-        }
-
-        private static bool IsSignalThread()
-        {
-            try
-            {
-                return File.ReadAllText("/proc/thread-self/comm").TrimEnd() == SignalThread;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return false;
-            }
         }
     }
 }

@@ -26,8 +26,7 @@ public static class FifoBuilderExtensions
         builder.Services.AddSingleton<IConnectionListener>(services =>
         {
             FifoOptions options = OptionsRegistration.Create<FifoOptions>(services, name);
-            var logger = services.GetService<ILogger<FifoListener>>() ?? NullLogger<FifoListener>.Instance;
-            return new FifoListener(options, new FifoReports(logger, services.GetService<ICommandLog>()));
+            return new FifoListener(options, new FifoReports(Loggers.Of<FifoListener>(services), services.GetService<ICommandLog>()));
         });
         return builder;
     }

@@ -22,11 +22,13 @@ internal sealed unsafe class FifoInput : IDisposable
     private int _unflushed;
     private byte _last = (byte)'\n';
 
-    public FifoInput(FifoFile file)
+    /// <param name="file">What is read.</param>
+    /// <param name="readers">Where what reads the lines goes on; null for the thread pool.</param>
+    public FifoInput(FifoFile file, PipeScheduler? readers = null)
     {
         _file = file;
         _source = file.Descriptor;
-        _scheduler = new ReaderScheduler();
+        _scheduler = new ReaderScheduler(readers);
         _pipe = new Pipe(new PipeOptions(
             readerScheduler: _scheduler,
             writerScheduler: PipeScheduler.Inline,

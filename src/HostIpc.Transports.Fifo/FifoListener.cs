@@ -18,6 +18,7 @@ internal sealed class FifoListener : IConnectionListener
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FifoReports _reports;
     private readonly FifoOpener _opener;
+    private readonly SingleThreadScheduler _readers = new();
     private readonly string _path;
     private readonly int _concurrency;
     private readonly bool _requireLineFeed;
@@ -183,7 +184,7 @@ internal sealed class FifoListener : IConnectionListener
             return null;
         }
 
-        var input = new FifoInput(file);
+        var input = new FifoInput(file, _readers);
         var connection = new FifoConnection(input.Reader) { Concurrency = _concurrency };
         if (!_connections.Writer.TryWrite(connection))
         {
@@ -200,6 +201,7 @@ internal sealed class FifoListener : IConnectionListener
 
     private void Release()
     {
+        _readers.Dispose();
         _watch?.Dispose();
         _stop?.Dispose();
     }

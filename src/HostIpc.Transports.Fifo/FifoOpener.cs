@@ -141,8 +141,12 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
 
     private FifoFile Adopt(GuardedPath guarded, FileDescriptor found, FileStatus status)
     {
-        // Before an end for writing is opened: when that is closed again, the server that has the FIFO takes it for a writer that left.
-        if (FifoLock.MayBeTaken(status) && IsServed(found))
+        // Before an end for writing is opened: when that is closed again, the server that has the FIFO takes it for a writer that left. This end for reading stays open until there are both: a writer that waited finds
+        // it, and its line would be lost with it.
+        using var looked = FileDescriptor.TryOpen(found.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+
+        // To read the list of all locks takes the kernel ten milliseconds.
+        if (looked is null ? FifoLock.MayBeTaken(status) : FifoLock.IsTaken(looked))
         {
             throw AlreadyServed(status);
         }
@@ -174,13 +178,6 @@ internal sealed class FifoOpener(string path, uint mode, FifoReports reports)
             fifo.Dispose();
             throw;
         }
-    }
-
-    // One that cannot even be looked at has a lock for writing on it.
-    private static bool IsServed(FileDescriptor found)
-    {
-        using var looked = FileDescriptor.TryOpen(found.ProcPath, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
-        return looked is null || FifoLock.IsTaken(looked);
     }
 
     private EndpointException AlreadyServed(in FileStatus status) =>

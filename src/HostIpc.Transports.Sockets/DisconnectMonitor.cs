@@ -18,7 +18,7 @@ internal sealed unsafe class DisconnectMonitor : IDisposable
     private const nint StopMark = 0;
 
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<nint, SocketConnection> _watched = new();
+    private readonly ConcurrentDictionary<nint, Action<bool>> _watched = new();
     private readonly StopSignal _stop = new(static message => new EndpointException(message));
     private readonly FileDescriptor _epoll;
     private nint _last = StopMark;
@@ -45,16 +45,18 @@ internal sealed unsafe class DisconnectMonitor : IDisposable
     }
 
     /// <summary>Watches a connection until <see cref="Remove"/>.</summary>
+    /// <param name="gone">Called when its peer has gone, which may be more than once; with true where the connection is to be cut.</param>
+    /// <param name="descriptor">Its socket.</param>
     /// <returns>What it goes by.</returns>
-    public nint Add(SocketConnection connection, int descriptor)
+    public nint Add(Action<bool> gone, int descriptor)
     {
         lock (_lock)
         {
             var key = ++_last;
-            _watched[key] = connection;
+            _watched[key] = gone;
             if (_isEnded)
             {
-                connection.Abort();
+                gone(true);
             }
             else
             {
@@ -102,9 +104,9 @@ internal sealed unsafe class DisconnectMonitor : IDisposable
         }
 
         _stop.Set();
-        foreach (var connection in _watched.Values)
+        foreach (var gone in _watched.Values)
         {
-            connection.Abort();
+            gone(true);
         }
     }
 
@@ -117,9 +119,9 @@ internal sealed unsafe class DisconnectMonitor : IDisposable
             for (var i = 0; i < count; i++)
             {
                 nint data = EpollEvent.DataAt(events, i);
-                if (data != StopMark && _watched.TryGetValue(data, out var connection))
+                if (data != StopMark && _watched.TryGetValue(data, out var gone))
                 {
-                    connection.SetGone();
+                    gone(false);
                 }
             }
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -16,45 +15,37 @@ namespace HostIpc.Transports.Sockets;
 /// nothing is received before the kernel has said that there is none, and a peer that sends some is at its end: <see cref="IsOutOfBand"/>.
 /// </para>
 /// </remarks>
-/// <param name="socket">The socket. Not closed here.</param>
-/// <param name="watch">Learns that there is something to read.</param>
-internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
+internal sealed partial class PeerInput : PipeReader
 {
-    private const int BufferSize = 64 * 1024;
-
-    // What a connection may hold whatever others do: enough for a short request.
-    private const int SmallSize = 4096;
-
-    // Longer ones are seldom wanted. A pool would keep them for good.
-    private const int MaxPooled = 2 * BufferSize;
-
     // A peer that always has more waits then like all others that have something, so that each has its turn on the threads.
     private const int MaxReadsWithoutWaiting = 16;
 
-    private readonly SafeSocketHandle _socket = socket.SafeHandle;
-    private readonly InputWait _wait = new(watch, (int)socket.Handle);
-    private byte[] _buffer = [];
-    private int _counted;
-    private int _start;
-    private int _examined;
-    private int _end;
+    private readonly Lock _lock = new();
+    private readonly SafeSocketHandle _socket;
+    private readonly EpollReader _reader;
+    private readonly InputWait _wait = new();
+    private readonly int _descriptor;
+    private readonly nint _key;
     private int _reads;
     private int _isCancelled;
     private bool _hasEnded;
+    private bool _isClosed;
 
-    /// <summary>What is waited for.</summary>
-    public const uint Awaited = (uint)(PollDescriptor.Readable | PollDescriptor.Priority | PollDescriptor.PeerShut);
-
-    /// <summary>Called once, before the end is handed out, when the peer has sent something out of band.</summary>
-    public Action? OutOfBand { get; set; }
+    /// <param name="socket">The socket. Not closed here.</param>
+    /// <param name="reader">Learns that there is something to read.</param>
+    public PeerInput(Socket socket, EpollReader reader)
+    {
+        _socket = socket.SafeHandle;
+        _reader = reader;
+        _descriptor = (int)socket.Handle;
+        _key = reader.Add(_wait, _descriptor);
+    }
 
     /// <summary>
-    /// Called when the peer is seen to have gone, before what it had sent is handed out: the requests that a stopped or busy server finds in the socket of a client that has given up are not to be run.
+    /// Called when the peer is seen to have gone, before what it had sent is handed out: the requests that a stopped or busy server finds in the socket of a client that has given up are not to be run. Called once
+    /// with true, before the end is handed out, when it has sent something out of band: the connection is then to be cut.
     /// </summary>
-    public Action? Gone { get; set; }
-
-    /// <summary>What the buffer counts against; null for no bound.</summary>
-    public IReceiveBudget? Budget { get; set; }
+    public Action<bool>? Gone { get; set; }
 
     /// <summary>Whether the input ended because there was no room for more of it in <see cref="Budget"/>.</summary>
     public bool IsOverBudget { get; private set; }
@@ -84,18 +75,6 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
         return isCancelled || _hasEnded || _end > _examined || (_reads++ < MaxReadsWithoutWaiting && TryReceiveAtOnce()) ? new ValueTask<ReadResult>(Result(isCancelled)) : WaitAsync(cancellationToken);
     }
 
-    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
-
-    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
-    {
-        _start = consumed.GetInteger();
-        _examined = examined.GetInteger();
-        if (_start == _end)
-        {
-            _start = _examined = _end = 0;
-        }
-    }
-
     public override void CancelPendingRead()
     {
         Interlocked.Exchange(ref _isCancelled, 1);
@@ -113,7 +92,21 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
     public void LookForGone() => Take((short)(Look() & ~PollDescriptor.Priority));
 
     /// <summary>Nothing is waited for any more. To be called before the socket is closed.</summary>
-    public void End() => _wait.End();
+    public void End()
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            _reader.Remove(_key, _descriptor);
+        }
+
+        _wait.End();
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> WaitAsync(CancellationToken cancellationToken)
@@ -123,16 +116,9 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
         do
         {
             // However long it takes.
-            if (_end == 0)
-            {
-                GiveBuffer();
-            }
-            else if (_end - _start <= SmallSize && _buffer.Length > SmallSize)
-            {
-                Move(ArrayPool<byte>.Shared.Rent(SmallSize), counted: 0);
-            }
+            ShrinkBuffer();
 
-            ValueTask<bool> readable = _wait.WaitAsync(cancellationToken);
+            ValueTask<bool> readable = BeginWait(cancellationToken);
             if (Volatile.Read(ref _isCancelled) != 0)
             {
                 _wait.Interrupt();
@@ -147,10 +133,22 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
         return Result(isCancelled);
     }
 
-    private bool TakeCancellation() => Volatile.Read(ref _isCancelled) != 0 && Interlocked.Exchange(ref _isCancelled, 0) != 0;
+    private ValueTask<bool> BeginWait(CancellationToken cancellationToken)
+    {
+        ValueTask<bool> readable = _wait.Begin(cancellationToken);
+        lock (_lock)
+        {
+            // The number may be another's once this has ended.
+            if (_isClosed || !_reader.Arm(_key, _descriptor))
+            {
+                _wait.Fail();
+            }
+        }
 
-    // In the array's own numbers, as AdvanceTo gets them back.
-    private ReadResult Result(bool isCancelled) => new(new ReadOnlySequence<byte>(_buffer, _start, _end - _start), isCancelled, _hasEnded);
+        return readable;
+    }
+
+    private bool TakeCancellation() => Volatile.Read(ref _isCancelled) != 0 && Interlocked.Exchange(ref _isCancelled, 0) != 0;
 
     private bool TryReceiveAtOnce()
     {
@@ -167,7 +165,7 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
         }
         else if ((events & (PollDescriptor.HungUp | PollDescriptor.Error)) != 0 || (EndCounts && (events & PollDescriptor.PeerShut) != 0))
         {
-            Gone?.Invoke();
+            Gone?.Invoke(false);
         }
     }
 
@@ -179,7 +177,7 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
         if (!IsOutOfBand)
         {
             IsOutOfBand = true;
-            OutOfBand?.Invoke();
+            Gone?.Invoke(true);
         }
     }
 
@@ -210,90 +208,6 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
         return true;
     }
 
-    private bool TryMakeRoom()
-    {
-        int length = _end - _start;
-        if (_buffer.Length < BufferSize && TryGrow(BufferSize))
-        {
-            return true;
-        }
-
-        if (_start > 0 && length <= _buffer.Length / 2)
-        {
-            Buffer.BlockCopy(_buffer, _start, _buffer, 0, length);
-            SetMoved();
-            return true;
-        }
-
-        if (_end < _buffer.Length || TryGrow(2 * length))
-        {
-            return true;
-        }
-
-        if (_buffer.Length > 0)
-        {
-            return false;
-        }
-
-        Move(ArrayPool<byte>.Shared.Rent(SmallSize), counted: 0);
-        return true;
-    }
-
-    private bool TryGrow(int size)
-    {
-        size = Math.Max(size, BufferSize);
-        if (Budget?.TryTake(size) == false)
-        {
-            return false;
-        }
-
-        byte[] larger;
-        try
-        {
-            larger = size <= MaxPooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
-        }
-        catch (OutOfMemoryException)
-        {
-            Budget?.GiveBack(size);
-            throw;
-        }
-
-        Move(larger, counted: Budget is null ? 0 : size);
-        return true;
-    }
-
-    private void Move(byte[] buffer, int counted)
-    {
-        Buffer.BlockCopy(_buffer, _start, buffer, 0, _end - _start);
-        GiveBuffer();
-        _buffer = buffer;
-        _counted = counted;
-        SetMoved();
-    }
-
-    private void SetMoved()
-    {
-        _examined -= _start;
-        _end -= _start;
-        _start = 0;
-    }
-
-    private void GiveBuffer()
-    {
-        byte[] buffer = _buffer;
-        _buffer = [];
-        if (_counted > 0)
-        {
-            Budget!.GiveBack(_counted);
-            _counted = 0;
-        }
-
-        if (buffer.Length is > 0 and <= MaxPooled)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
     // What there is, without waiting for it. A socket that is closed is at its end, which the receiving finds.
     private unsafe short Look()
     {
@@ -301,7 +215,7 @@ internal sealed class PeerInput(Socket socket, EpollReader watch) : PipeReader
         try
         {
             _socket.DangerousAddRef(ref isHeld);
-            var descriptor = new PollDescriptor { Descriptor = (int)_socket.DangerousGetHandle(), Requested = (short)Awaited };
+            var descriptor = new PollDescriptor { Descriptor = (int)_socket.DangerousGetHandle(), Requested = (short)EpollReader.Awaited };
             return Libc.Poll(&descriptor, 1, 0) > 0 ? descriptor.Returned : (short)0;
         }
         catch (ObjectDisposedException)

@@ -13,7 +13,7 @@ namespace HostIpc.Transports.Sockets;
 /// answers whatever is sent to it. So a command of a peer that spoke lines and has gone is ended at its next output; where it has none, by a probe of the kernel's keep-alive,
 /// after a minute: so long the peer's kernel answers them as if the peer still read (<c>tcp_fin_timeout</c>, tcp(7)).
 /// </remarks>
-internal sealed class SocketConnection : Connection
+internal sealed partial class SocketConnection : Connection
 {
     // A writer that asks for a longer piece gets it in one, and it is sent in one.
     private static readonly StreamPipeWriterOptions OutputOptions = new(minimumBufferSize: 4096, leaveOpen: true);
@@ -36,9 +36,10 @@ internal sealed class SocketConnection : Connection
 
     /// <param name="socket">The accepted socket. Owned from now on, unless this throws.</param>
     /// <param name="peer">Who is at the other end.</param>
-    /// <param name="engine">Learns what comes from the peer, and that it has gone.</param>
-    public SocketConnection(Socket socket, Peer peer, SocketEngine engine)
-        : this(socket, new PeerInput(socket, engine.Inputs), peer, engine.HangUps) =>
+    /// <param name="reader">Learns what comes from the peer.</param>
+    /// <param name="watch">Learns that it has gone.</param>
+    public SocketConnection(Socket socket, Peer peer, EpollReader reader, DisconnectMonitor watch)
+        : this(socket, new PeerInput(socket, reader), peer, watch) =>
         _isEndAmbiguous = socket.AddressFamily != AddressFamily.Unix;
 
     private SocketConnection(Socket socket, PeerInput input, Peer peer, DisconnectMonitor watch)
@@ -46,12 +47,11 @@ internal sealed class SocketConnection : Connection
     {
         _socket = socket;
         _input = input;
-        _input.OutOfBand = Abort;
         _input.Gone = SetGone;
         _watch = watch;
         _descriptor = (int)socket.Handle;
         DescriptorReserve.Report(_descriptor);
-        _key = watch.Add(this, _descriptor);
+        _key = watch.Add(_input.Gone, _descriptor);
     }
 
     public override CancellationToken HangUp => _gone.Token;
@@ -94,16 +94,6 @@ internal sealed class SocketConnection : Connection
         }
     }
 
-    /// <summary>The peer has gone. What is to follow runs on the thread pool, not on the caller's thread.</summary>
-    public void SetGone() => _ = _gone.IsCancellationRequested ? Task.CompletedTask : _gone.CancelAsync();
-
-    /// <summary>Cuts the connection, which its owner has still to dispose.</summary>
-    public void Abort()
-    {
-        Shutdown(Libc.ShutdownBoth);
-        SetGone();
-    }
-
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -121,6 +111,17 @@ internal sealed class SocketConnection : Connection
         Drain();
         _socket.Dispose();
         Process?.Dispose();
+    }
+
+    // The peer has gone, or is cut off. The owner has still to dispose. What is to follow runs on the thread pool, not on the caller's thread.
+    private void SetGone(bool isCut)
+    {
+        if (isCut)
+        {
+            Shutdown(Libc.ShutdownBoth);
+        }
+
+        _ = _gone.IsCancellationRequested ? Task.CompletedTask : _gone.CancelAsync();
     }
 
     /// <summary>Sets whether the end of what the peer sends says that it has gone. By default it does not.</summary>
@@ -157,34 +158,6 @@ internal sealed class SocketConnection : Connection
         catch (ObjectDisposedException)
         {
             // Closed already.
-        }
-    }
-
-    /// <summary>What goes to a peer over a socket: what the kernel takes at once by itself, and the rest as any socket's stream writes it.</summary>
-    internal sealed class PeerOutput(Socket socket) : NetworkStream(socket, ownsSocket: false)
-    {
-        private readonly SafeSocketHandle _socket = socket.SafeHandle;
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            nint count = cancellationToken.IsCancellationRequested ? 0 : Send(buffer.Span);
-            return count == buffer.Length ? ValueTask.CompletedTask : base.WriteAsync(buffer[(int)Math.Max(count, 0)..], cancellationToken);
-        }
-
-        // Whatever goes wrong, the stream finds it too, and tells of it as it does.
-        private unsafe nint Send(ReadOnlySpan<byte> buffer)
-        {
-            try
-            {
-                fixed (byte* bytes = buffer)
-                {
-                    return Libc.Send(_socket, bytes, (nuint)buffer.Length, Libc.DoNotWait | Libc.NoSignal);
-                }
-            }
-            catch (ObjectDisposedException)
-            {
-                return 0;
-            }
         }
     }
 }

@@ -9,15 +9,14 @@ namespace HostIpc.Transports.Sockets;
 /// </summary>
 public sealed class SocketEngine : IDisposable
 {
+    private readonly DisconnectMonitor _hangUps;
+    private readonly EpollReader _inputs;
+
     private SocketEngine(DisconnectMonitor hangUps, EpollReader inputs)
     {
-        HangUps = hangUps;
-        Inputs = inputs;
+        _hangUps = hangUps;
+        _inputs = inputs;
     }
-
-    internal DisconnectMonitor HangUps { get; }
-
-    internal EpollReader Inputs { get; }
 
     /// <summary>Starts the threads: one for each processor, at most 16, and two more.</summary>
     /// <exception cref="EndpointException">There are no file descriptors or threads left.</exception>
@@ -48,7 +47,7 @@ public sealed class SocketEngine : IDisposable
         ArgumentNullException.ThrowIfNull(peer);
         try
         {
-            return new SocketConnection(socket, peer, this) { Process = process, Ends = addresses, TakesLines = takesLines };
+            return new SocketConnection(socket, peer, _inputs, _hangUps) { Process = process, Ends = addresses, TakesLines = takesLines };
         }
         catch
         {
@@ -61,7 +60,7 @@ public sealed class SocketEngine : IDisposable
     /// <summary>Ends the threads, and cuts the connections that are still open.</summary>
     public void Dispose()
     {
-        HangUps.Dispose();
-        Inputs.Dispose();
+        _hangUps.Dispose();
+        _inputs.Dispose();
     }
 }

@@ -26,7 +26,7 @@ public static class TcpBuilderExtensions
         string name = OptionsRegistration.AddUse(builder.Services, configure);
         builder.Services.AddSingleton<IConnectionListenerSource>(services => new ListenerSource(
             OptionsRegistration.Create<TcpOptions>(services, name),
-            services.GetService<ILogger<TcpListener>>() ?? NullLogger<TcpListener>.Instance,
+            Loggers.Of<TcpListener>(services),
             services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder;
     }

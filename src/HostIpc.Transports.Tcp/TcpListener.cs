@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace HostIpc.Transports.Tcp;
 
 /// <summary>Listens on one address.</summary>
-internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
+internal sealed partial class TcpListener : IConnectionListener, IAddressListenerEvents
 {
     // Closed by a reset, so that those who keep trying leave nothing behind in the kernel.
     private static readonly LingerOption Reset = new(enable: true, seconds: 0);
@@ -96,14 +96,14 @@ internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
     }
 
     // Those of the start are reported with the other endpoints.
-    void IAddressListenerEvents.OnListening(AddressListener listener)
+    void IAddressListenerEvents.OnListening(ListenAddress address, IPEndPoint bound)
     {
         if (_engine is null)
         {
             return;
         }
 
-        if (listener.Address.Address is null)
+        if (address.Address is null)
         {
             _logger.FoundBridge(Endpoint);
         }
@@ -113,24 +113,24 @@ internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
         }
     }
 
-    void IAddressListenerEvents.OnNotListening(AddressListener listener, SocketException? failure)
+    void IAddressListenerEvents.OnNotListening(ListenAddress address, IPEndPoint? target, SocketException? failure)
     {
         if (failure is null)
         {
-            _logger.NoBridge(listener.Address.Text);
+            _logger.NoBridge(address.Text);
         }
         else if (_engine is null && failure.SocketErrorCode == SocketError.AddressNotAvailable)
         {
             // As that of a network that comes up later.
-            _logger.NotThereYet(listener.Address.Text);
+            _logger.NotThereYet(address.Text);
         }
         else
         {
-            _logger.BridgeFailed(listener.Address.Text, TcpBinder.Fault(listener.Target!, failure).Message);
+            _logger.BridgeFailed(address.Text, TcpBinder.Fault(target!, failure).Message);
         }
     }
 
-    ValueTask IAddressListenerEvents.OnAcceptFailedAsync(AddressListener listener, Exception failure, CancellationToken cancellationToken) => _retry.WaitAsync(failure, cancellationToken);
+    ValueTask IAddressListenerEvents.OnAcceptFailedAsync(ListenAddress address, Exception failure, CancellationToken cancellationToken) => _retry.WaitAsync(failure, cancellationToken);
 
     // Null where it was not let in. Its addresses are those of accept(2), and known even where the peer has reset it since.
     private Connection? Open(Socket socket, SocketEngine engine)
@@ -159,34 +159,4 @@ internal sealed class TcpListener : IConnectionListener, IAddressListenerEvents
 
     // As an operator writes it, and the engine knows it.
     private static IPEndPoint Plain(IPEndPoint end) => end.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(end.Address.MapToIPv4(), end.Port) : end;
-
-    /// <summary>Reports connections that were not let in: each address once a minute, and no more addresses than somebody reads.</summary>
-    internal sealed class RejectionLogger(ILogger logger, TimeProvider time)
-    {
-        private const int MaxAddresses = 20;
-
-        private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-        private readonly HashSet<IPAddress> _reported = [];
-        private long _since;
-
-        /// <summary>To be called by one thread at a time.</summary>
-        public void Add(IPAddress address, string endpoint)
-        {
-            if (_reported.Count > 0 && time.GetElapsedTime(_since) >= Interval)
-            {
-                _reported.Clear();
-            }
-
-            if (_reported.Count == 0)
-            {
-                _since = time.GetTimestamp();
-            }
-
-            if (_reported.Count < MaxAddresses && _reported.Add(address))
-            {
-                logger.Refused(address.ToString(), endpoint);
-            }
-        }
-    }
 }

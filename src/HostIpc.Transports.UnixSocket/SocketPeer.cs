@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Net.Sockets;
 using HostIpc.Identity;
 using HostIpc.Interop;
@@ -6,7 +5,7 @@ using HostIpc.Interop;
 namespace HostIpc.Transports.UnixSocket;
 
 /// <summary>Asks the kernel who connected.</summary>
-internal static unsafe class SocketPeer
+internal static unsafe partial class SocketPeer
 {
     // NGROUPS_MAX, see limits.h of Linux.
     private const int MaxGroups = 65536;
@@ -86,39 +85,6 @@ internal static unsafe class SocketPeer
         fixed (uint* length = &size)
         {
             return Libc.GetSocketOption(socket, Libc.SocketLevel, Libc.PeerGroupsOption, groups, length) == 0;
-        }
-    }
-
-    // The kernel is asked whenever somebody looks at them, which only rules that name groups do: there may be 65536, and every connection would hold a quarter of a megabyte. None once the socket is closed.
-    private sealed class Groups(SafeSocketHandle socket) : IReadOnlyList<uint>
-    {
-        public int Count => Read().Length;
-
-        public uint this[int index] => Read()[index];
-
-        public IEnumerator<uint> GetEnumerator() => ((IEnumerable<uint>)Read()).GetEnumerator();
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-        private uint[] Read()
-        {
-            var isHeld = false;
-            try
-            {
-                socket.DangerousAddRef(ref isHeld);
-                return GroupsOf((int)socket.DangerousGetHandle());
-            }
-            catch (ObjectDisposedException)
-            {
-                return [];
-            }
-            finally
-            {
-                if (isHeld)
-                {
-                    socket.DangerousRelease();
-                }
-            }
         }
     }
 }

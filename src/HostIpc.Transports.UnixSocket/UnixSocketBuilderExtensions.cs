@@ -24,7 +24,7 @@ public static class UnixSocketBuilderExtensions
         string name = OptionsRegistration.AddUse(builder.Services, configure);
         builder.Services.AddSingleton<IConnectionListener>(services => new UnixSocketListener(
             OptionsRegistration.Create<UnixSocketOptions>(services, name),
-            services.GetService<ILogger<UnixSocketListener>>() ?? NullLogger<UnixSocketListener>.Instance,
+            Loggers.Of<UnixSocketListener>(services),
             services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder;
     }

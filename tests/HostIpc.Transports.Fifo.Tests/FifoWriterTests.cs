@@ -25,6 +25,18 @@ public sealed class FifoWriterTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task WaitingWriter_WhenTheServerStarts_ThenItsLineArrives()
+    {
+        const string opening = "257 "; // openat(2)
+        ForeignFifo.Make(_directory.Fifo);
+        using Process writer = Process.Start("sh", ["-c", "echo early > \"$1\"", "sh", _directory.Fifo]);
+        await Eventually.BecomesTrue(() => File.ReadAllText($"/proc/{writer.Id}/syscall").StartsWith(opening, StringComparison.Ordinal));
+        await using var server = await LineServer.Start(_directory.Fifo);
+        await Eventually.BecomesTrue(() => !server.Lines.IsEmpty);
+        server.Lines.ShouldBe(["early"]);
+    }
+
+    [Fact]
     public async Task Line_WhenItsWriterLeavesWithoutEndingIt_IsEnded()
     {
         await using var server = await LineServer.Start(_directory.Fifo);

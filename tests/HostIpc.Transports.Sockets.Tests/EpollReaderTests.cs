@@ -205,7 +205,7 @@ public sealed class EpollReaderTests : IDisposable
         {
             PeerInput input = Open(out Socket peer);
             int written = 0;
-            input.OutOfBand = () => written++;
+            input.Gone = isCut => written += isCut ? 1 : 0;
             if (before.Length > 0)
             {
                 peer.Send(before);

@@ -1,5 +1,7 @@
 // The floor for reading lines: read(2) and memchr(3), counting. usage: lines PATH COUNT
+// The FIFO is as large as HostIpc makes it, where that may be.
 // Prints "ready", then the seconds from the end of a warm-up of half as many lines to the last line, as HostIpc's side does.
+#define _GNU_SOURCE
 #include "shared/common.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +19,7 @@ int main(int argc, char **argv)
     int fifo = open(argv[1], O_RDWR | O_CLOEXEC);
     if (fifo < 0)
         fail(argv[1]);
+    fcntl(fifo, F_SETPIPE_SZ, 256 * 1024);
     puts("ready");
     fflush(stdout);
     while (lines < warm_up + count)

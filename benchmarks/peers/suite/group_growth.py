@@ -56,6 +56,8 @@ def connections(rounds, seconds):
                 cell.why = str(reason)
         cell = table.add(f"{names.FLOOR}, {most:,} descriptors open", "time", "ns", floor)
         measurements.append(([cell], trips(seconds, ["spawn-among", str(most), PROGRAM], None)))
+        for title, kind in ((names.SERVED, ["served"]), (f"{names.SERVED}, {most:,} descriptors open", ["served-among", str(most)])):
+            measurements.append(([table.add(title, "time", "ns", floor)], trips(seconds, [*kind, PROGRAM], None)))
         interleave(rounds, measurements)
     return table
 

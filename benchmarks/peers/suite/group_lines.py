@@ -18,7 +18,7 @@ SHAPES = [(20, "blocks"), (200, "blocks"), (4000, "blocks"), (20, "lines")]
 def measure(quick):
     """The tables."""
     rounds, budget = (2, 0.1) if quick else (5, 1)
-    text = "Lines fed by the same program into a FIFO. The C loop only counts them; HostIpc takes each all the way to an executor that does nothing; the shell evaluates each, a command that does nothing. The first two after a warm-up of half as many lines."
+    text = "Lines fed by the same program into a FIFO. The C loop only counts them; HostIpc, compiled as the native server, takes each all the way to an executor that does nothing; the shell evaluates each, a command that does nothing. The first two after a warm-up of half as many lines."
     rates = Table("lines", "Lines through a FIFO", text, is_logarithmic=True)
     extent = Table("lines", "Bytes through a FIFO", "The same in bytes.", is_logarithmic=True)
     allocated = Table("lines", "Allocation", "What HostIpc allocates a line, its blocks of input included.", is_plotted=False)
@@ -49,7 +49,7 @@ def c_loop(length, write, count):
 
 def hostipc(length, write, count):
     """Seconds, and bytes allocated a line."""
-    return read_by([os.environ["BENCH_DOTNET"], "lines"], length, write, count)
+    return read_by([os.environ["BENCH_LINES"], "lines"], length, write, count)
 
 
 def read_by(command, length, write, count):

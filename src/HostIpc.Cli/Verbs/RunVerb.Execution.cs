@@ -15,6 +15,8 @@ internal sealed partial class RunVerb
     /// <returns>The exit code.</returns>
     private static async Task<int> RunAsync(HostIpcClient client, HostCommand hostCommand, bool takesInput, string? suggestion)
     {
+        // First: the server accepts the connection while the signals are set up, which starts a thread.
+        client.PrepareConnection();
         using var signals = new SignalForwarding();
         bool withInput = takesInput && StandardDescriptors.IsInputOffered();
         HostCommand expected = hostCommand with { MergeStderr = StandardDescriptors.AreOutputsOneFile() };

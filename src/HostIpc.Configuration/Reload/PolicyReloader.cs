@@ -22,7 +22,7 @@ internal sealed partial class PolicyReloader(
 
     private readonly SettingsWatch _watch = started.Origin.Watch(started.File);
     private readonly SemaphoreSlim _asked = new(0);
-    private IReadOnlyList<string> _warned = PolicyAudit.Find(code.AddTo(started.Policy), started);
+    private IReadOnlyList<string> _warned = [];
     private PolicySettings _settings = started.Policy;
     private SettingNode _source = started.Source;
     private bool _isWrong;
@@ -42,6 +42,8 @@ internal sealed partial class PolicyReloader(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Not before the server serves: it may have to ask the engine.
+        _warned = PolicyAudit.Find(code.AddTo(started.Policy), started);
         if (!started.Origin.IsServerProgram)
         {
             Warn(_warned);

@@ -22,6 +22,9 @@ namespace HostIpc.Configuration;
 /// </summary>
 public sealed class HostIpcSettings
 {
+    // Found when they are asked for, which no start waits for.
+    private Lazy<IReadOnlyList<string>> _warnings = new([]);
+
     private HostIpcSettings(SettingNode source, SettingsOrigin origin, TransportList transports, DockerOptions docker, DockerClient engine) =>
         (Source, Origin, Transports, Docker, Engine) = (source, origin, transports, docker, engine);
 
@@ -75,7 +78,7 @@ public sealed class HostIpcSettings
     internal SettingsOrigin Origin { get; }
 
     /// <summary>What was probably meant as a setting and is none, a sentence for each.</summary>
-    internal IReadOnlyList<string> Warnings { get; private set; } = [];
+    internal IReadOnlyList<string> Warnings => _warnings.Value;
 
     /// <summary>What the configuration file was before it was read.</summary>
     internal FileLook File { get; private init; }
@@ -114,7 +117,7 @@ public sealed class HostIpcSettings
         FileLook file = origin.Look();
         var reader = new SettingsReader(origin.Read(mustExist));
         HostIpcSettings settings = Read(reader, file, running, policy, origin, modules);
-        settings.Warnings = [.. origin.FindStrays([.. reader.Known])];
+        settings._warnings = new Lazy<IReadOnlyList<string>>(() => [.. origin.FindStrays([.. reader.Known])]);
         return settings;
     }
 

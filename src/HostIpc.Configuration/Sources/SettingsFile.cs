@@ -10,6 +10,7 @@ namespace HostIpc.Configuration.Sources;
 internal static class SettingsFile
 {
     private const int MaxBytes = 1024 * 1024;
+    private const int FirstBytes = 16 * 1024;
     private const string Variable = "HOSTIPC_CONFIG";
     private const string Default = "/etc/hostipc/hostipc.json";
 
@@ -115,10 +116,15 @@ internal static class SettingsFile
     private static byte[] ReadAll()
     {
         using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        byte[] bytes = new byte[MaxBytes + 1];
-        int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return count <= MaxBytes ? bytes[..count]
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxBytes} bytes"));
+        byte[] bytes = new byte[FirstBytes];
+        int count = 0;
+        while ((count += file.ReadAtLeast(bytes.AsSpan(count), bytes.Length - count, throwOnEndOfStream: false)) == bytes.Length)
+        {
+            Array.Resize(ref bytes, count <= MaxBytes ? Math.Min(count * 2, MaxBytes + 1)
+                : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxBytes} bytes")));
+        }
+
+        return bytes[..count];
     }
 
     private static bool LooksMeant(string file) =>

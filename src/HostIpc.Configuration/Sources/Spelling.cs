@@ -9,6 +9,7 @@ internal static class Spelling
 
     /// <summary>The word with the fewest mistakes, at most one in four letters; null if none is near.</summary>
     public static string? FindNearest(string word, IEnumerable<string> words) => words
+        .Where(other => Math.Abs(word.Length - other.Length) <= MaxMistakes)
         .Select(other => (Word: other, Mistakes: Count(word, other)))
         .Where(other => other.Mistakes > 0 && other.Mistakes <= Math.Min(MaxMistakes, Math.Max(1, Math.Min(word.Length, other.Word.Length) / LettersPerMistake)))
         .OrderBy(other => other.Mistakes).Select(other => other.Word).FirstOrDefault();

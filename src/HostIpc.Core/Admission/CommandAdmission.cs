@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Protocol;
@@ -6,9 +7,9 @@ using HostIpc.Protocol;
 namespace HostIpc.Admission;
 
 /// <summary>Decides when a command may run: so many of each name (<see cref="Command.Concurrency"/>), and so many of all together (<see cref="LimitOptions.MaxConcurrentCommands"/>). The stage "Admit".</summary>
-internal sealed class CommandAdmission(LimitOptions limits)
+internal sealed partial class CommandAdmission(LimitOptions limits)
 {
-    private readonly ConcurrencyLimiter<PeerKey> _commands = new(limits.MaxConcurrentCommands, limits.ReservedCommands, static peer => peer.IsManyAtWill);
+    private readonly ConcurrencyLimiter<PeerKey> _commands = new(limits.MaxConcurrentCommands, limits.ReservedCommands, PeerKey.FindManyAtWill);
     private readonly ConcurrencyLimiter<string> _named = new(int.MaxValue);
     private readonly AdmissionAnswer _busy = Busy($"{limits.MaxConcurrentCommands} commands run already (Limits:MaxConcurrentCommands)");
 
@@ -16,10 +17,11 @@ internal sealed class CommandAdmission(LimitOptions limits)
     public int Running => _commands.Taken;
 
     /// <summary>Makes a place that is not taken yet.</summary>
-    public CommandPlace OpenPlace() => new(_commands);
+    public Place OpenPlace() => new(_commands);
 
     /// <summary>Admits a command that needs no place of its name, if that is possible at once.</summary>
-    public static bool TryAdmit(CommandPlace place, IdentifiedPeer caller, Command? command) => command?.Concurrency is null && place.TryTake(caller);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAdmit(Place place, IdentifiedPeer caller, Command? command) => (command is null || command.Concurrency is null) && place.TryTake(caller);
 
     /// <summary>Admits a command, which may have to wait. It keeps no place while it waits for another.</summary>
     /// <param name="place">The place that it will have.</param>
@@ -27,7 +29,7 @@ internal sealed class CommandAdmission(LimitOptions limits)
     /// <param name="command">Its definition; null for none.</param>
     /// <param name="isWaiting">Whether it waits where all places are taken. False: it is rejected then.</param>
     /// <param name="ending">Cancelled when it is to be ended.</param>
-    public async ValueTask<AdmissionAnswer> AdmitAsync(CommandPlace place, IdentifiedPeer caller, Command? command, bool isWaiting, CancellationToken ending)
+    public async ValueTask<AdmissionAnswer> AdmitAsync(Place place, IdentifiedPeer caller, Command? command, bool isWaiting, CancellationToken ending)
     {
         if (command?.Concurrency is { } concurrency)
         {
@@ -60,7 +62,8 @@ internal sealed class CommandAdmission(LimitOptions limits)
     /// <param name="place">Its place.</param>
     /// <param name="command">Its definition; null for none.</param>
     /// <param name="isKept">Whether the next command of the same place is to have it, unless somebody waits for it.</param>
-    public void Leave(CommandPlace place, Command? command, bool isKept)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Leave(Place place, Command? command, bool isKept)
     {
         if (isKept)
         {
@@ -71,7 +74,10 @@ internal sealed class CommandAdmission(LimitOptions limits)
             place.Leave();
         }
 
-        LeaveName(command);
+        if (command is not null)
+        {
+            LeaveName(command);
+        }
     }
 
     private void LeaveName(Command? command)

@@ -9,7 +9,7 @@ namespace HostIpc.Admission;
 /// </summary>
 /// <param name="max">What all peers together may have, in bytes.</param>
 /// <param name="maxOfPeer">What one peer may have.</param>
-internal sealed class UnreadBudget(long max, long maxOfPeer)
+internal sealed partial class UnreadBudget(long max, long maxOfPeer)
 {
     // A little memory is not worth a collection.
     private const long WorthGivingBack = 8 << 20;
@@ -67,42 +67,5 @@ internal sealed class UnreadBudget(long max, long maxOfPeer)
         _whole.ForgetPeak();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return true;
-    }
-
-    // How much is held against a bound: of one peer, within that of all peers.
-    private sealed class Account(Account? whole, long max) : IReceiveBudget
-    {
-        private long _held;
-        private long _peak;
-
-        public long Held => Volatile.Read(ref _held);
-
-        // About the most that was held since the last ForgetPeak.
-        public long Peak => Volatile.Read(ref _peak);
-
-        public void ForgetPeak() => Volatile.Write(ref _peak, Held);
-
-        public bool TryTake(int count)
-        {
-            long held = Interlocked.Add(ref _held, count);
-            if (held <= max && whole?.TryTake(count) != false)
-            {
-                if (held > Volatile.Read(ref _peak))
-                {
-                    Volatile.Write(ref _peak, held);
-                }
-
-                return true;
-            }
-
-            Interlocked.Add(ref _held, -count);
-            return false;
-        }
-
-        public void GiveBack(int count)
-        {
-            Interlocked.Add(ref _held, -count);
-            whole?.GiveBack(count);
-        }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class ConnectionHandler(
         {
             if (connection.Fault is { } fault)
             {
-                log.Denied(ids.Take(1), caller, fault);
+                log.Denied(ids.Next(), caller, fault);
             }
         }
     }
@@ -114,7 +114,7 @@ internal sealed class ConnectionHandler(
             input.Relax();
             if (opening == Opening.Lines && !connection.TakesLines)
             {
-                log.Denied(ids.Take(1), caller, NoLines);
+                log.Denied(ids.Next(), caller, NoLines);
                 using var lines = new LineReply(connection.Output!, end, _limits.IdleTimeout);
                 await lines.RejectAsync(NoLines).ConfigureAwait(false);
             }
@@ -124,7 +124,7 @@ internal sealed class ConnectionHandler(
                 await lines.ServeAsync().ConfigureAwait(false);
                 if (lines.IsHttp && _http.TryTake())
                 {
-                    log.Denied(ids.Take(1), caller, Http);
+                    log.Denied(ids.Next(), caller, Http);
                 }
             }
         }
@@ -137,7 +137,7 @@ internal sealed class ConnectionHandler(
     }
 
     private FrameConversation OpenFrames(Connection connection, IdentifiedPeer caller, DeadlineInput input, ConnectionLifetime end) =>
-        new(connection, caller, input, end, new CommandIds(ids), pipeline, _limits, log, queries);
+        new(connection, caller, input, end, ids, pipeline, _limits, log, queries);
 
     // A preface is taken off the input, anything else is left there.
     private static async ValueTask<Opening> FindOpeningAsync(DeadlineInput input, CancellationToken cancellationToken)

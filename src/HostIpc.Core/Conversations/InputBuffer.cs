@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using HostIpc.Execution;
 using HostIpc.Hosting;
 using HostIpc.Protocol.Framing;
 
@@ -10,7 +9,7 @@ namespace HostIpc.Conversations;
 /// The input of a command between the connection and the command's pipe: at most as much as a client's window. While it is full whoever writes
 /// waits, and with it the connection; so the stall is the client's own.
 /// </summary>
-internal sealed class InputBuffer
+internal sealed partial class InputBuffer
 {
     private readonly Pipe _pipe;
     private readonly Lock _lock = new();
@@ -111,41 +110,5 @@ internal sealed class InputBuffer
     {
         _changed?.SetResult();
         _changed = null;
-    }
-
-    // The reading side, which tells how much is taken.
-    private sealed class Side(InputBuffer buffer, PipeReader reader, ReaderScheduler scheduler) : CommandInputReader
-    {
-        private ReadOnlySequence<byte> _buffer;
-
-        public override void ContinueInline() => scheduler.IsInline = true;
-
-        public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
-        {
-            ReadResult result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            _buffer = result.Buffer;
-            return result;
-        }
-
-        public override bool TryRead(out ReadResult result)
-        {
-            bool isRead = reader.TryRead(out result);
-            _buffer = result.Buffer;
-            return isRead;
-        }
-
-        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
-
-        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
-        {
-            long count = _buffer.Slice(0, consumed).Length;
-            _buffer = default;
-            reader.AdvanceTo(consumed, examined);
-            buffer.OnTaken(count);
-        }
-
-        public override void CancelPendingRead() => reader.CancelPendingRead();
-
-        public override void Complete(Exception? exception = null) => reader.Complete(exception);
     }
 }

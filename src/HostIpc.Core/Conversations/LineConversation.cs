@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using HostIpc.Admission;
-using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Network;
@@ -82,7 +81,7 @@ internal sealed class LineConversation : IDisposable
             await Task.Yield();
         }
 
-        using CommandLane lane = _pipeline.OpenLane(_caller, _reply, output: null, yieldsThread: Input is null, _ending, _stopped, _connection.HangUp);
+        using CommandLane lane = _pipeline.OpenLane(_caller, _reply, output: null, yieldsThread: Input is null ? static () => true : null, _ending, _stopped, _connection.HangUp);
         var request = new LineRequest();
         bool hasEndedAtOnce = false;
         while (true)
@@ -119,23 +118,23 @@ internal sealed class LineConversation : IDisposable
                 await Task.Yield();
             }
 
-            ValueTask<ExecutionResult> done = turn is null && Input is null ? RunAtHand(lane, request) : _pipeline.RunAsync(lane, request);
-            hasEndedAtOnce = Input is not null && done.IsCompletedSuccessfully;
-            if (!done.IsCompletedSuccessfully)
+            RequestResult done = turn is null && Input is null ? RunAtHand(lane, request) : _pipeline.RunAsync(lane, request);
+            hasEndedAtOnce = Input is not null && done.IsCompleted;
+            if (!done.IsCompleted)
             {
                 await done.ConfigureAwait(false);
             }
         }
     }
 
-    private ValueTask<ExecutionResult> RunAtHand(CommandLane lane, LineRequest request)
+    private RequestResult RunAtHand(CommandLane lane, LineRequest request)
     {
-        ValueTask<ExecutionResult> done;
+        RequestResult done;
         do
         {
             done = _pipeline.RunAsync(lane, request);
         }
-        while (done.IsCompletedSuccessfully && TryTake(request));
+        while (done.IsCompleted && TryTake(request));
 
         return done;
     }

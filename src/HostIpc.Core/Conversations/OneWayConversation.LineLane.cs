@@ -1,4 +1,3 @@
-using HostIpc.Execution;
 using HostIpc.Pipeline;
 using HostIpc.Requests;
 
@@ -19,9 +18,9 @@ internal sealed partial class OneWayConversation
         public void Execute() => _ = RunAllAsync();
 
         /// <summary>Goes on with a line that has begun, and then with those that wait.</summary>
-        public void Continue(ValueTask<ExecutionResult> running) => _ = ContinueAsync(running);
+        public void Continue(RequestResult running) => _ = ContinueAsync(running);
 
-        private async Task ContinueAsync(ValueTask<ExecutionResult> running)
+        private async Task ContinueAsync(RequestResult running)
         {
             try
             {

@@ -1,6 +1,5 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using HostIpc.Admission;
-using HostIpc.Execution;
 using HostIpc.Framing;
 using HostIpc.Identity;
 using HostIpc.Pipeline;
@@ -36,6 +35,9 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
 
     // Where lines run one after the other, the reader keeps the lane while commands end at once: no lock for each of them.
     private LineLane? _own;
+
+    // While it takes lines.
+    private int _readersThread;
     private long _reported;
     private bool _hasEnded;
 
@@ -65,10 +67,14 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
         {
             do
             {
-                TakeAll();
+                int count = TakeAll();
 
-                // What was read can be lost with the process; its line in the log cannot, once it is written. So no more is read before.
-                _ = _log.WaitUntilWritten();
+                // What was read can be lost with the process; its line in the log cannot, once it is written. So no more is read before, unless all that was read is a line that has ended.
+                if (count > 1 || _own is null)
+                {
+                    _ = _log.WaitUntilWritten();
+                }
+
                 if (_own is not null)
                 {
                     // Another connection may want the place meanwhile.
@@ -85,33 +91,6 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
         }
     }
 
-    public void List(List<ActiveCommand> found)
-    {
-        lock (_lock)
-        {
-            string peer = _caller.Peer.ToString();
-            found.AddRange(_waiting.All.Take(ActiveListing.MaxCommands).Select(line =>
-                new ActiveCommand(line.Id, ActiveCommand.Waiting, peer, CommandLane.Excerpt(line.Text), _time.GetElapsedTime(line.Since))));
-        }
-    }
-
-    public bool TryEnd(long id)
-    {
-        WaitingLine line;
-        lock (_lock)
-        {
-            if (!_waiting.TryRemove(id, out line))
-            {
-                return _lanes.Any(lane => lane.Lane.TryEnd(id));
-            }
-
-            CheckDrained();
-        }
-
-        _log.RefusedAhead(id, _caller, line.Text, line.IsListed, CommandLane.EndedByOperator);
-        return true;
-    }
-
     public void Dispose()
     {
         _timer.Dispose();
@@ -121,42 +100,46 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
         }
     }
 
-    /// <summary>Gives a lane the next line that waits; where there is none, the lane has nothing to do.</summary>
-    private bool TryNext(LineLane lane)
+    // How many lines there were.
+    private int TakeAll()
     {
-        lock (_lock)
+        int count = 0;
+        _readersThread = Environment.CurrentManagedThreadId;
+        for (; ; count++)
         {
-            if (_waiting.TryTake(lane.Request))
+            // Most lines are plain.
+            if (_lines.TryReadPlain(out ReadOnlySpan<byte> plain))
             {
-                return true;
+                Take(plain, fault: null);
             }
-
-            lane.Lane.Place.Leave();
-            _idle.Push(lane);
-            CheckDrained();
-            return false;
+            else if (_lines.TryRead(out Line line))
+            {
+                Take(line.Bytes, LineFaults.Find(line, _limits.MaxLineBytes));
+            }
+            else
+            {
+                break;
+            }
         }
+
+        _readersThread = 0;
+        return count;
     }
 
-    private void TakeAll()
-    {
-        while (_lines.TryRead(out Line line))
-        {
-            Take(line);
-        }
-    }
+    // Lines that wait are to be in the log before those before them have run. What has no line behind it runs to its end where it was read, and wakes no other thread.
+    private bool HasMoreToTake() => Environment.CurrentManagedThreadId == _readersThread && _lines.HasMore;
 
-    private void Take(in Line line)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Take(ReadOnlySpan<byte> line, Rejection? fault)
     {
         long id = _ids.Next();
-        Rejection? fault = LineFaults.Find(line, _limits.MaxLineBytes);
         if ((_own ?? TakeLane()) is not { } lane)
         {
-            Queue(id, line.Bytes, fault);
+            Queue(id, line, fault);
             return;
         }
 
-        lane.Request.Set(id, line.Bytes, fault);
+        lane.Request.Set(id, line, fault);
         if (_connection.Concurrency > 1)
         {
             // Starting a command takes a while. The next line is for another lane.
@@ -169,8 +152,8 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
             _own = lane;
         }
 
-        ValueTask<ExecutionResult> done = _pipeline.RunAsync(lane.Lane, lane.Request);
-        if (!done.IsCompletedSuccessfully)
+        RequestResult done = _pipeline.RunAsync(lane.Lane, lane.Request);
+        if (!done.IsCompleted)
         {
             _own = null;
             lane.Continue(done);
@@ -187,58 +170,9 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
 
     private LineLane MakeLane()
     {
-        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, yieldsThread: true, _stopped, _stopped, _connection.HangUp));
+        var lane = new LineLane(this, _pipeline, _log, _pipeline.OpenLane(_caller, reply: null, output: null, HasMoreToTake, _stopped, _stopped, _connection.HangUp));
         _lanes.Add(lane);
         return lane;
-    }
-
-    private void Queue(long id, ReadOnlySpan<byte> line, Rejection? fault)
-    {
-        if (fault is not null)
-        {
-            _log.Refused(id, _caller, fault, line);
-            return;
-        }
-
-        // Before it can be taken by a lane, which could else log its end first. What floods the log with refused lines has no more of them listed.
-        bool isListed = _log.ReceivedAhead(id, _caller, line);
-        LineLane? lane;
-        bool isRefused;
-        lock (_lock)
-        {
-            isRefused = _stopped.IsCancellationRequested;
-            if (!isRefused)
-            {
-                Enqueue(id, line, isListed);
-            }
-
-            // One may have ended meanwhile.
-            if (_idle.TryPop(out lane) && !_waiting.TryTake(lane.Request))
-            {
-                _idle.Push(lane);
-                lane = null;
-            }
-        }
-
-        if (isRefused)
-        {
-            _log.RefusedAhead(id, _caller, line, isListed, CommandLane.Stopping);
-        }
-
-        if (lane is not null)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(lane, preferLocal: false);
-        }
-    }
-
-    private void Enqueue(long id, ReadOnlySpan<byte> line, bool isListed)
-    {
-        if (_waiting.Count == 0)
-        {
-            _timer.Change(LongWait, LongWait);
-        }
-
-        _waiting.Add(id, line, isListed, _time.GetTimestamp());
     }
 
     private void EndReading()
@@ -263,50 +197,5 @@ internal sealed partial class OneWayConversation : IActiveCommands, IDisposable
         {
             _drained.TrySetResult();
         }
-    }
-
-    // The time to stop has run out. What runs may take longer to end, or not end at all; what waits is refused now.
-    private void RefuseWaiting()
-    {
-        List<WaitingLine> refused = [];
-        lock (_lock)
-        {
-            _waiting.Clear(refused);
-            CheckDrained();
-        }
-
-        foreach (WaitingLine line in refused)
-        {
-            _log.RefusedAhead(line.Id, _caller, line.Text, line.IsListed, CommandLane.Stopping);
-        }
-    }
-
-    // Once for each command that holds the others up, and once a minute at most.
-    internal void ReportLongWait()
-    {
-        long waiting;
-        long holder;
-        string message;
-        lock (_lock)
-        {
-            if (_waiting.First is not { } first || first.Since is var since && _time.GetElapsedTime(since) < LongWait)
-            {
-                return;
-            }
-
-            holder = _lanes.Except(_idle).Select(static lane => lane.Request.Id).DefaultIfEmpty().Min();
-            if (holder == _reported)
-            {
-                return;
-            }
-
-            _reported = holder;
-            waiting = first.Id;
-            message = string.Create(
-                CultureInfo.InvariantCulture,
-                $"has waited for {(long)_time.GetElapsedTime(first.Since).TotalSeconds} s because {holder} runs; {_waiting.Count} wait. To end it: hostipcd kill {holder}");
-        }
-
-        _log.Noticed(waiting, _caller, message);
     }
 }

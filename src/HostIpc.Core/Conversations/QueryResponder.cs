@@ -10,7 +10,7 @@ using HostIpc.Protocol.Framing;
 namespace HostIpc.Conversations;
 
 /// <summary>Answers what clients ask about the server and its commands.</summary>
-internal sealed class QueryResponder(ICommandPolicy policy, ServerState server, CommandAdmission admission, ActiveCommands active, RequestLog log)
+internal sealed class QueryResponder(PeerIdentifier identifier, ICommandPolicy policy, ServerState server, CommandAdmission admission, ActiveCommands active, RequestLog log)
 {
     private static readonly Rejection NoOperator = new(RejectionReason.Denied, "only the user of the server, on the host or in the container of the server, may ask what runs");
 
@@ -18,18 +18,18 @@ internal sealed class QueryResponder(ICommandPolicy policy, ServerState server, 
     /// <param name="query">What is asked for (<see cref="QueryPayload"/>).</param>
     /// <param name="id">The request that is meant; 0 for none.</param>
     /// <param name="caller">Who asks.</param>
-    /// <param name="ids">The numbers of its requests.</param>
+    /// <param name="ids">Gives numbers to requests.</param>
     /// <param name="cancellationToken">Cancelled when the peer has gone, or has to.</param>
     /// <returns>The frame to answer with; null where there is no such query.</returns>
-    public async ValueTask<(FrameType Type, ReadOnlyMemory<byte> Payload)?> AnswerAsync(string? query, long id, IdentifiedPeer caller, CommandIds ids, CancellationToken cancellationToken)
+    public async ValueTask<(FrameType Type, ReadOnlyMemory<byte> Payload)?> AnswerAsync(string? query, long id, IdentifiedPeer caller, CommandIdCounter ids, CancellationToken cancellationToken)
     {
         switch (query)
         {
             case QueryPayload.Status:
-                Peer peer = await caller.IdentifyAsync(static _ => IdentityNeed.Useful, cancellationToken).ConfigureAwait(false);
+                Peer peer = await identifier.IdentifyAsync(caller, static _ => IdentityNeed.Useful, cancellationToken).ConfigureAwait(false);
                 return (FrameType.Answer, ServerStatus.Write(server.Describe(peer, admission.Running)));
             case QueryPayload.Commands:
-                peer = await caller.IdentifyAsync(known => policy.NeedsIdentityToList(known) ? IdentityNeed.Required : IdentityNeed.None, cancellationToken).ConfigureAwait(false);
+                peer = await identifier.IdentifyAsync(caller, known => policy.NeedsIdentityToList(known) ? IdentityNeed.Required : IdentityNeed.None, cancellationToken).ConfigureAwait(false);
                 return (FrameType.Answer, CommandListing.Write(policy.List(peer)));
             case QueryPayload.Running or QueryPayload.End when !IsOperator(caller.Peer):
                 log.Denied(ids.Next(), caller, NoOperator);

@@ -13,7 +13,7 @@ internal sealed class ServerState(LimitsInForce limits, TimeProvider time)
     private readonly long _began = time.GetTimestamp();
 
     /// <summary>The places of connections.</summary>
-    public ConcurrencyLimiter<PeerKey> Places { get; } = new(limits.Limits.MaxConnections, limits.Limits.ReservedConnections, static peer => peer.IsManyAtWill);
+    public ConcurrencyLimiter<PeerKey> Places { get; } = new(limits.Limits.MaxConnections, limits.Limits.ReservedConnections, PeerKey.FindManyAtWill);
 
     /// <summary>The connections that are served and have a way back.</summary>
     public int Connections => Places.Taken;

@@ -9,6 +9,9 @@ namespace HostIpc.Execution;
 /// <param name="output">Gets the output as it comes.</param>
 public sealed class CommandExecution(Peer peer, IOutputSink output)
 {
+    // What this was made of by WithOutput.
+    private CommandExecution? _origin;
+
     /// <summary>The request's number, unique while the server runs and rising; the command sees it as <c>HOSTIPC_ID</c>.</summary>
     /// <remarks>Set again for the next line where a line of a FIFO ends at once: nobody keeps this after the result, and a line costs no allocation then.</remarks>
     public long Id { get; internal set; }
@@ -37,8 +40,11 @@ public sealed class CommandExecution(Peer peer, IOutputSink output)
     /// <summary>Whether the command wrote more than it may; null where it may write as much as it likes.</summary>
     internal Func<bool>? HasExceededOutput { get; init; }
 
-    /// <summary>Whether the thread that starts the command has more to do: a command that ends at once does not keep it then.</summary>
-    internal bool YieldsThread { get; init; }
+    /// <summary>Whether the thread that starts the command has more to do, once it has ended at once: it goes on elsewhere then. Null where the thread has not.</summary>
+    internal Func<bool>? YieldsThread { get; init; }
+
+    /// <summary>Whether the command was a line that needed no shell and was executed without one. Set with the result.</summary>
+    internal bool IsDirect { get; private set; }
 
     /// <summary>Gets what the operator should know of a command that goes on, for the log; null where there is none.</summary>
     internal Action<string>? Notices { get; init; }
@@ -48,6 +54,15 @@ public sealed class CommandExecution(Peer peer, IOutputSink output)
 
     /// <summary>Gets what becomes of each script of a directory, for the log; null where there is none.</summary>
     internal Action<string>? Progress { get; init; }
+
+    /// <summary>Sets <see cref="IsDirect"/>, also of what this was made of.</summary>
+    internal void SetDirect(bool isDirect)
+    {
+        for (CommandExecution? execution = this; execution is not null; execution = execution._origin)
+        {
+            execution.IsDirect = isDirect;
+        }
+    }
 
     /// <summary>Writes a message for the operator to the log, under the request's number: something to know of a command that goes on.</summary>
     /// <param name="text">One sentence. It may hold what a peer sent: the log escapes it, and cuts it after 2048 bytes.</param>
@@ -74,6 +89,7 @@ public sealed class CommandExecution(Peer peer, IOutputSink output)
             OpenLateOutput = OpenLateOutput,
             HasExceededOutput = HasExceededOutput,
             YieldsThread = YieldsThread,
+            _origin = this,
         };
     }
 }

@@ -6,7 +6,7 @@ namespace HostIpc.Execution;
 /// <param name="handlers">Runs handlers.</param>
 /// <param name="processes">Runs processes, and directories of scripts where it says so.</param>
 /// <param name="builtIn">Makes the executor of script directories that <paramref name="processes"/> does not run. Called at the first one; null where there are none.</param>
-internal sealed class CommandExecutor(HandlerExecutor handlers, ICommandExecutor processes, Func<BuiltInExecutor>? builtIn = null) : ICommandExecutor
+internal sealed class CommandExecutor(HandlerExecutor handlers, ICommandExecutor processes, Func<ProcessExecutor>? builtIn = null) : ICommandExecutor
 {
     private readonly Lazy<ICommandExecutor> _scripts = new(() => processes.RunsScriptDirectories || builtIn is null ? processes : builtIn());
 

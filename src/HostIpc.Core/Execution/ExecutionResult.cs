@@ -15,7 +15,10 @@ public readonly record struct ExecutionResult
     // A CommandResult, a Rejection or a Thrown; null for the default value.
     private readonly object? _value;
 
-    private ExecutionResult(object value) => _value = value;
+    private ExecutionResult(object? value) => _value = value;
+
+    /// <summary>What it consists of.</summary>
+    internal object? Value => _value;
 
     /// <summary>Whether the command did not run to its end. <see cref="Rejection"/> then says why; else <see cref="Result"/> says how it ended.</summary>
     [MemberNotNullWhen(true, nameof(Rejection))]
@@ -57,6 +60,9 @@ public readonly record struct ExecutionResult
         var rejection = new Rejection(reason, message);
         return new ExecutionResult(exception is null ? rejection : new Thrown(rejection, exception));
     }
+
+    /// <summary>Makes it of what it consists of.</summary>
+    internal static ExecutionResult Of(object? value) => new(value);
 
     /// <summary>The rejection (<c>denied: no such command</c>), or the members of the result.</summary>
     public override string ToString() => IsRejected ? Rejection.ToString() : Result.ToString();

@@ -8,7 +8,7 @@ namespace HostIpc.Execution;
 /// <param name="options">How commands are executed.</param>
 /// <param name="time">The clock.</param>
 /// <param name="scopes">Makes scopes of the application's services; null where there are none.</param>
-internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider time, IServiceScopeFactory? scopes = null) : IDisposable
+internal sealed partial class HandlerExecutor(ExecutionOptions options, TimeProvider time, IServiceScopeFactory? scopes = null) : IDisposable
 {
     private readonly CancellationTokenSource _leaveNow = new();
 
@@ -69,34 +69,6 @@ internal sealed class HandlerExecutor(ExecutionOptions options, TimeProvider tim
         catch (Exception e)
         {
             return ExecutionResult.Rejected(RejectionReason.Failed, $"the handler threw {e.GetType().Name}: {e.Message}", e);
-        }
-    }
-
-    /// <summary>
-    /// A handler's way to the output of its request. It ends with the result: a handler that was left behind may still write, when
-    /// the sink belongs to the next request already.
-    /// </summary>
-    private sealed class HandlerOutput(IOutputSink sink) : IOutputSink
-    {
-        private readonly Lock _lock = new();
-        private bool _isClosed;
-
-        public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
-        {
-            // A sink has logged when it first waits, so nothing is logged after Close. The lock also keeps a handler's own threads apart.
-            lock (_lock)
-            {
-                return _isClosed ? default : sink.WriteAsync(kind, data, cancellationToken);
-            }
-        }
-
-        /// <summary>What is written from now on goes nowhere.</summary>
-        public void Close()
-        {
-            lock (_lock)
-            {
-                _isClosed = true;
-            }
         }
     }
 }

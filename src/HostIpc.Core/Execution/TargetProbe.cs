@@ -1,4 +1,3 @@
-using System.Text;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Interop;
@@ -8,7 +7,7 @@ namespace HostIpc.Execution;
 
 /// <summary>Looks at the target that commands run on: its users and groups, programs, directories of scripts. It changes nothing there, and is for checks and audits.</summary>
 /// <param name="target">The target.</param>
-public sealed class TargetProbe(ExecutionTarget target)
+public sealed partial class TargetProbe(ExecutionTarget target)
 {
     private const int AnyExecute = 0x49; // 0111
 
@@ -109,26 +108,4 @@ public sealed class TargetProbe(ExecutionTarget target)
     }
 
     private static TargetPresence PresenceOf(bool isKnown, Func<bool> has) => !isKnown ? TargetPresence.Absent : has() ? TargetPresence.Present : TargetPresence.NumberAlone;
-
-    private sealed class TextOutput : IOutputSink
-    {
-        private const int MaxLength = 65536;
-
-        private readonly StringBuilder _text = new();
-
-        public string Text => _text.ToString();
-
-        public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
-        {
-            lock (_text)
-            {
-                if (_text.Length < MaxLength)
-                {
-                    _text.Append(Encoding.UTF8.GetString(data.Span));
-                }
-            }
-
-            return default;
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using HostIpc.Protocol;
 
 namespace HostIpc.Framing;
@@ -10,6 +12,36 @@ internal static class LineFaults
         line.Fault != LineFault.None ? new Rejection(RejectionReason.Malformed, Describe(line, maxLineBytes))
         : IsContinued(line.Bytes) ? new Rejection(RejectionReason.Malformed, "a line that ends in a backslash: each line is a command of its own, so write the command as one line")
         : null;
+
+    /// <summary>Whether each byte is one of ASCII and none is NUL. One pass, in which 64 bytes at a time cost what a search for NUL and a check of UTF-8 cost for 16.</summary>
+    public static bool IsAsciiWithoutNul(ReadOnlySpan<byte> bytes)
+    {
+        // Read as signed numbers, NUL is 0 and what is not ASCII is below.
+        ReadOnlySpan<sbyte> signed = MemoryMarshal.Cast<byte, sbyte>(bytes);
+        int size = 4 * Vector128<sbyte>.Count;
+        while (Vector128.IsHardwareAccelerated && signed.Length >= size)
+        {
+            ref sbyte start = ref MemoryMarshal.GetReference(signed);
+            Vector128<sbyte> least = Vector128.Min(
+                Vector128.Min(Vector128.LoadUnsafe(ref start), Vector128.LoadUnsafe(ref start, 16)), Vector128.Min(Vector128.LoadUnsafe(ref start, 32), Vector128.LoadUnsafe(ref start, 48)));
+            if (!Vector128.GreaterThanAll(least, Vector128<sbyte>.Zero))
+            {
+                return false;
+            }
+
+            signed = signed[size..];
+        }
+
+        foreach (sbyte value in signed)
+        {
+            if (value <= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Says what is wrong with a line, for the log.</summary>
     public static string Describe(in Line line, int maxLineBytes) => line.Fault switch

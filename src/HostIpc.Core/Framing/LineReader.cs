@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using HostIpc.Transports;
@@ -27,7 +28,11 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
 
     private ReadOnlySequence<byte> _buffer;
     private SequencePosition _nextSegment;
-    private ArraySegment<byte> _segment = [];
+
+    // The segment at hand, as its parts: it is asked for once a line.
+    private byte[] _array = [];
+    private int _offset;
+    private int _length;
     private LineFeedSearch _lineFeeds;
     private int _position;
     private bool _segmentIsClean;
@@ -41,6 +46,16 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
 
     /// <summary>Whether a line has begun that has not ended.</summary>
     public bool HasUnfinished => _unfinishedLength > 0 && !_unfinishedReturned;
+
+    /// <summary>Whether something is left of what was read.</summary>
+    public bool HasMore
+    {
+        get
+        {
+            SequencePosition next = _nextSegment;
+            return _position < _length || (_buffer.TryGet(ref next, out ReadOnlyMemory<byte> memory, advance: false) && !memory.IsEmpty);
+        }
+    }
 
     /// <summary>Whether a line could not be put together for want of room in the account. Nothing is to be read any more.</summary>
     public bool IsOverBudget { get; private set; }
@@ -62,6 +77,26 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
         async ValueTask<bool> AwaitAsync(ValueTask<ReadResult> pending) => Take(await pending.ConfigureAwait(false));
     }
 
+    /// <summary>Takes the next line if it is plain: whole, known to be UTF-8 without NUL, of any length that is allowed, and not ended by a backslash. <see cref="TryRead"/> takes every other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadPlain(out ReadOnlySpan<byte> line)
+    {
+        if (_segmentIsClean && _unfinishedLength == 0 && (_lineFeeds.HasSeen || _lineFeeds.TryLook(Segment)))
+        {
+            int end = _lineFeeds.Seen;
+            line = _array.AsSpan(_offset + _position, end - _position);
+            if (line.Length > 0 && line.Length <= maxLineBytes && line[^1] != CarriageReturn && line[^1] != (byte)'\\')
+            {
+                _lineFeeds.TakeSeen();
+                _position = end + 1;
+                return true;
+            }
+        }
+
+        line = default;
+        return false;
+    }
+
     /// <summary>Takes the next whole line. False when <see cref="WaitAsync"/> is to be called again.</summary>
     public bool TryRead(out Line line)
     {
@@ -78,7 +113,7 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
 
         while (true)
         {
-            ReadOnlySpan<byte> segment = _segment;
+            ReadOnlySpan<byte> segment = Segment;
             int end = _lineFeeds.Next(segment);
             if (end < 0)
             {
@@ -119,6 +154,8 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
         }
     }
 
+    private ReadOnlySpan<byte> Segment => _array.AsSpan(_offset, _length);
+
     private bool Take(ReadResult result)
     {
         _isReading = true;
@@ -136,13 +173,14 @@ internal sealed class LineReader(PipeReader input, int maxLineBytes, IReceiveBud
             if (!memory.IsEmpty)
             {
                 // A memory has to find out what it is of each time it is asked for its bytes, an array does not.
-                _segment = MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> array) ? array : memory.ToArray();
-                _segmentIsClean = !memory.Span.Contains((byte)0) && Utf8.IsValid(memory.Span);
+                ArraySegment<byte> segment = MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> array) ? array : memory.ToArray();
+                (_array, _offset, _length) = (segment.Array!, segment.Offset, segment.Count);
+                _segmentIsClean = LineFaults.IsAsciiWithoutNul(Segment) || (!memory.Span.Contains((byte)0) && Utf8.IsValid(memory.Span));
                 return true;
             }
         }
 
-        _segment = [];
+        (_array, _offset, _length) = ([], 0, 0);
         return false;
     }
 

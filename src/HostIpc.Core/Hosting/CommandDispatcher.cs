@@ -3,7 +3,6 @@ using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Pipeline;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Hosting;
 
@@ -50,17 +49,17 @@ internal sealed class CommandDispatcher(CommandPipeline pipeline, CommandIdCount
     public void Dispose() => _stopped.Dispose();
 
     private Task<ExecutionResult> RunAsync(
-        Peer peer, CommandRequest request, IOutputSink? output, Func<CommandLane, long, ValueTask<ExecutionResult>> run, CancellationToken cancellationToken)
+        Peer peer, CommandRequest request, IOutputSink? output, Func<CommandLane, long, RequestResult> run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(peer);
         IdentifiedPeer caller = IdentifiedPeer.Of(peer);
         lock (_lock)
         {
-            long id = ids.Take(1);
+            long id = ids.Next();
             if (_isStopping || _pending.Count >= MaxPending)
             {
                 Rejection rejection = _isStopping ? CommandLane.Stopping : Busy;
-                log.RefusedAhead(id, caller, CommandLineText.Of(request), isListed: false, rejection);
+                log.RefusedAhead(id, caller, ReceivedRequest.TextOf(request), isListed: false, rejection);
                 return Task.FromResult<ExecutionResult>(rejection);
             }
 
@@ -72,10 +71,10 @@ internal sealed class CommandDispatcher(CommandPipeline pipeline, CommandIdCount
     }
 
     private async Task<ExecutionResult> ServeAsync(
-        long id, IdentifiedPeer caller, IOutputSink? output, Func<CommandLane, long, ValueTask<ExecutionResult>> run, CancellationToken cancellationToken)
+        long id, IdentifiedPeer caller, IOutputSink? output, Func<CommandLane, long, RequestResult> run, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, cancellationToken);
-        using CommandLane lane = pipeline.OpenLane(caller, reply: null, output, yieldsThread: false, ending.Token, _stopped.Token);
+        using CommandLane lane = pipeline.OpenLane(caller, reply: null, output, yieldsThread: null, ending.Token, _stopped.Token);
         return await run(lane, id).ConfigureAwait(false);
     }
 

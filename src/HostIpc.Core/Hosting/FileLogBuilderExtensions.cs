@@ -1,7 +1,6 @@
 using HostIpc.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace HostIpc.Hosting;
@@ -24,7 +23,7 @@ public static class FileLogBuilderExtensions
         builder.Services.AddSingleton<ICommandLogSink>(provider =>
         {
             FileLogOptions options = OptionsRegistration.Create<FileLogOptions>(provider, name);
-            ILogger logger = provider.GetService<ILogger<FileLogSink>>() ?? NullLogger<FileLogSink>.Instance;
+            ILogger logger = Loggers.Of<FileLogSink>(provider);
             return new FileLogSink(options, logger, provider.GetRequiredService<TimeProvider>(), opensLater: true);
         });
         return builder;

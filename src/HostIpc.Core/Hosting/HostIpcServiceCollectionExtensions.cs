@@ -12,13 +12,12 @@ using HostIpc.Policy;
 using HostIpc.Transports;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds HostIpc to an application.</summary>
-public static class HostIpcServiceCollectionExtensions
+public static partial class HostIpcServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the server: a hosted service that serves the transports added to the builder. A custom <see cref="ICommandPolicy"/> or
@@ -50,25 +49,25 @@ public static class HostIpcServiceCollectionExtensions
         PartOptions<LimitOptions>.Add(services, static all => all.Limits);
         PartOptions<ExecutionOptions>.Add(services, static all => all.Execution);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcOptions>, HostIpcOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcOptions>, HostIpcOptionsValidator>(static _ => new HostIpcOptionsValidator()));
         services.TryAddSingleton(provider => new CommandLog(
             provider.GetServices<ICommandLogSink>(), provider.GetRequiredService<TimeProvider>(), Options(provider).Limits.MaxLoggedRefusals));
         services.TryAddSingleton<ICommandLog>(static provider => provider.GetRequiredService<CommandLog>());
         services.TryAddSingleton(provider => new ReloadablePolicy(new NamedCommandPolicy(Policy(provider), Options(provider).Execution), Options(provider).Execution));
         services.TryAddSingleton<IPolicyUpdater>(static provider => provider.GetRequiredService<ReloadablePolicy>());
-        services.TryAddSingleton<BuiltInPolicyUse>();
+        services.TryAddSingleton(static _ => new BuiltInPolicyUse());
         services.TryAddSingleton<ICommandPolicy>(static provider =>
         {
             provider.GetRequiredService<BuiltInPolicyUse>().IsUsed = true;
             return provider.GetRequiredService<ReloadablePolicy>();
         });
-        services.TryAddSingleton(provider => new BuiltInExecutor(new ProcessExecutor(
-            Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(provider.GetRequiredService<LimitsInForce>().Limits), provider.GetRequiredService<LeftBehind>())));
-        services.TryAddSingleton<ICommandExecutor>(provider => provider.GetRequiredService<BuiltInExecutor>());
+        services.TryAddSingleton(provider => new ProcessExecutor(
+            Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), Background(provider.GetRequiredService<LimitsInForce>().Limits), provider.GetRequiredService<LeftBehind>()));
+        services.TryAddSingleton<ICommandExecutor>(provider => provider.GetRequiredService<ProcessExecutor>());
         services.TryAddSingleton(provider => new CommandExecutor(
             new HandlerExecutor(Options(provider).Execution, provider.GetRequiredService<TimeProvider>(), provider.GetService<IServiceScopeFactory>()),
             provider.GetRequiredService<ICommandExecutor>(),
-            provider.GetRequiredService<BuiltInExecutor>));
+            provider.GetRequiredService<ProcessExecutor>));
         services.TryAddSingleton(provider => LimitsInForce.Of(Options(provider).Limits, OpenFileLimit.Read()?.Hard));
         services.TryAddSingleton(provider => new CommandAdmission(provider.GetRequiredService<LimitsInForce>().Limits));
         services.TryAddSingleton(provider => new RequestLog(
@@ -76,29 +75,69 @@ public static class HostIpcServiceCollectionExtensions
             provider.GetRequiredService<LimitsInForce>().Limits,
             RequestEvents.Create(provider.GetService<ILoggerFactory>()?.CreateLogger(RequestEvents.Category))));
         services.TryAddSingleton(provider => UnreadBudget.Of(provider.GetRequiredService<LimitsInForce>().Limits));
-        services.TryAddSingleton<CommandIdCounter>();
+        services.TryAddSingleton(static _ => new CommandIdCounter());
         services.TryAddSingleton(provider => new ActiveCommands(provider.GetRequiredService<LeftBehind>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new CommandPipeline(
+            provider.GetRequiredService<PeerIdentifier>(),
             provider.GetRequiredService<ICommandPolicy>(),
             provider.GetRequiredService<CommandAdmission>(),
             provider.GetRequiredService<CommandExecutor>(),
             provider.GetRequiredService<RequestLog>(),
             provider.GetRequiredService<ActiveCommands>()));
-        services.TryAddSingleton<QueryResponder>();
-        services.TryAddSingleton<LeftBehind>();
-        services.TryAddSingleton<CommandDispatcher>();
+        services.TryAddSingleton(static provider => new QueryResponder(
+            provider.GetRequiredService<PeerIdentifier>(),
+            provider.GetRequiredService<ICommandPolicy>(),
+            provider.GetRequiredService<ServerState>(),
+            provider.GetRequiredService<CommandAdmission>(),
+            provider.GetRequiredService<ActiveCommands>(),
+            provider.GetRequiredService<RequestLog>()));
+        services.TryAddSingleton(static _ => new LeftBehind());
+        services.TryAddSingleton(static provider => new CommandDispatcher(
+            provider.GetRequiredService<CommandPipeline>(), provider.GetRequiredService<CommandIdCounter>(), provider.GetRequiredService<RequestLog>()));
         services.TryAddSingleton<ICommandDispatcher>(static provider => provider.GetRequiredService<CommandDispatcher>());
-        services.TryAddSingleton<ServerState>();
-        services.TryAddSingleton<ListenerHealth>();
+        services.TryAddSingleton(static provider => new ServerState(provider.GetRequiredService<LimitsInForce>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static _ => new ListenerHealth());
         services.TryAddSingleton<IServerHealth>(static provider => provider.GetRequiredService<ListenerHealth>());
         services.TryAddSingleton(static provider => new PeerIdentifier(
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<ILogger<PeerIdentifier>>() ?? NullLogger<PeerIdentifier>.Instance,
+            Loggers.Of<PeerIdentifier>(provider),
             provider.GetService<IContainerDirectory>(),
             provider.GetService<IAddressDirectory>()));
-        services.TryAddSingleton<ConnectionHandler>();
-        services.AddHostedService<HostIpcService>();
+        services.TryAddSingleton(static provider => new ConnectionHandler(
+            provider.GetRequiredService<CommandPipeline>(),
+            provider.GetRequiredService<LimitsInForce>(),
+            provider.GetRequiredService<CommandIdCounter>(),
+            provider.GetRequiredService<RequestLog>(),
+            provider.GetRequiredService<ActiveCommands>(),
+            provider.GetRequiredService<QueryResponder>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(CreateService);
         return new Builder(services);
+    }
+
+    private static HostIpcService CreateService(IServiceProvider provider)
+    {
+        // They start beside all that is made here.
+        Task threads = RuntimeThreads.StartAsync();
+        return new HostIpcService(
+            provider.GetServices<IConnectionListener>(),
+            provider.GetServices<IConnectionListenerSource>(),
+            provider.GetRequiredService<ConnectionHandler>(),
+            provider.GetRequiredService<CommandDispatcher>(),
+            provider.GetRequiredService<ServerState>(),
+            provider.GetRequiredService<UnreadBudget>(),
+            provider.GetRequiredService<ListenerHealth>(),
+            provider.GetRequiredService<LimitsInForce>(),
+            provider.GetRequiredService<CommandLog>(),
+            provider.GetRequiredService<CommandIdCounter>(),
+            provider.GetRequiredService<PeerIdentifier>(),
+            provider.GetRequiredService<CommandExecutor>(),
+            provider.GetRequiredService<IOptions<HostIpcOptions>>(),
+            provider.GetRequiredService<BuiltInPolicyUse>(),
+            provider.GetServices<CommandOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            Loggers.Of<HostIpcService>(provider),
+            threads);
     }
 
     private static PolicySettings Policy(IServiceProvider provider) => new()
@@ -116,48 +155,5 @@ public static class HostIpcServiceCollectionExtensions
     private sealed class Builder(IServiceCollection services) : IHostIpcBuilder
     {
         public IServiceCollection Services => services;
-    }
-
-    /// <summary>
-    /// Has what the application configures of a part of <see cref="HostIpcOptions"/> take effect: <c>services.Configure&lt;LimitOptions&gt;</c> changes <see cref="HostIpcOptions.Limits"/>. Without this it would change
-    /// options that nobody reads.
-    /// </summary>
-    private sealed class PartOptions<TPart>(
-        Func<HostIpcOptions, TPart> find, IEnumerable<IConfigureOptions<TPart>> configure, IEnumerable<IPostConfigureOptions<TPart>> postConfigure, IEnumerable<IValidateOptions<TPart>> validate)
-        : IConfigureOptions<HostIpcOptions>, IPostConfigureOptions<HostIpcOptions>, IValidateOptions<HostIpcOptions>
-        where TPart : class
-    {
-        /// <summary>Registers it. More than once is once.</summary>
-        public static void Add(IServiceCollection services, Func<HostIpcOptions, TPart> find)
-        {
-            services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HostIpcOptions>, PartOptions<TPart>>(Create));
-            services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HostIpcOptions>, PartOptions<TPart>>(Create));
-            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostIpcOptions>, PartOptions<TPart>>(Create));
-
-            PartOptions<TPart> Create(IServiceProvider provider) => new(
-                find, provider.GetServices<IConfigureOptions<TPart>>(), provider.GetServices<IPostConfigureOptions<TPart>>(), provider.GetServices<IValidateOptions<TPart>>());
-        }
-
-        public void Configure(HostIpcOptions options)
-        {
-            foreach (IConfigureOptions<TPart> each in configure)
-            {
-                each.Configure(find(options));
-            }
-        }
-
-        public void PostConfigure(string? name, HostIpcOptions options)
-        {
-            foreach (IPostConfigureOptions<TPart> each in postConfigure)
-            {
-                each.PostConfigure(name, find(options));
-            }
-        }
-
-        public ValidateOptionsResult Validate(string? name, HostIpcOptions options)
-        {
-            string[] failures = [.. validate.Select(each => each.Validate(name, find(options))).Where(static result => result.Failed).SelectMany(static result => result.Failures ?? [])];
-            return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-        }
     }
 }

@@ -1,7 +1,6 @@
 using HostIpc.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace HostIpc.Hosting;
@@ -24,7 +23,7 @@ public static class LineLogBuilderExtensions
         {
             ConsoleLogOptions options = OptionsRegistration.Create<ConsoleLogOptions>(provider, name);
             LogOptionsCheck.Check(options);
-            ILogger logger = provider.GetService<ILogger<ConsoleLogSink>>() ?? NullLogger<ConsoleLogSink>.Instance;
+            ILogger logger = Loggers.Of<ConsoleLogSink>(provider);
             return new ConsoleLogSink(options.Format, logger, patience: options.WriteTimeout, createFormatter: options.CreateFormatter);
         });
         return builder;
@@ -43,7 +42,7 @@ public static class LineLogBuilderExtensions
         builder.Services.AddSingleton<ICommandLogSink>(provider =>
         {
             LineLogOptions options = OptionsRegistration.Create<LineLogOptions>(provider, name);
-            ILogger logger = provider.GetService<ILogger<LineLogSink>>() ?? NullLogger<LineLogSink>.Instance;
+            ILogger logger = Loggers.Of<LineLogSink>(provider);
             return new LineLogSink(create(provider), options, logger);
         });
         return builder;

@@ -9,20 +9,30 @@ namespace HostIpc.Hosting;
 /// Has the runtime start, before anything is served, the threads that it starts when they are first needed: those of the pool and the one that looks after it, the one of timers, the one that waits for
 /// pipes. Where a command has used up the processes of a container (pids.max), they could not be started any more: the runtime would end the server, or serve nothing.
 /// </summary>
-internal static class RuntimeThreads
+public static class RuntimeThreads
 {
     // A pool that may have more than this was not bounded on purpose.
     private const int LargestBound = 64;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private static Task? _begun;
+
+    /// <summary>
+    /// Begins to start them, beside what a program does until its server starts, which waits for them. Call it once, when the thread pool has its bound; where it is not called, the server starts them.
+    /// </summary>
+    /// <remarks>Nothing is thrown. Where there is no room for them, the start of the server fails.</remarks>
+    public static void Begin() => _begun = StartAllAsync();
+
     /// <exception cref="EndpointException">There is no room for them.</exception>
-    public static async Task StartAsync()
+    internal static Task StartAsync() => Interlocked.Exchange(ref _begun, null) ?? StartAllAsync();
+
+    private static async Task StartAllAsync()
     {
         try
         {
             await StartPoolAsync().ConfigureAwait(false);
-            await Task.Delay(TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
+            StartTimers();
             await ReadPipeAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException or TypeInitializationException or TimeoutException)
@@ -51,30 +61,30 @@ internal static class RuntimeThreads
         ThreadPool.SetMaxThreads(max, maxWaiting);
     }
 
-    // Each waits until all have begun.
+    // Each waits until all have begun. None of them may wait for something else that the pool has to run: there may be no thread left for it.
     private static async Task StartPoolAsync(int count)
     {
-        using var begun = new CountdownEvent(count);
         using var canEnd = new ManualResetEventSlim();
-        var ended = new Task[count];
-        for (int i = 0; i < count; i++)
+        int left = count;
+        int missed = 0;
+        await Task.WhenAll(Enumerable.Range(0, count).Select(_ => Task.Run(Begin))).ConfigureAwait(false);
+        if (missed > 0)
         {
-            ended[i] = Task.Run(() =>
+            throw new TimeoutException($"{missed} of {count} threads have not begun");
+        }
+
+        void Begin()
+        {
+            if (Interlocked.Decrement(ref left) == 0 || !canEnd.Wait(Patience))
             {
-                begun.Signal();
-                canEnd.Wait(Patience);
-            });
+                Interlocked.CompareExchange(ref missed, Volatile.Read(ref left), 0);
+                canEnd.Set();
+            }
         }
-
-        bool haveBegun = await Task.Factory.StartNew(() => begun.Wait(Patience), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-        canEnd.Set();
-        if (!haveBegun)
-        {
-            throw new TimeoutException($"{begun.CurrentCount} of {count} threads have not begun");
-        }
-
-        await Task.WhenAll(ended).ConfigureAwait(false);
     }
+
+    // The thread is started with the first time that one is to be due.
+    private static void StartTimers() => new Timer(static _ => { }, state: null, Patience, Timeout.InfiniteTimeSpan).Dispose();
 
     private static async Task ReadPipeAsync()
     {

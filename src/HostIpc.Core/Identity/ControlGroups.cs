@@ -1,7 +1,7 @@
 namespace HostIpc.Identity;
 
 /// <summary>The control groups of a process: the text of <c>/proc/PID/cgroup</c>, a line <c>number:controllers:path</c> for each hierarchy (cgroups(7)).</summary>
-internal static class ControlGroups
+internal static partial class ControlGroups
 {
     /// <summary>The id of the container that the process belongs to; null where there is none, or any doubt.</summary>
     public static string? FindContainer(ReadOnlySpan<byte> text) => Find(text, own: null).Container;
@@ -87,7 +87,7 @@ internal static class ControlGroups
             }
 
             // What podman has right below this directory and without a prefix is a pod, which has an id of the same form.
-            string? id = isPod && ControlGroupName.IsId(name) ? null : ControlGroupName.FindContainer(name);
+            string? id = isPod && IsId(name) ? null : FindContainerOf(name);
             isPod = name.SequenceEqual("libpod_parent"u8);
             if (id is not null)
             {
@@ -117,7 +117,7 @@ internal static class ControlGroups
                     return ControlGroupPlace.Doubt;
                 }
 
-                isForeign |= ControlGroupName.IsForeign(name);
+                isForeign |= IsForeign(name);
             }
         }
 

@@ -1,11 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace HostIpc.Identity;
 
 /// <summary>The peer of one connection, with what is known of it by now. More is asked when a decision needs it.</summary>
 internal sealed class IdentifiedPeer
 {
-    private readonly PeerPlace _place;
-    private readonly ConnectionAddresses? _connection;
-    private readonly PeerIdentifier? _identifier;
+    private readonly bool _canBeAsked;
 
     // Both at once: another request of the same connection may read them.
     private volatile Known _known;
@@ -13,10 +13,9 @@ internal sealed class IdentifiedPeer
     /// <param name="peer">What is known.</param>
     /// <param name="place">Where its process runs.</param>
     /// <param name="connection">The two ends of its connection over a network; null where there are none.</param>
-    /// <param name="identifier">Finds out more.</param>
-    internal IdentifiedPeer(Peer peer, PeerPlace place, ConnectionAddresses? connection, PeerIdentifier identifier)
+    public IdentifiedPeer(Peer peer, PeerPlace place, ConnectionAddresses? connection)
     {
-        (_place, _connection, _identifier) = (place, connection, identifier);
+        (Place, Connection, _canBeAsked) = (place, connection, true);
         _known = new Known(peer, place.ContainerId);
     }
 
@@ -28,26 +27,24 @@ internal sealed class IdentifiedPeer
     /// <summary>As whose it takes a place.</summary>
     public PeerKey Key => _known.Key;
 
+    /// <summary>Where its process runs.</summary>
+    public PeerPlace Place { get; }
+
+    /// <summary>The two ends of its connection over a network; null where there are none.</summary>
+    public ConnectionAddresses? Connection { get; }
+
     /// <summary>Whether there is nothing more to ask.</summary>
-    public bool IsComplete => _identifier is null || !Peer.IsIncomplete;
+    public bool IsComplete
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !_canBeAsked || !Peer.IsIncomplete;
+    }
 
     /// <summary>A peer of which nothing more can be asked.</summary>
     public static IdentifiedPeer Of(Peer peer) => new(peer);
 
-    /// <summary>Asks what a decision needs.</summary>
-    /// <param name="need">Finds what the decision needs of a peer. Asked again when more is known.</param>
-    /// <param name="cancellationToken">Cancelled when the peer has gone, or has to.</param>
-    public async ValueTask<Peer> IdentifyAsync(Func<Peer, IdentityNeed> need, CancellationToken cancellationToken)
-    {
-        if (IsComplete)
-        {
-            return Peer;
-        }
-
-        Peer peer = await _identifier!.IdentifyAsync(Peer, _place, _connection, need, cancellationToken).ConfigureAwait(false);
-        _known = new Known(peer, _place.ContainerId);
-        return peer;
-    }
+    /// <summary>More is known.</summary>
+    public void Learn(Peer peer) => _known = new Known(peer, Place.ContainerId);
 
     private sealed class Known(Peer peer, string? containerId)
     {

@@ -22,6 +22,9 @@ internal readonly record struct PeerKey
     /// <summary>Whether one process may be many of them: root in a container that is not known takes any uid, and any address of its network. Root itself is one, and so are a container and a user of the host.</summary>
     public bool IsManyAtWill => Address is not null || (UserId > 0 && !IsOnHost);
 
+    /// <summary><see cref="IsManyAtWill"/>, as a function.</summary>
+    public static Func<PeerKey, bool> FindManyAtWill { get; } = static key => key.IsManyAtWill;
+
     /// <param name="peer">Who it is.</param>
     /// <param name="containerId">Its container where just the id is known: no engine need know it, nor answer.</param>
     public static PeerKey Of(Peer peer, string? containerId = null) =>

@@ -17,7 +17,7 @@ public static unsafe class ProcessIdentity
 
     /// <summary>Whether a text is the id of a container: 64 hexadecimal digits.</summary>
     /// <param name="text">The text.</param>
-    public static bool IsContainerId(string text) => ControlGroupName.IsId(text);
+    public static bool IsContainerId(string text) => ControlGroups.IsId(text);
 
     /// <summary>Finds the container that a process is in.</summary>
     /// <param name="process">A pidfd of the process (pidfd_open(2)).</param>

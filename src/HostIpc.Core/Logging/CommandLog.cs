@@ -85,9 +85,9 @@ internal sealed class CommandLog : ICommandLog, IDisposable
         Noticed(0, peer, text);
     }
 
-    public void Ended(long id, CommandResult result)
+    public void Ended(long id, CommandResult result, bool isDirect = false)
     {
-        Write(new LogRecord { Time = _time.GetUtcNow(), Id = id, Kind = LogRecordKind.Ended, Result = result });
+        Write(new LogRecord { Time = _time.GetUtcNow(), Id = id, Kind = LogRecordKind.Ended, Result = result, IsDirect = isDirect });
         FlushAtOnce();
     }
 

@@ -16,7 +16,6 @@ namespace HostIpc.Logging;
 [SuppressMessage("Design", "CA1001", Justification = "The writer owns nothing: it is reset to a buffer of the caller's for each record.")]
 internal sealed class JsonLogFormatter : BuiltInLogFormatter
 {
-    private readonly LogClock _clock = new();
     private readonly LogBuffer _scratch = new();
     private readonly Utf8JsonWriter _writer = new(Stream.Null, new JsonWriterOptions { SkipValidation = true });
 
@@ -39,7 +38,7 @@ internal sealed class JsonLogFormatter : BuiltInLogFormatter
     {
         _writer.Reset(target);
         _writer.WriteStartObject();
-        _writer.WriteString("time"u8, _clock.Render(record.Time));
+        _writer.WriteString("time"u8, Render(record.Time));
         _writer.WriteNumber("id"u8, record.Id);
         _writer.WriteString("event"u8, EventOf(record.Kind));
         if (record.IsLate)
@@ -57,6 +56,11 @@ internal sealed class JsonLogFormatter : BuiltInLogFormatter
         {
             case LogRecordKind.Ended:
                 ExitPayload.WriteTo(_writer, record.Result!);
+                if (record.IsDirect)
+                {
+                    _writer.WriteBoolean("direct"u8, true);
+                }
+
                 break;
             case LogRecordKind.Refused:
                 WriteRejection(record.Rejection, record.Text);

@@ -1,10 +1,7 @@
-using System.Buffers;
-using HostIpc.Text;
-
 namespace HostIpc.Logging;
 
 /// <summary>Makes formatters of the forms in which HostIpc writes its logs.</summary>
-public static class LogFormatters
+public static partial class LogFormatters
 {
     /// <summary>Makes a formatter. Its lines can neither forge another line nor drive a terminal, whatever a peer or a command has written.</summary>
     /// <param name="format">The form.</param>
@@ -21,40 +18,4 @@ public static class LogFormatters
     /// <param name="format">The form.</param>
     /// <param name="create">Makes one of the application's in place of that; null for none.</param>
     internal static ILogFormatter Create(LogFormat format, Func<ILogFormatter>? create) => create is null ? Create(format) : new GuardedFormatter(create());
-
-    /// <summary>A formatter of the application's, held to what the log relies on: one line a record, whatever it appends, and no exception.</summary>
-    /// <param name="inner">The application's.</param>
-    private sealed class GuardedFormatter(ILogFormatter inner) : ILogFormatter
-    {
-        private static readonly SearchValues<byte> LineEnds = SearchValues.Create("\r\n"u8);
-
-        private readonly LogBuffer _line = new();
-        private TextLogFormatter? _instead;
-
-        public void Format(in LogRecord record, IBufferWriter<byte> target)
-        {
-            _line.Clear();
-            try
-            {
-                inner.Format(record, _line);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                _line.Clear();
-                _instead ??= new TextLogFormatter();
-                _instead.Format(record, _line);
-            }
-
-            ReadOnlySpan<byte> line = _line.Written;
-            line = line.EndsWith("\n"u8) ? line[..^1] : line;
-            for (int end; (end = line.IndexOfAny(LineEnds)) >= 0; line = line[(end + 1)..])
-            {
-                target.Write(line[..end]);
-                target.Write(line[end] == (byte)'\n' ? "\\x0a"u8 : "\\x0d"u8);
-            }
-
-            target.Write(line);
-            target.Write("\n"u8);
-        }
-    }
 }

@@ -33,6 +33,12 @@ public readonly ref struct LogRecord
     /// <summary>How the command ended, for <see cref="LogRecordKind.Ended"/>; null otherwise.</summary>
     public CommandResult? Result { get; init; }
 
+    /// <summary>
+    /// For <see cref="LogRecordKind.Ended"/>: whether the command was a line that needed no shell and was executed without one. The text log ends with <c>, direct</c> then, the JSON log has
+    /// <c>"direct":true</c>. Default false: a shell ran the line, or it was no line.
+    /// </summary>
+    public bool IsDirect { get; init; }
+
     /// <summary>Why, for <see cref="LogRecordKind.Refused"/>.</summary>
     public Rejection? Rejection { get; init; }
 }

@@ -9,8 +9,6 @@ namespace HostIpc.Logging;
 /// <summary><c>2026-11-21T21:33:01.123Z 7 $ [fifo] ls -l</c>. What any peer can influence goes through <see cref="LogText"/>.</summary>
 internal sealed class TextLogFormatter : BuiltInLogFormatter
 {
-    private readonly LogClock _clock = new();
-
     // A peer asks more than once; its text is made once.
     private readonly ConditionalWeakTable<Peer, byte[]> _peers = [];
 
@@ -26,7 +24,7 @@ internal sealed class TextLogFormatter : BuiltInLogFormatter
 
     protected override void Format(in LogRecord record, LogBuffer target)
     {
-        target.Append(_clock.Render(record.Time));
+        target.Append(Render(record.Time));
         target.Append((byte)' ');
         target.Append(record.Id);
         target.Append((byte)' ');
@@ -48,6 +46,7 @@ internal sealed class TextLogFormatter : BuiltInLogFormatter
                 break;
             case LogRecordKind.Ended:
                 AppendResult(target, record.Result!);
+                target.Append(record.IsDirect ? ", direct"u8 : default);
                 break;
             case LogRecordKind.Noticed:
                 AppendPeer(target, record.Peer);

@@ -8,6 +8,9 @@ internal sealed class CommandIdCounter
     /// <summary>Begins behind a number that is taken. Before any other is.</summary>
     public void StartAfter(long last) => Interlocked.Exchange(ref _last, last);
 
-    /// <summary>Takes numbers; answers the first.</summary>
+    /// <summary>Takes a number.</summary>
+    public long Next() => Interlocked.Increment(ref _last);
+
+    /// <summary>Takes several; answers the first.</summary>
     public long Take(int count) => Interlocked.Add(ref _last, count) - count + 1;
 }

@@ -1,10 +1,8 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 using HostIpc.Admission;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Requests;
-using HostIpc.Text;
 
 namespace HostIpc.Pipeline;
 
@@ -12,7 +10,7 @@ namespace HostIpc.Pipeline;
 /// Where requests come from, one at a time: who asks, how it is answered, and what ends it. A conversation in lines has one for each of its commands that may run at the same time, a request in a frame one
 /// of its own. It knows a request only while that waits or runs, to list it and to have it ended.
 /// </summary>
-internal sealed class CommandLane : IActiveCommands, IDisposable
+internal sealed partial class CommandLane : IActiveCommands, IDisposable
 {
     /// <summary>Why a request is not run: the server stops.</summary>
     public static readonly Rejection Stopping = new(RejectionReason.ShuttingDown, "the server stops");
@@ -31,14 +29,15 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     private string? _state;
     private long _since;
     private bool _isEndSpent;
-    private OutputChain? _atOnce;
+    private bool _isListed; // with the first request that does not end at once
+    private IOutputSink? _atOnce;
 
     /// <param name="caller">Who asks.</param>
     /// <param name="place">The place that a command has while it runs.</param>
     /// <param name="active">Lists what runs and waits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ending">Cancelled when what runs is to be ended.</param>
-    public CommandLane(IdentifiedPeer caller, CommandPlace place, ActiveCommands active, TimeProvider time, CancellationToken ending)
+    public CommandLane(IdentifiedPeer caller, CommandAdmission.Place place, ActiveCommands active, TimeProvider time, CancellationToken ending)
     {
         Caller = caller;
         Place = place;
@@ -46,14 +45,13 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
         _time = time;
         _outerEnding = ending;
         _end = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        active.Add(this);
     }
 
     /// <summary>Who asks.</summary>
     public IdentifiedPeer Caller { get; }
 
     /// <summary>The place that a command has while it runs.</summary>
-    public CommandPlace Place { get; }
+    public CommandAdmission.Place Place { get; }
 
     /// <summary>The way back to the client; null where nobody waits for an answer.</summary>
     public ICommandReply? Reply { get; init; }
@@ -61,8 +59,8 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     /// <summary>Gets the output, beside the log: the reply, or what an application reads. Null for the log alone.</summary>
     public IOutputSink? Output { get; init; }
 
-    /// <summary>Whether the thread that starts its commands has more to do than to run them.</summary>
-    public bool YieldsThread { get; init; }
+    /// <summary>Whether the thread that starts its commands has more to do than to run them; null where it never has.</summary>
+    public Func<bool>? YieldsThread { get; init; }
 
     /// <summary>Cancelled when the server's time to stop has run out.</summary>
     public CancellationToken ServerStopped { get; init; }
@@ -79,100 +77,41 @@ internal sealed class CommandLane : IActiveCommands, IDisposable
     private bool IsEndedByOperator => _end.IsCancellationRequested && !_outerEnding.IsCancellationRequested;
 
     /// <summary>The next request begins. False where it is not to be run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryBegin() => !(_end.IsCancellationRequested || HangUp.IsCancellationRequested) || TryRenew();
 
     /// <summary>A refusal of what was read and is not to be run, since its client has gone or the server has stopped.</summary>
     public static Rejection GoneOr(CancellationToken stopped) => stopped.IsCancellationRequested ? Stopping : Gone;
 
     /// <summary>The output that a command without a definition left for the next one, since it ended at once; null for none. So a line of a FIFO allocates nothing.</summary>
-    public OutputChain? TakeOutput(long id, Command? command)
-    {
-        if (command is not null || _atOnce is not { } left)
-        {
-            return null;
-        }
-
-        left.Execution.Id = id;
-        return left;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public IOutputSink? TakeOutput(Command? command) => command is null ? _atOnce : null;
 
     /// <summary>Leaves an output for the next command: see <see cref="TakeOutput"/>.</summary>
-    public OutputChain LeaveOutput(OutputChain output, Command? command)
-    {
-        _atOnce = command is null ? output : null;
-        return output;
-    }
+    public void LeaveOutput(IOutputSink output, Command? command) => _atOnce = command is null ? output : null;
 
     /// <summary>Leaves none: the command lives longer than its line, or its peer is another.</summary>
     public void LeaveNoOutput() => _atOnce = null;
 
-    /// <summary>From now on a request is listed. Not called for what ends at once.</summary>
-    /// <param name="state">One of the states of <see cref="ActiveCommand"/>.</param>
-    /// <param name="request">The request.</param>
-    public void SetActive(string state, in ReceivedRequest request)
-    {
-        lock (_lock)
-        {
-            _request = request;
-            _since = state == _state ? _since : _time.GetTimestamp();
-            _state = _state == ActiveCommand.Ending ? _state : state;
-        }
-    }
-
-    /// <summary>It has ended, or will not begin.</summary>
-    public void SetIdle()
-    {
-        if (_state is not null)
-        {
-            lock (_lock)
-            {
-                _isEndSpent |= _state == ActiveCommand.Ending;
-                (_state, _request) = (null, default);
-            }
-        }
-    }
-
-    public void List(List<ActiveCommand> found)
-    {
-        lock (_lock)
-        {
-            if (_state is not null)
-            {
-                found.Add(new ActiveCommand(_request.Id, _state, _request.Peer.ToString(), Excerpt(CommandLineText.Of(_request.Request)), _time.GetElapsedTime(_since)));
-            }
-        }
-    }
-
-    /// <summary>A request as it is listed: its beginning.</summary>
-    public static string Excerpt(ReadOnlySpan<byte> text)
-    {
-        string start = Encoding.UTF8.GetString(LogTruncation.Of(text, out bool isCut, 256));
-        return isCut ? start + "…" : start;
-    }
-
-    public bool TryEnd(long id)
-    {
-        lock (_lock)
-        {
-            if (_state is null || _request.Id != id)
-            {
-                return false;
-            }
-
-            (_state, _since) = (ActiveCommand.Ending, _time.GetTimestamp());
-
-            // What it cancels runs elsewhere.
-            _ = _end.CancelAsync();
-            return true;
-        }
-    }
-
     /// <summary>No more requests come.</summary>
     public void Dispose()
     {
-        _active.Remove(this);
+        if (_isListed)
+        {
+            _active.Remove(this);
+        }
+
         Place.Dispose();
         _end.Dispose();
+    }
+
+    private void Forget()
+    {
+        lock (_lock)
+        {
+            _isEndSpent |= _state == ActiveCommand.Ending;
+            (_state, _request) = (null, default);
+        }
     }
 
     // What the operator ended was an earlier request.

@@ -17,30 +17,32 @@ namespace HostIpc.Pipeline;
 /// <para>A stage that may have to wait has two parts: one that goes on at once, and one behind it that awaits. One async method for all of them would cost each line of a FIFO a state machine, although mostly none waits.</para>
 /// <para>To put a stage in (an approval, a job, a metric), write its method beside the others and have the stage before it call that in place of the next one: one line. docs/extending.md has an example.</para>
 /// </remarks>
+/// <param name="identifier">Identifies.</param>
 /// <param name="policy">Decides.</param>
 /// <param name="admission">Admits.</param>
 /// <param name="executor">Executes.</param>
 /// <param name="log">Learns of each stage.</param>
 /// <param name="active">Lists what runs and waits.</param>
-internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission admission, ICommandExecutor executor, RequestLog log, ActiveCommands active)
+internal sealed class CommandPipeline(PeerIdentifier identifier, ICommandPolicy policy, CommandAdmission admission, ICommandExecutor executor, RequestLog log, ActiveCommands active)
 {
     /// <summary>Opens what requests come from, one at a time.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="reply">The way back; null where nobody waits for an answer: then requests wait for a place.</param>
     /// <param name="output">Gets the output where there is no reply; null for the log alone.</param>
-    /// <param name="yieldsThread">Whether the thread that runs requests has more to do.</param>
+    /// <param name="yieldsThread">Whether the thread that runs requests has more to do; null where it never has.</param>
     /// <param name="ending">Cancelled when what runs is to be ended.</param>
     /// <param name="serverStopped">Cancelled when the server's time to stop has run out.</param>
     /// <param name="hangUp">Cancelled when the client has gone.</param>
     public CommandLane OpenLane(
-        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, bool yieldsThread, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
+        IdentifiedPeer caller, ICommandReply? reply, IOutputSink? output, Func<bool>? yieldsThread, CancellationToken ending, CancellationToken serverStopped, CancellationToken hangUp = default) =>
         new(caller, admission.OpenPlace(), active, log.Time, ending) { Reply = reply, Output = reply ?? output, ServerStopped = serverStopped, HangUp = hangUp, YieldsThread = yieldsThread };
 
     // ── Read ──
 
     /// <summary>Runs what was read as a line to its end. A line that is no request is refused as a whole.</summary>
     /// <inheritdoc cref="RunAsync(CommandLane, long, CommandRequest, bool)"/>
-    public ValueTask<ExecutionResult> RunAsync(CommandLane lane, LineRequest line) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RequestResult RunAsync(CommandLane lane, LineRequest line) =>
         line.Fault is { } fault ? RefuseAsync(lane, line, fault) : RunAsync(lane, line.Id, line, line.IsListed);
 
     private async ValueTask<ExecutionResult> RefuseAsync(CommandLane lane, LineRequest line, Rejection fault)
@@ -63,7 +65,8 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     /// <param name="request">What is asked for.</param>
     /// <param name="isListed">Whether the log has it.</param>
     /// <returns>How the command ended, or why it was not run. The client knows already.</returns>
-    public ValueTask<ExecutionResult> RunAsync(CommandLane lane, long id, CommandRequest request, bool isListed = false) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RequestResult RunAsync(CommandLane lane, long id, CommandRequest request, bool isListed = false) =>
         lane.Caller.IsComplete
             ? DecideAsync(lane, new ReceivedRequest(id, request, lane.Caller.Peer, isListed))
             : IdentifyAsync(lane, id, request, isListed);
@@ -73,7 +76,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
         // Others may run meanwhile.
         lane.Place.Leave();
         lane.LeaveNoOutput();
-        Peer peer = lane.TryBegin() ? await lane.Caller.IdentifyAsync(known => FindNeed(request, known), lane.Ending).ConfigureAwait(false) : lane.Caller.Peer;
+        Peer peer = lane.TryBegin() ? await identifier.IdentifyAsync(lane.Caller, known => FindNeed(request, known), lane.Ending).ConfigureAwait(false) : lane.Caller.Peer;
         return await DecideAsync(lane, new ReceivedRequest(id, request, peer, isListed)).ConfigureAwait(false);
     }
 
@@ -93,7 +96,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     // ── Decide ──
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<ExecutionResult> DecideAsync(CommandLane lane, in ReceivedRequest request)
+    private RequestResult DecideAsync(CommandLane lane, in ReceivedRequest request)
     {
         bool isListed = log.Received(request, lane.Caller);
         if (!lane.TryBegin())
@@ -107,6 +110,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     }
 
     // The catch has a filter, here and below: the JIT of .NET 10 inlines such a method into what each line goes through, and none with a bare catch.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Rejection? Decide(in ReceivedRequest request, out ExecutionPlan plan)
     {
         try
@@ -129,7 +133,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
 
     /// <summary>Runs a plan that was decided elsewhere.</summary>
     /// <inheritdoc cref="RunAsync(CommandLane, long, CommandRequest, bool)"/>
-    public ValueTask<ExecutionResult> RunPlanAsync(CommandLane lane, long id, CommandRequest request, in ExecutionPlan plan)
+    public RequestResult RunPlanAsync(CommandLane lane, long id, CommandRequest request, in ExecutionPlan plan)
     {
         var received = new ReceivedRequest(id, request, lane.Caller.Peer, IsListed: false);
         bool isListed = log.Received(received, lane.Caller);
@@ -139,7 +143,7 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     // ── Admit ──
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<ExecutionResult> AdmitAsync(CommandLane lane, in ReceivedRequest request, bool isListed, in ExecutionPlan plan)
+    private RequestResult AdmitAsync(CommandLane lane, in ReceivedRequest request, bool isListed, in ExecutionPlan plan)
     {
         log.Allowed(request, isListed, plan.Notice);
         return CommandAdmission.TryAdmit(lane.Place, lane.Caller, plan.Command) ? ExecuteAsync(lane, request, plan) : WaitAsync(lane, request, plan);
@@ -162,14 +166,22 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
     // ── Execute ──
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<ExecutionResult> ExecuteAsync(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
+    private RequestResult ExecuteAsync(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
     {
-        OutputChain output = lane.TakeOutput(request.Id, plan.Command) ?? lane.LeaveOutput(log.OpenOutput(lane, request, plan), plan.Command);
+        OutputChain output = lane.TakeOutput(plan.Command) is OutputChain left ? left.Reuse(request.Id) : OpenOutput(lane, request, plan);
         ExecutionResult result = Start(plan, output, out Task<ExecutionResult>? pending);
         return pending is null ? ReplyAsync(lane, request, plan.Command, output, result) : AwaitAsync(lane, request, plan.Command, output, pending);
     }
 
+    private OutputChain OpenOutput(CommandLane lane, in ReceivedRequest request, in ExecutionPlan plan)
+    {
+        OutputChain output = log.OpenOutput(lane, request, plan);
+        lane.LeaveOutput(output, plan.Command);
+        return output;
+    }
+
     // The result of what has ended at once, else nothing and what it comes from. A ValueTask that leaves a try block is copied by way of memory, which each line would pay for.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ExecutionResult Start(in ExecutionPlan plan, OutputChain output, out Task<ExecutionResult>? pending)
     {
         pending = null;
@@ -211,22 +223,23 @@ internal sealed class CommandPipeline(ICommandPolicy policy, CommandAdmission ad
 
     // To the log, and to the client. A client that is answered can ask again at once, so the command's places are left before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<ExecutionResult> ReplyAsync(CommandLane lane, in ReceivedRequest request, Command? command, OutputChain output, ExecutionResult result)
+    private RequestResult ReplyAsync(CommandLane lane, in ReceivedRequest request, Command? command, OutputChain output, ExecutionResult result)
     {
         lane.SetIdle();
         admission.Leave(lane.Place, command, isKept: lane.Reply is null);
         result = output.Close(result);
-        log.Ended(request, command, result);
-        return lane.Reply is { } reply ? AnswerAsync(reply, request.Id, command, result) : new ValueTask<ExecutionResult>(result);
+        log.Ended(request, command, output.Execution, result);
+        return lane.Reply is { } reply ? AnswerAsync(reply, request.Id, command, result) : result;
     }
 
-    private ValueTask<ExecutionResult> RejectAsync(CommandLane lane, in ReceivedRequest request, bool isListed, Command? command, Rejection rejection, string? peerMessage = null)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RequestResult RejectAsync(CommandLane lane, in ReceivedRequest request, bool isListed, Command? command, Rejection rejection, string? peerMessage = null)
     {
         lane.SetIdle();
         log.Rejected(request, lane.Caller, isListed, command, rejection);
         return lane.Reply is { } reply
             ? AnswerAsync(reply, request.Id, command, peerMessage is null ? rejection : rejection with { Message = peerMessage })
-            : new ValueTask<ExecutionResult>(rejection);
+            : (ExecutionResult)rejection;
     }
 
     private static async ValueTask<ExecutionResult> AnswerAsync(ICommandReply reply, long id, Command? command, ExecutionResult result)

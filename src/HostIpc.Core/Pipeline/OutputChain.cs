@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using HostIpc.Admission;
 using HostIpc.Execution;
@@ -69,6 +70,13 @@ internal sealed partial class OutputChain : IOutputSink, IDisposable
     /// <summary>Cancelled when the command is to be ended.</summary>
     public CancellationToken Ending => _ending;
 
+    /// <summary>Serves the next command of the same lane.</summary>
+    public OutputChain Reuse(long id)
+    {
+        Execution.Id = id;
+        return this;
+    }
+
     public ValueTask WriteAsync(OutputKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         if (_isLogged)
@@ -81,7 +89,10 @@ internal sealed partial class OutputChain : IOutputSink, IDisposable
 
     /// <summary>The command has ended, or could not begin: what it writes from now on counts for nothing.</summary>
     /// <returns>What became of it, with what only its output tells.</returns>
-    public ExecutionResult Close(ExecutionResult result)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ExecutionResult Close(ExecutionResult result) => _isLogged || _limit is not null ? CloseWritten(result) : result;
+
+    private ExecutionResult CloseWritten(ExecutionResult result)
     {
         if (_isLogged)
         {
@@ -127,28 +138,4 @@ internal sealed partial class OutputChain : IOutputSink, IDisposable
     }
 
     private OutputLines Open(OutputKind kind, bool isLate) => new(_log, kind, _maxLineBytes, isLate);
-
-    // The output of the command's background processes, marked as late.
-    private sealed class Late(OutputChain command, bool isLogged) : ILateOutput
-    {
-        private readonly long _id = command.Execution.Id;
-        private readonly OutputLines _stdout = command.Open(OutputKind.Stdout, isLate: true);
-        private readonly OutputLines _stderr = command.Open(OutputKind.Stderr, isLate: true);
-
-        public bool IsLogged => isLogged;
-
-        public void Append(OutputKind kind, ReadOnlySpan<byte> bytes)
-        {
-            if (isLogged)
-            {
-                Of(kind).Append(_id, bytes);
-            }
-        }
-
-        public void Notice(string text) => command._log.Noticed(_id, peer: null, text);
-
-        public void Complete(OutputKind kind) => Of(kind).Complete(_id);
-
-        private OutputLines Of(OutputKind kind) => kind == OutputKind.Stdout ? _stdout : _stderr;
-    }
 }

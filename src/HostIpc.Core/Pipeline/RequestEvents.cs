@@ -3,7 +3,6 @@ using System.Text;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 using HostIpc.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,7 +30,7 @@ internal sealed partial class RequestEvents(ILogger logger)
         if (_logger.IsEnabled(LogLevel.Debug))
         {
             var text = new LogBuffer();
-            LogText.Append(text, CommandLineText.Of(request.Request));
+            LogText.Append(text, request.Text);
             LogReceived(request.Id, request.Peer, Encoding.UTF8.GetString(text.Written));
         }
     }

@@ -1,9 +1,9 @@
+using System.Runtime.CompilerServices;
 using HostIpc.Admission;
 using HostIpc.Execution;
 using HostIpc.Identity;
 using HostIpc.Logging;
 using HostIpc.Protocol;
-using HostIpc.Requests;
 
 namespace HostIpc.Pipeline;
 
@@ -22,13 +22,11 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
 
     /// <summary>The request has arrived. It is listed, unless no more refused requests of its peer are: then only once it is sure to run.</summary>
     /// <returns>Whether it is listed.</returns>
-    public bool Received(in ReceivedRequest request, IdentifiedPeer caller)
-    {
-        if (!_isRead)
-        {
-            return false;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Received(in ReceivedRequest request, IdentifiedPeer caller) => _isRead && ListReceived(request, caller);
 
+    private bool ListReceived(in ReceivedRequest request, IdentifiedPeer caller)
+    {
         bool isListed = request.IsListed || (log.IsEnabled && !log.IsOverRefusals(caller.Key) && List(request));
         events?.Received(request);
         return isListed;
@@ -38,9 +36,18 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     /// <param name="request">The request.</param>
     /// <param name="isListed">Whether it is listed.</param>
     /// <param name="notice">What the policy wants the operator to know; null for nothing.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Allowed(in ReceivedRequest request, bool isListed, string? notice)
     {
-        if (_isRead && log.IsEnabled)
+        if (_isRead)
+        {
+            ListAllowed(request, isListed, notice);
+        }
+    }
+
+    private void ListAllowed(in ReceivedRequest request, bool isListed, string? notice)
+    {
+        if (log.IsEnabled)
         {
             _ = isListed || List(request);
             if (notice is not null)
@@ -62,11 +69,12 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     }
 
     /// <summary>It ran to its end, or failed on the way.</summary>
-    public void Ended(in ReceivedRequest request, Command? command, ExecutionResult result)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Ended(in ReceivedRequest request, Command? command, CommandExecution execution, ExecutionResult result)
     {
         if (_isRead)
         {
-            ListEnd(request, command, result);
+            ListEnd(request, command, execution, result);
         }
     }
 
@@ -141,7 +149,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
     /// <inheritdoc cref="CommandLog.WaitUntilWritten"/>
     public bool WaitUntilWritten() => log.WaitUntilWritten();
 
-    private void ListEnd(in ReceivedRequest request, Command? command, ExecutionResult result)
+    private void ListEnd(in ReceivedRequest request, Command? command, CommandExecution execution, ExecutionResult result)
     {
         if (log.IsEnabled)
         {
@@ -151,7 +159,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
             }
             else
             {
-                log.Ended(request.Id, result.Result);
+                log.Ended(request.Id, result.Result, execution.IsDirect);
             }
         }
 
@@ -160,7 +168,7 @@ internal sealed class RequestLog(CommandLog log, LimitOptions limits, RequestEve
 
     private bool List(in ReceivedRequest request)
     {
-        log.Received(request.Id, request.Peer, CommandLineText.Of(request.Request));
+        log.Received(request.Id, request.Peer, request.Text);
         return true;
     }
 }

@@ -1,11 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using HostIpc.Execution;
 using HostIpc.Execution.Linux;
 using HostIpc.Identity;
 using HostIpc.Protocol;
 using HostIpc.Requests;
-using HostIpc.Text;
 
 namespace HostIpc.Policy;
 
@@ -13,7 +11,7 @@ namespace HostIpc.Policy;
 /// Named commands first, then the shell where it is allowed. A request whose first word names a command is that command and
 /// never falls through to the shell, whatever else is wrong with it. Who may not run it learns nothing else of it.
 /// </summary>
-internal sealed class NamedCommandPolicy : ICommandPolicy
+internal sealed partial class NamedCommandPolicy : ICommandPolicy
 {
     // A frozen one takes 0.4 MB of a native server.
     private readonly Dictionary<string, CommandPlanner> _commands;
@@ -22,8 +20,9 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     private readonly AccessRules _shellAccess;
     private readonly bool _isLearning;
 
-    // Nothing is known of who writes to a FIFO, so one answer holds for all of its lines.
-    private readonly bool _hasFifoShell;
+    // Nothing is known of who writes to a FIFO, so one answer holds for all of its lines where no command has a name: each is the shell's.
+    private readonly Peer _fifo;
+    private readonly bool _opensFifoAlone;
 
     /// <param name="settings">Commands that <see cref="CommandOptionsCheck"/> and rules that <see cref="AllowRuleCheck"/> have nothing against.</param>
     /// <param name="execution">The target, whose users and groups the rules name, and its shell.</param>
@@ -35,14 +34,22 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         _allowShell = settings.OpensShell;
         _shellAccess = new AccessRules(settings.ShellAllow, accounts);
         _isLearning = settings.Mode == PolicyMode.Learn;
-        _hasFifoShell = HasShell(Peer.Fifo);
+        _fifo = Peer.Fifo;
+        _opensFifoAlone = _commands.Count == 0 && HasShell(_fifo);
     }
 
-    public Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan) =>
-        _commands.Count > 0 || request.Arguments is not null ? DecideByName(request, peer, out plan) : DecideUnnamed(request, peer, out plan);
+    public Rejection? Decide(CommandRequest request, Peer peer, out ExecutionPlan plan)
+    {
+        // What a FIFO's lines are, mostly. A method of its own would cost each of them as much as the decision.
+        if (_opensFifoAlone && ReferenceEquals(peer, _fifo) && request.Arguments is null && request.Settings is null)
+        {
+            ExecutionPlan.OfLine(request.Line, out plan);
+            return null;
+        }
 
-    // Apart: what it takes to find a name would cost each line where there is none.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+        return _commands.Count > 0 ? DecideByName(request, peer, out plan) : DecideUnnamed(request, peer, out plan);
+    }
+
     private Rejection? DecideByName(CommandRequest request, Peer peer, out ExecutionPlan plan)
     {
         if (request.Arguments is { } arguments)
@@ -104,43 +111,11 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
         return error is null ? rejection : new Rejection(RejectionReason.BadArguments, error);
     }
 
-    // A shell line or a plain argv: what it could do anyway, it may ask for.
-    private Rejection? DecideUnnamed(CommandRequest request, Peer peer, out ExecutionPlan plan)
-    {
-        if (!(ReferenceEquals(peer, Peer.Fifo) ? _hasFifoShell : HasShell(peer)))
-        {
-            return DenyUnnamed(request, peer, out plan);
-        }
-
-        plan = new ExecutionPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings };
-        return request.Settings is { } settings ? FindFault(settings)
-            : null;
-    }
-
-    private Rejection? DenyUnnamed(CommandRequest request, Peer peer, out ExecutionPlan plan)
-    {
-        string denial = Explain(request, peer);
-        plan = new ExecutionPlan { Arguments = request.Arguments, ShellLine = request.Line, Settings = request.Settings, Notice = Learnt(denial) };
-        return IsLearning(peer) && MayHaveShell(peer) ? request.Settings is { } settings ? FindFault(settings) : null
-            : _allowShell && MayHaveShell(peer) ? Deny(_shellAccess, peer, denial)
-            : new Rejection(RejectionReason.Denied, denial);
-    }
-
     // What is not known may still be so: only the peer whose identity nobody can find out is denied for good.
     private static Rejection Deny(AccessRules access, Peer peer, string denial) =>
         access.Decide(peer) != AccessAnswer.Open ? new Rejection(RejectionReason.Denied, denial)
         : peer.Identity == PeerIdentity.Unanswered ? new Rejection(RejectionReason.Busy, "the caller's container was not found in time")
         : new Rejection(RejectionReason.Denied, $"{denial}; the engine cannot be asked for its container (Docker:Socket)");
-
-    private bool HasShell(Peer peer) => _allowShell && MayHaveShell(peer) && _shellAccess.Allows(peer);
-
-    // Apart from the decision: what texts are made of would cost each line that is let run.
-    private string Explain(CommandRequest request, Peer peer) =>
-        !MayHaveShell(peer) ? $"{NameOf(request)} names no command, and {(peer.IsOwn ? "what the server does itself" : "a peer that is known by its address alone")} is never the shell's"
-        : !_allowShell ? $"{NameOf(request)} names no command, and AllowShell is false"
-        : _shellAccess.Explain(peer, "ShellAllow");
-
-    private static bool MayHaveShell(Peer peer) => !peer.IsOwn && !peer.IsAddressAlone;
 
     // What learning lets happen, any container that can send a packet could ask for.
     private bool IsLearning(Peer peer) => _isLearning && !peer.IsAddressAlone;
@@ -175,16 +150,4 @@ internal sealed class NamedCommandPolicy : ICommandPolicy
     }
 
     private static string? Learnt(string? denial) => denial is null ? null : $"learning: it would have been denied: {denial}";
-
-    private static Rejection? FindFault(CommandSettings settings)
-    {
-        string? fault = settings.Directory is { } directory && (!directory.StartsWith('/') || directory.Contains('\0', StringComparison.Ordinal))
-            ? $"the working directory is \"{directory}\"; an absolute path is wanted" : null;
-        foreach ((string name, string value) in settings.Environment)
-        {
-            fault ??= VariableName.FindFault(name, value);
-        }
-
-        return fault is null ? null : new Rejection(RejectionReason.BadArguments, fault);
-    }
 }

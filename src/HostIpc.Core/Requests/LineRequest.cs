@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HostIpc.Protocol;
 
 namespace HostIpc.Requests;
@@ -15,6 +16,7 @@ internal sealed class LineRequest() : CommandRequest(ReadOnlySpan<byte>.Empty)
     public bool IsListed { get; private set; }
 
     /// <summary>Takes the next line. The request of the line before must have ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(long id, ReadOnlySpan<byte> line, Rejection? fault, bool isListed = false)
     {
         Id = id;

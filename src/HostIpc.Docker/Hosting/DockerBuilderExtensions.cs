@@ -25,12 +25,10 @@ public static class DockerBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         string name = OptionsRegistration.AddUse(builder.Services, configure);
-        builder.Services.AddSingleton<IContainerDirectory>(services => new ContainerDirectory(OptionsRegistration.Create<DockerOptions>(services, name), Logger<ContainerDirectory>(services), Time(services)));
-        builder.Services.AddSingleton<IAddressDirectory>(services => new AddressDirectory(OptionsRegistration.Create<DockerOptions>(services, name), Logger<AddressDirectory>(services), Time(services)));
+        builder.Services.AddSingleton<IContainerDirectory>(services => new ContainerDirectory(OptionsRegistration.Create<DockerOptions>(services, name), Loggers.Of<ContainerDirectory>(services), Time(services)));
+        builder.Services.AddSingleton<IAddressDirectory>(services => new AddressDirectory(OptionsRegistration.Create<DockerOptions>(services, name), Loggers.Of<AddressDirectory>(services), Time(services)));
         return builder;
     }
-
-    private static ILogger<T> Logger<T>(IServiceProvider services) => services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
 
     private static TimeProvider Time(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 }

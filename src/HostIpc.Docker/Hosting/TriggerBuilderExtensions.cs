@@ -29,7 +29,7 @@ public static class TriggerBuilderExtensions
             services.GetRequiredService<ICommandPolicy>(),
             services.GetRequiredService<ICommandLog>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetService<ILogger<TriggerService>>() ?? NullLogger<TriggerService>.Instance));
+            Loggers.Of<TriggerService>(services)));
         return builder;
     }
 }

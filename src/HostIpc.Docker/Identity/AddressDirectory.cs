@@ -24,7 +24,7 @@ namespace HostIpc.Docker.Identity;
 /// containers has it. Its description is answered when it does.
 /// </para>
 /// </remarks>
-internal sealed class AddressDirectory : IAddressDirectory, IDisposable
+internal sealed partial class AddressDirectory : IAddressDirectory, IDisposable
 {
     // Whoever opens many connections makes the others wait, and not the engine work without bounds.
     private const int MaxQuestions = 8;

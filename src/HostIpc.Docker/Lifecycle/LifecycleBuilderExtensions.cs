@@ -31,7 +31,7 @@ public static class LifecycleBuilderExtensions
             services.GetRequiredService<IOptions<HostIpcOptions>>().Value.Execution.Target,
             services.GetRequiredService<ICommandDispatcher>(),
             services.GetRequiredService<ICommandLog>(),
-            services.GetService<ILogger<LifecycleService>>() ?? NullLogger<LifecycleService>.Instance,
+            Loggers.Of<LifecycleService>(services),
             services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder;
     }

@@ -68,7 +68,7 @@ internal sealed class NotifierListener : IAddressListenerEvents, IDisposable
         catch (SocketException e)
         {
             Dispose();
-            throw new EndpointException($"lifecycle cannot be served on {NameOf(_listeners[^1])}: {e.Message}; another Lifecycle:Port or Lifecycle:Listen is wanted, or the end of whoever has it", e);
+            throw new EndpointException($"lifecycle cannot be served on {NameOf(_listeners[^1].Address)}: {e.Message}; another Lifecycle:Port or Lifecycle:Listen is wanted, or the end of whoever has it", e);
         }
     }
 
@@ -78,21 +78,21 @@ internal sealed class NotifierListener : IAddressListenerEvents, IDisposable
         _stopping.Cancel();
     }
 
-    void IAddressListenerEvents.OnListening(AddressListener listener) => _logger.Serving(listener.Bound!.ToString());
+    void IAddressListenerEvents.OnListening(ListenAddress address, IPEndPoint bound) => _logger.Serving(bound.ToString());
 
-    void IAddressListenerEvents.OnNotListening(AddressListener listener, SocketException? failure) => _logger.NotServing(NameOf(listener), failure?.Message ?? "there is no such bridge");
+    void IAddressListenerEvents.OnNotListening(ListenAddress address, IPEndPoint? target, SocketException? failure) => _logger.NotServing(NameOf(address), failure?.Message ?? "there is no such bridge");
 
-    async ValueTask IAddressListenerEvents.OnAcceptFailedAsync(AddressListener listener, Exception failure, CancellationToken cancellationToken)
+    async ValueTask IAddressListenerEvents.OnAcceptFailedAsync(ListenAddress address, Exception failure, CancellationToken cancellationToken)
     {
         if (_acceptFailures.TryTake())
         {
-            _logger.AcceptFailed(NameOf(listener), failure.Message);
+            _logger.AcceptFailed(NameOf(address), failure.Message);
         }
 
         await Task.Delay(RetryDelay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static string NameOf(AddressListener listener) => string.Create(CultureInfo.InvariantCulture, $"{listener.Address.Text}:{listener.Address.Port}");
+    private static string NameOf(ListenAddress address) => string.Create(CultureInfo.InvariantCulture, $"{address.Text}:{address.Port}");
 
     // 0.0.0.0 is every address of its kind, that of the bridge too, and none of them can then be listened on beside it.
     private static bool IsCovered(ListenAddress address, IReadOnlyList<ListenAddress> all) =>

@@ -4,14 +4,14 @@ namespace HostIpc.Protocol.Framing;
 public enum FrameStatus
 {
     /// <summary>A whole frame is there.</summary>
-    Frame,
+    Frame = 0,
 
     /// <summary>The input ended after a whole frame.</summary>
-    End,
+    End = 1,
 
     /// <summary>The input ended in the middle of a frame.</summary>
-    CutOff,
+    CutOff = 2,
 
     /// <summary>What was sent is no frame, or not one that this side may send.</summary>
-    Malformed,
+    Malformed = 3,
 }

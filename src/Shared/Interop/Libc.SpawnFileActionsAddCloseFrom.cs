@@ -14,14 +14,15 @@ internal static unsafe partial class Libc
     /// Closes every descriptor from a number on in the new process. glibc has a call for it since 2.34; musl has none, and neither has an older glibc: there each
     /// descriptor that would be inherited is closed by its number.
     /// </summary>
-    public static void SpawnFileActionsAddCloseFrom(SpawnFileActions* actions, int from)
+    /// <returns>Whether it closes whatever there is when the process starts; false where that is what there is now.</returns>
+    public static bool SpawnFileActionsAddCloseFrom(SpawnFileActions* actions, int from)
     {
         if (!_lacksCloseFrom)
         {
             try
             {
                 _ = AddCloseFrom(actions, from);
-                return;
+                return true;
             }
             catch (EntryPointNotFoundException)
             {
@@ -30,6 +31,7 @@ internal static unsafe partial class Libc
         }
 
         SpawnFileActionsAddCloses(actions, from);
+        return false;
     }
 
     /// <summary>

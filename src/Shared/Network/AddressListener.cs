@@ -94,7 +94,7 @@ internal sealed class AddressListener(ListenAddress address, int backlog, IAddre
         if (failure is not SocketException { SocketErrorCode: SocketError.ConnectionAborted } && !_stopping.IsCancellationRequested)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            await events.OnAcceptFailedAsync(this, failure, either.Token).ConfigureAwait(false);
+            await events.OnAcceptFailedAsync(address, failure, either.Token).ConfigureAwait(false);
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class AddressListener(ListenAddress address, int backlog, IAddre
         _socket?.Dispose();
         (_socket, _listened, _problem) = (socket, target, null);
         Bound = (IPEndPoint)socket.LocalEndPoint!;
-        events.OnListening(this);
+        events.OnListening(address, Bound);
     }
 
     // The same reason once, not at every attempt.
@@ -184,7 +184,7 @@ internal sealed class AddressListener(ListenAddress address, int backlog, IAddre
         if (problem != _problem)
         {
             _problem = problem;
-            events.OnNotListening(this, failure);
+            events.OnNotListening(address, Target, failure);
         }
     }
 }

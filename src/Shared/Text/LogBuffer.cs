@@ -9,7 +9,10 @@ internal sealed class LogBuffer : IBufferWriter<byte>
     /// <summary>How much waits before it is written without being asked for.</summary>
     public const int Threshold = 64 * 1024;
 
-    private const int InitialCapacity = Threshold + 4096;
+    private const int UsualCapacity = Threshold + 4096;
+
+    // Most of them have one short line in them, if any.
+    private const int InitialCapacity = 4096;
 
     // A line of the default Limits:MaxLineBytes in its longest form, JSON with six bytes for one, behind a buffer that is almost full.
     private const int LargestKept = 8 * Threshold;
@@ -48,7 +51,7 @@ internal sealed class LogBuffer : IBufferWriter<byte>
         _count = 0;
         if (_bytes.Length > LargestKept)
         {
-            _bytes = new byte[InitialCapacity];
+            _bytes = new byte[UsualCapacity];
         }
     }
 
@@ -70,7 +73,7 @@ internal sealed class LogBuffer : IBufferWriter<byte>
     {
         if (_bytes.Length - _count < size)
         {
-            Array.Resize(ref _bytes, Math.Max(checked(_count + size), 2 * _bytes.Length));
+            Array.Resize(ref _bytes, Math.Max(checked(_count + size), _bytes.Length < UsualCapacity ? UsualCapacity : 2 * _bytes.Length));
         }
     }
 }

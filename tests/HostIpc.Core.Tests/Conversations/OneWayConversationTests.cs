@@ -137,6 +137,46 @@ public sealed class OneWayConversationTests
         parts.Active.List().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("one\n", "False")]
+    [InlineData("one\ntwo\nthree\n", "True|True|False")]
+    [InlineData("one\nthe beginning of two", "True")]
+    public async Task Line_WhenNoneIsBehindIt_ThenItRunsToItsEndWhereItWasRead(string text, string expected)
+    {
+        using var executor = new AskingExecutor();
+        var parts = new PipelineParts(executor, new CommandLog([new RecordingSink()], TimeProvider.System));
+        var input = new Pipe();
+        using var conversation = parts.Converse(new Connection(Peer.Fifo, input.Reader));
+        await input.Writer.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+        Task served = conversation.ServeAsync();
+
+        string.Join('|', executor.HadMoreToDo).ShouldBe(expected);
+        executor.YieldsElsewhere.ShouldBeFalse();
+        await input.Writer.CompleteAsync();
+        await served.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    // Commands that end at once, where they are started.
+    private sealed class AskingExecutor : ICommandExecutor
+    {
+        public List<bool> HadMoreToDo { get; } = [];
+
+        public bool YieldsElsewhere { get; private set; }
+
+        public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken)
+        {
+            HadMoreToDo.Add(context.YieldsThread!());
+            var elsewhere = new Thread(() => YieldsElsewhere |= context.YieldsThread());
+            elsewhere.Start();
+            elsewhere.Join();
+            return new ValueTask<ExecutionResult>(new CommandResult { ExitCode = 0 });
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
     private sealed class HeldExecutor : ICommandExecutor
     {
         public TaskCompletionSource<ExecutionResult> Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

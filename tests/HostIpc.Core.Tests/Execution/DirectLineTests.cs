@@ -90,6 +90,34 @@ public sealed class DirectLineTests
         missing.Output.ShouldContain("not found");
     }
 
+    [Theory]
+    [InlineData("/bin/ls /", true)]
+    [InlineData("ls -d /", true)]
+    [InlineData("sh -c date", true)]
+    [InlineData("/bin/sleep 0.1", true)]
+    [InlineData("ls / | cat", false)]
+    [InlineData("sleep 0.1", false)]
+    [InlineData("nosuchprogram a", false)]
+    public async Task Run_WhenALineHasEnded_ThenItIsKnownWhetherAShellRanIt(string line, bool isDirect)
+    {
+        using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
+        RecordedRun run = await RecordedRun.ShellAsync(executor, user: null, line);
+        run.Context.IsDirect.ShouldBe(isDirect);
+    }
+
+    [Fact]
+    public async Task Run_WhenNoLineWasAskedFor_ThenItIsNoDirectLine()
+    {
+        using var executor = new ProcessExecutor(new ExecutionOptions(), TimeProvider.System);
+        var run = new RecordedRun();
+
+        // An executor around this one, and a context that is used again.
+        (await executor.ExecuteAsync(new ExecutionPlan { ShellLine = "ls /"u8.ToArray() }, run.Context.WithOutput(run), CancellationToken.None)).Result!.ExitCode.ShouldBe(0);
+        run.Context.IsDirect.ShouldBeTrue();
+        (await executor.ExecuteAsync(new ExecutionPlan { Arguments = ["/bin/ls", "/"] }, run.Context, CancellationToken.None)).Result!.ExitCode.ShouldBe(0);
+        run.Context.IsDirect.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Run_WhenTheShellIsAnother_ThenItHasEachLine()
     {
@@ -113,7 +141,7 @@ public sealed class DirectLineTests
         TextsOf(block->Programs).ShouldBe(["/a/uname", "/b/uname"]);
         TextsOf(block->Arguments).ShouldBe(["uname", "-n"]);
         TextsOf(block->Shell).ShouldBe(["/bin/sh", "-c", "uname -n"]);
-        SpawnBlockBuilder.Free(block);
+        SpawnBlock.Free(block);
     }
 
     private static unsafe string[] TextsOf(byte** texts)

@@ -13,7 +13,7 @@ internal sealed class ScriptHouse : IDisposable
     {
         var options = new ExecutionOptions();
         configure?.Invoke(options);
-        _executor = new CommandExecutor(new HandlerExecutor(options, TimeProvider.System), new BuiltInExecutor(new ProcessExecutor(options, TimeProvider.System)));
+        _executor = new CommandExecutor(new HandlerExecutor(options, TimeProvider.System), new ProcessExecutor(options, TimeProvider.System));
         Directory.CreateDirectory(Scripts);
         Change("755", _directory.Path);
     }

@@ -35,7 +35,7 @@ public sealed class ShortCommandTests
     public async Task Run_WhenTheThreadHasMoreToDo_ThenACommandThatIsOverAtOnceDoesNotKeepIt(bool hasMoreToDo)
     {
         using ProcessExecutor executor = Open();
-        var context = new CommandExecution(Peer.Fifo, new RecordedRun()) { YieldsThread = hasMoreToDo };
+        var context = new CommandExecution(Peer.Fifo, new RecordedRun()) { YieldsThread = () => hasMoreToDo };
         var yields = new CountingContext();
         SynchronizationContext? before = SynchronizationContext.Current;
         for (int i = 0; i < 50; i++)

@@ -37,7 +37,7 @@ public sealed unsafe class SpawnThreadTests
     private static (Errno Error, SpawnStep Step) Spawn(SpawnThreads threads, FileDescriptor outcomes)
     {
         var user = new RunAsUser(65534, 65534, [65534], new TargetAccount("nobody", "/"));
-        SpawnBlock* block = SpawnBlockBuilder.Build(["/bin/true"], ["true"], default, [], directory: null, user);
+        SpawnBlock* block = SpawnBlock.Build(["/bin/true"], ["true"], default, [], directory: null, user);
         threads.TryHandOver(block).ShouldBeTrue();
         SpawnBlock* done;
         Libc.Read(outcomes.Number, &done, (nuint)sizeof(SpawnBlock*)).ShouldBe(sizeof(SpawnBlock*));
@@ -51,7 +51,7 @@ public sealed unsafe class SpawnThreadTests
             status.ShouldBe(0);
         }
 
-        SpawnBlockBuilder.Free(block);
+        SpawnBlock.Free(block);
         return outcome;
     }
 }

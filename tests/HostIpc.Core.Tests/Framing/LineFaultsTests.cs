@@ -23,4 +23,31 @@ public sealed class LineFaultsTests
 
     private static Rejection? Find(string text, LineFault fault) =>
         LineFaults.Find(new Line { Bytes = Encoding.UTF8.GetBytes(text), Length = 70, Fault = fault }, 64);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0x80)]
+    [InlineData(0xff)]
+    public void IsAsciiWithoutNul_WhenOneByteIsAnother_ThenItIsFoundAnywhereAndNothingAroundIsLookedAt(byte other)
+    {
+        var memory = new byte[300];
+        for (int length = 0; length <= 150; length++)
+        {
+            Array.Fill(memory, other);
+            Span<byte> bytes = memory.AsSpan(100, length);
+            for (int i = 0; i < length; i++)
+            {
+                bytes[i] = (byte)(1 + (i % 127));
+            }
+
+            LineFaults.IsAsciiWithoutNul(bytes).ShouldBeTrue($"{length}");
+            for (int at = 0; at < length; at++)
+            {
+                byte kept = bytes[at];
+                bytes[at] = other;
+                LineFaults.IsAsciiWithoutNul(bytes).ShouldBeFalse($"{length} {at}");
+                bytes[at] = kept;
+            }
+        }
+    }
 }

@@ -104,6 +104,42 @@ public sealed class LineReaderTests
     }
 
     [Fact]
+    public async Task TryReadPlain_WhenOnlySomeLinesArePlain_ThenItTakesThoseAndTryReadTheOthers()
+    {
+        string[] others = ["", "\r", "a\r", "b\\", new('c', Limit + 1), "d\0", "\\"];
+        for (int seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            string[] all = [.. Enumerable.Range(0, 60).Select(_ => random.Next(4) == 0 ? others[random.Next(seed % 2 == 0 ? 5 : others.Length)] : new string('x', random.Next(1, Limit + 1)))];
+            byte[] input = Encoding.UTF8.GetBytes(string.Join('\n', all));
+            using var reader = new LineReader(PipeReader.Create(new ReadOnlySequence<byte>(input)), Limit);
+            (await reader.WaitAsync()).ShouldBeTrue();
+            var lines = new List<string>();
+            int plain = 0;
+            while (true)
+            {
+                if (reader.TryReadPlain(out ReadOnlySpan<byte> bytes))
+                {
+                    lines.Add(Encoding.UTF8.GetString(bytes));
+                    lines[^1].ShouldMatch("^x+$");
+                    plain++;
+                }
+                else if (reader.TryRead(out Line line))
+                {
+                    lines.Add(Judge(line));
+                }
+                else
+                {
+                    break;
+                }
+            }
+
+            lines.ShouldBe(await ReadAsync([input]), $"seed {seed}");
+            (plain > 0).ShouldBe(!all.Any(line => line.Contains('\0', StringComparison.Ordinal)), $"seed {seed}");
+        }
+    }
+
+    [Fact]
     public async Task Wait_WhenTheEndComesWithTheLastLine_ThenItIsReadAndThereIsNoMoreToWaitFor()
     {
         var pipe = new Pipe();
@@ -343,11 +379,9 @@ public sealed class LineReaderTests
     {
         while (reader.TryRead(out Line line))
         {
-            lines.Add(line.Fault switch
-            {
-                LineFault.None => Encoding.UTF8.GetString(line.Bytes),
-                _ => $"{line.Fault} {line.Length}",
-            });
+            lines.Add(Judge(line));
         }
     }
+
+    private static string Judge(in Line line) => line.Fault == LineFault.None ? Encoding.UTF8.GetString(line.Bytes) : $"{line.Fault} {line.Length}";
 }

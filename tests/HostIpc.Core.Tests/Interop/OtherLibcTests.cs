@@ -11,7 +11,7 @@ public sealed unsafe class OtherLibcTests
     private const string Musl = "/lib/x86_64-linux-musl/libc.so";
 
     // What has a way round where it is missing.
-    private static readonly string[] Optional = ["posix_spawn_file_actions_addclosefrom_np"];
+    private static readonly string[] Optional = ["posix_spawn_file_actions_addclosefrom_np", "mallopt"];
 
     [Fact]
     public void EntryPoints_WhenTheLibcIsMusl_ThenAllAreThere()

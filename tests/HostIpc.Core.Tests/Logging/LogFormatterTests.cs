@@ -118,6 +118,15 @@ public sealed class LogFormatterTests
     }
 
     [Fact]
+    public void Result_WhenALineWasExecutedWithoutAShell_ThenBothFormsEndWithThat()
+    {
+        LogRecord record = Records.Ended(Exited);
+        var direct = new LogRecord { Time = record.Time, Id = record.Id, Kind = record.Kind, Result = record.Result, IsDirect = true };
+        Text(direct).ShouldBe($"{Text(record)}, direct");
+        Json(direct).ShouldBe(Json(record).Replace("}", ",\"direct\":true}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Json_WhenFormatted_HoldsTheSameFacts()
     {
         Json(Records.Received("ls -l"u8)).ShouldBe($$"""{"time":"{{Time}}","id":7,"event":"request","transport":"fifo","peer":"fifo","text":"ls -l"}""");

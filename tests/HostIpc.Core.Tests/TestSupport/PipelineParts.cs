@@ -6,6 +6,7 @@ using HostIpc.Logging;
 using HostIpc.Pipeline;
 using HostIpc.Policy;
 using HostIpc.Transports;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostIpc.Core.Tests.TestSupport;
 
@@ -18,7 +19,7 @@ internal sealed class PipelineParts
     {
         _log = new RequestLog(log, Limits);
         Pipeline = new CommandPipeline(
-            new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), new CommandAdmission(Limits), executor, _log, Active);
+            new PeerIdentifier(TimeProvider.System, NullLogger<PeerIdentifier>.Instance), new NamedCommandPolicy(new PolicySettings { Commands = [], AllowShell = true }, new ExecutionOptions()), new CommandAdmission(Limits), executor, _log, Active);
     }
 
     public LimitOptions Limits { get; } = new();

@@ -38,6 +38,18 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Entry_WhenTheServerStartsAndStops_ThenItIsALineWithLevelCategoryAndEvent()
+    {
+        using var server = new ServerProcess();
+        (int exitCode, string output) = await server.RunAsync(
+            "$SERVER 2> $LOG.errors & until grep -q Serving $LOG.errors; do sleep 0.05; done; kill $!; wait $!; code=$?; cat $LOG.errors; exit $code");
+        string[] lines = output.Split('\n');
+        lines.ShouldContain($"info: HostIpc.Hosting.HostIpcService[1] Serving fifo:{server.Fifo}", output);
+        lines.ShouldContain("info: HostIpc.Hosting.HostIpcService[2] Stopped", output);
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
     public async Task Stop_WhenManyCommandsDoNotEnd_ThenTheLogHasTheEndOfEach()
     {
         using var server = new ServerProcess();

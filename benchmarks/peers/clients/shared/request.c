@@ -6,7 +6,7 @@
 
 const struct kind *find_kind(char **arguments)
 {
-    static const struct kind *const kinds[] = { &spawn_kind, &spawn_among_kind, &served_kind, &frames_kind, &connect_kind, &fifo_kind, &http_kind, &docker_kind };
+    static const struct kind *const kinds[] = { &spawn_kind, &spawn_among_kind, &served_kind, &served_among_kind, &frames_kind, &connect_kind, &fifo_kind, &http_kind, &docker_kind };
     int count = 0;
     while (arguments[count] != NULL)
         count++;

@@ -22,7 +22,7 @@ struct kind
     int (*once)(void *client);
 };
 
-extern const struct kind spawn_kind, spawn_among_kind, served_kind, frames_kind, connect_kind, fifo_kind, http_kind, docker_kind;
+extern const struct kind spawn_kind, spawn_among_kind, served_kind, served_among_kind, frames_kind, connect_kind, fifo_kind, http_kind, docker_kind;
 
 // The kind that the arguments begin with. Ends the program where there is none.
 const struct kind *find_kind(char **arguments);

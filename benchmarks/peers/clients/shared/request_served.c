@@ -65,7 +65,7 @@ static void run(char **arguments)
         fail(arguments[0]);
 }
 
-static void *served_open(char **arguments)
+static void *serve(char **arguments, int among)
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
@@ -76,6 +76,9 @@ static void *served_open(char **arguments)
         char byte;
         close(ends[0]);
         own_session_and_signals();
+        for (; among > 0; among--)
+            if (open("/dev/null", O_RDONLY | O_CLOEXEC) < 0)
+                fail("/dev/null");
         while (read_full(ends[1], &byte, 1) == 0)
         {
             run(arguments);
@@ -92,6 +95,16 @@ static void *served_open(char **arguments)
     return client;
 }
 
+static void *served_open(char **arguments)
+{
+    return serve(arguments, 0);
+}
+
+static void *served_among_open(char **arguments)
+{
+    return serve(arguments + 1, positive(arguments[0]));
+}
+
 static int served_once(void *client)
 {
     char byte = 0;
@@ -99,4 +112,5 @@ static int served_once(void *client)
     return write_full(socket, &byte, 1) < 0 || read_full(socket, &byte, 1) < 0 ? -1 : 0;
 }
 
+const struct kind served_among_kind = { "served-among", 2, served_among_open, served_once };
 const struct kind served_kind = { "served", 1, served_open, served_once };

@@ -3,15 +3,18 @@ using HostIpc.Protocol;
 
 namespace HostIpc.Execution.Linux;
 
-/// <summary>Runs the plans that are processes.</summary>
-internal sealed class ProcessExecutor : IDisposable
+/// <summary>The executor that is registered unless the application has one of its own. A directory of scripts is one process after the other, everything else is one process.</summary>
+internal sealed partial class ProcessExecutor : ICommandExecutor
 {
+    private readonly ExecutionOptions _options;
+    private readonly TimeProvider _time;
     private readonly ProcessSpawner _spawner;
     private readonly SpawnPreparation _preparation;
     private readonly BackgroundOutputs _background;
     private readonly StoppedWatch _stopped;
     private readonly ProcessSupervisor _supervisor;
     private readonly AccountDatabase _accounts;
+    private readonly ScriptRunner _scripts;
     private readonly CancellationTokenSource _killNow = new();
     private int _users = 1;
 
@@ -23,20 +26,18 @@ internal sealed class ProcessExecutor : IDisposable
     /// <exception cref="ExecutionTargetException">The target cannot be entered.</exception>
     public ProcessExecutor(ExecutionOptions options, TimeProvider time, BackgroundBounds? bounds = null, LeftBehind? leftBehind = null)
     {
-        Options = options;
-        Time = time;
+        (_options, _time) = (options, time);
         _stopped = new StoppedWatch(options.StoppedTimeout, time);
         LeftBehind = leftBehind ?? new LeftBehind();
         _background = new BackgroundOutputs(bounds ?? BackgroundBounds.Default, time);
         _spawner = new ProcessSpawner(options.Target);
         _accounts = new AccountDatabase(options.Target);
         _preparation = new SpawnPreparation(options, _accounts.FindOwn(), _spawner.NullDevice);
-        _supervisor = new ProcessSupervisor(options, time, _spawner, _background, _stopped, new ProcessEnding(options, time, LeftBehind, KillNow), KillNow);
+        _supervisor = new ProcessSupervisor(options, time, _spawner, _background, _stopped, new ProcessEnding(options, time, LeftBehind, _killNow.Token), _killNow.Token);
+        _scripts = new ScriptRunner(this);
     }
 
-    public ExecutionOptions Options { get; }
-
-    public TimeProvider Time { get; }
+    public bool RunsScriptDirectories => true;
 
     /// <summary>For how many commands that have ended the output of background processes is read.</summary>
     public int BackgroundOutputs => _background.Count;
@@ -44,13 +45,10 @@ internal sealed class ProcessExecutor : IDisposable
     /// <summary>What SIGKILL has not ended.</summary>
     public LeftBehind LeftBehind { get; }
 
-    /// <summary>Cancelled when what still runs is killed.</summary>
-    public CancellationToken KillNow => _killNow.Token;
-
     public ValueTask<ExecutionResult> ExecuteAsync(in ExecutionPlan plan, CommandExecution context, CancellationToken cancellationToken) =>
-        FindUser(plan, out RunAsUser? user) is { } rejection
-            ? ValueTask.FromResult<ExecutionResult>(rejection)
-            : ExecuteAsync(plan, context, user, script: null, cancellationToken);
+        plan.Command is { ScriptDirectory: not null } ? _scripts.RunAllAsync(plan, context, cancellationToken)
+        : FindUser(plan, out RunAsUser? user) is { } rejection ? ValueTask.FromResult<ExecutionResult>(rejection)
+        : ExecuteAsync(plan, context, user, script: null, cancellationToken);
 
     /// <summary>Looks up whom a plan runs as. Answers why it cannot, or null.</summary>
     /// <param name="plan">The plan.</param>
@@ -104,7 +102,7 @@ internal sealed class ProcessExecutor : IDisposable
     private async ValueTask<ExecutionResult> RunAsync(
         ExecutionPlan plan, CommandExecution context, RunAsUser? user, FileDescriptor? script, bool isForShell, CancellationToken cancellationToken)
     {
-        long began = Time.GetTimestamp();
+        long began = _time.GetTimestamp();
         if (SpawnPreparation.FindFault(plan) is { } fault)
         {
             return ExecutionResult.Rejected(RejectionReason.Malformed, fault);

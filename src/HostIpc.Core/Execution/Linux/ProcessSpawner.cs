@@ -10,9 +10,6 @@ namespace HostIpc.Execution.Linux;
 /// </remarks>
 internal sealed unsafe partial class ProcessSpawner : IDisposable
 {
-    // A start that takes longer may hang: the program's file is on a server that does not answer, say. Nobody waits for that.
-    private const int PatienceMilliseconds = 50;
-
     private static readonly TimeSpan LongestJoin = TimeSpan.FromMilliseconds(100);
 
     private readonly DescriptorPair _outcomes;
@@ -131,60 +128,6 @@ internal sealed unsafe partial class ProcessSpawner : IDisposable
         return true;
     }
 
-    // The threads that spawn do nothing else, and the start of one program may hang for as long as its file is on a server that does not answer.
-    private void SpawnAndWait(SpawnBlock* block, ChildProcess child, SpawnTurn turn)
-    {
-        int answers = turn.Answers;
-        block->Answers = answers;
-        long done = _threads.Done;
-        if (!_threads.TryHandOver(block))
-        {
-            Fail(block, child);
-            return;
-        }
-
-        if (!turn.WaitForAnswer(PatienceMilliseconds))
-        {
-            _ = NameChild(block, child);
-            if (Interlocked.CompareExchange(ref block->Answers, SpawnBlock.None, answers) == answers)
-            {
-                // From here on the watcher waits.
-                _threads.Relieve(done);
-                return;
-            }
-
-            turn.TakeAnswer();
-            GCHandle.FromIntPtr(block->Child).Free();
-            block->Child = 0;
-        }
-
-        if (block->Error != Errno.None)
-        {
-            child.SetFailed(block->Error, block->FailedStep);
-            SpawnBlockBuilder.Free(block);
-        }
-        else
-        {
-            Attend(block, child);
-        }
-    }
-
-    // What can be done while the command runs is done then.
-    private void Attend(SpawnBlock* block, ChildProcess child)
-    {
-        int process = block->ProcessId;
-        child.SetStarted(process);
-        if (child.ExitsInAMoment())
-        {
-            SpawnBlockBuilder.Free(block);
-        }
-        else
-        {
-            // As the threads that spawn do: from here on the watcher waits.
-            SpawnBlockPipe.Put(_outcomes.WriteEnd, NameChild(block, child));
-        }
-    }
-
     // Undone by the watcher.
     private static SpawnBlock* NameChild(SpawnBlock* block, ChildProcess child)
     {
@@ -199,7 +142,7 @@ internal sealed unsafe partial class ProcessSpawner : IDisposable
             GCHandle.FromIntPtr(block->Child).Free();
         }
 
-        SpawnBlockBuilder.Free(block);
+        SpawnBlock.Free(block);
         child.SetFailed(Errno.Cancelled);
     }
 

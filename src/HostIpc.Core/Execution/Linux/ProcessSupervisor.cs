@@ -36,7 +36,7 @@ internal sealed class ProcessSupervisor(
         }
 
         ExecutionResult result = await FinishAsync(plan, context, pipes, child, began, cancellationToken).ConfigureAwait(false);
-        if (context.YieldsThread)
+        if (context.YieldsThread?.Invoke() == true)
         {
             await Task.Yield();
         }
@@ -53,7 +53,7 @@ internal sealed class ProcessSupervisor(
         }
 
         TimeSpan elapsed = time.GetElapsedTime(began);
-        ExecutionResult result = Reap(child, timedOut: false, elapsed);
+        ExecutionResult result = Reap(child, context, timedOut: false, elapsed);
         if (pipes.AreAtEnd)
         {
             return result;
@@ -69,7 +69,11 @@ internal sealed class ProcessSupervisor(
         }
 
         (AnonymousPipeClientStream? output, AnonymousPipeClientStream? error) = await relay.ConfigureAwait(false);
-        background.Keep(output, error, context.OpenLateOutput);
+        if (output is not null || error is not null)
+        {
+            background.Keep(output, error, context.OpenLateOutput);
+        }
+
         return result;
     }
 
@@ -121,7 +125,7 @@ internal sealed class ProcessSupervisor(
         }
 
         ExecutionResult result = child.Error == Errno.None
-            ? Reap(child, timedOut, elapsed)
+            ? Reap(child, context, timedOut, elapsed)
             : SpawnFailure.Describe(child, plan, options);
 
         // What was left behind is said by the result.
@@ -153,7 +157,7 @@ internal sealed class ProcessSupervisor(
         }
     }
 
-    private static ExecutionResult Reap(ChildProcess child, bool timedOut, TimeSpan elapsed)
+    private static ExecutionResult Reap(ChildProcess child, CommandExecution context, bool timedOut, TimeSpan elapsed)
     {
         if (!child.Started.IsCompleted)
         {
@@ -172,6 +176,7 @@ internal sealed class ProcessSupervisor(
                 RejectionReason.Failed, "the exit status was taken by another part of this application: nothing in it may wait for every child");
         }
 
+        context.SetDirect(child.IsDirect);
         int signal = status & 0x7f;
         return new CommandResult
         {

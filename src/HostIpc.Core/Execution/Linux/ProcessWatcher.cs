@@ -88,12 +88,13 @@ internal sealed unsafe class ProcessWatcher
             var child = (ChildProcess)handle.Target!;
             handle.Free();
             int id = block->ProcessId;
+            bool isDirect = block->IsDirect;
             Errno error = block->Error;
             SpawnStep failedStep = block->FailedStep;
-            SpawnBlockBuilder.Free(block);
+            SpawnBlock.Free(block);
             if (error == Errno.None)
             {
-                child.SetStarted(id);
+                child.SetStarted(id, isDirect);
                 Watch(child);
             }
             else

@@ -1,12 +1,13 @@
+using System.Runtime.InteropServices;
 using HostIpc.Interop;
 
 namespace HostIpc.Execution.Linux;
 
 /// <summary>
 /// All that a spawn needs, and its outcome, in memory that the garbage collector does not know: what a
-/// <see cref="SpawnThread"/> works on. The strings and the ids lie behind it in the same piece of memory.
+/// <see cref="SpawnThread"/> works on. Its arrays of pointers, the ids and the strings lie behind it in the same piece of memory.
 /// </summary>
-internal unsafe struct SpawnBlock
+internal unsafe partial struct SpawnBlock
 {
     public const int None = -1;
 
@@ -29,7 +30,8 @@ internal unsafe struct SpawnBlock
     /// <summary>The limit of open files that it gets; null for the server's own.</summary>
     public ResourceLimit* OpenFiles;
 
-    public SpawnFileActions Actions;
+    /// <summary>What becomes of its descriptors; null where they stay.</summary>
+    public StreamActions* Streams;
 
     public SpawnAttributes* Attributes;
 
@@ -41,9 +43,31 @@ internal unsafe struct SpawnBlock
 
     public int ProcessId;
 
+    /// <summary>Whether one of the programs was started that are tried before a shell.</summary>
+    public bool IsDirect;
+
     /// <summary>Zero where the process was started.</summary>
     public Errno Error;
 
     /// <summary>What the error is about.</summary>
     public SpawnStep FailedStep;
+
+    /// <summary>Puts a block into a pipe: to the threads that spawn, or from there to the watcher. It belongs to whoever takes it out.</summary>
+    public static void Put(FileDescriptor writeEnd, SpawnBlock* block)
+    {
+        while (Libc.Write(writeEnd.Number, &block, (nuint)sizeof(SpawnBlock*)) < 0)
+        {
+            // Only EINTR: the pipe holds far more pointers than commands may run.
+        }
+    }
+
+    public static void Free(SpawnBlock* block)
+    {
+        if (block->Streams is not null)
+        {
+            StreamActions.GiveBack(block->Streams);
+        }
+
+        NativeMemory.Free(block);
+    }
 }

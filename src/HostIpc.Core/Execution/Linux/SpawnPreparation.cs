@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using HostIpc.Identity;
 using HostIpc.Interop;
 using HostIpc.Protocol;
@@ -13,11 +12,8 @@ namespace HostIpc.Execution.Linux;
 /// <param name="nullDevice">/dev/null, open for both.</param>
 internal sealed class SpawnPreparation(ExecutionOptions options, TargetAccount ownAccount, FileDescriptor nullDevice)
 {
-    private static readonly unsafe byte* Root = (byte*)NativeMemory.AllocZeroed(2);
-
-    // A script keeps the descriptor that it is run from: its interpreter opens it by this path, after the exec.
-    private const int ScriptDescriptor = 3;
-    private static readonly string[] OpenedScript = ["/proc/self/fd/3"];
+    // A script keeps the descriptor that it is run from.
+    private static readonly string[] OpenedScript = [$"/proc/self/fd/{StreamActions.ScriptDescriptor}"];
 
     private readonly string[] _directories = SearchPath.Split(options.Path);
     private readonly string[] _shellProgram = [options.Shell];
@@ -29,8 +25,6 @@ internal sealed class SpawnPreparation(ExecutionOptions options, TargetAccount o
 
     // A peer asks more than once; its variables are made once.
     private readonly ConditionalWeakTable<Peer, string[]> _peers = [];
-
-    static unsafe SpawnPreparation() => *Root = (byte)'/';
 
     /// <summary>What in the plan cannot be handed to a process, or null.</summary>
     public static string? FindFault(in ExecutionPlan plan)
@@ -60,22 +54,14 @@ internal sealed class SpawnPreparation(ExecutionOptions options, TargetAccount o
         // With the dot a file is no directory already to access(2), which tells the working directory's errors from the program's.
         string? directory = plan.Settings?.Directory is { } expected ? $"{expected}/." : null;
         SpawnBlock* block = isForShell
-            ? SpawnBlockBuilder.Build(_shellProgram, [options.Shell, OpenedScript[0], .. plan.Arguments!.Skip(1)], line: null, environment, directory, user)
+            ? SpawnBlock.Build(_shellProgram, [options.Shell, OpenedScript[0], .. plan.Arguments!.Skip(1)], line: null, environment, directory, user)
             : plan.Arguments is { } arguments
-            ? SpawnBlockBuilder.Build(script is null ? Candidates(arguments[0], plan.Settings) : OpenedScript, arguments, line: null, environment, directory, user)
+            ? SpawnBlock.Build(script is null ? Candidates(arguments[0], plan.Settings) : OpenedScript, arguments, line: null, environment, directory, user)
             : plan.Command is null && _isPlainShell && directory is null && DirectLine.Split(plan.ShellLine.Span) is { } words
-            ? SpawnBlockBuilder.Build(Candidates(words[0], plan.Settings), words, plan.ShellLine, WithDirectory(environment), directory, user, _shellArguments)
-            : SpawnBlockBuilder.Build(_shellProgram, _shellArguments, ShellOperand.Of(plan.ShellLine), environment, directory, user);
-        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Input?.ReadEnd ?? nullDevice.Number, 0);
-        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, pipes.Output.WriteEnd, 1);
-        _ = Libc.SpawnFileActionsAddDup2(&block->Actions, (pipes.Error ?? pipes.Output).WriteEnd, 2);
-        if (script is not null)
-        {
-            _ = Libc.SpawnFileActionsAddDup2(&block->Actions, script.Number, ScriptDescriptor);
-        }
-
-        Libc.SpawnFileActionsAddCloseFrom(&block->Actions, script is null ? ScriptDescriptor : ScriptDescriptor + 1);
-        _ = Libc.SpawnFileActionsAddChDir(&block->Actions, block->Directory is null ? Root : block->Directory);
+            ? SpawnBlock.Build(Candidates(words[0], plan.Settings), words, plan.ShellLine, WithDirectory(environment), directory, user, _shellArguments)
+            : SpawnBlock.Build(_shellProgram, _shellArguments, ShellOperand.Of(plan.ShellLine), environment, directory, user);
+        block->Streams = StreamActions.Take(
+            pipes.Input?.ReadEnd ?? nullDevice.Number, pipes.Output.WriteEnd, (pipes.Error ?? pipes.Output).WriteEnd, script?.Number ?? StreamActions.NoScript, block->Directory);
         return block;
     }
 

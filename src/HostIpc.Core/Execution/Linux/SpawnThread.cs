@@ -194,6 +194,7 @@ internal sealed unsafe class SpawnThread
         }
 
         SpawnProgram(block);
+        block->IsDirect = block->Shell is not null && block->Error == Errno.None;
         if (block->Error != Errno.None && block->Shell is not null)
         {
             block->Error = Spawn(block, *block->Shell, block->Shell);
@@ -228,7 +229,8 @@ internal sealed unsafe class SpawnThread
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Errno Spawn(SpawnBlock* block, byte* program, byte** arguments)
     {
-        Errno error = Libc.PosixSpawn(&block->ProcessId, program, &block->Actions, block->Attributes, arguments, block->Environment);
+        SpawnFileActions* actions = block->Streams is null ? null : &block->Streams->Actions;
+        Errno error = Libc.PosixSpawn(&block->ProcessId, program, actions, block->Attributes, arguments, block->Environment);
         if (error == Errno.None && block->OpenFiles is not null)
         {
             _ = Libc.PrLimit(block->ProcessId, ResourceLimit.OpenFiles, block->OpenFiles, null);

@@ -57,7 +57,7 @@ internal sealed unsafe class SpawnThreads : IDisposable
                 return false;
             }
 
-            SpawnBlockPipe.Put(_requests.WriteEnd, block);
+            SpawnBlock.Put(_requests.WriteEnd, block);
             return true;
         }
     }

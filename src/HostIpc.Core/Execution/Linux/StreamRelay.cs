@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.IO.Pipes;
 using HostIpc.Interop;
 using HostIpc.Protocol;
@@ -8,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace HostIpc.Execution.Linux;
 
 /// <summary>Carries the streams of a command between its pipes and the server, by the framework's own epoll: no thread waits for them.</summary>
-internal static class StreamRelay
+internal static partial class StreamRelay
 {
     /// <summary>The most that is read or buffered at a time, in bytes: what a pipe holds.</summary>
     private const int BufferSize = 64 * 1024;
@@ -76,38 +75,6 @@ internal static class StreamRelay
         }
     }
 
-    /// <summary>Relays until the end of the input, which closes the pipe, or until the command has exited.</summary>
-    /// <param name="input">The input. What a command that closed its own end does not take any more is thrown away.</param>
-    /// <param name="target">The writing end, non-blocking. Owned from now on.</param>
-    /// <param name="exited">Cancelled when the command has exited.</param>
-    public static async Task RelayInputAsync(PipeReader input, int target, CancellationToken exited)
-    {
-        (input as CommandInputReader)?.ContinueInline();
-        var stream = new AnonymousPipeClientStream(PipeDirection.Out, new SafePipeHandle(target, ownsHandle: true));
-        bool isRead = true;
-        try
-        {
-            while (true)
-            {
-                ReadResult result = await input.ReadAsync(exited).ConfigureAwait(false);
-                isRead = isRead && await TryWriteAsync(stream, result.Buffer, exited).ConfigureAwait(false);
-                input.AdvanceTo(result.Buffer.End);
-                if (result.IsCompleted)
-                {
-                    return;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (exited.IsCancellationRequested)
-        {
-            // What is left of the input has nobody to read it.
-        }
-        finally
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
     private static AnonymousPipeClientStream Open(int source) => new(PipeDirection.In, new SafePipeHandle(source, ownsHandle: true));
 
     // True where the stream has not ended.
@@ -167,24 +134,6 @@ internal static class StreamRelay
             }
 
             return (int)count;
-        }
-    }
-
-    // False where the command has closed its end: it is told no more, as a local one would not be.
-    private static async ValueTask<bool> TryWriteAsync(AnonymousPipeClientStream stream, ReadOnlySequence<byte> bytes, CancellationToken exited)
-    {
-        try
-        {
-            foreach (ReadOnlyMemory<byte> piece in bytes)
-            {
-                await stream.WriteAsync(piece, exited).ConfigureAwait(false);
-            }
-
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
         }
     }
 }

@@ -1,7 +1,9 @@
 using System.Text;
+using HostIpc.Logging;
+using HostIpc.Pipeline;
 using HostIpc.Protocol;
 
-namespace HostIpc.Logging;
+namespace HostIpc.Core.Tests.Pipeline;
 
 public sealed class OutputLinesTests : IDisposable
 {
@@ -15,7 +17,7 @@ public sealed class OutputLinesTests : IDisposable
     [Fact]
     public void Append_WhenLinesAreInPieces_ThenEachIsARecordAndWhatIsLeftIsOneAtTheEnd()
     {
-        var lines = new OutputLines(_log, OutputKind.Stdout, 100);
+        var lines = new OutputChain.OutputLines(_log, OutputKind.Stdout, 100);
         lines.Append(7, "a"u8);
         _sink.Records.ShouldBeEmpty();
         lines.Append(7, "b\n\ncd\ne"u8);
@@ -41,7 +43,7 @@ public sealed class OutputLinesTests : IDisposable
         for (int max = 1; max <= text.Length; max++)
         {
             _sink.Records.Clear();
-            var lines = new OutputLines(_log, OutputKind.Stderr, 4, isLate: true);
+            var lines = new OutputChain.OutputLines(_log, OutputKind.Stderr, 4, isLate: true);
             foreach (byte[] piece in Encoding.ASCII.GetBytes(text).Chunk(max))
             {
                 lines.Append(1, piece);
@@ -55,7 +57,7 @@ public sealed class OutputLinesTests : IDisposable
     [Fact]
     public void Append_WhenLinesMayBeLong_ThenNoMoreIsHeldThanWhatIsLeftAndTwiceOfIt()
     {
-        var lines = new OutputLines(_log, OutputKind.Stdout, 10_000_000);
+        var lines = new OutputChain.OutputLines(_log, OutputKind.Stdout, 10_000_000);
         long before = GC.GetAllocatedBytesForCurrentThread();
         lines.Append(1, "a\n"u8);
         lines.Append(1, new byte[10_000]);

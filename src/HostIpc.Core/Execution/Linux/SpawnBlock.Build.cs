@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using HostIpc.Interop;
 using HostIpc.Transports;
 
 namespace HostIpc.Execution.Linux;
 
-/// <summary>Lays out a <see cref="SpawnBlock"/> in one piece of memory: the block, its arrays of pointers, the ids, the strings.</summary>
-internal static unsafe class SpawnBlockBuilder
+// The layout of the block and of what lies behind it.
+internal unsafe partial struct SpawnBlock
 {
     /// <summary>Builds the block. The texts must be free of NUL.</summary>
     /// <param name="programs">The paths to try in turn.</param>
@@ -23,7 +22,7 @@ internal static unsafe class SpawnBlockBuilder
         nuint size = (nuint)(sizeof(SpawnBlock) + (pointers * sizeof(byte*))) + TextSize(programs) + TextSize(arguments) + TextSize(environment)
             + (shell is null ? 0 : TextSize(shell)) + (nuint)(line?.Length ?? 0) + 1 + (directory is null ? 0 : Size(directory)) + (user is null ? 0 : Size(user));
         var block = (SpawnBlock*)NativeMemory.AllocZeroed(size);
-        block->Answers = SpawnBlock.None;
+        block->Answers = None;
         block->OpenFiles = OpenFileLimit.ForCommands;
         var array = (byte**)(block + 1);
         byte* text = (byte*)(array + pointers);
@@ -60,14 +59,7 @@ internal static unsafe class SpawnBlockBuilder
         Add(environment, ref array, ref text);
         *array = null;
         block->Directory = directory is null ? null : Add(directory, ref text);
-        _ = Libc.SpawnFileActionsInit(&block->Actions);
         return block;
-    }
-
-    public static void Free(SpawnBlock* block)
-    {
-        _ = Libc.SpawnFileActionsDestroy(&block->Actions);
-        NativeMemory.Free(block);
     }
 
     private static nuint TextSize(IReadOnlyList<string> texts)

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace HostIpc.Identity;
 
-/// <summary>What the name of one control group says: that it is a container's, that what is below it is somebody else's to name, or nothing.</summary>
-internal static class ControlGroupName
+// What the name of one control group says.
+internal static partial class ControlGroups
 {
     private const int IdLength = 64;
 
@@ -16,13 +16,13 @@ internal static class ControlGroupName
     /// <inheritdoc cref="IsId(ReadOnlySpan{byte})"/>
     public static bool IsId(string text) => IsId(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The id of the container that the name is made for; null where it is made for none.</summary>
+    /// <summary>The id of the container that the name of one control group is made for; null where it is made for none.</summary>
     /// <remarks>
     /// <c>ID</c> where an engine makes directories itself (cgroupfs), <c>docker-ID.scope</c> where it asks systemd, and <c>x.slice:docker:ID</c> where a runtime that
     /// makes directories was given what is meant for systemd (runc's <c>cgroupsPath</c>, docs/systemd.md). Other units of an engine, as
     /// <c>libpod-conmon-ID.scope</c>, are not the container.
     /// </remarks>
-    public static string? FindContainer(ReadOnlySpan<byte> name)
+    private static string? FindContainerOf(ReadOnlySpan<byte> name)
     {
         if (IsId(name))
         {
@@ -57,7 +57,7 @@ internal static class ControlGroupName
     /// systemd's docs/CGROUP_DELEGATION), a login session, a virtual machine, a container with a system of its own (LXC, nspawn).
     /// </summary>
     /// <remarks>To be asked of a name that is no container's: a scope is one too. Services are not, since containerd and others keep containers below theirs.</remarks>
-    public static bool IsForeign(ReadOnlySpan<byte> name) =>
+    private static bool IsForeign(ReadOnlySpan<byte> name) =>
         name.EndsWith(".scope"u8) || name.SequenceEqual("user.slice"u8) || name.SequenceEqual("user"u8)
         || name.StartsWith("user@"u8) || name.StartsWith("lxc"u8) || name.StartsWith("systemd-nspawn@"u8);
 
