@@ -84,7 +84,8 @@ internal sealed unsafe partial class EpollReader
 
     private void Relieve()
     {
-        Volatile.Write(ref _isReliefSet, 0);
+        // A full fence: what is read below must not be older, or the last thread to become busy takes it for set.
+        Interlocked.Exchange(ref _isReliefSet, 0);
         if (!_stop.IsSet && Volatile.Read(ref _busy) >= Volatile.Read(ref _threads))
         {
             if (Volatile.Read(ref _done) == _doneBefore && _threads < MaxThreads)

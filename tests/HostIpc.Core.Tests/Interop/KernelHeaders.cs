@@ -14,6 +14,7 @@ internal static partial class KernelHeaders
         #include <errno.h>
         #include <fcntl.h>
         #include <limits.h>
+        #include <malloc.h>
         #include <netdb.h>
         #include <poll.h>
         #include <sched.h>
