@@ -61,7 +61,7 @@ public sealed class SampleTests : IDisposable
         using SampleProgram server = await StartServerAsync("hostipcd");
         using SampleProgram tests = SampleProgram.Start("python3", Environment, PythonDirectory, "-m", "unittest", "-v");
 
-        (int exitCode, string output, string error) = await tests.EndAsync();
+        (int exitCode, string output, string error) = await tests.EndAsync(TimeSpan.FromMinutes(4));
 
         exitCode.ShouldBe(0, output + error);
         error.ShouldNotContain("skipped");
