@@ -128,7 +128,9 @@ public sealed class FrameConversationTests
         await using TestServer server = await TestServer.StartAsync();
         FrameClient client = await FrameClient.ConnectAsync(server);
         using var directory = new TemporaryDirectory();
-        await client.RequestAsync($"echo $$; until [ -e {directory.File("go")} ]; do sleep 0.05; done");
+
+        // Without another process: a shell that has just started one with vfork(2) waits for its execve and cannot stop before.
+        await client.RequestAsync($"echo $$; until [ -e {directory.File("go")} ]; do :; done");
         string process = (await client.UntilAsync("stdout")).Split(' ')[^1].Trim();
 
         await client.SendAsync(FrameType.Signal, [20]);
