@@ -97,7 +97,7 @@ public sealed class OneWayConversationTests
         await client.SendAsync("hold\n");
         string line = $"step {new string('x', 60_000)}\n";
         int sent = 0;
-        for (; sent * line.Length <= WaitingLines.MaxCost; sent++)
+        for (; sent * line.Length <= OneWayConversation.WaitingLines.MaxCost; sent++)
         {
             await client.SendAsync(line);
         }
