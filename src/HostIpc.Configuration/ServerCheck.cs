@@ -52,7 +52,7 @@ public sealed class ServerCheck
         Report("settings", $"{settings.Origin.Name} {(settings.Origin.Exists ? "is read" : "is absent")}, all keys are known and in range");
         foreach (ConfiguredTransport transport in settings.Transports.All)
         {
-            fine &= Try(transport.Module.CheckName, () => transport.IsServed ? transport.Describe(settings.Transports.FindRunning) : "none");
+            fine &= Try(transport.Info.CheckName, () => transport.IsServed ? transport.Describe(settings.Transports.FindRunning) : "none");
         }
 
         fine &= Try("log", () => settings.Log is { } log ? FileLogProbe.Describe(log) : "none but the console");

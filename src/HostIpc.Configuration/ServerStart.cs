@@ -106,8 +106,8 @@ public static class ServerStart
         return $"{string.Join(" and ", empty)} are empty, and {string.Join(" and ", unset)} {(unset.Length == 1 ? "is" : "are")} not set";
     }
 
-    private static IEnumerable<string> FindKeys(HostIpcSettings settings, bool isServedByDefault) => settings.Transports.All.Select(static transport => transport.Module)
-        .Where(module => module.IsServedByDefault == isServedByDefault).Select(static module => $"{module.Section}:{module.EndpointKey}");
+    private static IEnumerable<string> FindKeys(HostIpcSettings settings, bool isServedByDefault) => settings.Transports.All.Select(static transport => transport.Info)
+        .Where(info => info.IsServedByDefault == isServedByDefault).Select(static info => $"{info.Section}:{info.EndpointKey}");
 
     // Whoever starts the server may leave blocked signals to it, with which it does not stop, and an ignored SIGCHLD, with which the kernel keeps no exit status. Commands get none of it.
     private static unsafe void ResetSignals()

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HostIpc.EndToEnd.Tests.TestSupport;
 
 namespace HostIpc.EndToEnd.Tests;
@@ -44,7 +45,7 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         (await scenario.HostIpcAsync(stranger, "run", "restart-nginx")).ExitCode.ShouldBe(Denied);
         (await StartedAsync(scenario, database)).ShouldBe(databaseBefore);
         (await StartedAsync(scenario, nginx)).ShouldBe(nginxAfter);
-        (await scenario.ReadLogAsync()).ShouldMatch($@" \$ \[unix uid=0 gid=0 pid=\d+ container={certbot}\] restart-nginx\n\S+ \d+ = exit 0 in ");
+        await Eventually.Finds(scenario.ReadLogAsync, log => Regex.IsMatch(log, $@" \$ \[unix uid=0 gid=0 pid=\d+ container={certbot}\] restart-nginx\n\S+ \d+ = exit 0 in "));
 
         // Another policy, while the server runs.
         configuration.Replace($$"""{ "UnixSocket": { "Mode": "0666" }, "Commands": { "stop-database": { "Docker": { "Action": "stop", "Container": "{{database}}", "Grace": "00:00:00" }, "Allow": { "Containers": ["{{certbot}}"] } } } }""");
@@ -219,7 +220,7 @@ public sealed class DockerCommandTests(DockerEngine engine) : EndToEndTest(engin
         ProgramOutput ended = await scenario.HostIpcAsync(client, "run", "long");
         ended.ExitCode.ShouldBe(TimedOut, ended.All);
         ended.Error.ShouldContain("hostipc: what was executed in the container may run on there");
-        (await scenario.ReadLogAsync()).ShouldContain("! hostipc: what was executed in the container may run on there");
+        await Eventually.Finds(scenario.ReadLogAsync, log => log.Contains("! hostipc: what was executed in the container may run on there", StringComparison.Ordinal));
     }
 
     [Fact]

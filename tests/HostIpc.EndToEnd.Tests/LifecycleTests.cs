@@ -79,7 +79,7 @@ public sealed class LifecycleTests(DockerEngine engine) : EndToEndTest(engine)
         (await host.Docker.GetAsync(["run", "--rm", .. ToHost, BridgedHost.BusyboxImage, "sh", "-c", $"printf 'restart\\nstop' | nc -w 1 host.docker.internal {Port}"]))
             .ShouldBe("Ignoring unknown command [restart]; accepts start and stop");
         await ShouldHaveRunAsync(server, starts: 2, stops: 2);
-        (await server.ReadLogAsync()).ShouldMatch(@" 0 x \[tcp address=172\.29\.0\.[0-9]+:[0-9]+\] Ignoring unknown command \[restart\]; accepts start and stop\n");
+        await Eventually.Finds(server.ReadLogAsync, log => Regex.IsMatch(log, @" 0 x \[tcp address=172\.29\.0\.[0-9]+:[0-9]+\] Ignoring unknown command \[restart\]; accepts start and stop\n"));
 
         // The daemon itself is not heard.
         await host.Daemon.StopAsync();

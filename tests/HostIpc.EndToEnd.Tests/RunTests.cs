@@ -161,6 +161,6 @@ public sealed class RunTests(DockerEngine engine) : EndToEndTest(engine)
         await scenario.Docker.GetAsync("exec", "--user", "1234:2345", scenario.Client, HostIpc, "run", "--", "echo", "as somebody");
 
         // A process of another container has no number in the server's pid namespace.
-        (await scenario.ReadLogAsync()).ShouldContain(" $ [unix uid=1234 gid=2345] echo 'as somebody'\n");
+        await Eventually.Finds(scenario.ReadLogAsync, log => log.Contains(" $ [unix uid=1234 gid=2345] echo 'as somebody'\n", StringComparison.Ordinal));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HostIpc.EndToEnd.Tests.TestSupport;
 
 namespace HostIpc.EndToEnd.Tests;
@@ -157,7 +158,7 @@ public sealed class TcpTests(DockerEngine engine) : EndToEndTest(engine)
         string[] run = ["exec", other, "/hostipc", "--endpoint", $"tcp:172.30.0.1:{Port}", "run"];
         (await host.Docker.GetAsync([.. run, "addresss"])).ShouldBe("addresss");
         (await host.Docker.RunAsync([.. run, "webs"])).ExitCode.ShouldBe(126);
-        (await server.ReadLogAsync()).ShouldMatch(@"\$ \[tcp address=172\.30\.0\.2:\d+\] webs\n");
+        await Eventually.Finds(server.ReadLogAsync, log => Regex.IsMatch(log, @"\$ \[tcp address=172\.30\.0\.2:\d+\] webs\n"));
         (await server.ReadConsoleAsync()).ShouldContain("is not taken for the container web's, though the engine says that it has the address: it has no such connection");
         (await server.StopAsync()).ShouldBe(0);
     }

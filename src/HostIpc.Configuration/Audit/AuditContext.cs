@@ -17,7 +17,7 @@ internal sealed class AuditContext
         (Policy, Server, User, Target) = (policy, server, Libc.GetEUid(), target);
         Probe = new TargetProbe(target);
         SeesTarget = Probe.SeesFiles;
-        Transports = [.. server.Transports.Served.Select(static transport => transport.Module.Transport).Distinct(StringComparer.Ordinal)];
+        Transports = [.. server.Transports.Served.Select(static transport => transport.Info.Transport).Distinct(StringComparer.Ordinal)];
     }
 
     public PolicySettings Policy { get; }
@@ -55,7 +55,7 @@ internal sealed class AuditContext
 
     /// <summary>Whether peers of a transport that is served are known by something.</summary>
     public bool Identifies(string transport, AllowRuleSubject subject) =>
-        Server.Transports.Served.Any(served => served.Module.Transport == transport && served.Identifies(subject, KnowsContainers));
+        Server.Transports.Served.Any(served => served.Info.Transport == transport && served.Identifies(subject, KnowsContainers));
 
     /// <summary>Whether all that a rule looks at is known of peers of a transport that is served.</summary>
     public bool Identifies(string transport, AllowRuleOptions rule) => rule.FindKinds().All(kind => Identifies(transport, kind.Subject));

@@ -32,7 +32,7 @@ internal static partial class ExposureAudit
 
         foreach (ConfiguredTransport transport in context.Server.Transports.ByReach)
         {
-            foreach (string warning in transport.FindExposure(new PolicyExposure(context, transport.Module.Transport)))
+            foreach (string warning in transport.FindExposure(new PolicyExposure(context, transport.Info.Transport)))
             {
                 yield return warning;
             }
@@ -41,7 +41,7 @@ internal static partial class ExposureAudit
 
     private static string FindShellUsers(AuditContext context)
     {
-        string[] users = [.. context.Server.Transports.Served.Select(static transport => transport.Module.ShellUsers).OfType<string>()];
+        string[] users = [.. context.Server.Transports.Served.Select(static transport => transport.Info.ShellUsers).OfType<string>()];
         return users.Length == 0 ? "" : context.Policy.ShellAllow.Count > 0 ? "whoever reaches the server" : string.Join(" and ", users);
     }
 

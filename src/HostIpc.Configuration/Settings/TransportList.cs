@@ -17,7 +17,7 @@ internal sealed class TransportList
 
     private readonly bool _isServerProgram;
 
-    private TransportList(IReadOnlyList<ConfiguredTransport> all, bool isServerProgram) => (All, _isServerProgram) = (all, isServerProgram);
+    private TransportList(IReadOnlyList<TransportModule> modules, IReadOnlyList<ConfiguredTransport> all, bool isServerProgram) => (Modules, All, _isServerProgram) = (modules, all, isServerProgram);
 
     /// <summary>The modules of <c>hostipcd</c>, in the order in which they are read and checked: the socket is beside the FIFO by default. To have one more transport, add its module here.</summary>
     public static IReadOnlyList<TransportModule> BuiltIn { get; } = [new FifoModule(), new UnixSocketModule(), new TcpModule()];
@@ -26,20 +26,20 @@ internal sealed class TransportList
     public IReadOnlyList<ConfiguredTransport> All { get; }
 
     /// <summary>The modules that have read them.</summary>
-    public IReadOnlyList<TransportModule> Modules => [.. All.Select(static transport => transport.Module)];
+    public IReadOnlyList<TransportModule> Modules { get; }
 
     /// <summary>Those that listen anywhere.</summary>
     public IEnumerable<ConfiguredTransport> Served => All.Where(static transport => transport.IsServed);
 
     /// <summary>Those that listen anywhere, in the order in which an operator is told of them: those that answer before those that do not.</summary>
-    public IEnumerable<ConfiguredTransport> ByPrecedence => Served.OrderBy(static transport => transport.Module.Answers ? 0 : 1);
+    public IEnumerable<ConfiguredTransport> ByPrecedence => Served.OrderBy(static transport => transport.Info.Answers ? 0 : 1);
 
     /// <summary>Those that listen anywhere, in the order of an audit: those that are files before those of networks, those that answer before those that do not.</summary>
     public IEnumerable<ConfiguredTransport> ByReach => ByPrecedence.OrderBy(static transport => transport.Files.Any(static file => file.Path.Length > 0) ? 0 : 1);
 
     /// <summary>The files of all, with whole keys.</summary>
     public IEnumerable<(string Key, string Path)> Files =>
-        All.SelectMany(static transport => transport.Files.Select(file => ($"{transport.Module.Section}:{file.Key}", file.Path)));
+        All.SelectMany(static transport => transport.Files.Select(file => ($"{transport.Info.Section}:{file.Key}", file.Path)));
 
     /// <summary>The built-in modules and an application's.</summary>
     /// <exception cref="ArgumentException">A module is null, or its section has no name or that of another section.</exception>
@@ -75,7 +75,7 @@ internal sealed class TransportList
                 ?? throw new InvalidOperationException($"The module of the section \"{module.Section}\" reads no transport: Read returns null."));
         }
 
-        return new TransportList(read, isServerProgram);
+        return new TransportList(modules, read, isServerProgram);
     }
 
     /// <summary>The options of one of the built-in transports.</summary>
@@ -84,7 +84,7 @@ internal sealed class TransportList
 
     /// <summary>The section of one of these transports, in settings that are read once more.</summary>
     public ModuleSection SectionOf(ConfiguredTransport transport, SettingsReader reader) =>
-        Section(reader, transport.Module, _isServerProgram, FindDirectory(All.TakeWhile(other => other != transport)));
+        Section(reader, transport.Info, _isServerProgram, FindDirectory(All.TakeWhile(other => other != transport)));
 
     /// <summary>Adds an error for each address that is not free once those before it are listened on.</summary>
     public void CheckAddresses(SettingsReader reader, LifecycleOptions lifecycle)
@@ -92,7 +92,7 @@ internal sealed class TransportList
         var taken = new List<TransportAddress>();
         foreach (ConfiguredTransport transport in All)
         {
-            TransportAddress[] addresses = [.. transport.Addresses.Select(address => address with { Key = $"{transport.Module.Section}:{address.Key}" })];
+            TransportAddress[] addresses = [.. transport.Addresses.Select(address => address with { Key = $"{transport.Info.Section}:{address.Key}" })];
             if (addresses.Length > MaxAddresses)
             {
                 return;
@@ -124,7 +124,7 @@ internal sealed class TransportList
         return isRunning;
     }
 
-    private static ModuleSection Section(SettingsReader reader, TransportModule module, bool isServerProgram, string? directory) =>
+    private static ModuleSection Section(SettingsReader reader, TransportInfo module, bool isServerProgram, string? directory) =>
         new(reader, (isServerProgram && module.IsServedByDefault) || reader.Root.Find(module.Section) is { HasChildren: true }, directory);
 
     private static string? FindDirectory(IEnumerable<ConfiguredTransport> before) =>

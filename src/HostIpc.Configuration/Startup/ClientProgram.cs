@@ -1,6 +1,7 @@
 using HostIpc.Configuration.Settings;
 using HostIpc.Files;
 using HostIpc.Interop;
+using HostIpc.Transports;
 using HostIpc.Transports.UnixSocket;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,10 @@ internal sealed partial class ClientProgram(IOptions<UnixSocketOptions> socket, 
 {
     private const uint Mode = 0x1ed; // 0755
     private const int BufferSize = 64 * 1024;
+    private const int MaxAttempts = 5;
+
+    // The directory, the program, and what it becomes.
+    private const int NeededDescriptors = 4;
 
     /// <summary>
     /// Puts the program beside the socket, in one step, in the place of an older one or of whatever has its name. A program that is running goes on
@@ -29,15 +34,22 @@ internal sealed partial class ClientProgram(IOptions<UnixSocketOptions> socket, 
             return null;
         }
 
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            using var path = GuardedPath.Open(ClientFile.PathBeside(socket), "socket");
-            Install(ClientFile.Source, path);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return $"the client program could not be put at {ClientFile.PathBeside(socket)}: {e.Message} (Client:Install)";
+            try
+            {
+                using var path = GuardedPath.Open(ClientFile.PathBeside(socket), "socket");
+                Install(ClientFile.Source, path);
+                return null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Clients may have taken all descriptors by now, and may take those that are given up here too.
+                if (attempt == MaxAttempts || !DescriptorReserve.TryRelease((int)Errno.TooManyFiles, NeededDescriptors))
+                {
+                    return $"the client program could not be put at {ClientFile.PathBeside(socket)}: {e.Message} (Client:Install)";
+                }
+            }
         }
     }
 

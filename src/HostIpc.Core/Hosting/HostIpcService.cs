@@ -82,12 +82,13 @@ internal sealed partial class HostIpcService(
         OpenLog();
         health.Start(_listeners);
         _upkeep = time.CreateTimer(static service => ((HostIpcService)service!).KeepUp(), this, UpkeepInterval, UpkeepInterval);
+        // Before the first client, which may take all that there are.
+        DescriptorReserve.SetRunning(true);
         foreach (IConnectionListener listener in _listeners)
         {
             _serving.Add(ServeAsync(listener));
         }
 
-        DescriptorReserve.SetRunning(true);
         foreach (IConnectionListener listener in _listeners)
         {
             LogServing(listener.Endpoint);

@@ -4,12 +4,12 @@ using HostIpc.Policy;
 namespace HostIpc.Modules;
 
 /// <summary>A transport with the settings that its module has read.</summary>
-/// <param name="module">The module.</param>
+/// <param name="info">The transport that its module describes.</param>
 /// <param name="options">The options that it has read.</param>
-public abstract class ConfiguredTransport(TransportModule module, object options)
+public abstract class ConfiguredTransport(TransportInfo info, object options)
 {
-    /// <summary>The module that has read the settings.</summary>
-    public TransportModule Module { get; } = module;
+    /// <summary>The names of the transport, and how it is shown to the operator.</summary>
+    public TransportInfo Info { get; } = info;
 
     /// <summary>The options that it has read, of the type that the module has them in.</summary>
     public object Options { get; } = options;

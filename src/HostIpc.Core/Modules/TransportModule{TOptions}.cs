@@ -61,7 +61,7 @@ public abstract partial class TransportModule<TOptions> : TransportModule
     /// <summary>Describes for <c>hostipcd check</c> what is at the endpoint, and what a server that starts will do with it. It must change nothing. Default: the client's endpoint.</summary>
     /// <param name="options">The options, which are in range.</param>
     /// <param name="findRunning">Finds out whether a server with these settings runs already; null if this cannot be seen.</param>
-    /// <returns>What stands behind <see cref="TransportModule.CheckName"/> and a colon.</returns>
+    /// <returns>What stands behind <see cref="TransportInfo.CheckName"/> and a colon.</returns>
     /// <exception cref="Transports.EndpointException">A server would not start. The message is the one that it would print.</exception>
     protected internal virtual string Describe(TOptions options, Func<bool?> findRunning) => FindClientEndpoint(options) ?? "is served";
 

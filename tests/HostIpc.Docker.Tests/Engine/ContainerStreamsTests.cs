@@ -73,10 +73,10 @@ public sealed class ContainerStreamsTests
 
             await (request.Contains("slow", StringComparison.Ordinal) ? Forever.UntilCancelled(cancellationToken) : Task.CompletedTask);
             await WriteAsync(stream, Upgraded, cancellationToken);
-            await SimulatedWork.Takes(700, cancellationToken);
+            await SimulatedWork.Takes(1500, cancellationToken);
             await WriteAsync(stream, Frames, cancellationToken);
         });
-        ContainerOperations containers = Open(engine, TimeSpan.FromMilliseconds(300));
+        ContainerOperations containers = Open(engine, TimeSpan.FromSeconds(1));
         (await ReadAsync(await containers.AttachAsync("web", cancellationToken: TestContext.Current.CancellationToken))).ShouldBe(("out\n", "err\n"));
         await using FakeEngine silent = StartEngine(false, "");
         (await Should.ThrowAsync<DockerException>(() => Open(silent).AttachAsync("web"))).Message.ShouldBe("the answer is cut off");

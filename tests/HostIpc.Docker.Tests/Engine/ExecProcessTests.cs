@@ -45,10 +45,10 @@ public sealed class ExecProcessTests
     {
         await using FakeEngine engine = StartEngine();
         _state = State(true, "null", 0);
-        await using ExecProcess process = await RunAsync(engine, TimeSpan.FromMilliseconds(300));
+        await using ExecProcess process = await RunAsync(engine, TimeSpan.FromSeconds(2));
         (await process.Output.ReadAsync(new byte[10], TestContext.Current.CancellationToken)).Count.ShouldBe(0);
-        (await Should.ThrowAsync<DockerException>(process.WaitAsync().WaitAsync(TimeSpan.FromSeconds(8)))).Message
-            .ShouldBe("the output of the process has ended, but not the process within 0.3 s (Timeout)");
+        (await Should.ThrowAsync<DockerException>(process.WaitAsync().WaitAsync(TimeSpan.FromSeconds(20)))).Message
+            .ShouldBe("the output of the process has ended, but not the process within 2 s (Timeout)");
 
         using var cancelling = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Should.ThrowAsync<OperationCanceledException>(process.WaitAsync(cancelling.Token).WaitAsync(TimeSpan.FromSeconds(5)));
