@@ -34,9 +34,14 @@ public sealed class OperatorQueryTests
         (await other.NextAsync()).ShouldBe("accepted");
         FrameClient client = await FrameClient.ConnectAsync(server, new Peer("memory") { UserId = Libc.GetEUid(), Location = PeerLocation.Host });
 
-        await client.SendAsync(FrameType.Query, """{"what":"running"}""");
-        string listing = await client.NextAsync();
-        listing.ShouldStartWith("answer {\"commands\":[{\"id\":1,\"state\":\"running\",\"peer\":\"memory uid=0\",\"command\":\"wait\",\"elapsedMs\":");
+        // It is listed a moment after the client was told.
+        await Eventually.Finds(
+            async () =>
+            {
+                await client.SendAsync(FrameType.Query, """{"what":"running"}""");
+                return await client.NextAsync();
+            },
+            listing => listing.StartsWith("answer {\"commands\":[{\"id\":1,\"state\":\"running\",\"peer\":\"memory uid=0\",\"command\":\"wait\",\"elapsedMs\":", StringComparison.Ordinal));
         await client.SendAsync(FrameType.Query, """{"what":"end","id":1}""");
         (await client.NextAsync()).ShouldBe("""answer {"what":"end","id":1}""");
 

@@ -161,16 +161,25 @@ public sealed class FrameReaderTests
     [Fact]
     public async Task Read_WhenALongPayloadIsAnnouncedAndDoesNotCome_ThenNothingIsAllocatedForIt()
     {
+        // The first of a process allocates what it needs only once.
+        _ = await ReadAnnouncedAsync();
+        (await ReadAnnouncedAsync()).ShouldBeLessThan(20_000);
+    }
+
+    // What it allocates until it waits.
+    private static async Task<long> ReadAnnouncedAsync()
+    {
         var pipe = new Pipe();
         var reader = new FrameReader(pipe.Reader, FrameSide.Server, MaxRequest);
         await pipe.Writer.WriteAsync(Header(25, FrameLimits.Answer));
         long before = GC.GetAllocatedBytesForCurrentThread();
         reader.TryRead(out _).ShouldBeFalse();
         ValueTask<Frame> pending = reader.ReadAsync();
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(20_000);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         await pipe.Writer.CompleteAsync();
         (await pending).Status.ShouldBe(FrameStatus.CutOff);
+        return allocated;
     }
 
     [Fact]
