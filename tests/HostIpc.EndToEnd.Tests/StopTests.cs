@@ -51,18 +51,25 @@ public sealed class StopTests(DockerEngine engine) : EndToEndTest(engine)
 
         (await scenario.InClientAsync("stat -c %i /ipc/channel")).ShouldBe(inode);
         await scenario.RunAsync("echo after");
-        LogRecord.ParseAll(await scenario.ReadLogAsync()).Where(record => record.Mark == '>').Select(record => record.Text).ShouldBe(["before", "after"]);
+        string both = await Eventually.Finds(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '>', Text: "after" }, { Mark: '=' }]);
+        LogRecord.ParseAll(both).Where(record => record.Mark == '>').Select(record => record.Text).ShouldBe(["before", "after"]);
         await scenario.WriteAsync([.. Enumerable.Range(1, 100).Select(number => $"echo more {number}")]);
 
         // The log has all of these lines as received before the first has ended, and keeps the newest of its own lines alone.
         await Eventually.Finds(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '>', Text: "more 100" }, { Mark: '=' }]);
-        LogRecord.ParseAll(await scenario.ReadLogAsync()).Count.ShouldBeInRange(bound, bound * 11 / 10);
+        CountLines(await scenario.ReadLogAsync()).ShouldBeInRange(bound, bound * 11 / 10);
         await StopAsync(scenario);
         await scenario.Docker.GetAsync("start", scenario.Server);
         await scenario.WaitUntilServedAsync();
         await scenario.RunAsync("echo at last");
-        LogRecord.ParseAll(await scenario.ReadLogAsync()).Count.ShouldBeInRange(bound, bound * 11 / 10);
+
+        // The client is answered a moment before the log has the end.
+        string last = await Eventually.Finds(scenario.ReadLogAsync, log => LogRecord.ParseAll(log) is [.., { Mark: '>', Text: "at last" }, { Mark: '=' }]);
+        CountLines(last).ShouldBeInRange(bound, bound * 11 / 10);
     }
+
+    // Also those of the server's own start and stop, which are no records of requests.
+    private static int CountLines(string log) => log.Split('\n').Length;
 
     private static async Task StopAsync(Scenario scenario)
     {
